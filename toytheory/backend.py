@@ -1,0 +1,124 @@
+"""What a backend is, and how one is found: the door that third parties and this project share.
+
+A package adds a backend without touching this repository by an entry point in the group
+``toytheory.backends`` that names a class without arguments (see docs/backends.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Literal, Protocol, runtime_checkable
+
+from .experiment import Experiment
+from .modular import Matrix
+from .outcomes import Distribution
+from .steps import Condition, Discard, Displace, Kind, Measure, Noise, Prepare, Step, Transform
+
+GROUP = "toytheory.backends"
+
+Side = Literal["toy", "quantum"]
+
+DISCRETE_STEPS: frozenset[type[Step]] = frozenset({Prepare, Transform, Measure, Displace, Noise, Condition, Discard})
+"""Every step of the discrete language."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a backend declares of itself, so that `reason_against` can answer for it.
+
+    Attributes
+    ----------
+    kinds : kinds of systems.
+    steps : kinds of steps; one that is not among them is a reason not to run.
+    exact, samples : whether it offers `distribution`, `sample`.
+    dimensions : the d it can take; None for all.
+    odd_only : only odd d.
+    largest_space : bound on d^n (None: none).
+    """
+
+    kinds: frozenset[Kind] = frozenset({"bits", "trits", "dits"})
+    steps: frozenset[type[Step]] = field(default=DISCRETE_STEPS)
+    exact: bool = True
+    samples: bool = False
+    dimensions: frozenset[int] | None = None
+    odd_only: bool = False
+    largest_space: int | None = None
+
+    def reason_against(self, experiment: Experiment) -> str | None:
+        """Why the experiment is outside of what is declared; None where it is inside."""
+        system = experiment.system
+        if system.kind not in self.kinds:
+            return f"does not do {system.kind}"
+        unknown = sorted({type(s).__name__ for s in experiment.steps if type(s) not in self.steps})
+        if unknown:
+            return f"does not know the step {', '.join(unknown)}"
+        if system.d is not None:
+            if self.dimensions is not None and system.d not in self.dimensions:
+                return f"does only d = {', '.join(map(str, sorted(self.dimensions)))}"
+            if self.odd_only and system.d % 2 == 0:
+                return f"has no counterpart for even d = {system.d}"
+            if self.largest_space is not None and system.n * math.log(system.d) > math.log(self.largest_space) + 1e-9:
+                return f"holds at most d^n = {self.largest_space}, and {system.d}^{system.n} is more"
+        return None
+
+
+@runtime_checkable
+class Backend(Protocol):
+    """Turns an experiment into a distribution over its outcomes, exactly or by sampling."""
+
+    name: str
+    side: Side
+    capabilities: Capabilities
+
+    def can_run(self, experiment: Experiment) -> Literal[True] | str:
+        """True, or the reason why not. A truthy string is a *no*: test with `is True`."""
+        ...
+
+
+@runtime_checkable
+class ExactBackend(Backend, Protocol):
+    """A backend that computes."""
+
+    def distribution(self, experiment: Experiment) -> Distribution:
+        """The exact distribution; CannotRun where it turns out to be out of reach."""
+        ...
+
+
+@runtime_checkable
+class SamplingBackend(Backend, Protocol):
+    """A backend that draws."""
+
+    def sample(self, experiment: Experiment, shots: int, seed: int) -> Matrix:
+        """Outcomes, (kept, m) integers in [0, d), of the runs that met the conditions; kept <= shots."""
+        ...
+
+
+def declared(backend: Backend, experiment: Experiment) -> Literal[True] | str:
+    """`can_run` by declaration alone: for backends with nothing to add."""
+    return backend.capabilities.reason_against(experiment) or True
+
+
+def backend_names() -> list[str]:
+    """Names of the installed backends, none of them imported."""
+    return sorted({point.name for point in entry_points(group=GROUP)})
+
+
+def load_backends(names: Iterable[str] | None = None) -> dict[str, Backend | str]:
+    """Installed backends by name; one that does not load is represented by the reason.
+
+    Parameters
+    ----------
+    names : load these only; all by default.
+    """
+    wanted = None if names is None else set(names)
+    found: dict[str, Backend | str] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+        if wanted is None or point.name in wanted:
+            try:
+                found[point.name] = point.load()()
+            except Exception as error:  # a third party's import may fail in any way; it must not take us down
+                found[point.name] = f"cannot be loaded: {type(error).__name__}: {error}"
+    return found
