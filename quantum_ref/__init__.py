@@ -1,0 +1,1 @@
+"""The quantum reference: Hilbert space, Wigner functions, tableaus; it knows nothing of the toy theory."""

@@ -47,7 +47,7 @@ def commute(left: Variable, right: Variable) -> bool:
 
 
 def first_noncommuting_pair(variables: Sequence[Variable]) -> tuple[int, int, int] | None:
-    """(i, j, [F_i, F_j]) of the first pair over Z_d whose bracket is not 0 (by j, then i), or None.
+    """(i, j, [F_i, F_j]) of the first pair whose bracket is not 0 (by j, then i), or None.
 
     Cost: linear in the number of pairs of variables that share a system.
 
@@ -63,8 +63,9 @@ def first_noncommuting_pair(variables: Sequence[Variable]) -> tuple[int, int, in
             for i, other in holders.get(index ^ 1, ()):
                 totals[i] = totals.get(i, 0) + sign * coefficient * other
         for i in sorted(totals):
-            if totals[i] % variable.d:
-                return i, j, totals[i] % variable.d
+            value = totals[i] if variable.d is None else totals[i] % variable.d
+            if value:
+                return i, j, value
         for index, coefficient in variable.terms:
             holders.setdefault(index, []).append((j, coefficient))
     return None

@@ -228,7 +228,7 @@ def kernel(matrix: ArrayLike, d: int, *, columns: int | None = None) -> Matrix:
     rows = as_matrix(matrix, d, columns)
     count, width = rows.shape
     form = howell(np.hstack([rows.T, np.eye(width, dtype=np.int64)]), d, pivot_columns=count)
-    return howell(form[~form[:, :count].any(axis=1), count:].reshape(-1, width), d)
+    return howell(form[~form[:, :count].any(axis=1)][:, count:], d)
 
 
 def solve(matrix: ArrayLike, right: ArrayLike, d: int) -> Matrix | None:

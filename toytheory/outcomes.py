@@ -203,7 +203,9 @@ class LatentOutcomes:
             return self._listed(met, kept, total)
         affine = _one_affine_set(met, kept, self.d)
         if affine is None:
-            raise CannotRun(f"{count} outcomes that are not equally likely on an affine set; at most {LISTED} are listed")
+            raise CannotRun(
+                f"{count} outcomes that are not equally likely on an affine set; at most {LISTED} are listed"
+            )
         return Distribution(self.d, self.names, None, affine, total)
 
     def _displacements(self, noise: LatentNoise, form: Matrix) -> dict[Key, Fraction]:

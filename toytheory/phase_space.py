@@ -57,7 +57,8 @@ def symplectic_form(n: int) -> Matrix:
     >>> symplectic_form(1).tolist()
     [[0, 1], [-1, 0]]
     """
-    return np.kron(np.eye(n, dtype=np.int64), np.array([[0, 1], [-1, 0]], dtype=np.int64))
+    form: Matrix = np.kron(np.eye(n, dtype=np.int64), np.array([[0, 1], [-1, 0]]))
+    return form
 
 
 def bracket_rows(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
@@ -101,7 +102,9 @@ class PhaseSpace:
         if self.n < 1:
             raise InputError(f"{self.n} systems make no phase space", "have at least one system")
         if self.d * self.d * 2 * self.n > 2**62:
-            raise InputError(f"d = {self.d} with {self.n} systems is too large", f"keep d^2 n below 2^61 (d <= {MAX_D})")
+            raise InputError(
+                f"d = {self.d} with {self.n} systems is too large", f"keep d^2 n below 2^61 (d <= {MAX_D})"
+            )
 
     @property
     def size(self) -> int:

@@ -20,7 +20,7 @@ from .steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, 
 from .variables import Variable, coefficient_matrix
 
 KEYWORDS = frozenset(
-    "system bits bit trits trit dits dit modes mode d hbar prepare transform fourier phase sum cphase swap multiply "
+    "system bits bit trits trit dits dit modes mode hbar prepare transform fourier phase sum cphase swap multiply "
     "displace by measure as noise condition discard vacuum gaussian means covariance variance rotate squeeze "
     "beamsplitter shear loss thermal amplify heterodyne repeat end detector observable".split()
 )
@@ -165,7 +165,9 @@ class Validator:
         d, size = self.system.dimension, 2 * len(step.systems)
         matrix = np.array(step.matrix, dtype=np.int64)
         if matrix.shape != (size, size) or len(step.shift) != size:
-            raise InputError(f"the map's matrix has shape {matrix.shape}", f"make it {size} x {size} with {size} shifts")
+            raise InputError(
+                f"the map's matrix has shape {matrix.shape}", f"make it {size} x {size} with {size} shifts"
+            )
         wrong = np.argwhere((bracket_rows(matrix, matrix) - symplectic_form(len(step.systems))) % d)
         if wrong.size:
             i, j = sorted(int(k) for k in wrong[0])
