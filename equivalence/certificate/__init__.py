@@ -1,0 +1,1 @@
+"""Certificates: finitely many exact identities that prove the equivalence for every number of systems."""
