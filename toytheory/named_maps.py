@@ -55,7 +55,8 @@ def named_transform(name: str, systems: tuple[int, ...], d: int, parameter: int 
     if named is None:
         raise InputError(f"there is no map named {name}", f"use one of {', '.join(sorted(NAMED_MAPS))}")
     if len(systems) != named.systems:
-        raise InputError(f"{name} takes {named.systems} system(s), not {len(systems)}", f"name {named.systems}")
+        wanted = "one system" if named.systems == 1 else f"{named.systems} systems"
+        raise InputError(f"{name} takes {wanted}, not {len(systems)}", f"name {wanted}")
     if len(set(systems)) != len(systems):
         raise InputError(f"{name} from system {systems[0] + 1} to itself", "name two different systems")
     if named.takes_parameter != (parameter is not None):

@@ -1,0 +1,243 @@
+"""What to say about a text that does not fit the grammar: what was expected, and what would be right."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+EXAMPLES = {
+    "system": "system 2 trits",
+    "prepare": "prepare X1 - X2 = 0, P1 + P2 = 0",
+    "transform": "transform X1 -> P1, P1 -> -X1",
+    "fourier": "fourier 1",
+    "phase": "phase 1",
+    "sum": "sum 1 2",
+    "cphase": "cphase 1 2",
+    "swap": "swap 1 2",
+    "multiply": "multiply 1 by 2",
+    "displace": "displace X2 by a - b, P2 by 1",
+    "measure": "measure P1, X2 as b, c",
+    "noise": "noise X1, P1 by 0,0: 9/10, 1,0: 1/10",
+    "condition": "condition a = 0",
+    "discard": "discard 2",
+    "whole_variable": "X1 - 2P2 + 1",
+    "whole_real_variable": "X1 - 0.5P2 + 1",
+    "whole_knowns": "X1 - X2 = 0, P1 + P2 = 0",
+    "whole_real_knowns": "X1 - X2 = 0.5, P1 + P2 = 0",
+}
+"""A correct example for each statement and each kind of notation."""
+
+STATEMENTS = tuple(word for word in EXAMPLES if not word.startswith("whole"))
+"""The statements of this version."""
+
+PLANNED = frozenset(
+    "repeat end detector observable rotate squeeze beamsplitter two-mode-squeeze shear loss thermal-loss amplify "
+    "heterodyne".split()
+)
+"""Statements that later versions have."""
+
+_EXPECTED = {
+    "system": "a number of systems",
+    "count": "a number of systems",
+    "kind": "`bits`, `trits`, `dits` or `modes`",
+    "setting": "`d=` or `hbar=`",
+    "assignment": "`d=` or `hbar=`",
+    "parameter": "`d` or `hbar`",
+    "knowns": "a known variable and its value",
+    "known": "a known variable and its value",
+    "real_knowns": "a known variable and its value",
+    "real_known": "a known variable and its value",
+    "variables": "a variable",
+    "variable": "a variable",
+    "real_variable": "a variable",
+    "term": "a coordinate such as X1 or P2, or an integer",
+    "real_term": "a coordinate such as X1 or P2, or a number",
+    "image": "a coordinate such as X1 or P2",
+    "shift": "a coordinate such as X1 or P2",
+    "coordinates": "a coordinate such as X1 or P2",
+    "coordinate": "a coordinate such as X1 or P2",
+    "expression": "an integer or an earlier outcome",
+    "part": "an integer or an earlier outcome",
+    "weight": "a displacement and its probability, such as 1: 0.1",
+    "integers": "an integer",
+    "integer": "an integer",
+    "probability": "a probability such as 0.9 or 9/10",
+    "real": "a number",
+    "signed_real": "a number",
+    "numbers": "the number of a system",
+    "number": "the number of a system",
+    "names": "the name of an outcome",
+    "name": "the name of an outcome",
+    "equation": "the name of an outcome",
+    "arrow": "`->`",
+    "equals": "`=`",
+    "colon": "`:`",
+    "comma": "`,`",
+    "by": "`by`",
+    "as": "`as`",
+    "sign": "`+` or `-`",
+    "close": "`)`",
+    "open": "`(`",
+}
+
+_END = "the end of the line"
+_AT_END = {
+    "system": _END,
+    **dict.fromkeys(("fourier", "phase", "sum", "cphase", "swap"), _END),
+    "multiply": f"`by` or {_END}",
+    "measure": f"`,`, `as` or {_END}",
+    "whole_variable": "`+`, `-` or the end",
+    "whole_real_variable": "`+`, `-` or the end",
+    "whole_knowns": "`,` or the end",
+    "whole_real_knowns": "`,` or the end",
+}
+
+_LINEAR = "variables are linear: write a sum such as X1 - 2P2"
+_WITH_VARIABLES = frozenset(
+    ("prepare", "transform", "measure", "whole_variable", "whole_knowns", "whole_real_variable", "whole_real_knowns")
+)
+_DISCRETE = _WITH_VARIABLES - {"whole_real_variable", "whole_real_knowns"}
+_ON_COORDINATES = frozenset(("displace", "noise"))
+_ALL = frozenset(EXAMPLES)
+
+# (topics, what stands before, what stands at the error, problem, mend): the first that fits is told
+_HINTS: tuple[tuple[frozenset[str], str, str, str, str], ...] = (
+    (_ALL, r"[\w)]\s*", r"\^|\*\*", "a power is not linear", _LINEAR),
+    (_WITH_VARIABLES, r"[XP]\d*\s*", r"\*\s*[XP]|\(", "a product of coordinates is not linear", _LINEAR),
+    (
+        _WITH_VARIABLES,
+        r"[XP]\d*\s*",
+        r"[XP]",
+        "two coordinates without a sign between them; their product is not linear",
+        "write `+` or `-` between them, or a comma between two variables",
+    ),
+    (_WITH_VARIABLES, r"[XP]\d*\s*", r"\*?\s*\d", "a number behind a coordinate", "write it in front, as in 2X1"),
+    (_DISCRETE, r"[XP]\d*\s*", r"/", "division of a coordinate", "use integers, which are reduced modulo d"),
+    (_DISCRETE, r"\d\s*", r"[./]", "a number that is not an integer", "use integers, which are reduced modulo d"),
+    (
+        _ALL - {"noise", "system"},
+        r"",
+        r"[(\[{]",
+        "brackets are not part of the notation",
+        "multiply out, as in 2X1 + 2P1",
+    ),
+    (_ALL, r"=\s*", r"=", "a double `=`", "write a single `=`"),
+    (
+        _WITH_VARIABLES - {"transform"},
+        r"=[^,=]*",
+        r"[XP]",
+        "a variable to the right of `=`",
+        "bring the variables to the left and leave a number, as in X1 - X2 = 0",
+    ),
+    (_WITH_VARIABLES | _ON_COORDINATES, r"", r"[xp](?:\d+\b|\b)", "coordinates have capital letters", "write X1, P1"),
+    (
+        _WITH_VARIABLES | _ON_COORDINATES,
+        r"",
+        r"[XP](?!\d*\b)\w",
+        "a coordinate is X or P and the number of a system",
+        "write X1, P1",
+    ),
+    (
+        frozenset(("transform",)),
+        r"",
+        r"=>|=|:|-(?!>)",
+        "new values are given with `->`",
+        "write for instance `transform X1 -> P1, P1 -> -X1`",
+    ),
+    (
+        frozenset(("transform",)),
+        r"(?:^|,|transform)\s*",
+        r"[\d+-]",
+        "left of `->` stands one coordinate without a factor",
+        "write for instance `transform X1 -> P1, P1 -> -X1`",
+    ),
+    (
+        _ON_COORDINATES,
+        r"[XP]\d*\s*",
+        r"[+*-]",
+        "only single coordinates are displaced",
+        "list them, as in `displace X1 by 1, P1 by 2` or `noise X1, P1 by 0,0: 1/2, 1,2: 1/2`",
+    ),
+    (
+        frozenset(("displace",)),
+        r"\w\s*",
+        r"\*|[A-Za-z_]",
+        "a product is not linear in the outcomes",
+        "write a sum such as a - 2b + 1",
+    ),
+    (frozenset(("displace",)), r"\d\s*", r"[./]", "a number that is not an integer", "use integers, reduced modulo d"),
+    (
+        frozenset(("prepare",)),
+        r"",
+        r"vacuum|gaussian",
+        "only modes are prepared in the vacuum or a Gaussian state",
+        "write for instance `prepare X1 - X2 = 0, P1 + P2 = 0`",
+    ),
+    (frozenset(("noise",)), r"\d", r"[eE%]", "a probability is a decimal or a fraction", "write 0.001 or 1/1000"),
+    (
+        frozenset(("condition",)),
+        r"\w\s*",
+        r"[+*<>!-]",
+        "a condition is on one outcome",
+        "measure the combination and write for instance `condition a = 0`",
+    ),
+    (
+        frozenset(("system",)),
+        r"",
+        r"qubit|qutrit|qudit",
+        "the systems of the toy theory are bits, trits, dits or modes",
+        "write for instance `system 2 trits`",
+    ),
+)
+
+
+def shorten(text: str, length: int = 24) -> str:
+    """Text for a message: at most so many characters, all of them printable.
+
+    >>> shorten("9" * 5000)
+    '99999999999999999999...'
+    """
+    clipped = text if len(text) <= length else text[: length - 4] + "..."
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in clipped)
+
+
+def _found(line: str, position: int) -> str:
+    rest = line[position : position + 80]
+    if not rest:
+        return "the end" if line.isspace() or not line else _END
+    token = re.match(r"\w+|->|\S", rest)
+    return f"`{shorten(token.group())}`" if token else "a blank"
+
+
+def explain(topic: str, line: str, position: int, expected: str) -> tuple[str, str]:
+    """(problem, mend) for a line that stops fitting the grammar at a position.
+
+    Parameters
+    ----------
+    topic : the statement, or the kind of notation, that is being read: a key of `EXAMPLES`.
+    expected : name of the rule that did not fit there.
+
+    >>> explain("whole_variable", "X1*P1", 2, "end")[0]
+    'a product of coordinates is not linear'
+    """
+    before, after = line[max(0, position - 60) : position], line[position : position + 60]
+    for topics, left, right, problem, mend in _HINTS:
+        if topic in topics and re.match(right, after) and re.search(f"(?:{left})\\Z", before):
+            return problem, mend
+    words = _AT_END.get(topic, f"`,` or {_END}") if expected == "end" else _EXPECTED.get(expected, "something else")
+    return f"expected {words}, found {_found(line, position)}", f"write for instance `{EXAMPLES[topic]}`"
+
+
+def unknown_statement(word: str, line: str, position: int) -> tuple[str, str]:
+    """(problem, mend) for a line that begins with no statement of this version.
+
+    >>> unknown_statement("mesure", "mesure X1", 0)[1].startswith("did you mean `measure`?")
+    True
+    """
+    listed = f"the statements are {', '.join(STATEMENTS)}"
+    if word in PLANNED:
+        return f"`{word}` is not a statement of this version", listed
+    if not word:
+        return f"a statement begins with a word, found {_found(line, position)}", listed
+    near = difflib.get_close_matches(word[:40].lower(), STATEMENTS, n=1)
+    return f"`{shorten(word)}` is not a statement", f"did you mean `{near[0]}`? {listed}" if near else listed
