@@ -1,0 +1,78 @@
+"""The command line, `toytheory`; each subcommand is a module of `equivalence.commands`.
+
+Exit codes of every command: 0 all as it should be; 1 a disagreement, or a claim whose status is
+not the expected one; 2 bad input or usage (also an output that cannot be written); 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from equivalence.commands.list import list_
+from equivalence.commands.run import run
+from equivalence.commands.verify import verify
+from equivalence.version import project_version
+from toytheory.errors import InputError
+
+BAD = 2
+INTERRUPTED = 130
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  toytheory verify                 check every claim of the talk
+  toytheory run bell.toy           one experiment, both theories
+  toytheory list                   the claims
+
+\b
+Exit codes: 0 all as it should be; 1 a disagreement, or a claim whose status is not the
+expected one; 2 bad input or usage.""",
+)
+@click.version_option(project_version(), prog_name="toytheory")
+def toytheory() -> None:
+    """Spekkens' toy theory and quantum theory, side by side.
+
+    A classical engine, a quantum reference, and a harness that decides, with evidence graded from
+    "sampled" to "theorem", where the two predict the same and where they cannot.
+    """
+
+
+for _command in (verify, run, list_):
+    toytheory.add_command(_command)
+
+
+def execute(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and give its exit code; problems are told on standard error."""
+    try:
+        code = toytheory.main(arguments, prog_name="toytheory", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.ClickException as error:
+        error.show()
+    except InputError as error:
+        click.echo(f"error: {error}", err=True)
+    except click.Abort:
+        return INTERRUPTED
+    except (SystemExit, BrokenPipeError):  # click leaves this way when the reader of a pipe is gone
+        return _closed()
+    return BAD
+
+
+def _closed() -> int:
+    """The output has no reader any more: keep the interpreter from complaining about it when it ends."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.close(null)
+    return BAD
+
+
+def main() -> NoReturn:
+    """The entry point of the `toytheory` program."""
+    sys.exit(execute())

@@ -1,0 +1,77 @@
+"""`toytheory run`: one experiment on every backend, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from toytheory.experiment import Experiment
+
+EXAMPLES = """\b
+Examples:
+  toytheory run bell.toy                    a table, and whether the theories agree
+  toytheory run bell.toy --json -           the same for a program
+  toytheory run bell.toy --backend dense --backend hilbert
+  printf 'system 1 trit\\nprepare X = 1\\nmeasure P\\n' | toytheory run -
+"""
+
+
+@click.command(
+    short_help="Run an experiment in both theories and compare.",
+    epilog=EXAMPLES,
+    help="""Run the experiment in FILE (- is standard input) on every backend and compare what they predict.
+
+    The language is described in docs/language.md. The exit code is 0 if all agree, or nothing was there to
+    compare with; 1 if they disagree; 2 for bad input.""",
+)
+@click.argument("file")
+@click.option("--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output.")
+@click.option(
+    "--shots",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    help="Runs drawn by backends that sample.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the samples."
+)
+@click.option("--backend", "backends", multiple=True, metavar="NAME", help="Only this backend; may be repeated.")
+def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...]) -> int:
+    """Exit code: 0 or 1 (disagreement)."""
+    import json
+    import sys
+
+    from equivalence.output import STANDARD, check_writable, write_text
+    from equivalence.report.experiment import print_experiment
+    from equivalence.report.terminal import console_for
+    from equivalence.run import chosen_backends, run_experiment
+
+    if json_file is not None:
+        check_writable(json_file)
+    experiment = read_experiment(file)
+    report = run_experiment(experiment, chosen_backends(backends), shots, seed, whole=not backends)
+    if json_file is not None:
+        write_text(json_file, json.dumps(report.record(), indent=2) + "\n")
+    print_experiment(console_for(sys.stderr if json_file == STANDARD else sys.stdout), report)
+    return 1 if report.comparison.verdict == "disagree" else 0
+
+
+def read_experiment(file: str) -> Experiment:
+    """The experiment in a file, or on standard input; InputError where there is none."""
+    import sys
+
+    from equivalence.output import STANDARD
+    from toytheory.errors import InputError
+    from toytheory.language import load_experiment, parse_experiment
+
+    if file != STANDARD:
+        return load_experiment(file)
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("standard input is not UTF-8 text", "write the experiment as plain UTF-8 text") from None
+    return parse_experiment(text, "standard input")

@@ -1,0 +1,109 @@
+"""`toytheory verify`: check the claims and report."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+EXAMPLES = """\b
+Examples:
+  toytheory verify                         every claim, default form
+  toytheory verify trits bits.states       a group of claims and a single one
+  toytheory verify --full --resume v.json  the long form, going on where it was stopped
+  toytheory verify --json - --junit j.xml  reports for programs
+"""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@click.command(
+    short_help="Check the claims of the talk and report.",
+    epilog=EXAMPLES,
+    help="""Check the claims of the talk: for each its status, the strength of its evidence, and a
+    witness where it fails.
+
+    SELECTORS are claim ids (trits.states) or the beginning of ids up to a dot (trits); without any, every
+    claim is checked. `toytheory list` shows them.
+
+    The exit code is 0 if every status is the expected one, 1 if not, 2 for bad usage.""",
+)
+@click.argument("selectors", nargs=-1)
+@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - is standard output.")
+@click.option("--junit", "junit_file", metavar="FILE", help="Write the report as JUnit XML.")
+@click.option("--markdown", "markdown_file", metavar="FILE", help="Write the report as Markdown.")
+@click.option("--html", "html_file", metavar="FILE", help="Write the report as one self-contained HTML page.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Seed of everything that is sampled.",
+)
+@click.option("--full", is_flag=True, help="The long form: larger sizes, more cases, up to ten minutes.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes.  [default: one a processor]"
+)
+@click.option(
+    "--resume",
+    "resume_file",
+    metavar="FILE",
+    help="Keep verdicts in FILE as they are found, and take those that it holds already.",
+)
+@click.option(
+    "--no-seconds", is_flag=True, help="Leave the seconds out of the reports, so that equal runs give equal files."
+)
+def verify(
+    selectors: tuple[str, ...],
+    json_file: str | None,
+    junit_file: str | None,
+    markdown_file: str | None,
+    html_file: str | None,
+    seed: int,
+    full: bool,
+    jobs: int | None,
+    resume_file: str | None,
+    no_seconds: bool,
+) -> int:
+    """Exit code: 0, 1 (a status that is not the expected one) or 130 (interrupted)."""
+    import sys
+
+    from equivalence import workers
+    from equivalence.output import STANDARD, check_writable
+    from equivalence.report import html, json, junit, markdown
+    from equivalence.report.files import FileReport
+    from equivalence.report.terminal import TerminalReport, console_for
+    from equivalence.runner import run_claims
+    from equivalence.selection import select
+    from toytheory.errors import InputError
+
+    task = workers.Task(workers.CLAIMS, seed, full)
+    claims = select(task.registry(), selectors)
+    formats = [(json_file, json), (junit_file, junit), (markdown_file, markdown), (html_file, html)]
+    files = [FileReport(path, form.render, not no_seconds) for path, form in formats if path is not None]
+    if sum(file.path == STANDARD for file in files) > 1:
+        raise InputError("two reports cannot share standard output", "give all but one a file")
+    for path in [*(file.path for file in files), *filter(None, [resume_file])]:
+        check_writable(path)
+    shared = any(file.path == STANDARD for file in files)
+    terminal = TerminalReport(console_for(sys.stderr if shared else sys.stdout))
+    resume = None if resume_file is None else Path(resume_file)
+    try:
+        report = run_claims(claims, task, jobs or processors(), [terminal, *files], resume)
+    except KeyboardInterrupt:
+        terminal.close()
+        kept = f"{resume_file} keeps what was found; the same command goes on from there"
+        click.echo(
+            f"interrupted: {kept if resume_file else 'with --resume FILE, what was found would be kept'}", err=True
+        )
+        return 130
+    finally:
+        terminal.close()
+    return 1 if report.unexpected else 0

@@ -1,0 +1,77 @@
+"""Reading and writing files for the command line: whole or not at all, with messages that help.
+
+"-" names a standard stream. Regular files are written to a temporary neighbour that then takes
+their place, so that a reader never sees half a report; devices and pipes are written directly.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from toytheory.errors import InputError
+
+STANDARD = "-"
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; InputError where it cannot be read or is not text."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {_why(error)}", "name a file that you may read") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not text: byte {error.start} is no UTF-8", "name a text file in UTF-8") from None
+
+
+def check_writable(name: str) -> None:
+    """InputError where `write_text` to the path could not succeed; asked before long work."""
+    if name == STANDARD:
+        return
+    target = Path(name)
+    if target.is_dir():
+        raise InputError(f"{name} is a directory", "name a file in it")
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise InputError(f"{name} cannot be written: there is no directory {folder}", "create it first")
+    special = target.exists() and not target.is_file()
+    needed = [target] * target.exists() + [folder] * (not special)
+    if not all(os.access(path, os.W_OK) for path in needed):
+        raise InputError(f"{name} cannot be written: no permission", "name a file that you may write")
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write a file whole, or print to standard output where the path is "-"; InputError where that fails."""
+    if str(path) == STANDARD:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    check_writable(str(path))
+    target = Path(path).resolve()  # what a symbolic link points at, so that the link survives
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8") as stream:
+                stream.write(text)
+        else:
+            _replace(target, text)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {_why(error)}", "name a file that you may write") from None
+
+
+def _replace(target: Path, text: str) -> None:
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o7777)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)

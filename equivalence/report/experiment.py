@@ -1,0 +1,185 @@
+"""The answers to one experiment for a person: outcomes in rows, backends in columns, then the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from equivalence.report.wording import counted, number
+from equivalence.results import Result
+from equivalence.run import ExperimentReport
+from toytheory.modular import is_prime, pivots
+from toytheory.outcomes import AffineSet, Key
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ROWS = 40
+"""So many outcomes are shown; `--json` gives all."""
+
+
+def print_experiment(console: Console, report: ExperimentReport) -> None:
+    """Print the table, the verdict with its witness, and who did not take part."""
+    system, names = report.experiment.system, report.experiment.outcomes
+    title = f"{system.n} {system.kind if system.n > 1 else system.kind.removesuffix('s')}"
+    title += f" (d = {system.d})" if system.kind == "dits" else ""
+    told = (
+        f"outcomes {', '.join(names)}" if len(names) > 1 else f"outcome {names[0]}" if names else "nothing is measured"
+    )
+    if len(names) > 12:
+        told = f"{number(len(names))} outcomes, {names[0]} to {names[-1]}"
+    console.print(f"{report.experiment.source or 'experiment'}: {title}, {told}", style="bold", markup=False)
+    groups = grouped(report.results)
+    listed = [group for group in groups if group[0].distribution is None or group[0].distribution.affine is None]
+    if listed:
+        _print_table(console, report, listed)
+    for group in groups:
+        if group not in listed:
+            _print_affine(console, group, names)
+    _print_verdict(console, report)
+
+
+def grouped(results: Sequence[Result]) -> list[list[Result]]:
+    """Answers that are equal and of one side together; each sampler by itself."""
+    groups: list[list[Result]] = []
+    for result in results:
+        if not result.answered:
+            continue
+        same = (g for g in groups if g[0].side == result.side and result.distribution is not None)
+        found = next((g for g in same if g[0].distribution == result.distribution), None)
+        if found is None:
+            groups.append([result])
+        else:
+            found.append(result)
+    return groups
+
+
+def _print_table(console: Console, report: ExperimentReport, groups: Sequence[Sequence[Result]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    names = report.experiment.outcomes
+    table.add_column(" ".join(names) if len(names) <= 12 else "outcome", no_wrap=True)
+    for group in groups:
+        table.add_column(f"{group[0].side}\n{', '.join(r.backend for r in group)}", justify="right")
+    keys = sorted({key for group in groups for key in _values(group[0])})
+    witness = (report.comparison.witness or {}).get("outcome")
+    for key in keys[:ROWS]:
+        cells = [_share(_values(group[0]).get(key), group[0]) for group in groups]
+        marked = ",".join(map(str, key)) == witness
+        table.add_row(_outcome(key, names), *cells, style="bold yellow" if marked else None)
+    if report.experiment.conditions:
+        table.add_section()
+        table.add_row("conditions met", *(_condition(group[0]) for group in groups))
+    console.print(table)
+    if len(keys) > ROWS:
+        console.print(f"... and {number(len(keys) - ROWS)} more outcomes; `--json -` lists all", markup=False)
+
+
+def _values(result: Result) -> dict[Key, Fraction]:
+    if result.samples is not None:
+        kept = max(1, len(result.samples.outcomes))
+        return {key: Fraction(count, kept) for key, count in result.samples.counts().items()}
+    return dict(result.distribution.probabilities or {}) if result.distribution is not None else {}
+
+
+def _share(value: Fraction | None, result: Result) -> str:
+    if result.samples is not None:
+        return f"{float(value or 0):.4f}"
+    return str(value or 0)
+
+
+def _outcome(key: Key, names: Sequence[str]) -> str:
+    """Values under their names."""
+    if len(names) > 12:
+        return ",".join(map(str, key))
+    return " ".join(f"{value:<{len(name)}}" for value, name in zip(key, names, strict=True))
+
+
+def _condition(result: Result) -> str:
+    if result.samples is not None:
+        return f"{len(result.samples.outcomes) / result.samples.shots:.4f}"
+    return str(result.distribution.condition_probability) if result.distribution is not None else ""
+
+
+def _print_affine(console: Console, group: Sequence[Result], names: Sequence[str]) -> None:
+    distribution = group[0].distribution
+    affine = distribution.affine if distribution is not None else None
+    if distribution is None or affine is None:
+        return
+    who = f"{group[0].side} ({', '.join(r.backend for r in group)})"
+    console.print(f"\n{who}: {_size(affine)} equally likely outcomes", markup=False)
+    for line in relations(affine, names):
+        console.print(f"  {line}", markup=False)
+    if distribution.condition_probability != 1:
+        console.print(f"  conditions met: {distribution.condition_probability}", markup=False)
+
+
+def _size(affine: AffineSet) -> str:
+    if is_prime(affine.d):
+        return f"{affine.d}^{len(affine.directions)}"
+    return number(affine.size)
+
+
+def relations(affine: AffineSet, names: Sequence[str]) -> list[str]:
+    """An affine set in words: which outcomes are free, and how the others follow from them.
+
+    >>> relations(AffineSet.of([0, 0, 1], [[1, 2, 0]], 3), ["a", "b", "c"])
+    ['free: a', 'b = 2a', 'c = 1']
+    """
+    if not is_prime(affine.d):
+        return [f"offset {affine.offset.tolist()}", *(f"direction {row.tolist()}" for row in affine.directions[:ROWS])]
+    free = [column for column, _ in pivots(affine.directions)]
+    lines = ["free: " + ", ".join(names[i] for i in free[:ROWS]) + (", ..." if len(free) > ROWS else "")]
+    bound = sorted(set(range(len(names))) - set(free))
+    for i in bound[:ROWS]:
+        rows = np.flatnonzero(affine.directions[:, i])
+        factors = [(int(affine.directions[r, i]), names[free[r]]) for r in rows]
+        terms = [("" if factor == 1 else str(factor)) + name for factor, name in factors]
+        constant = [str(int(affine.offset[i]))] if affine.offset[i] or not terms else []
+        lines.append(f"{names[i]} = {' + '.join(terms + constant)}")
+    if len(bound) > ROWS:
+        lines.append(f"... and {number(len(bound) - ROWS)} more; `--json -` gives all")
+    return lines
+
+
+def _print_verdict(console: Console, report: ExperimentReport) -> None:
+    answered = [r for r in report.results if r.answered]
+    sides = {side: [r for r in answered if r.side == side] for side in ("toy", "quantum")}
+    verdict = report.comparison.verdict
+    if verdict == "agree":
+        toy, quantum = (counted(len(sides[side]), f"{side} backend") for side in ("toy", "quantum"))
+        sampled = any(r.samples is not None for r in answered)
+        how = "samples within chance (false alarm 1e-9), exact answers equal" if sampled else "exactly"
+        console.print(f"\nagree: {toy} and {quantum}, {how}", style="bold green", markup=False)
+    elif verdict == "disagree":
+        console.print("\ndisagree", style="bold red", markup=False)
+        _print_witness(console, report)
+    else:
+        missing = [side for side, there in sides.items() if not there]
+        why = f"no {' and no '.join(missing)} backend took part" if missing else "no run met the conditions"
+        console.print(f"\nnot compared: {why}", style="bold yellow", markup=False)
+    for result in report.results:
+        if result.skipped is not None:
+            whose = f"{result.backend} ({result.side})" if result.side else result.backend
+            console.print(f"skipped {whose}: {result.skipped}", style="dim", markup=False)
+        if result.error is not None:
+            console.print(f"error in {result.backend}: {result.error}", style="red", markup=False)
+
+
+def _print_witness(console: Console, report: ExperimentReport) -> None:
+    witness = report.comparison.witness or {}
+    names = report.experiment.outcomes
+    if witness.get("outcome") is not None:
+        values = witness["outcome"].split(",") if names else []
+        shown = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
+        console.print(f"  largest difference at {shown or 'no outcome'}:", markup=False)
+    for side in ("toy", "quantum"):
+        if witness.get(side) is not None:
+            console.print(f"    {side}: {witness[side]}", markup=False)
+    if "reason" in witness:
+        console.print(f"  {witness['reason']}", markup=False)

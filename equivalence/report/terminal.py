@@ -1,0 +1,176 @@
+"""Progress and results for a person: a live table on a terminal, plain lines elsewhere.
+
+What is printed once the run is over is the same in both: what is not as expected, errata, witnesses
+of differences, and the summary. NO_COLOR is respected (by rich).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from equivalence.events import ClaimFinished, ClaimProgress, ClaimStarted, Event, Report, RunFinished, RunStarted
+from equivalence.report.record import scope_of, telling_check
+from equivalence.report.wording import number, settings_sentence, standing, summary_sentence, witness_items
+from equivalence.verdict import Claim, Status, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.live import Live
+    from rich.table import Table
+
+COLOURS: dict[Status, str] = {
+    "holds": "green",
+    "fails": "red",
+    "inconclusive": "yellow",
+    "error": "bold red",
+    "skipped": "dim",
+}
+
+
+def colour(verdict: Verdict) -> str:
+    """Of a status: an expected failure is not alarming."""
+    return "cyan" if verdict.status == "fails" and not verdict.unexpected else COLOURS[verdict.status]
+
+
+def console_for(stream: TextIO) -> Console:
+    """A console that neither wraps nor colours what is not a terminal."""
+    from rich.console import Console
+
+    console = Console(file=stream, highlight=False, soft_wrap=not stream.isatty())
+    return console
+
+
+@dataclass
+class TerminalReport:
+    """The consumer for a terminal; make it with `terminal_report`."""
+
+    console: Console
+    claims: tuple[Claim, ...] = ()
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    progress: dict[str, tuple[int, int]] = field(default_factory=dict)
+    live: Live | None = None
+    printed: int = 0
+
+    def __call__(self, event: Event) -> None:
+        """Consume an event."""
+        match event:
+            case RunStarted():
+                self.claims = event.claims
+                self._begin(event)
+            case ClaimStarted():
+                self.progress[event.claim.id] = (0, 0)
+            case ClaimProgress():
+                self.progress[event.claim.id] = (event.done, event.total)
+            case ClaimFinished():
+                self.verdicts[event.verdict.claim.id] = event.verdict
+                self._line()
+            case RunFinished():
+                self.close()
+                print_findings(self.console, event.report)
+
+    def close(self) -> None:
+        """Leave the terminal as it should be, also after an interruption."""
+        if self.live is not None:
+            self.live.stop()
+            self.live = None
+
+    def _begin(self, event: RunStarted) -> None:
+        if not self.console.is_terminal:
+            return
+        from rich.live import Live
+
+        self.live = Live(
+            get_renderable=self._table, console=self.console, refresh_per_second=8, vertical_overflow="crop"
+        )
+        self.live.start()
+
+    def _line(self) -> None:
+        """Without a terminal: the next lines, in the claims' order, as far as they are known."""
+        while self.live is None and self.printed < len(self.claims):
+            verdict = self.verdicts.get(self.claims[self.printed].id)
+            if verdict is None:
+                return
+            self.printed += 1
+            width = max(len(claim.id) for claim in self.claims)
+            self.console.print(
+                f"{verdict.claim.id:<{width}}  {standing(verdict):<12}  {verdict.evidence or '-':<10}  "
+                f"{number(verdict.cases):>12} cases  {verdict.seconds:7.1f} s",
+                markup=False,
+            )
+
+    def _table(self) -> RenderableType:
+        table = claims_table()
+        for claim in self.claims:
+            verdict = self.verdicts.get(claim.id)
+            if verdict is not None:
+                add_row(table, verdict)
+            else:
+                table.add_row(claim.id, *self._pending(claim))
+        return table
+
+    def _pending(self, claim: Claim) -> tuple[RenderableType, ...]:
+        from rich.progress_bar import ProgressBar
+
+        if claim.id not in self.progress:
+            return ("[dim]waiting[/]", "", "", "")
+        done, total = self.progress[claim.id]
+        if not total:
+            return ("[yellow]checking[/]", "", "", "")
+        return ("[yellow]checking[/]", ProgressBar(total=total, completed=done, width=10), f"{number(done)}", "")
+
+
+def claims_table() -> Table:
+    """An empty table of claims."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("claim", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    table.add_column("evidence", no_wrap=True)
+    table.add_column("cases", justify="right", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    return table
+
+
+def add_row(table: Table, verdict: Verdict) -> None:
+    """Enter a verdict into the table of claims."""
+    table.add_row(
+        verdict.claim.id,
+        f"[{colour(verdict)}]{standing(verdict)}[/]",
+        verdict.evidence or "",
+        number(verdict.cases),
+        f"{verdict.seconds:.1f}",
+    )
+
+
+def print_findings(console: Console, report: Report) -> None:
+    """What needs words, then the summary."""
+    for verdict in report.verdicts:
+        if verdict.unexpected or verdict.claim.erratum is not None:
+            _finding(console, verdict)
+    style = "bold red" if report.unexpected else "bold green"
+    console.print()
+    console.print(summary_sentence(report), style=style, markup=False)
+    console.print(settings_sentence(report), style="dim", markup=False)
+
+
+def _finding(console: Console, verdict: Verdict) -> None:
+    console.print()
+    console.print(f"{verdict.claim.id}: {standing(verdict)}", style=colour(verdict), markup=False)
+    console.print(f"  {verdict.claim.title}", markup=False)
+    if scope_of(verdict):
+        console.print(f"  over: {scope_of(verdict)}", markup=False)
+    if verdict.claim.erratum is not None:
+        console.print(f"  erratum: {verdict.claim.erratum}", markup=False)
+    check = telling_check(verdict)
+    if check is None:
+        return
+    if check.name:
+        console.print(f"  check: {check.name}", markup=False)
+    for key, text, block in witness_items(check.witness or {}):
+        told = "\n".join(f"    {line}" for line in text.splitlines()) if block else f" {text}"
+        console.print(f"  {key}:" + ("\n" if block else "") + told, markup=False)
+    if check.reason is not None:
+        console.print("  " + "\n  ".join(check.reason.splitlines()), markup=False)

@@ -1,0 +1,261 @@
+"""Tests of samples against exact distributions, and of samples against samples.
+
+Each test asks, for many events, whether they occurred too often or too seldom; the tails are exact
+(binomial, or hypergeometric where both sides are samples) and the allowed chance of a false alarm is
+split evenly over both tails of all events (Bonferroni), so that it is a bound and not an estimate.
+
+Events: each listed outcome; a run rejected by a condition; the values of single outcomes and of random
+linear combinations of outcomes, which see deviations that are spread thinly over many outcomes. An
+outcome of probability zero that occurs, or a run kept against an impossible condition, is no matter of chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toytheory.modular import Matrix, is_prime, pivots
+from toytheory.outcomes import AffineSet, Distribution, Key, Samples
+
+FALSE_ALARM = 1e-9
+"""Total chance of a false alarm of one command."""
+
+COMBINATIONS = 32
+"""How many random linear combinations of outcomes are tested."""
+
+BINS = 1024
+"""The values of a combination are put into at most so many bins."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What in the samples cannot be chance.
+
+    Attributes
+    ----------
+    outcome : the outcome that differs most, where single outcomes show it.
+    observed, expected : its frequency among the kept runs and its probability (of the reference).
+    reason : in words.
+    """
+
+    outcome: Key | None
+    observed: Fraction
+    expected: Fraction
+    reason: str
+
+
+@dataclass(frozen=True)
+class Events:
+    """Named events, how often each occurred, and how often it should."""
+
+    labels: list[str]
+    counts: Matrix
+    probabilities: Floats
+
+
+def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Finding | None:
+    """What in the samples contradicts an exact distribution; a false alarm has a chance below `alpha`.
+
+    >>> coin = Distribution(2, ("a",), {(0,): Fraction(1, 2), (1,): Fraction(1, 2)})
+    >>> ones = Samples(2, ("a",), np.ones((100, 1), dtype=np.int64), 100, 0)
+    >>> against_exact(ones, coin, 1e-9).outcome
+    (0,)
+    """
+    certain = _impossible(samples, exact)
+    if certain is not None:
+        return certain
+    condition = float(exact.condition_probability)
+    events = [_rejection(samples, exact)]
+    combinations = _combinations(samples)
+    if exact.affine is None:
+        listed = exact.probabilities or {}
+        counts = samples.counts()
+        joint = np.array([counts.get(key, 0) for key in listed], dtype=np.int64)
+        weights = np.array([float(p) for p in listed.values()], dtype=np.float64)
+        labels = [f"the outcome {_shown(samples.names, key)}" for key in listed]
+        events.append(Events(labels, joint, weights * condition))
+        points = np.array(list(listed), dtype=np.int64).reshape(len(listed), len(samples.names))
+        events += [_histogram(samples, c, points @ c % samples.d, weights, condition) for c in combinations]
+    else:
+        free = np.eye(len(samples.names), dtype=np.int64)[[column for column, _ in pivots(exact.affine.directions)]]
+        events += [_uniform(samples, c, exact.affine, condition) for c in [*free, *combinations]]
+    return _judge(samples, exact, events, alpha)
+
+
+def _impossible(samples: Samples, exact: Distribution) -> Finding | None:
+    """An outcome that occurred although its probability is zero: the most frequent one, then the smallest."""
+    kept = len(samples.outcomes)
+    if not kept:
+        return None
+    if exact.affine is None:
+        listed = exact.probabilities or {}
+        wrong = {key: count for key, count in samples.counts().items() if key not in listed}
+    else:
+        outside = Samples(samples.d, samples.names, samples.outcomes[~members(exact.affine, samples.outcomes)], 0, 0)
+        wrong = outside.counts()
+    if not wrong:
+        return None
+    key = min(wrong, key=lambda k: (-wrong[k], k))
+    what = f"the outcome {_shown(samples.names, key)} has probability 0"
+    reason = f"{what} and occurred {wrong[key]} times in {kept} runs"
+    return Finding(key, Fraction(wrong[key], kept), Fraction(0), reason)
+
+
+def members(affine: AffineSet, points: Matrix) -> NDArray[np.bool_]:
+    """Which points (k, m) lie in the affine set, (k,)."""
+    d, rest = affine.d, (points - affine.offset) % affine.d
+    leading = pivots(affine.directions)
+    if is_prime(d) and leading and float(d) ** 2 * len(leading) < 2**53:  # one exact product of floats
+        columns = [column for column, _ in leading]
+        product = rest[:, columns].astype(np.float64) @ affine.directions.astype(np.float64)
+        rest = (rest - product.astype(np.int64)) % d
+    else:
+        for row, (column, value) in zip(affine.directions, leading, strict=True):
+            rest = (rest - (rest[:, column] // value)[:, None] * row) % d
+    return np.asarray(~np.any(rest, axis=1), dtype=np.bool_)
+
+
+def _combinations(samples: Samples) -> Matrix:
+    """Single outcomes, then random combinations of them, as rows."""
+    m = len(samples.names)
+    if m < 2:
+        return np.zeros((0, m), dtype=np.int64)
+    rng = np.random.default_rng([samples.seed, m])
+    single = np.eye(m, dtype=np.int64)[: 4 * COMBINATIONS]
+    return np.vstack([single, rng.integers(0, samples.d, (COMBINATIONS, m))])
+
+
+def _rejection(samples: Samples, exact: Distribution) -> Events:
+    rejected = 1 - exact.condition_probability
+    if not rejected:
+        return Events([], np.zeros(0, dtype=np.int64), np.zeros(0))
+    count = np.array([samples.shots - len(samples.outcomes)], dtype=np.int64)
+    return Events(["not meeting the conditions"], count, np.array([float(rejected)]))
+
+
+def _histogram(samples: Samples, combination: Matrix, values: Matrix, weights: Floats, condition: float) -> Events:
+    """Values of a combination: `values` of the listed outcomes, which have `weights`."""
+    d = samples.d
+    seen = samples.outcomes @ combination % d
+    size = -(-d // BINS)
+    expected = np.bincount(values // size, weights=weights, minlength=-(-d // size)) * condition
+    counts = np.bincount(seen // size, minlength=-(-d // size))
+    return Events(_labels(samples.names, combination, size, len(counts), 0, 1), counts, np.clip(expected, 0.0, 1.0))
+
+
+def _uniform(samples: Samples, combination: Matrix, affine: AffineSet, condition: float) -> Events:
+    """Values of a combination that is uniform on start + step Z_d."""
+    d = samples.d
+    step = int(np.gcd.reduce(np.append(affine.directions @ combination % d, d)))
+    start = int(affine.offset @ combination % d)
+    number = d // step
+    size = -(-number // BINS)
+    seen = (samples.outcomes @ combination - start) % d // step
+    counts = np.bincount(seen // size, minlength=-(-number // size))
+    widths = np.full(len(counts), size, dtype=np.float64)
+    widths[-1] = number - size * (len(counts) - 1)
+    labels = _labels(samples.names, combination, size, len(counts), start, step)
+    return Events(labels, counts, widths / number * condition)
+
+
+def _labels(names: tuple[str, ...], combination: Matrix, size: int, bins: int, start: int, step: int) -> list[str]:
+    where = np.flatnonzero(combination)
+    terms = [("" if combination[i] == 1 else str(combination[i])) + names[i] for i in where[:6]]
+    text = " + ".join(terms) + (" + ..." if len(where) > 6 else "") if terms else "0"
+    if size == 1:
+        return [f"{text} = {start + step * b}" for b in range(bins)]
+    return [f"({text} - {start}) / {step} in [{b * size}, {b * size + size})" for b in range(bins)]
+
+
+def tails(counts: Matrix, shots: int, probabilities: Floats) -> Floats:
+    """The smaller of the two exact binomial tails, P(K <= k) and P(K >= k), of each count.
+
+    >>> tails(np.array([0, 2]), 2, np.array([0.5, 0.5])).tolist()
+    [0.25, 0.25]
+    """
+    from scipy.special import betainc
+
+    p = np.clip(probabilities, 0.0, 1.0)
+    below = np.where(counts < shots, betainc(np.maximum(shots - counts, 1), counts + 1, 1 - p), 1.0)
+    above = np.where(counts > 0, betainc(np.maximum(counts, 1), shots - counts + 1, p), 1.0)
+    smaller: Floats = np.minimum(below, above)
+    return smaller
+
+
+def _judge(samples: Samples, exact: Distribution, events: list[Events], alpha: float) -> Finding | None:
+    labels = [label for e in events for label in e.labels]
+    if not labels:
+        return None
+    counts = np.concatenate([e.counts for e in events])
+    probabilities = np.concatenate([e.probabilities for e in events])
+    chance = tails(counts, samples.shots, probabilities)
+    worst = int(np.argmin(chance))
+    bound = alpha / (2 * len(labels))
+    if chance[worst] >= bound:
+        return None
+    outcome, observed, expected = _largest_difference(samples, exact)
+    expectation = f"expected {probabilities[worst] * samples.shots:.1f}"
+    allowed = f"the chance of that is {_chance(chance[worst])}, and {bound:.0e} is allowed"
+    reason = f"{labels[worst]}: {counts[worst]} times in {samples.shots} runs, {expectation}; {allowed}"
+    return Finding(outcome, observed, expected, reason)
+
+
+def _chance(value: Any) -> str:
+    return f"{value:.0e}" if value > 0 else "below 1e-300"
+
+
+def _largest_difference(samples: Samples, exact: Distribution) -> tuple[Key | None, Fraction, Fraction]:
+    """The listed outcome whose frequency is farthest from its probability; none on an affine set."""
+    kept = len(samples.outcomes)
+    if exact.affine is not None or not kept:
+        rejected = Fraction(samples.shots - kept, samples.shots)
+        return None, 1 - rejected, exact.condition_probability
+    counts = samples.counts()
+    listed = exact.probabilities or {}
+    key = min(listed, key=lambda k: (-abs(Fraction(counts.get(k, 0), kept) - listed[k]), k))
+    return key, Fraction(counts.get(key, 0), kept), listed[key]
+
+
+def _shown(names: tuple[str, ...], key: Key) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in zip(names, key, strict=True)) or "(nothing measured)"
+
+
+def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | None:
+    """What shows that two samples are of different distributions; a false alarm has a chance below `alpha`.
+
+    Given how often an event occurred in both together, its share in one is hypergeometric if both
+    come from one distribution; `expected` of the finding is the frequency in `left`.
+    """
+    from scipy.stats import hypergeom
+
+    counts = left.counts(), right.counts()
+    keys = sorted({*counts[0], *counts[1]})
+    table = np.array([[c.get(key, 0) for key in keys] for c in counts], dtype=np.int64).reshape(2, len(keys))
+    kept = np.array([len(left.outcomes), len(right.outcomes)], dtype=np.int64)
+    shots = np.array([left.shots, right.shots], dtype=np.int64)
+    table = np.hstack([table, (shots - kept)[:, None]])
+    labels = [f"the outcome {_shown(left.names, key)}" for key in keys] + ["not meeting the conditions"]
+    for combination in _combinations(left):
+        values = [np.bincount(s.outcomes @ combination % s.d // (-(-s.d // BINS)), minlength=1) for s in (left, right)]
+        width = max(map(len, values))
+        table = np.hstack([table, [np.pad(v, (0, width - len(v))) for v in values]])
+        labels += _labels(left.names, combination, -(-left.d // BINS), width, 0, 1)
+    both = table.sum(axis=0)
+    below = hypergeom.cdf(table[0], int(shots.sum()), both, int(shots[0]))
+    above = hypergeom.sf(table[0] - 1, int(shots.sum()), both, int(shots[0]))
+    chance = np.minimum(below, above)
+    worst = int(np.argmin(chance))
+    if chance[worst] >= alpha / (2 * len(labels)):
+        return None
+    reason = f"{labels[worst]}: {table[0, worst]} times in {shots[0]} runs and {table[1, worst]} times in {shots[1]}"
+    shares = [[Fraction(c.get(key, 0), max(1, int(k))) for c, k in zip(counts, kept, strict=True)] for key in keys]
+    if not keys:
+        return Finding(None, Fraction(0), Fraction(0), reason)
+    best = min(range(len(keys)), key=lambda i: (-abs(shares[i][0] - shares[i][1]), keys[i]))
+    return Finding(keys[best], shares[best][1], shares[best][0], reason)

@@ -1,0 +1,55 @@
+"""Which claims or backends a user means: by id, by prefix that ends at a dot, with near matches where unknown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from equivalence.claims import RESERVED
+from equivalence.verdict import Claim, Registry
+from toytheory.errors import InputError
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A mend that names what is close to an unknown word.
+
+    >>> near("trits.stats", ["trits.states", "bits.states"])
+    'did you mean trits.states?'
+    """
+    choices = sorted(set(known))
+    close = difflib.get_close_matches(word, choices, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return f"choose among {', '.join(choices)}" if choices else "there is none to choose"
+
+
+def prefixes(id: str) -> list[str]:
+    """Every prefix of an id that ends at a dot (dot left out), and the id.
+
+    >>> prefixes("trits.states")
+    ['trits', 'trits.states']
+    """
+    parts = id.split(".")
+    return [".".join(parts[: k + 1]) for k in range(len(parts))]
+
+
+def select(registry: Registry, selectors: Sequence[str]) -> list[Claim]:
+    """The claims that any selector names, in the talk's order; all of them without selectors.
+
+    A selector is an id (``trits.states``) or a prefix that ends at a dot (``trits``, ``trits.``, ``trits.*``).
+    InputError for one that names nothing.
+    """
+    claims = list(registry)
+    if not claims:
+        raise InputError("there are no claims to check", "install the project whole: its modules of claims are missing")
+    groups = {claim.id: set(prefixes(claim.id)) for claim in claims}
+    wanted: set[str] = set()
+    for selector in selectors:
+        name = selector.removesuffix("*").removesuffix(".")
+        if not any(name in group for group in groups.values()):
+            if name == RESERVED or name.startswith(RESERVED + "."):
+                raise InputError(f"{RESERVED}.* is reserved and holds no claims yet", "see `toytheory list`")
+            known = set().union(*groups.values())
+            raise InputError(f"no claim is called {selector!r}", f"{near(name, known)} (`toytheory list` shows all)")
+        wanted.add(name)
+    return [claim for claim in claims if not selectors or wanted & groups[claim.id]]
