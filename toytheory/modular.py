@@ -18,6 +18,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .elimination import BLOCK, eliminate, eliminate_bits, eliminate_blocks, product, reduced
+from .elimination import unit_part as unit_part
 from .errors import InputError
 
 Matrix = NDArray[np.int64]
@@ -71,31 +73,15 @@ def inverse(a: int, d: int) -> int:
     return pow(a, -1, d)
 
 
-@lru_cache(maxsize=4096)
-def unit_part(a: int, d: int) -> int:
-    """A unit u of Z_d with u * a = gcd(a, d) modulo d.
-
-    >>> unit_part(6, 9) * 6 % 9
-    3
-    """
-    g = math.gcd(a, d)
-    if g == d:
-        return 1
-    u = pow(a // g, -1, d // g)
-    while math.gcd(u, d) != 1:
-        u += d // g
-    return u % d
-
-
 def as_matrix(rows: ArrayLike, d: int, columns: int | None = None) -> Matrix:
-    """rows as a two-dimensional int64 array reduced modulo d (no rows: pass `columns`)."""
+    """rows as a new two-dimensional int64 array reduced modulo d (no rows: pass `columns`)."""
     array = np.asarray(rows, dtype=np.int64)
     if array.size == 0:
         width = columns if columns is not None else (array.shape[1] if array.ndim == 2 else 0)
         return np.zeros((0, width), dtype=np.int64)
     if array.ndim == 1:
         array = array[None, :]
-    return np.mod(array, d)
+    return reduced(array, d)
 
 
 def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matrix:
@@ -109,7 +95,7 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
 
     Returns
     -------
-    (r, m) int64 array. Cost O(k r m) for prime d.
+    (r, m) int64 array. Cost O(k r m); large matrices over prime d go by blocks through BLAS, bits by words.
 
     >>> howell([[2, 1], [1, 1]], 3).tolist()
     [[1, 0], [0, 1]]
@@ -117,94 +103,35 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
     [[3, 1], [0, 3]]
     """
     matrix = as_matrix(rows, d)
-    width = matrix.shape[1]
-    limit = width if pivot_columns is None else pivot_columns
-    if is_prime(d):
-        return _echelon_prime(matrix, d, limit)
-    return _howell_composite(matrix, d, limit)
-
-
-def _echelon_prime(matrix: Matrix, d: int, limit: int) -> Matrix:
-    """Reduced row echelon form over a field, pivots in the first `limit` columns."""
-    rank, count = 0, matrix.shape[0]
-    matrix = matrix.copy()
-    for column in range(limit):
-        if rank == count:
-            break
-        candidates = np.flatnonzero(matrix[rank:, column])
-        if candidates.size == 0:
-            continue
-        chosen = rank + int(candidates[0])
-        if chosen != rank:
-            matrix[[rank, chosen]] = matrix[[chosen, rank]]
-        pivot = int(matrix[rank, column])
-        if pivot != 1:
-            matrix[rank] = matrix[rank] * pow(pivot, -1, d) % d
-        others = np.flatnonzero(matrix[:, column])
-        others = others[others != rank]
-        if others.size:
-            where = np.flatnonzero(matrix[rank])
-            block = np.ix_(others, where)
-            matrix[block] = (matrix[block] - np.outer(matrix[others, column], matrix[rank, where])) % d
-        rank += 1
-    keep = np.any(matrix, axis=1)
-    return matrix[keep]
-
-
-def _gcd_rows(upper: Matrix, lower: Matrix, column: int, d: int) -> tuple[Matrix, Matrix]:
-    """Two rows replaced by two that span the same, the first holding the gcd of the column."""
-    a, b = int(upper[column]), int(lower[column])
-    while b:
-        q = a // b
-        upper, lower = lower, (upper - q * lower) % d
-        a, b = int(upper[column]), int(lower[column])
-    return upper, lower
-
-
-def _howell_composite(matrix: Matrix, d: int, limit: int) -> Matrix:
-    done: list[Matrix] = []
-    rest = [row.copy() for row in matrix if row.any()]
-    for column in range(limit):
-        active = [row for row in rest if row[column]]
-        rest = [row for row in rest if not row[column]]
-        if not active:
-            continue
-        head = active[0]
-        for row in active[1:]:
-            head, row = _gcd_rows(head, row, column, d)
-            if row.any():
-                rest.append(row)
-        head = head * unit_part(int(head[column]), d) % d
-        pivot = int(head[column])
-        shadow = head * (d // pivot) % d  # vanishes in this column, yet belongs to the module
-        if shadow.any():
-            rest.append(shadow)
-        for index, row in enumerate(done):
-            done[index] = (row - (int(row[column]) // pivot) * head) % d
-        done.append(head)
-    kept = done + rest
-    return np.array(kept, dtype=np.int64) if kept else np.zeros((0, matrix.shape[1]), dtype=np.int64)
+    limit = matrix.shape[1] if pivot_columns is None else pivot_columns
+    if min(matrix.shape[0], limit) > BLOCK and is_prime(d):
+        return eliminate_bits(matrix, limit) if d == 2 else eliminate_blocks(matrix, d, limit)
+    return eliminate(matrix, d, limit)
 
 
 def pivots(form: Matrix) -> list[tuple[int, int]]:
     """(column, value) of the leading entry of each row of a Howell form."""
+    if form.size == 0:
+        return []
     columns = (form != 0).argmax(axis=1)
-    return [(int(c), int(form[r, c])) for r, c in enumerate(columns)]
+    return [(int(c), int(v)) for c, v in zip(columns, form[np.arange(len(form)), columns], strict=True)]
 
 
-def remainder(vector: ArrayLike, form: Matrix, d: int, *, pivot_columns: int | None = None) -> Matrix:
-    """The canonical representative of vector modulo the module with this Howell form; zero iff it is in it.
+def remainder(vectors: ArrayLike, form: Matrix, d: int, *, pivot_columns: int | None = None) -> Matrix:
+    """The canonical representatives of vectors (..., m) modulo the module with this Howell form; zero iff in it.
 
     >>> remainder([4, 5], howell([[3, 1]], 9), 9).tolist()
     [1, 1]
     """
-    rest = np.mod(np.asarray(vector, dtype=np.int64), d).copy()
-    for row, (column, value) in zip(form, pivots(form), strict=True):
-        if pivot_columns is not None and column >= pivot_columns:
-            break
-        quotient = int(rest[column]) // value
-        if quotient:
-            rest = (rest - quotient * row) % d
+    rest = reduced(np.asarray(vectors, dtype=np.int64), d)
+    leading = [(row, c, v) for row, (c, v) in enumerate(pivots(form)) if pivot_columns is None or c < pivot_columns]
+    units = [(row, column) for row, column, value in leading if value == 1]
+    if units:  # no other row has an entry in the column of a unit pivot, so these go all at once
+        rows, columns = (list(part) for part in zip(*units, strict=True))
+        rest = reduced(rest - product(rest[..., columns], form[rows], d), d)
+    for row, column, value in leading:
+        if value != 1:
+            rest = reduced(rest - (rest[..., column] // value)[..., None] * form[row], d)
     return rest
 
 
@@ -227,8 +154,20 @@ def kernel(matrix: ArrayLike, d: int, *, columns: int | None = None) -> Matrix:
     """
     rows = as_matrix(matrix, d, columns)
     count, width = rows.shape
+    if is_prime(d):
+        return howell(_null_space(howell(rows, d), d), d)
     form = howell(np.hstack([rows.T, np.eye(width, dtype=np.int64)]), d, pivot_columns=count)
     return howell(form[~form[:, :count].any(axis=1)][:, count:], d)
+
+
+def _null_space(form: Matrix, d: int) -> Matrix:
+    """A basis, over a field, of the vectors that the rows of a reduced echelon form annihilate."""
+    bound = [column for column, _ in pivots(form)]
+    free = np.setdiff1d(np.arange(form.shape[1]), bound)
+    basis = np.zeros((free.size, form.shape[1]), dtype=np.int64)
+    basis[np.arange(free.size), free] = 1
+    basis[:, bound] = reduced(-form[:, free].T, d)
+    return basis
 
 
 def solve(matrix: ArrayLike, right: ArrayLike, d: int) -> Matrix | None:
@@ -241,12 +180,20 @@ def solve(matrix: ArrayLike, right: ArrayLike, d: int) -> Matrix | None:
     """
     rows = as_matrix(matrix, d)
     count, width = rows.shape
+    target = reduced(np.asarray(right, dtype=np.int64), d)
+    if is_prime(d):
+        form = howell(np.hstack([rows, target[:, None]]), d)
+        bound = [column for column, _ in pivots(form)]
+        if bound and bound[-1] == width:
+            return None
+        point = np.zeros(width, dtype=np.int64)
+        point[bound] = form[:, width]
+        return point
     form = howell(np.hstack([rows.T, np.eye(width, dtype=np.int64)]), d, pivot_columns=count)
-    target = np.concatenate([np.mod(np.asarray(right, dtype=np.int64), d), np.zeros(width, dtype=np.int64)])
-    rest = remainder(target, form, d, pivot_columns=count)
+    rest = remainder(np.concatenate([target, np.zeros(width, dtype=np.int64)]), form, d, pivot_columns=count)
     if rest[:count].any():
         return None
-    return np.mod(-rest[count:], d)
+    return reduced(-rest[count:], d)
 
 
 def elements(form: Matrix, d: int) -> Matrix:

@@ -8,17 +8,18 @@ modulo d, part of the shared vocabulary, and tested against brute force.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .cosets import Cosets, Displacement, displaced, merged
+from .elimination import product, reduced
 from .errors import CannotRun
-from .modular import Matrix, as_matrix, elements, howell, kernel, module_size, remainder, solve
+from .modular import Matrix, as_matrix, elements, howell, module_size, remainder
 
 LISTED = 4096
 """More outcomes than this are not listed one by one (DESIGN: then an affine set, or not at all)."""
@@ -121,18 +122,37 @@ class Distribution:
 
 
 def uniform_affine(listed: Mapping[Key, Fraction], d: int) -> AffineSet | None:
-    """The affine set on which a listed distribution is uniform, or None where it is not such."""
-    points = list(listed)
-    if not points or len(set(listed.values())) > 1:
+    """The affine set on which a listed distribution is uniform, or None where it is not such.
+
+    >>> half = Fraction(1, 2)
+    >>> uniform_affine({(1, 0): half, (0, 1): half}, 2).directions.tolist()
+    [[1, 1]]
+    """
+    if not listed or len(set(listed.values())) > 1:
         return None
-    base = np.array(points[0], dtype=np.int64)
-    form = np.zeros((0, base.size), dtype=np.int64)
-    for point in points[1:]:
-        rest = remainder(np.array(point) - base, form, d)
-        if rest.any():
-            form = howell(np.vstack([form, rest]), d)
-    found = AffineSet.of(base, form, d)
-    return found if found.size == len(points) else None
+    points = np.array(list(listed), dtype=np.int64)
+    empty = np.zeros((0, points.shape[1]), dtype=np.int64)
+    form = equally_likely_module(points - points[0], empty, d)
+    return None if form is None else AffineSet.of(points[0], form, d)
+
+
+def equally_likely_module(steps: Matrix, form: Matrix, d: int) -> Matrix | None:
+    """The module that is the union of the different cosets `steps` (N, m) of a module; None if it is no module.
+
+    >>> empty = np.zeros((0, 1), dtype=np.int64)
+    >>> equally_likely_module(np.array([[0], [1]]), empty, 3) is None
+    True
+    """
+    size = len(steps) * module_size(form, d)
+    while True:
+        rest = remainder(steps, form, d)
+        outside = rest[rest.any(axis=1)]
+        if not len(outside):
+            break
+        form = howell(np.vstack([form, outside[:64]]), d)
+        if module_size(form, d) > size:
+            return None
+    return form if module_size(form, d) == size else None
 
 
 @dataclass(frozen=True)
@@ -167,15 +187,23 @@ class LatentNoise:
     shifts: Matrix
     weights: tuple[tuple[Key, Fraction], ...]
 
+    def displacement(self, d: int) -> Displacement:
+        """The possible displacements of the outcomes, (k, m), and their weights over the common denominator."""
+        unit = math.lcm(*(weight.denominator for _, weight in self.weights))
+        by = np.array([key for key, _ in self.weights], dtype=np.int64).reshape(len(self.weights), -1)
+        shares = np.array([int(weight * unit) for _, weight in self.weights], dtype=object)
+        return merged(product(reduced(by, d), reduced(self.shifts, d), d), shares, d)
+
 
 @dataclass(frozen=True)
 class LatentOutcomes:
-    """Outcomes as offset + r U + sum of noise, r uniform.
+    """Outcomes as an affine function, over Z_d, of independent random latent variables.
 
     Attributes
     ----------
-    offset : (m,) values when every latent variable is 0.
-    uniform : (r, m) rows added with independent uniform coefficients.
+    d, names : what an outcome is.
+    offset : (m,) constants.
+    uniform : (k, m) rows, one a latent variable that is uniform in Z_d; its coefficient in each outcome.
     noise : independent random displacements with given weights.
     """
 
@@ -188,89 +216,73 @@ class LatentOutcomes:
     def distribution(self, conditions: Sequence[tuple[int, int]] = (), limit: int = 2**17) -> Distribution:
         """The exact distribution, given conditions (position, value); CannotRun where it has no closed form.
 
-        `limit` bounds how many cosets the noise may spread over before the answer is given up.
+        `limit` bounds how many cosets the noise may spread over before the answer is given up. Noise that
+        is itself uniform on an affine set spreads over none.
+
+        >>> copies = LatentOutcomes(3, ("a", "b"), np.array([0, 1]), np.array([[1, 1]]))
+        >>> copies.distribution([(0, 2)]).probabilities
+        {(2, 0): Fraction(1, 1)}
         """
-        form = howell(as_matrix(self.uniform, self.d, len(self.names)), self.d)
-        cosets: dict[Key, Fraction] = {_key(remainder(self.offset, form, self.d)): Fraction(1)}
-        for noise in self.noise:
-            cosets = _convolve(cosets, self._displacements(noise, form), form, self.d, limit)
-        met, kept = _conditioned(cosets, form, conditions, self.d)
-        total = sum(met.values(), Fraction(0))
+        width, front = len(self.names), len(conditions)
+        where = [position for position, _ in conditions]
+        wanted = np.array([value for _, value in conditions], dtype=np.int64)
+        offset, uniform, rest = self._settled()
+        moves = [(_doubled(shifts, where), weights) for shifts, weights in rest]
+        # conditioned outcomes once more, in front: a row of the module that vanishes there keeps the conditions
+        form = howell(_doubled(uniform, where), self.d)
+        start = np.concatenate([offset[where] - wanted, offset])
+        cosets = displaced(start, moves, form, self.d, limit)
+        met = cosets.keep((cosets.representatives(slice(front)) == 0).all(axis=1)) if front else cosets
+        kept = form[~form[:, :front].any(axis=1)][:, front:]
+        total = Fraction(
+            sum(met.weights.tolist()) * module_size(kept, self.d),
+            sum(cosets.weights.tolist()) * module_size(form, self.d),
+        )
         if not total:
             return Distribution(self.d, self.names, {}, None, Fraction(0))
-        count = len(met) * module_size(kept, self.d)
+        count = len(met.keys) * module_size(kept, self.d)
         if count <= LISTED:
-            return self._listed(met, kept, total)
-        affine = _one_affine_set(met, kept, self.d)
+            points = met.representatives(slice(front, front + width))
+            return Distribution(self.d, self.names, _listed(points, met.weights.tolist(), kept, self.d), None, total)
+        affine = _one_affine_set(met, kept, front)
         if affine is None:
-            raise CannotRun(
-                f"{count} outcomes that are not equally likely on an affine set; at most {LISTED} are listed"
-            )
+            raise CannotRun(f"{count} outcomes are not equally likely on an affine set; at most {LISTED} are listed")
         return Distribution(self.d, self.names, None, affine, total)
 
-    def _displacements(self, noise: LatentNoise, form: Matrix) -> dict[Key, Fraction]:
-        result: dict[Key, Fraction] = {}
-        for shifts, weight in noise.weights:
-            if weight:
-                moved = np.array(shifts, dtype=np.int64) @ noise.shifts
-                key = _key(remainder(moved, form, self.d))
-                result[key] = result.get(key, Fraction(0)) + weight
-        return result
-
-    def _listed(self, met: Mapping[Key, Fraction], form: Matrix, total: Fraction) -> Distribution:
-        inside = elements(form, self.d)
-        share = {}
-        for key, weight in met.items():
-            each = weight / total / len(inside)
-            for point in (inside + np.array(key, dtype=np.int64)) % self.d:
-                share[_key(point)] = each
-        return Distribution(self.d, self.names, dict(sorted(share.items())), None, total)
+    def _settled(self) -> tuple[Matrix, Matrix, list[Displacement]]:
+        """Offset and uniform part with the noise that is uniform on an affine set taken in, and the other noise."""
+        rest: list[Displacement] = []
+        offset, uniform = self.offset, [as_matrix(self.uniform, self.d, len(self.names))]
+        for shifts, weights in (noise.displacement(self.d) for noise in self.noise):
+            module = None
+            if len(set(weights.tolist())) == 1:
+                module = equally_likely_module(shifts - shifts[0], uniform[0][:0], self.d)
+            if module is None:
+                rest.append((shifts, weights))
+            else:
+                offset = offset + shifts[0]
+                uniform.append(module)
+        return reduced(offset, self.d), np.vstack(uniform), rest
 
 
-def _key(row: Any) -> Key:
-    return tuple(int(x) for x in row)
+def _doubled(rows: Matrix, where: list[int]) -> Matrix:
+    return np.hstack([rows[:, where], rows])
 
 
-def _convolve(
-    cosets: dict[Key, Fraction], moves: Mapping[Key, Fraction], form: Matrix, d: int, limit: int
-) -> dict[Key, Fraction]:
-    if len(moves) == 1 and not any(next(iter(moves))):
-        return cosets
-    result: dict[Key, Fraction] = {}
-    for (base, p), (move, q) in product(cosets.items(), moves.items()):
-        key = _key(remainder(np.array(base) + np.array(move), form, d))
-        result[key] = result.get(key, Fraction(0)) + p * q
-        if len(result) > limit:
-            raise CannotRun(f"the noise spreads the outcomes over more than {limit} cosets")
-    return result
+def _listed(points: Matrix, weights: list[int], form: Matrix, d: int) -> dict[Key, Fraction]:
+    inside = elements(form, d)
+    total = sum(weights) * len(inside)
+    listed: list[tuple[Key, Fraction]] = []
+    for point, weight in zip(points, weights, strict=True):
+        share = Fraction(weight, total)
+        listed += [(tuple(row), share) for row in ((inside + point) % d).tolist()]
+    return dict(sorted(listed))
 
 
-def _conditioned(
-    cosets: Mapping[Key, Fraction], form: Matrix, conditions: Sequence[tuple[int, int]], d: int
-) -> tuple[dict[Key, Fraction], Matrix]:
-    """Cosets cut by the conditions, with the joint weight that is left in each, and the module that is left."""
-    if not conditions:
-        return dict(cosets), form
-    where = [position for position, _ in conditions]
-    wanted = np.array([value for _, value in conditions], dtype=np.int64)
-    cut = form[:, where].T  # conditions x latent variables
-    inside = howell(kernel(cut, d, columns=form.shape[0]) @ form, d) if form.size else form
-    share = Fraction(module_size(inside, d), module_size(form, d))
-    result: dict[Key, Fraction] = {}
-    for base, weight in cosets.items():
-        missing = (wanted - np.array(base, dtype=np.int64)[where]) % d
-        steps = solve(cut, missing, d) if form.shape[0] else (None if missing.any() else np.zeros(0, dtype=np.int64))
-        if steps is not None:
-            key = _key(remainder(np.array(base) + steps @ form, inside, d))
-            result[key] = result.get(key, Fraction(0)) + weight * share
-    return result, inside
-
-
-def _one_affine_set(met: Mapping[Key, Fraction], form: Matrix, d: int) -> AffineSet | None:
+def _one_affine_set(met: Cosets, kept: Matrix, front: int) -> AffineSet | None:
     """The union of equally likely cosets, where that is an affine set."""
-    reps = uniform_affine(met, d)
-    if reps is not None:
-        together = AffineSet.of(reps.offset, np.vstack([form, reps.directions]), d)
-        if together.size == len(met) * module_size(form, d):
-            return together
-    return None
+    if len(set(met.weights.tolist())) > 1:
+        return None
+    ends = met.representatives(slice(front, None))
+    form = equally_likely_module(ends - ends[0], kept, met.d)
+    return None if form is None else AffineSet.of(ends[0], form, met.d)
