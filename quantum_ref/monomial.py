@@ -105,9 +105,8 @@ class Monomial:
 
     def powers(self, count: int) -> Monomial:
         """The powers 0, ..., count - 1 on a new last axis of the batch, by repeated products."""
-        one = Monomial.identity(self.dimension, self.order)
-        power = one[(None,) * len(self.shape)] if self.shape else one
-        result = [Monomial(*np.broadcast_arrays(power.targets, self.targets)[:1], self.exponents * 0, self.order)]
+        unmoved = np.broadcast_to(np.arange(self.dimension, dtype=np.int64), self.targets.shape)
+        result = [Monomial(unmoved, np.zeros_like(self.exponents), self.order)]
         for _ in range(1, count):
             result.append(self @ result[-1])
         return Monomial(
