@@ -1,0 +1,1 @@
+"""The checks behind "trits are qutrit stabilizers": one file a question, general in odd d."""
