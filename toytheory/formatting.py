@@ -137,7 +137,8 @@ def _displace(step: Displace, d: int) -> str:
 
 
 def _measure(step: Measure) -> str:
-    return f"measure {', '.join(map(str, step.variables))} as {', '.join(step.names)}"
+    variables = (str(v) if v.terms else f"0X1 + {v.constant}" for v in step.variables)
+    return f"measure {', '.join(variables)} as {', '.join(step.names)}"
 
 
 def _noise(step: Noise) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 
 EXAMPLES = {
     "system": "system 2 trits",
@@ -37,7 +38,6 @@ PLANNED = frozenset(
 """Statements that later versions have."""
 
 _EXPECTED = {
-    "system": "a number of systems",
     "count": "a number of systems",
     "kind": "`bits`, `trits`, `dits` or `modes`",
     "setting": "`d=` or `hbar=`",
@@ -72,12 +72,8 @@ _EXPECTED = {
     "arrow": "`->`",
     "equals": "`=`",
     "colon": "`:`",
-    "comma": "`,`",
     "by": "`by`",
-    "as": "`as`",
-    "sign": "`+` or `-`",
     "close": "`)`",
-    "open": "`(`",
 }
 
 _END = "the end of the line"
@@ -93,96 +89,125 @@ _AT_END = {
 }
 
 _LINEAR = "variables are linear: write a sum such as X1 - 2P2"
-_WITH_VARIABLES = frozenset(
-    ("prepare", "transform", "measure", "whole_variable", "whole_knowns", "whole_real_variable", "whole_real_knowns")
-)
-_DISCRETE = _WITH_VARIABLES - {"whole_real_variable", "whole_real_knowns"}
-_ON_COORDINATES = frozenset(("displace", "noise"))
+_TO_THE_LEFT = "bring the variables to the left and leave a number, as in X1 - X2 = 0"
+_RESIDUES = "use integers, which are reduced modulo d"
+_SYSTEM = frozenset(("system",))
+_TRANSFORM = frozenset(("transform",))
+_DISPLACE = frozenset(("displace",))
+_NOISE = frozenset(("noise",))
+_CONDITION = frozenset(("condition",))
+_MEASURE = frozenset(("measure",))
+_KNOWN = frozenset(("prepare", "whole_knowns", "whole_real_knowns"))
+_REAL = frozenset(("whole_real_variable", "whole_real_knowns"))
+_VARIABLES = _KNOWN | _REAL | _TRANSFORM | _MEASURE | {"whole_variable"}
+_COORDINATES = _VARIABLES | _DISPLACE | _NOISE
 _ALL = frozenset(EXAMPLES)
 
-# (topics, what stands before, what stands at the error, problem, mend): the first that fits is told
-_HINTS: tuple[tuple[frozenset[str], str, str, str, str], ...] = (
-    (_ALL, r"[\w)]\s*", r"\^|\*\*", "a power is not linear", _LINEAR),
-    (_WITH_VARIABLES, r"[XP]\d*\s*", r"\*\s*[XP]|\(", "a product of coordinates is not linear", _LINEAR),
-    (
-        _WITH_VARIABLES,
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """A mistake that people make: told where `before` ends at the error and `after` begins there."""
+
+    topics: frozenset[str]
+    before: str
+    after: str
+    problem: str
+    mend: str
+
+
+_HINTS = (  # the first that fits is told
+    _Hint(_VARIABLES, r"[\w)]\s*", r"\^|\*\*", "a power is not linear", _LINEAR),
+    _Hint(_VARIABLES, r"[XP]\d*\s*", r"\*\s*[XP]|\(", "a product of coordinates is not linear", _LINEAR),
+    _Hint(
+        _KNOWN,
+        r"=\s*[+-]?\s*\d+\s+",
+        r"[XP\d][^,=]*=",
+        "a comma is missing between two known variables",
+        "write for instance `prepare X1 - X2 = 0, P1 + P2 = 0`",
+    ),
+    _Hint(_KNOWN, r"=[^,=]*", r"[XP]|[+*-]\s*\d*\s*\*?\s*[XP]", "a variable to the right of `=`", _TO_THE_LEFT),
+    _Hint(
+        _VARIABLES,
         r"[XP]\d*\s*",
         r"[XP]",
         "two coordinates without a sign between them; their product is not linear",
         "write `+` or `-` between them, or a comma between two variables",
     ),
-    (_WITH_VARIABLES, r"[XP]\d*\s*", r"\*?\s*\d", "a number behind a coordinate", "write it in front, as in 2X1"),
-    (_DISCRETE, r"[XP]\d*\s*", r"/", "division of a coordinate", "use integers, which are reduced modulo d"),
-    (_DISCRETE, r"\d\s*", r"[./]", "a number that is not an integer", "use integers, which are reduced modulo d"),
-    (
-        _ALL - {"noise", "system"},
-        r"",
-        r"[(\[{]",
-        "brackets are not part of the notation",
-        "multiply out, as in 2X1 + 2P1",
+    _Hint(_VARIABLES, r"[XP]\d*\s*", r"\*?\s*\d", "a number behind a coordinate", "write it in front, as in 2X1"),
+    _Hint(_VARIABLES - _REAL, r"[XP]\d*\s*", r"/", "division of a coordinate", _RESIDUES),
+    _Hint(
+        (_VARIABLES | _DISPLACE | _CONDITION) - _REAL, r"\d\s*", r"[./]", "a number that is not an integer", _RESIDUES
     ),
-    (_ALL, r"=\s*", r"=", "a double `=`", "write a single `=`"),
-    (
-        _WITH_VARIABLES - {"transform"},
-        r"=[^,=]*",
-        r"[XP]",
-        "a variable to the right of `=`",
-        "bring the variables to the left and leave a number, as in X1 - X2 = 0",
-    ),
-    (_WITH_VARIABLES | _ON_COORDINATES, r"", r"[xp](?:\d+\b|\b)", "coordinates have capital letters", "write X1, P1"),
-    (
-        _WITH_VARIABLES | _ON_COORDINATES,
-        r"",
-        r"[XP](?!\d*\b)\w",
-        "a coordinate is X or P and the number of a system",
+    _Hint(_VARIABLES, r"", r"[(\[{]", "brackets are not part of the notation", "multiply out, as in 2X1 + 2P1"),
+    _Hint(_ALL, r"=\s*", r"=", "a double `=`", "write a single `=`"),
+    _Hint(_COORDINATES, r"", r"[xp](?:\d+\b|\b)", "coordinates have capital letters", "write X1, P1"),
+    _Hint(_COORDINATES, r"", r"[XP](?!\d*\b)\w", "a coordinate is X or P and the number of a system", "write X1, P1"),
+    _Hint(
+        _COORDINATES,
+        r"[XP]\d*",
+        r"[\u2080-\u2089]",
+        "systems are numbered with ordinary digits",
         "write X1, P1",
     ),
-    (
-        frozenset(("transform",)),
+    _Hint(
+        _TRANSFORM,
+        r"(?:,|transform)\s*",
+        r"[\d+-]",
+        "left of `->` stands one coordinate without a factor",
+        "write for instance `transform X1 -> P1, P1 -> -X1`",
+    ),
+    _Hint(
+        _TRANSFORM,
+        r"(?:,|transform)\s*[XP]\d*\s*",
+        r"[+-][^,>]*->",
+        "left of `->` stands one coordinate, not a sum",
+        "write for instance `transform X1 -> P1, P1 -> -X1`",
+    ),
+    _Hint(
+        _TRANSFORM,
         r"",
         r"=>|=|:|-(?!>)",
         "new values are given with `->`",
         "write for instance `transform X1 -> P1, P1 -> -X1`",
     ),
-    (
-        frozenset(("transform",)),
-        r"(?:^|,|transform)\s*",
-        r"[\d+-]",
-        "left of `->` stands one coordinate without a factor",
-        "write for instance `transform X1 -> P1, P1 -> -X1`",
-    ),
-    (
-        _ON_COORDINATES,
+    _Hint(
+        _DISPLACE | _NOISE,
         r"[XP]\d*\s*",
         r"[+*-]",
         "only single coordinates are displaced",
         "list them, as in `displace X1 by 1, P1 by 2` or `noise X1, P1 by 0,0: 1/2, 1,2: 1/2`",
     ),
-    (
-        frozenset(("displace",)),
-        r"\w\s*",
-        r"\*|[A-Za-z_]",
-        "a product is not linear in the outcomes",
-        "write a sum such as a - 2b + 1",
+    _Hint(_DISPLACE, r"\w\s*", r"\*|\^|[A-Za-z_]", "a product is not linear", "write a sum such as a - 2b + 1"),
+    _Hint(_DISPLACE, r"\w\s*", r"/", "division of an outcome", _RESIDUES),
+    _Hint(_DISPLACE, r"", r"[(\[{]", "brackets are not part of the notation", "multiply out, as in 2a - 2b"),
+    _Hint(_NOISE, r"\d", r"[eE%]", "a probability is a decimal or a fraction", "write 0.001 or 1/1000"),
+    _Hint(_NOISE, r"", r"[(\[{]", "brackets are not part of the notation", f"write for instance `{EXAMPLES['noise']}`"),
+    _Hint(
+        _MEASURE, r"\bas\b.*", r"as\b", "a second `as`", "name all outcomes at the end, as in `measure P1, X2 as b, c`"
     ),
-    (frozenset(("displace",)), r"\d\s*", r"[./]", "a number that is not an integer", "use integers, reduced modulo d"),
-    (
+    _Hint(
+        _MEASURE,
+        r"",
+        r"=",
+        "a measurement has no value",
+        "write `measure X1 as a` and then `condition a = 0` to keep the runs with one value",
+    ),
+    _Hint(
+        _CONDITION,
+        r"\w\s*",
+        r"[+*<>!-]",
+        "a condition is on one outcome",
+        "measure the combination and write for instance `condition a = 0`",
+    ),
+    _Hint(
         frozenset(("prepare",)),
         r"",
         r"vacuum|gaussian",
         "only modes are prepared in the vacuum or a Gaussian state",
         "write for instance `prepare X1 - X2 = 0, P1 + P2 = 0`",
     ),
-    (frozenset(("noise",)), r"\d", r"[eE%]", "a probability is a decimal or a fraction", "write 0.001 or 1/1000"),
-    (
-        frozenset(("condition",)),
-        r"\w\s*",
-        r"[+*<>!-]",
-        "a condition is on one outcome",
-        "measure the combination and write for instance `condition a = 0`",
-    ),
-    (
-        frozenset(("system",)),
+    _Hint(
+        _SYSTEM,
         r"",
         r"qubit|qutrit|qudit",
         "the systems of the toy theory are bits, trits, dits or modes",
@@ -202,11 +227,8 @@ def shorten(text: str, length: int = 24) -> str:
 
 
 def _found(line: str, position: int) -> str:
-    rest = line[position : position + 80]
-    if not rest:
-        return "the end" if line.isspace() or not line else _END
-    token = re.match(r"\w+|->|\S", rest)
-    return f"`{shorten(token.group())}`" if token else "a blank"
+    token = re.match(r"\w+|->|.", line[position : position + 80], re.DOTALL)
+    return f"`{shorten(token.group())}`" if token else _END
 
 
 def explain(topic: str, line: str, position: int, expected: str) -> tuple[str, str]:
@@ -221,10 +243,10 @@ def explain(topic: str, line: str, position: int, expected: str) -> tuple[str, s
     'a product of coordinates is not linear'
     """
     before, after = line[max(0, position - 60) : position], line[position : position + 60]
-    for topics, left, right, problem, mend in _HINTS:
-        if topic in topics and re.match(right, after) and re.search(f"(?:{left})\\Z", before):
-            return problem, mend
-    words = _AT_END.get(topic, f"`,` or {_END}") if expected == "end" else _EXPECTED.get(expected, "something else")
+    for hint in _HINTS:
+        if topic in hint.topics and re.match(hint.after, after) and re.search(f"(?:{hint.before})\\Z", before):
+            return hint.problem, hint.mend
+    words = _EXPECTED.get(expected) or ("`,` or " + _END if " as " in before else _AT_END.get(topic, f"`,` or {_END}"))
     return f"expected {words}, found {_found(line, position)}", f"write for instance `{EXAMPLES[topic]}`"
 
 

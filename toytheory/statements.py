@@ -185,8 +185,14 @@ def _measure(line: Line, node: Any) -> list[Step]:
     variables = list(parts(node, "variable"))
     named = list(parts(node, "name"))
     names = [name.match["name"] for name in named] or [f"m{next(line.unnamed)}" for _ in variables]
-    read = tuple(line.reader.variable(variable)[0] for variable in variables)
-    return [Measure(read, tuple(names), place=line.place, columns=_columns(line, variables + named))]
+    read = []
+    for node_of_variable in variables:
+        variable, systems = line.reader.variable(node_of_variable)
+        if not systems:
+            text = shorten(node_of_variable.text.strip())
+            line.reader.refuse(node_of_variable, f"{text} is a number, not a variable", "name coordinates, such as X1")
+        read.append(variable)
+    return [Measure(tuple(read), tuple(names), place=line.place, columns=_columns(line, variables + named))]
 
 
 def _probability(reader: Reader, node: Any) -> Fraction:

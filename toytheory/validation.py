@@ -54,8 +54,9 @@ def check_outcome_name(name: str) -> None:
 
 def _shown(number: Fraction) -> str:
     """A fraction for a message: exact where that is short."""
-    exact = number.numerator.bit_length() + number.denominator.bit_length() < 200
-    return str(number) if exact else f"about {float(number):.12g}"
+    if number.numerator.bit_length() + number.denominator.bit_length() < 200:
+        return str(number)
+    return f"about {float(number):.12g}" if abs(number) < 10**15 else "of more than 15 digits"
 
 
 class Validator:
@@ -167,7 +168,7 @@ class Validator:
                 "leave it out: it is determined by the others",
                 step.item_place(item),
             )
-        what = "depends on the variables before it" if last.terms else "does not depend on any coordinate"
+        what = "depends on the variables before it" if last.terms else f"is a constant modulo {self.system.d}"
         raise InputError(f"{last} {what}: listed variables must be independent", "leave it out", step.item_place(item))
 
     def transform(self, step: Transform) -> None:
