@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -143,12 +144,12 @@ class EpistemicState:
         """Number of possible ontic states, d^(2n) / |V|."""
         return self.space.size // self.knowledge
 
-    @property
+    @cached_property
     def directions(self) -> Matrix:
         """Howell form of {m : F(m) = 0 for all F in V}, the directions of the support."""
         return kernel(self.known, self.d, columns=2 * self.n)
 
-    @property
+    @cached_property
     def valuation_vector(self) -> Matrix:
         """One possible ontic state m, reduced against the directions: F(m) = v(F) for all F in V."""
         if not self.known.shape[0]:
