@@ -90,14 +90,17 @@ def _inside(
 ) -> dict[str, Any]:
     """The witness of two backends of one side: the values of both, and of the other side where it has one."""
     names = [result.backend for result in pair]
-    there = _exact(results, SIDES[1 - SIDES.index(side)])
-    opposite = None
-    if there and difference.outcome is not None:
-        opposite = probability(_of(there[0]), difference.outcome)
+    opposite = _opposite(side, difference.outcome, results)
     toy, quantum = (difference.left, opposite) if side == "toy" else (opposite, difference.left)
     values = {names[0]: str(difference.left), names[1]: str(difference.right)}
     reason = f"the {side} backends {names[0]} and {names[1]} differ{difference.of}"
     return _witness(difference.outcome, toy, quantum, names, reason=reason, values=values)
+
+
+def _opposite(side: Side | None, outcome: Key | None, results: Sequence[Result]) -> Fraction | None:
+    """The probability of an outcome on the other side, where that is known exactly."""
+    there = [r for other in SIDES if other != side for r in _exact(results, other)]
+    return probability(_of(there[0]), outcome) if there and outcome is not None else None
 
 
 def _exact_across(results: Sequence[Result]) -> dict[str, Any] | None:
@@ -132,7 +135,7 @@ def _sampled(results: Sequence[Result]) -> dict[str, Any] | None:
         if sampler.samples is not None:
             finding = against_exact(sampler.samples, _of(reference), FALSE_ALARM / len(pairs))
             if finding is not None:
-                return _sampled_witness(reference, sampler, finding)
+                return _sampled_witness(reference, sampler, finding, results)
     return None
 
 
@@ -147,14 +150,16 @@ def _samplers_alone(samplers: Sequence[Result]) -> dict[str, Any] | None:
         if left.samples is not None and right.samples is not None:
             finding = between_samples(left.samples, right.samples, FALSE_ALARM / len(pairs))
             if finding is not None:
-                return _sampled_witness(left, right, finding)
+                return _sampled_witness(left, right, finding, samplers)
     return None
 
 
-def _sampled_witness(reference: Result, sampler: Result, finding: Finding) -> dict[str, Any]:
+def _sampled_witness(reference: Result, sampler: Result, finding: Finding, results: Sequence[Result]) -> dict[str, Any]:
     shown = {reference.backend: finding.expected, sampler.backend: finding.observed}
-    by_side: dict[Side | None, Fraction] = {sampler.side: finding.observed, reference.side: finding.expected}
+    by_side: dict[Side | None, Fraction | None] = {sampler.side: finding.observed, reference.side: finding.expected}
     more: dict[str, Any] = {"reason": finding.reason}
     if reference.side == sampler.side:
         more["values"] = {name: str(value) for name, value in shown.items()}
+        other = SIDES[1 - SIDES.index(reference.side or "toy")]
+        by_side[other] = _opposite(reference.side, finding.outcome, results)
     return _witness(finding.outcome, by_side.get("toy"), by_side.get("quantum"), list(shown), **more)

@@ -4,31 +4,36 @@ Each test asks, for many events, whether they occurred too often or too seldom; 
 (binomial, or hypergeometric where both sides are samples) and the allowed chance of a false alarm is
 split evenly over both tails of all events (Bonferroni), so that it is a bound and not an estimate.
 
-Events: each listed outcome; a run rejected by a condition; the values of single outcomes and of random
-linear combinations of outcomes, which see deviations that are spread thinly over many outcomes. An
-outcome of probability zero that occurs, or a run kept against an impossible condition, is no matter of chance.
+Events: each listed outcome; a run rejected by a condition; the values of single outcomes, of sums and
+differences of two, and of random linear combinations, which see deviations that are spread thinly over many
+outcomes. An outcome of probability zero that occurs, or a run kept against an impossible condition, is no
+matter of chance; nor are samples of an affine set that all satisfy one more linear relation.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations, islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toytheory.modular import Matrix, is_prime, pivots
+from toytheory.modular import Matrix, howell, is_prime, kernel, pivots
 from toytheory.outcomes import AffineSet, Distribution, Key, Samples
 
 FALSE_ALARM = 1e-9
 """Total chance of a false alarm of one command."""
 
 COMBINATIONS = 32
-"""How many random linear combinations of outcomes are tested."""
+"""How many random linear combinations of outcomes are tested; of single outcomes and pairs, a few times as many."""
 
-BINS = 1024
+BINS = 64
 """The values of a combination are put into at most so many bins."""
+
+SPARE = 64
+"""So many samples more than directions are taken to span an affine set; they fail to by chance below 2^-SPARE."""
 
 Floats = NDArray[np.float64]
 
@@ -39,8 +44,9 @@ class Finding:
 
     Attributes
     ----------
-    outcome : the outcome that differs most, where single outcomes show it.
-    observed, expected : its frequency among the kept runs and its probability (of the reference).
+    outcome : the outcome that differs most, where outcomes are listed.
+    observed, expected : its frequency among the kept runs and its probability (of the reference);
+        without an outcome, of the event that `reason` names, among all runs.
     reason : in words.
     """
 
@@ -67,12 +73,12 @@ def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Findin
     >>> against_exact(ones, coin, 1e-9).outcome
     (0,)
     """
-    certain = _impossible(samples, exact)
+    certain = _impossible(samples, exact) or _further_relation(samples, exact)
     if certain is not None:
         return certain
     condition = float(exact.condition_probability)
     events = [_rejection(samples, exact)]
-    combinations = _combinations(samples)
+    tested = _combinations(samples)
     if exact.affine is None:
         listed = exact.probabilities or {}
         counts = samples.counts()
@@ -81,10 +87,10 @@ def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Findin
         labels = [f"the outcome {_shown(samples.names, key)}" for key in listed]
         events.append(Events(labels, joint, weights * condition))
         points = np.array(list(listed), dtype=np.int64).reshape(len(listed), len(samples.names))
-        events += [_histogram(samples, c, points @ c % samples.d, weights, condition) for c in combinations]
+        events += [_histogram(samples, c, points @ c % samples.d, weights, condition) for c in tested]
     else:
         free = np.eye(len(samples.names), dtype=np.int64)[[column for column, _ in pivots(exact.affine.directions)]]
-        events += [_uniform(samples, c, exact.affine, condition) for c in [*free, *combinations]]
+        events += [_uniform(samples, c, exact.affine, condition) for c in [*free, *tested]]
     return _judge(samples, exact, events, alpha)
 
 
@@ -107,6 +113,27 @@ def _impossible(samples: Samples, exact: Distribution) -> Finding | None:
     return Finding(key, Fraction(wrong[key], kept), Fraction(0), reason)
 
 
+def _further_relation(samples: Samples, exact: Distribution) -> Finding | None:
+    """A linear relation that all samples of an affine set satisfy and its points do not."""
+    affine = exact.affine
+    if affine is None or len(samples.outcomes) < len(affine.directions) + SPARE + 2:
+        return None
+    some = samples.outcomes[: len(affine.directions) + SPARE + 2]
+    spanned = howell(some[1:] - some[0], samples.d)
+    if np.array_equal(spanned, affine.directions):
+        return None
+    relations = kernel(spanned, samples.d, columns=len(samples.names))
+    broken = np.flatnonzero((affine.directions @ relations.T % samples.d).any(axis=0))
+    relation = relations[broken[0]]
+    step = int(np.gcd.reduce(np.append(affine.directions @ relation % samples.d, samples.d)))
+    text = _text(samples.names, relation, samples.d)
+    value = int(some[0] @ relation % samples.d)
+    reason = (
+        f"{text} = {value} in the first {len(some)} runs, where it should take {samples.d // step} values equally often"
+    )
+    return Finding(None, Fraction(1), Fraction(step, samples.d), reason)
+
+
 def members(affine: AffineSet, points: Matrix) -> NDArray[np.bool_]:
     """Which points (k, m) lie in the affine set, (k,)."""
     d, rest = affine.d, (points - affine.offset) % affine.d
@@ -122,13 +149,15 @@ def members(affine: AffineSet, points: Matrix) -> NDArray[np.bool_]:
 
 
 def _combinations(samples: Samples) -> Matrix:
-    """Single outcomes, then random combinations of them, as rows."""
+    """Single outcomes, sums and differences of two, then random combinations, as rows; the first of each kind."""
     m = len(samples.names)
     if m < 2:
         return np.zeros((0, m), dtype=np.int64)
     rng = np.random.default_rng([samples.seed, m])
     single = np.eye(m, dtype=np.int64)[: 4 * COMBINATIONS]
-    return np.vstack([single, rng.integers(0, samples.d, (COMBINATIONS, m))])
+    signs = (1, samples.d - 1) if samples.d > 2 else (1,)
+    pairs = [a + sign * b for a, b in islice(combinations(single, 2), 4 * COMBINATIONS) for sign in signs]
+    return np.vstack([single, pairs, rng.integers(0, samples.d, (COMBINATIONS, m))])
 
 
 def _rejection(samples: Samples, exact: Distribution) -> Events:
@@ -146,7 +175,8 @@ def _histogram(samples: Samples, combination: Matrix, values: Matrix, weights: F
     size = -(-d // BINS)
     expected = np.bincount(values // size, weights=weights, minlength=-(-d // size)) * condition
     counts = np.bincount(seen // size, minlength=-(-d // size))
-    return Events(_labels(samples.names, combination, size, len(counts), 0, 1), counts, np.clip(expected, 0.0, 1.0))
+    labels = _labels(samples.names, combination, d, size, len(counts))
+    return Events(labels, counts, np.clip(expected, 0.0, 1.0))
 
 
 def _uniform(samples: Samples, combination: Matrix, affine: AffineSet, condition: float) -> Events:
@@ -160,17 +190,30 @@ def _uniform(samples: Samples, combination: Matrix, affine: AffineSet, condition
     counts = np.bincount(seen // size, minlength=-(-number // size))
     widths = np.full(len(counts), size, dtype=np.float64)
     widths[-1] = number - size * (len(counts) - 1)
-    labels = _labels(samples.names, combination, size, len(counts), start, step)
+    labels = _labels(samples.names, combination, d, size, len(counts), start, step)
     return Events(labels, counts, widths / number * condition)
 
 
-def _labels(names: tuple[str, ...], combination: Matrix, size: int, bins: int, start: int, step: int) -> list[str]:
-    where = np.flatnonzero(combination)
-    terms = [("" if combination[i] == 1 else str(combination[i])) + names[i] for i in where[:6]]
-    text = " + ".join(terms) + (" + ..." if len(where) > 6 else "") if terms else "0"
+def _labels(
+    names: tuple[str, ...], combination: Matrix, d: int, size: int, bins: int, start: int = 0, step: int = 1
+) -> list[str]:
+    text = _text(names, combination, d)
     if size == 1:
         return [f"{text} = {start + step * b}" for b in range(bins)]
-    return [f"({text} - {start}) / {step} in [{b * size}, {b * size + size})" for b in range(bins)]
+    ranges = [f"{text} from {start + step * b * size} to {start + step * (b * size + size - 1)}" for b in range(bins)]
+    return ranges if step == 1 else [f"{each} in steps of {step}" for each in ranges]
+
+
+def _text(names: tuple[str, ...], combination: Matrix, d: int) -> str:
+    """A combination of outcomes in notation, coefficients nearest to 0."""
+    terms = []
+    for index in np.flatnonzero(combination)[:6]:
+        factor = int(combination[index])
+        sign, size = ("-", d - factor) if 2 * factor > d else ("+", factor)
+        terms.append(f"{sign} {'' if size == 1 else size}{names[index]}")
+    if np.count_nonzero(combination) > 6:
+        terms.append("+ ...")
+    return " ".join(terms).removeprefix("+ ") or "0"
 
 
 def tails(counts: Matrix, shots: int, probabilities: Floats) -> Floats:
@@ -199,25 +242,27 @@ def _judge(samples: Samples, exact: Distribution, events: list[Events], alpha: f
     bound = alpha / (2 * len(labels))
     if chance[worst] >= bound:
         return None
-    outcome, observed, expected = _largest_difference(samples, exact)
     expectation = f"expected {probabilities[worst] * samples.shots:.1f}"
     allowed = f"the chance of that is {_chance(chance[worst])}, and {bound:.0e} is allowed"
     reason = f"{labels[worst]}: {counts[worst]} times in {samples.shots} runs, {expectation}; {allowed}"
-    return Finding(outcome, observed, expected, reason)
+    outcome = _largest_difference(samples, exact)
+    if outcome is not None:
+        return Finding(*outcome, reason)
+    expected = Fraction(float(probabilities[worst])).limit_denominator(10**9)
+    return Finding(None, Fraction(int(counts[worst]), samples.shots), expected, reason)
 
 
 def _chance(value: Any) -> str:
     return f"{value:.0e}" if value > 0 else "below 1e-300"
 
 
-def _largest_difference(samples: Samples, exact: Distribution) -> tuple[Key | None, Fraction, Fraction]:
+def _largest_difference(samples: Samples, exact: Distribution) -> tuple[Key, Fraction, Fraction] | None:
     """The listed outcome whose frequency is farthest from its probability; none on an affine set."""
     kept = len(samples.outcomes)
-    if exact.affine is not None or not kept:
-        rejected = Fraction(samples.shots - kept, samples.shots)
-        return None, 1 - rejected, exact.condition_probability
+    listed = exact.probabilities
+    if not listed or not kept:
+        return None
     counts = samples.counts()
-    listed = exact.probabilities or {}
     key = min(listed, key=lambda k: (-abs(Fraction(counts.get(k, 0), kept) - listed[k]), k))
     return key, Fraction(counts.get(key, 0), kept), listed[key]
 
@@ -245,7 +290,7 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
         values = [np.bincount(s.outcomes @ combination % s.d // (-(-s.d // BINS)), minlength=1) for s in (left, right)]
         width = max(map(len, values))
         table = np.hstack([table, [np.pad(v, (0, width - len(v))) for v in values]])
-        labels += _labels(left.names, combination, -(-left.d // BINS), width, 0, 1)
+        labels += _labels(left.names, combination, left.d, -(-left.d // BINS), width)
     both = table.sum(axis=0)
     below = hypergeom.cdf(table[0], int(shots.sum()), both, int(shots[0]))
     above = hypergeom.sf(table[0] - 1, int(shots.sum()), both, int(shots[0]))

@@ -10,16 +10,16 @@ from equivalence.verdict import Claim, Registry
 from toytheory.errors import InputError
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """A mend that names what is close to an unknown word.
+def near(word: str, known: Iterable[str], shown: Iterable[str] | None = None) -> str:
+    """A mend that names what is close to an unknown word, or else `shown` (by default all that is known).
 
     >>> near("trits.stats", ["trits.states", "bits.states"])
     'did you mean trits.states?'
     """
-    choices = sorted(set(known))
-    close = difflib.get_close_matches(word, choices, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(word, sorted(known := set(known)), n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(close)}?"
+    choices = sorted(known if shown is None else set(shown))
     return f"choose among {', '.join(choices)}" if choices else "there is none to choose"
 
 
@@ -50,6 +50,7 @@ def select(registry: Registry, selectors: Sequence[str]) -> list[Claim]:
             if name == RESERVED or name.startswith(RESERVED + "."):
                 raise InputError(f"{RESERVED}.* is reserved and holds no claims yet", "see `toytheory list`")
             known = set().union(*groups.values())
-            raise InputError(f"no claim is called {selector!r}", f"{near(name, known)} (`toytheory list` shows all)")
+            mend = near(name, known, {claim.id.partition(".")[0] for claim in claims})
+            raise InputError(f"no claim is called {selector!r}", f"{mend} (`toytheory list` shows all)")
         wanted.add(name)
     return [claim for claim in claims if not selectors or wanted & groups[claim.id]]

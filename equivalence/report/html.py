@@ -1,10 +1,96 @@
-"""The HTML report."""
+"""The HTML report: one self-contained page (no scripts, fonts or pictures from elsewhere), light and dark."""
 
 from __future__ import annotations
 
+from itertools import groupby
+from typing import Any
+
 from equivalence.events import Report
+from equivalence.report.record import scope_of, summary_record
+from equivalence.report.wording import (
+    EVIDENCE_MEANS,
+    STATUS_MEANS,
+    number,
+    settings_sentence,
+    standing,
+    summary_sentence,
+    witness_items,
+)
+from equivalence.verdict import Verdict
 
 
 def render(report: Report, seconds: bool = True) -> str:
-    """Stand-in."""
-    return ""
+    """The report as a page; claims unfold to their checks and witnesses."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("equivalence.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["number"] = number
+    verdicts = [_entry(verdict) for verdict in report.verdicts]
+    groups = [(name, list(entries)) for name, entries in groupby(verdicts, key=lambda v: v["id"].partition(".")[0])]
+    return environment.get_template("verify.html.j2").render(
+        summary=summary_sentence(report),
+        settings=settings_sentence(report),
+        counts=summary_record(report),
+        bar=_bar(report),
+        groups=groups,
+        evidence=EVIDENCE_MEANS,
+        statuses=STATUS_MEANS,
+        seconds=seconds,
+    )
+
+
+def tone(verdict: Verdict) -> str:
+    """Which colours a claim has: "good", "differs" (an expected failure), "bad" or "quiet"."""
+    if verdict.unexpected:
+        return "bad"
+    return {"holds": "good", "fails": "differs"}.get(verdict.status, "quiet")
+
+
+def _bar(report: Report) -> list[tuple[str, int, str]]:
+    """(tone, number of claims, words) of each stretch of the bar at the top."""
+    tones = [tone(verdict) for verdict in report.verdicts]
+    words = {
+        "good": "as claimed",
+        "differs": f"{'erratum' if tones.count('differs') == 1 else 'errata'} of the talk, confirmed",
+        "bad": "not as expected",
+        "quiet": "skipped",
+    }
+    return [(name, tones.count(name), text) for name, text in words.items() if name in tones]
+
+
+def _entry(verdict: Verdict) -> dict[str, Any]:
+    claim = verdict.claim
+    checks = [
+        {
+            "name": check.name,
+            "evidence": check.evidence if check.status in ("holds", "fails") else "",
+            "scope": check.scope,
+            "cases": check.cases,
+            "status": check.status,
+            "reason": check.reason,
+            "witness": list(witness_items(check.witness or {})),
+        }
+        for check in verdict.checks
+    ]
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "slide": claim.slide,
+        "erratum": claim.erratum,
+        "standing": standing(verdict),
+        "tone": tone(verdict),
+        "open": verdict.unexpected,
+        "evidence": verdict.evidence,
+        "scope": scope_of(verdict),
+        "cases": verdict.cases,
+        "seconds": f"{verdict.seconds:.1f}",
+        "checks": checks,
+        "shown": [check for check in checks if check["witness"] or check["reason"]],
+    }

@@ -67,7 +67,7 @@ def _told(verdict: Verdict) -> str:
     check = telling_check(verdict)
     if check is not None:
         lines += [f"check: {check.name}"] * bool(check.name)
-        lines += [f"{key}: {text}" for key, text, _ in witness_items(check.witness or {})]
+        lines += [f"{key}:{chr(10) if block else ' '}{text}" for key, text, block in witness_items(check.witness or {})]
         lines += [f"reason: {check.reason}"] * (check.reason is not None)
     return "\n".join(lines)
 

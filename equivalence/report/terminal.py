@@ -28,6 +28,17 @@ COLOURS: dict[Status, str] = {
 }
 
 
+ROOM = 110
+"""Columns from which on the table has room for the claims' sentences."""
+
+
+def escape(text: str) -> str:
+    """Text in which rich sees no markup."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
 def colour(verdict: Verdict) -> str:
     """Of a status: an expected failure is not alarming."""
     return "cyan" if verdict.status == "fails" and not verdict.unexpected else COLOURS[verdict.status]
@@ -93,20 +104,22 @@ class TerminalReport:
                 return
             self.printed += 1
             width = max(len(claim.id) for claim in self.claims)
+            _, _, expectation = standing(verdict).partition(", ")
+            note = f" ({expectation})" if expectation else ""
             self.console.print(
-                f"{verdict.claim.id:<{width}}  {standing(verdict):<12}  {verdict.evidence or '-':<10}  "
-                f"{number(verdict.cases):>12} cases  {verdict.seconds:7.1f} s",
+                f"{verdict.claim.id:<{width}}  {verdict.status:<12}  {verdict.evidence or '-':<10}  "
+                f"{number(verdict.cases):>12} cases  {verdict.seconds:7.1f} s  {verdict.claim.title}{note}",
                 markup=False,
             )
 
     def _table(self) -> RenderableType:
-        table = claims_table()
+        """The claims as they stand; with their sentences where there is room for them."""
+        says = self.console.width >= ROOM
+        table = claims_table(says)
         for claim in self.claims:
             verdict = self.verdicts.get(claim.id)
-            if verdict is not None:
-                add_row(table, verdict)
-            else:
-                table.add_row(claim.id, *self._pending(claim))
+            cells = self._pending(claim) if verdict is None else decided(verdict)
+            table.add_row(claim.id, *cells, *[escape(claim.title)] * says)
         return table
 
     def _pending(self, claim: Claim) -> tuple[RenderableType, ...]:
@@ -120,24 +133,22 @@ class TerminalReport:
         return ("[yellow]checking[/]", ProgressBar(total=total, completed=done, width=10), f"{number(done)}", "")
 
 
-def claims_table() -> Table:
-    """An empty table of claims."""
+def claims_table(says: bool) -> Table:
+    """An empty table of claims, with a last column for their sentences if it `says` them."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("claim", no_wrap=True)
-    table.add_column("status", no_wrap=True)
-    table.add_column("evidence", no_wrap=True)
-    table.add_column("cases", justify="right", no_wrap=True)
-    table.add_column("seconds", justify="right", no_wrap=True)
+    for title in ("claim", "status", "evidence", "cases", "seconds"):
+        table.add_column(title, justify="right" if title in ("cases", "seconds") else "left", no_wrap=True)
+    if says:
+        table.add_column("says", no_wrap=True, overflow="ellipsis", style="dim")
     return table
 
 
-def add_row(table: Table, verdict: Verdict) -> None:
-    """Enter a verdict into the table of claims."""
-    table.add_row(
-        verdict.claim.id,
+def decided(verdict: Verdict) -> tuple[str, ...]:
+    """The cells of a claim that has its verdict."""
+    return (
         f"[{colour(verdict)}]{standing(verdict)}[/]",
         verdict.evidence or "",
         number(verdict.cases),
