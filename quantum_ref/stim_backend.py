@@ -1,15 +1,30 @@
-"""The `stim` backend: bits, exact joint distributions for thousands of qubits."""
+"""The `stim` backend: bits, exact joint distributions for thousands of qubits.
+
+The outcomes of a stabilizer circuit are uniform on an affine set. Its directions come from Stim's Pauli frames,
+a point of it from one run of Stim's tableau (see `stim_frames`). Every frame is sound by itself; that none is
+missing is checked against the number of random results that the tableau counts. Noise enters as further frames, with
+exact weights; no outcome is ever counted.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from toytheory.backend import Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.experiment import Experiment
-from toytheory.outcomes import LISTED, Distribution
+from toytheory.outcomes import LISTED, Distribution, LatentNoise, LatentOutcomes
 
-from .stim_frames import latent_outcomes
+from .gf2 import Bits, echelon
+from .stim_frames import FrameRecorder, one_run, propagate
+from .stim_program import translate
+
+LARGEST_TABLE = 2**28
+"""The largest table of (sources of chance) x (results) in bits; it is held with a byte a bit."""
 
 NOISE_CELLS = 2**22
 """Cosets over which noise may spread, times outcomes: bounds the memory of the convolution."""
@@ -42,3 +57,60 @@ class StimBackend:
         outcomes = latent_outcomes(experiment)
         limit = max(LISTED, min(2**17, NOISE_CELLS // max(1, len(outcomes.names))))
         return outcomes.distribution(experiment.conditions, limit)
+
+
+def latent_outcomes(experiment: Experiment) -> LatentOutcomes:
+    """The outcomes of an experiment on bits as an affine function of fair coins and noise.
+
+    Raises
+    ------
+    CannotRun : too large.
+    RuntimeError : Stim's frames and Stim's tableau do not have the same number of random results.
+
+    >>> from toytheory.steps import Measure, System
+    >>> from toytheory.variables import Variable
+    >>> X1, P1 = Variable.of({0: 1}, 2), Variable.of({1: 1}, 2)
+    >>> steps = (Measure((X1,), ("a",)), Measure((X1,), ("b",)), Measure((P1,), ("c",)))
+    >>> latent_outcomes(Experiment(System("bits", 1, 2), steps)).uniform.tolist()
+    [[1, 1, 0], [0, 0, 1]]
+    """
+    recorder = FrameRecorder(experiment.n)
+    translate(experiment, recorder)
+    if recorder.latents * recorder.records > LARGEST_TABLE:
+        raise CannotRun(
+            f"{recorder.latents} sources of chance with {recorder.records} results; their product may be "
+            f"at most {LARGEST_TABLE}"
+        )
+    flips = propagate(recorder)
+    point, random = one_run(recorder)
+
+    coins = np.ones(recorder.latents, dtype=np.bool_)
+    for first, step in recorder.noises:
+        coins[first : first + len(step.coordinates)] = False
+    hidden = [position for position, _ in recorder.known]
+    shown = np.array([*hidden, *recorder.outcomes], dtype=np.int64)
+    rest = np.setdiff1d(np.arange(recorder.records), shown)
+    form = echelon(flips[coins][:, np.concatenate([shown, rest])])
+    if len(form.pivots) != random:
+        raise RuntimeError(f"Stim's frames give {len(form.pivots)} random results, its tableau gives {random}")
+
+    rows = form.rows[: sum(pivot < shown.size for pivot in form.pivots), : shown.size]
+    point = _at_known_values(point[shown], rows, recorder.known)
+    visible = slice(len(hidden), None)  # known variables of fresh systems are independent, so they hold the first pivots
+    shifts = flips[:, recorder.outcomes].astype(np.int64)
+    return LatentOutcomes(
+        2,
+        experiment.outcomes,
+        point[visible].astype(np.int64),
+        rows[visible, visible].astype(np.int64),
+        tuple(
+            LatentNoise(shifts[first : first + len(step.coordinates)], step.weights) for first, step in recorder.noises
+        ),
+    )
+
+
+def _at_known_values(point: Bits, rows: Bits, known: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """The point of the affine set at which the hidden results have the known values."""
+    wanted = np.array([value for _, value in known], dtype=np.bool_)
+    missing = np.flatnonzero(point[: wanted.size] ^ wanted)
+    return np.asarray(point ^ np.logical_xor.reduce(rows[missing], axis=0))

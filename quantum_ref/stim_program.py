@@ -12,7 +12,7 @@ from typing import Protocol
 import stim
 
 from toytheory.experiment import Experiment
-from toytheory.steps import Discard, Displace, Measure, Noise, Prepare, Transform
+from toytheory.steps import Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.variables import Variable
 
 from .blocks import KnownBlock, known_blocks, map_blocks
@@ -32,16 +32,11 @@ class Sink(Protocol):
 
     circuit: stim.Circuit
 
-    def reset(self, qubit: int, letter: str, used: bool) -> None:
-        """Bring a qubit into the eigenstate +1 of X, Y or Z; `used` says whether it can hold anything yet."""
-        ...
+    def prepare(self, blocks: Sequence[KnownBlock], used: Container[int]) -> None:
+        """Reset the systems of all blocks, then know the variables; of a system by itself, with the value 0.
 
-    def mix(self, qubit: int, used: bool) -> None:
-        """Make a qubit maximally mixed."""
-        ...
-
-    def know(self, block: KnownBlock, used: Container[int]) -> None:
-        """Bring qubits into the state in which the block's variables, and nothing else, are known."""
+        `used` holds the systems that may be in another state than |0>.
+        """
         ...
 
     def measure(self, variables: Sequence[Variable]) -> None:
@@ -57,53 +52,69 @@ class Sink(Protocol):
         ...
 
 
-def translate(experiment: Experiment, sink: Sink) -> None:
-    """Send every step of an experiment on bits to the sink; conditions are left to the caller.
+def alone(block: KnownBlock) -> str | None:
+    """The Pauli letter of the variable, where the block is one system with one variable."""
+    if len(block.systems) > 1 or not block.variables:
+        return None
+    return letters(block.variables[0])[0][1]
 
-    Systems of which nothing is known yet become maximally mixed when they are first used.
+
+def touched(step: Step) -> list[int]:
+    """The systems that a step acts on, conditions having none.
+
+    >>> touched(Discard((3, 1)))
+    [3, 1]
     """
-    used: set[int] = set()
+    match step:
+        case Prepare() | Transform() | Discard():
+            return list(step.systems)
+        case Measure():
+            return [system for variable in step.variables for system in variable.systems]
+        case Displace():
+            return [index // 2 for index, _ in step.shifts]
+        case Noise():
+            return [index // 2 for index in step.coordinates]
+    return []
+
+
+def unknown_systems(experiment: Experiment) -> list[int]:
+    """The systems that are used before anything is known of them, in the order of their use."""
+    seen: dict[int, bool] = {}
+    for step in experiment.steps:
+        for system in touched(step):
+            seen.setdefault(system, not isinstance(step, Prepare))
+    return [system for system, unknown in seen.items() if unknown]
+
+
+def translate(experiment: Experiment, sink: Sink) -> None:
+    """Send every step of an experiment on bits to the sink; conditions are left to the caller."""
+    unknown = unknown_systems(experiment)
+    if unknown:
+        sink.prepare([KnownBlock((system,), (), ()) for system in unknown], ())
+    used = set(unknown)
     position = {name: i for i, name in enumerate(experiment.outcomes)}
-
-    def use(systems: Sequence[int]) -> None:
-        for system in systems:
-            if system not in used:
-                sink.mix(system, False)
-                used.add(system)
-
     for step in experiment.steps:
         match step:
             case Prepare():
                 _prepare(step, sink, used)
+                used.update(step.systems)
             case Transform():
-                use(step.systems)
                 _transform(step, sink)
             case Measure():
-                use([system for variable in step.variables for system in variable.systems])
                 sink.measure(step.variables)
             case Displace():
-                use([index // 2 for index, _ in step.shifts])
                 _displace(step, sink, position)
             case Noise():
-                use([index // 2 for index in step.coordinates])
                 sink.noise(step)
-            case Discard():
-                use(step.systems)
 
 
-def _prepare(step: Prepare, sink: Sink, used: set[int]) -> None:
-    for block in known_blocks(step):
-        qubit = block.systems[0]
-        if not block.variables:
-            sink.mix(qubit, qubit in used)
-        elif len(block.systems) == 1:
-            ((_, letter),) = letters(block.variables[0])
-            sink.reset(qubit, letter, qubit in used)
-            if (block.values[0] - block.variables[0].constant) % 2:
-                sink.circuit.append(KICKS[letter], [qubit])
-        else:
-            sink.know(block, used)
-        used.update(block.systems)
+def _prepare(step: Prepare, sink: Sink, used: Container[int]) -> None:
+    blocks = known_blocks(step)
+    sink.prepare(blocks, used)
+    for block in blocks:
+        letter = alone(block)
+        if letter is not None and (block.values[0] - block.variables[0].constant) % 2:
+            sink.circuit.append(KICKS[letter], block.systems)
 
 
 def _transform(step: Transform, sink: Sink) -> None:
