@@ -37,6 +37,37 @@ def clusters(variables: Sequence[Variable]) -> list[list[int]]:
     return list(groups.values())
 
 
+def peeled(variables: Sequence[Variable], d: int) -> list[int]:
+    """Positions of variables left over when those that are plainly independent of all others are taken away in turn.
+
+    A variable goes when one of its coordinates is in no other one that is left, with a coefficient whose gcd
+    with d divides all its coefficients: no multiple of it but 0 is then a combination of the others. What
+    depends on something, and on what, is not changed.
+
+    >>> X1, X2, X3 = (Variable.of([(i, 1)], 3) for i in (0, 2, 4))
+    >>> peeled([X1 - X2, X2 - X3], 3), peeled([X1 - X2, X2 - X3, X3 - X1], 3)
+    ([], [0, 1, 2])
+    """
+    terms = [dict(variable.terms) for variable in variables]
+    divisors = [math.gcd(d, *row.values()) for row in terms]
+    holders: dict[int, set[int]] = {}
+    for k, row in enumerate(terms):
+        for index in row:
+            holders.setdefault(index, set()).add(k)
+    private = [index for index, held in holders.items() if len(held) == 1]
+    left = set(range(len(variables)))
+    while private:
+        index = private.pop()
+        for k in list(holders[index]):  # one at most: others were taken away meanwhile
+            if math.gcd(terms[k][index], d) == divisors[k]:
+                left.remove(k)
+                for other in terms[k]:
+                    holders[other].discard(k)
+                    if len(holders[other]) == 1:
+                        private.append(other)
+    return sorted(left)
+
+
 def first_dependent(variables: Sequence[Variable], values: Sequence[int], d: int) -> tuple[int, bool] | None:
     """The first variable that depends on those before it, and whether its value contradicts theirs; None if none does.
 
@@ -52,7 +83,9 @@ def first_dependent(variables: Sequence[Variable], values: Sequence[int], d: int
     >>> first_dependent([X, P, X + P], [0, 1, 1], 3), first_dependent([X, P, X + P], [0, 1, 2], 3)
     ((2, False), (2, True))
     """
-    found = [_first_in(group, variables, values, d) for group in clusters(variables)]
+    core = peeled(variables, d)
+    groups = clusters([variables[k] for k in core])
+    found = [_first_in([core[k] for k in group], variables, values, d) for group in groups]
     return min((dependent for dependent in found if dependent is not None), default=None)
 
 
@@ -60,8 +93,6 @@ def _first_in(
     group: Sequence[int], variables: Sequence[Variable], values: Sequence[int], d: int
 ) -> tuple[int, bool] | None:
     sizes = [d // math.gcd(d, *(c for _, c in variables[k].terms)) for k in group]
-    if len(group) == 1 and sizes[0] > 1:
-        return None
     used = sorted({index for k in group for index, _ in variables[k].terms})
     column = {index: c for c, index in enumerate(used)}
     rows = np.zeros((len(group), len(used) + 1), dtype=np.int64)

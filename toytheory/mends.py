@@ -37,7 +37,7 @@ PLANNED = frozenset(
 )
 """Statements that later versions have."""
 
-_EXPECTED = {
+_EXPECTED = {  # by rule, without the prefixes whole_ and real_
     "count": "a number of systems",
     "kind": "`bits`, `trits`, `dits` or `modes`",
     "setting": "`d=` or `hbar=`",
@@ -45,13 +45,9 @@ _EXPECTED = {
     "parameter": "`d` or `hbar`",
     "knowns": "a known variable and its value",
     "known": "a known variable and its value",
-    "real_knowns": "a known variable and its value",
-    "real_known": "a known variable and its value",
     "variables": "a variable",
     "variable": "a variable",
-    "real_variable": "a variable",
-    "term": "a coordinate such as X1 or P2, or an integer",
-    "real_term": "a coordinate such as X1 or P2, or a number",
+    "term": "a coordinate such as X1 or P2, or a number",
     "image": "a coordinate such as X1 or P2",
     "shift": "a coordinate such as X1 or P2",
     "coordinates": "a coordinate such as X1 or P2",
@@ -246,7 +242,8 @@ def explain(topic: str, line: str, position: int, expected: str) -> tuple[str, s
     for hint in _HINTS:
         if topic in hint.topics and re.match(hint.after, after) and re.search(f"(?:{hint.before})\\Z", before):
             return hint.problem, hint.mend
-    words = _EXPECTED.get(expected) or ("`,` or " + _END if " as " in before else _AT_END.get(topic, f"`,` or {_END}"))
+    rule = expected.removeprefix("whole_").removeprefix("real_")
+    words = _EXPECTED.get(rule) or ("`,` or " + _END if " as " in before else _AT_END.get(topic, f"`,` or {_END}"))
     return f"expected {words}, found {_found(line, position)}", f"write for instance `{EXAMPLES[topic]}`"
 
 

@@ -118,9 +118,10 @@ class Reader:
         value = sign_of(groups["signs"]) * self.number(node, groups.get("digits") or groups["number"])
         return value if self.d is None else value % self.d
 
-    def variable(self, node: Any) -> tuple[Variable, frozenset[int]]:
-        """A `variable` node, and the systems that it names (those with coefficient 0 included)."""
+    def variable(self, node: Any) -> tuple[Variable, dict[int, int]]:
+        """A `variable` node, and the systems that it names (with coefficient 0 too) with their first columns."""
         terms: list[tuple[int, Any]] = []
+        named: dict[int, int] = {}
         constant: Any = 0
         sign, bare = 1, None
         for part in parts(node, "sign", "term", "real_term"):
@@ -133,10 +134,11 @@ class Reader:
                 if not part.match["system"]:
                     bare = part
                 factor = part.match["factor"]
-                terms.append((self.coordinate(part), sign * (self.number(part, factor) if factor else 1)))
+                index = self.coordinate(part)
+                terms.append((index, sign * (self.number(part, factor) if factor else 1)))
+                named.setdefault(index // 2, self.column(part))
             sign = 1
-        named = frozenset(index // 2 for index, _ in terms)
-        if bare is not None and named != {0}:
+        if bare is not None and list(named) != [0]:
             self.refuse(bare, f"{bare.match['letter']} of which system?", f"write {bare.match['letter']}1")
         variable = Variable.of(terms, self.d, constant)
         if self.d is None and not all(math.isfinite(c) for c in (variable.constant, *dict(variable.terms).values())):
@@ -155,7 +157,7 @@ class Reader:
             variables.append(variable)
             values.append(self.integer(right))
             columns.append(self.column(left))
-            systems |= named
+            systems.update(named)
         return Prepare(tuple(variables), tuple(values), tuple(sorted(systems)), place=place, columns=tuple(columns))
 
 

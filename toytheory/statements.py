@@ -65,7 +65,7 @@ def read_system(reader: Reader, node: Any) -> System:
             reader.refuse(parameter, f"d = {shorten(number)} is no dimension", mend)
         else:
             d = int(number)
-    elif word == "dits":
+    if word == "dits" and d is None:
         reader.refuse(kind, "dits need their d", f"write for instance `system {n} dits d=5`")
     try:
         return System(word, n, d, hbar)
@@ -118,8 +118,8 @@ def _transform(line: Line, node: Any) -> list[Step]:
         variable, named = reader.variable(right)
         images[index] = variable, reader.column(left)
         first_named.setdefault(index // 2, reader.column(left))
-        for system in named:
-            first_named.setdefault(system, reader.column(right))
+        for system, column in named.items():
+            first_named.setdefault(system, column)
     systems = sorted(first_named)
     position = {2 * s + side: 2 * k + side for k, s in enumerate(systems) for side in (0, 1)}
     rows, shift, columns = [], [], []
