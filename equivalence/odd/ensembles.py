@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from equivalence.odd.exact import whole_traces
 from equivalence.odd.routines import OddQuantum, OddToy
 from equivalence.odd.states import values_index
 from quantum_ref.cyclotomic import Integers
-from quantum_ref.stabilizer import joint_traces
 from toytheory.enumeration import isotropic_modules, valuations
 from toytheory.epistemic import EpistemicState
 from toytheory.modular import Matrix
@@ -24,9 +24,9 @@ class Ensemble:
     ----------
     states : the toy states.
     possible : (s, N) 0 or 1: the supports, over all ontic states.
-    sizes : (s,) numbers of possible ontic states.
+    sizes : (s,) numbers of possible ontic states; 1 where there is none, so that nothing is compared with 0/0.
     operators : (s, D, D, m) multiples of the density operators, over the cyclotomic integers.
-    weights : (s,) their traces.
+    weights : (s,) their traces; 1 where they are not positive.
     """
 
     states: list[EpistemicState]
@@ -46,7 +46,8 @@ def of_module(known: Matrix, d: int, toy: OddToy, quantum: OddQuantum) -> Ensemb
     states = [EpistemicState(space, known, v) for v in values]
     operators = quantum.projectors(known, d)[values_index(values, d)]
     possible = np.array([toy.possible(state, points) for state in states]).astype(np.int64)
-    return Ensemble(states, possible, possible.sum(axis=1), operators, joint_traces(operators, d))
+    sizes = np.maximum(possible.sum(axis=1), 1)
+    return Ensemble(states, possible, sizes, operators, np.maximum(whole_traces(operators), 1))
 
 
 def of_all(d: int, n: int, toy: OddToy, quantum: OddQuantum) -> tuple[Ensemble, list[range]]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from quantum_ref.cyclotomic import Integers, reduced, to_complex
+from quantum_ref.cyclotomic import Integers, matmul, reduced, to_complex, trace
 
 
 def differs(values: Integers, denominators: ArrayLike, numerators: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
@@ -46,6 +46,15 @@ def shown(value: Integers, denominator: Any) -> str:
     return str(Fraction(int(unique[0]), int(denominator)))
 
 
+def whole_traces(operators: Integers) -> NDArray[np.int64]:
+    """The rational parts of traces (..., D, D, m) -> (...); exact where the trace is rational.
+
+    An irrational trace shows in the Wigner function, whose sum it is; so it need not be refused here.
+    """
+    result: NDArray[np.int64] = reduced(trace(operators))[..., 0]
+    return result
+
+
 def product_traces(left: Integers, right: Integers) -> Integers:
     """Tr(A B) of every A of one stack and every B of another, (s, D, D, m) and (t, D, D, m) -> (s, t, m).
 
@@ -53,8 +62,6 @@ def product_traces(left: Integers, right: Integers) -> Integers:
     >>> product_traces(one, one).tolist()
     [[[3, 0, 0]]]
     """
-    from quantum_ref.cyclotomic import matmul
-
     size, m = left.shape[-2] ** 2, left.shape[-1]
     rows = left.reshape(len(left), size, m)
     columns = right.swapaxes(1, 2).reshape(len(right), size, m).swapaxes(0, 1)

@@ -15,8 +15,8 @@ from quantum_ref.cyclotomic import Integers
 from toytheory.enumeration import isotropic_modules
 from toytheory.measurements import Measurement
 from toytheory.modular import Matrix
+from toytheory.phase_space import PhaseSpace
 from toytheory.variables import Variable
-
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +51,18 @@ class MeasuredSet:
     def index(self, values: Matrix) -> Matrix:
         """Positions in `values()` of joint values (..., r)."""
         digits = self.d ** np.arange(len(self.rows) - 1, -1, -1, dtype=np.int64)
-        return np.mod(values, self.d) @ digits  # type: ignore[no-any-return]
+        return np.mod(values, self.d) @ digits
 
     def evaluated(self, points: Matrix) -> Matrix:
         """The position of the joint value that each ontic state (N, 2n) has, (N,)."""
         return self.index(points @ self.rows.T + self.constants)
+
+    def telling(self) -> Matrix:
+        """Positions of every possible joint value, and of as many impossible ones (all, where there are fewer)."""
+        possible = np.unique(self.evaluated(PhaseSpace(self.d, self.n).points()))
+        others = np.setdiff1d(np.arange(self.d ** len(self.rows)), possible)
+        step = max(1, -(-len(others) // len(possible)))
+        return np.concatenate([possible, others[::step]])
 
     def projectors(self, quantum: OddQuantum) -> Integers:
         """d^r times the projectors on all joint values, in the order of `values()`."""

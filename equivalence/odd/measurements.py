@@ -7,7 +7,7 @@ All are integers over known denominators, so they are compared exactly. Slide "V
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from equivalence.odd.ensembles import Ensemble, of_all, of_module
 from equivalence.odd.exact import differs, first, product_traces, shown
 from equivalence.odd.measured_sets import MeasuredSet, dependent, measured_sets
-from equivalence.odd.routines import OddQuantum, OddToy, Report, silent
+from equivalence.odd.routines import QUANTUM, TOY, OddQuantum, OddToy, Report, silent
 from equivalence.odd.states import state_witness
 from equivalence.verdict import Check
 from toytheory.enumeration import isotropic_modules
@@ -30,7 +30,7 @@ def counts_of(measured: MeasuredSet, possible: Matrix) -> Matrix:
     points = PhaseSpace(measured.d, measured.n).points()
     has = np.zeros((len(points), measured.d ** len(measured.rows)))
     has[np.arange(len(points)), measured.evaluated(points)] = 1
-    return (possible.astype(np.float64) @ has).astype(np.int64)  # type: ignore[no-any-return]
+    return (possible.astype(np.float64) @ has).astype(np.int64)
 
 
 def compare_set(
@@ -84,8 +84,8 @@ def one_of_each(groups: list[range], turn: int) -> list[int]:
 def statistics(
     d: int,
     n: int,
-    toy: OddToy = OddToy(),  # noqa: B008 - frozen
-    quantum: OddQuantum = OddQuantum(),  # noqa: B008
+    toy: OddToy = TOY,
+    quantum: OddQuantum = QUANTUM,
     report: Report = silent,
 ) -> Check:
     """Every state, every commuting set, every joint value: the same probability, exactly."""
@@ -115,16 +115,13 @@ def missed(count: int) -> str:
     return f"a fault in a fraction f of such pairs is missed with probability (1-f)^{count}, 0.01 at f = {fraction:.3g}"
 
 
-def sampled_pairs(
-    d: int, n: int, count: int, rng: np.random.Generator
-) -> Iterable[tuple[Matrix, MeasuredSet]]:
-    """Pairs of a known module and a measured set, modules drawn uniformly; each set a dependent list half of the time."""
+def sampled_pairs(d: int, n: int, count: int, rng: np.random.Generator) -> Iterator[tuple[Matrix, MeasuredSet]]:
+    """Pairs of a known module and a measured set, modules drawn uniformly; half of the sets are dependent lists."""
     modules = isotropic_modules(d, n)
+    measurable = [rows for rows in modules if len(rows)]
     for _ in range(count):
         known = modules[rng.integers(len(modules))]
-        measured = modules[rng.integers(1, len(modules))]
-        if not len(measured):  # the empty module stands first, but nothing here depends on that
-            measured = modules[0]
+        measured = measurable[rng.integers(len(measurable))]
         plain = MeasuredSet(d, measured, np.zeros(len(measured), dtype=np.int64))
         yield known, dependent(measured, d) if rng.random() < 0.5 else plain
 
@@ -135,8 +132,8 @@ def sampled_statistics(
     count: int,
     rng: np.random.Generator,
     seed: int,
-    toy: OddToy = OddToy(),  # noqa: B008
-    quantum: OddQuantum = OddQuantum(),  # noqa: B008
+    toy: OddToy = TOY,
+    quantum: OddQuantum = QUANTUM,
     report: Report = silent,
 ) -> Check:
     """Random pairs of a known module and a measured set: all valuations, all joint values, exactly."""

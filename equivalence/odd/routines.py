@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quantum_ref.clifford import named_unitary, symplectic_unitaries
 from quantum_ref.cyclotomic import Integers
@@ -61,7 +62,7 @@ class OddToy:
     update : the state after an outcome; InputError where that is impossible.
     """
 
-    possible: Callable[[EpistemicState, Matrix], Matrix] = EpistemicState.is_possible
+    possible: Callable[[EpistemicState, Matrix], NDArray[Any]] = EpistemicState.is_possible
     support: Callable[[EpistemicState], Matrix] = EpistemicState.support
     act: Callable[[Matrix, Matrix, Matrix, int], Matrix] = images
     apply: Callable[[SymplecticMap, Matrix], Matrix] = SymplecticMap.__call__
@@ -90,3 +91,8 @@ class OddQuantum:
     weyl: Callable[[Matrix, int], Monomial] = weyl_operators
     unitaries: Callable[[Matrix, Matrix, int], PhaseMatrix] = symplectic_unitaries
     named: Callable[[str, int, int | None], PhaseMatrix] = named_unitary
+
+
+TOY = OddToy()
+QUANTUM = OddQuantum()
+"""The real routines."""

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.odd.exact import differs, first, shown
-from equivalence.odd.routines import OddQuantum, OddToy, Report, silent
+from equivalence.odd.exact import differs, first, shown, whole_traces
+from equivalence.odd.routines import QUANTUM, TOY, OddQuantum, OddToy, Report, silent
 from equivalence.verdict import Check
 from quantum_ref.cyclotomic import constant, equal, roots
-from quantum_ref.stabilizer import joint_traces
 from toytheory.enumeration import isotropic_count_one_system, isotropic_modules, state_count, valuations
 from toytheory.epistemic import EpistemicState
 from toytheory.modular import Matrix, is_prime
@@ -50,12 +49,12 @@ def values_index(values: Matrix, d: int) -> Matrix:
 def wigner_functions(
     d: int,
     n: int,
-    toy: OddToy = OddToy(),  # noqa: B008 - frozen
-    quantum: OddQuantum = OddQuantum(),  # noqa: B008
+    toy: OddToy = TOY,
+    quantum: OddQuantum = QUANTUM,
     report: Report = silent,
     listed_every: int = 1,
 ) -> Check:
-    """Each state's Wigner function is its toy distribution, at every ontic state; and there are as many as there must be.
+    """Each state's Wigner function is its toy distribution, at every ontic state; and the states are all there.
 
     Parameters
     ----------
@@ -88,7 +87,7 @@ def _module(
     values = valuations(known, d)
     where = values_index(values, d)
     projectors = quantum.projectors(known, d)
-    traces = joint_traces(projectors, d)
+    traces = whole_traces(projectors)
     if len(known) and d ** len(known) > len(where):  # composite d: what cannot be valued must have no states
         extra = np.setdiff1d(np.flatnonzero(traces), where)
         if extra.size:
@@ -115,7 +114,7 @@ def _module(
     return None, len(states), len(chosen)
 
 
-def phase_point_traces(d: int, n: int, quantum: OddQuantum = OddQuantum()) -> Check:  # noqa: B008
+def phase_point_traces(d: int, n: int, quantum: OddQuantum = QUANTUM) -> Check:
     """The Wigner function of every matrix unit |x><y| is Tr(|x><y| A(m)), so that of every operator is Tr(B A(m))."""
     size, points = d**n, PhaseSpace(d, n).points()
     operators = quantum.phase_points(points, d)

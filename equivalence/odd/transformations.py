@@ -8,14 +8,13 @@ as exponents. Slide "Valid reversible transformations"; Gross, quant-ph/0602001,
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from equivalence.odd.exact import first
-from equivalence.odd.routines import OddQuantum, OddToy, Report, silent
+from equivalence.odd.routines import QUANTUM, TOY, OddQuantum, OddToy, Report, silent
 from equivalence.verdict import Check
 from quantum_ref.monomial import Monomial
 from quantum_ref.phase_matrix import PhaseMatrix
@@ -29,7 +28,7 @@ CHUNK = 512
 """Unitaries made at a time; more of them no longer fit into a processor's cache."""
 
 
-def acting_otherwise(unitaries: Matrix, moved: Matrix, operators: Monomial) -> NDArray[np.bool_]:
+def acting_otherwise(unitaries: NDArray[Any], moved: NDArray[Any], operators: Monomial) -> NDArray[np.bool_]:
     """Whether U A(m) differs from A(m') U, for every U of a batch (B) and every m, (N, B).
 
     Parameters
@@ -45,7 +44,7 @@ def acting_otherwise(unitaries: Matrix, moved: Matrix, operators: Monomial) -> N
     # [row and column, U]; zeros are so low that no phase lifts them, and are put back to `nothing` after it
     nothing = -2 * order
     entries = np.ascontiguousarray(unitaries.reshape(-1, size * size).T, dtype=kind)
-    entries[entries < 0] = nothing - order
+    entries = np.where(entries < 0, kind(nothing - order), entries)
     targets, phases = operators.targets, operators.exponents.astype(kind)
     answer = np.zeros((len(targets), entries.shape[1]), dtype=np.bool_)
     for m in range(len(targets)):
@@ -78,8 +77,8 @@ def _witness(d: int, n: int, matrix: Matrix, shift: Matrix, point: Matrix, goal:
 def symplectic_group_action(
     d: int,
     n: int,
-    toy: OddToy = OddToy(),  # noqa: B008 - frozen
-    quantum: OddQuantum = OddQuantum(),  # noqa: B008
+    toy: OddToy = TOY,
+    quantum: OddQuantum = QUANTUM,
     report: Report = silent,
     applied_every: int = 1,
 ) -> Check:
@@ -124,8 +123,8 @@ def symplectic_group_action(
 def displacements(
     d: int,
     n: int,
-    toy: OddToy = OddToy(),  # noqa: B008 - frozen
-    quantum: OddQuantum = OddQuantum(),  # noqa: B008
+    toy: OddToy = TOY,
+    quantum: OddQuantum = QUANTUM,
 ) -> Check:
     """Every displacement a: w(a) A(m) = A(m + a) w(a) at every m."""
     space = PhaseSpace(d, n)
@@ -163,8 +162,8 @@ def named_cases(d: int, n: int) -> list[tuple[str, tuple[int, ...], int | None]]
 
 def named_unitaries(
     d: int,
-    toy: OddToy = OddToy(),  # noqa: B008 - frozen
-    quantum: OddQuantum = OddQuantum(),  # noqa: B008
+    toy: OddToy = TOY,
+    quantum: OddQuantum = QUANTUM,
 ) -> Check:
     """The named unitaries equal, up to a phase, what the general construction gives, and act as the named maps."""
     cases = [case for case in named_cases(d, 2) if case[1] in ((0,), (0, 1))]
@@ -192,8 +191,8 @@ def named_unitaries(
 def generators(
     d: int,
     n: int,
-    toy: OddToy = OddToy(),  # noqa: B008 - frozen
-    quantum: OddQuantum = OddQuantum(),  # noqa: B008
+    toy: OddToy = TOY,
+    quantum: OddQuantum = QUANTUM,
     report: Report = silent,
 ) -> Check:
     """The named maps on every choice of systems, and unit displacements: the general unitaries act as they do."""
@@ -215,12 +214,12 @@ def generators(
     return Check("exhaustive", scope, len(maps), "fails" if witness else "holds", "generators", witness)
 
 
-def _first_not_intertwined(unitary: PhaseMatrix, operators: Monomial, moved: Sequence[int] | Matrix) -> int | None:
+def _first_not_intertwined(unitary: PhaseMatrix, operators: Monomial, moved: Matrix) -> int | None:
     """The first m at which U A(m) is not A(m') U, for one U; in pieces that fit into a processor's cache."""
     piece = max(1, 2**17 // unitary.dimension**2)
     for start in range(0, len(moved), piece):
         part = slice(start, start + piece)
-        good = unitary[None].intertwines(operators[np.asarray(moved)[part]], operators[part])
+        good = unitary[None].intertwines(operators[moved[part]], operators[part])
         if not good.all():
             return start + int(np.argmin(good))
     return None
