@@ -5,7 +5,7 @@ Every d: A(m) = d^-n times the sum over all variables F of omega^(-F(m)) omega^F
 of the Weyl operators; for odd d the two agree. Bits have no 1/2 and no parity operator; A(0) is 2^-n times the sum
 of all Hermitian Pauli products with sign +, a choice (signs other than + give other Wigner functions), and A(m) its
 translations by Paulis. In both cases Tr A(m) = 1, Tr A(m) A(m') = d^n if m = m' and 0 otherwise,
-and the sum of A(m) over F(m) = f is d^n / d times the projector on F = f.
+and the sum of A(m) over F(m) = f is d^n times the projector on F = f.
 """
 
 from __future__ import annotations
