@@ -171,7 +171,7 @@ def _rejection(samples: Samples, exact: Distribution) -> Events:
 def _histogram(samples: Samples, combination: Matrix, values: Matrix, weights: Floats, condition: float) -> Events:
     """Values of a combination: `values` of the listed outcomes, which have `weights`."""
     d = samples.d
-    seen = samples.outcomes @ combination % d
+    seen = _values(samples, combination)
     size = -(-d // BINS)
     expected = np.bincount(values // size, weights=weights, minlength=-(-d // size)) * condition
     counts = np.bincount(seen // size, minlength=-(-d // size))
@@ -186,12 +186,19 @@ def _uniform(samples: Samples, combination: Matrix, affine: AffineSet, condition
     start = int(affine.offset @ combination % d)
     number = d // step
     size = -(-number // BINS)
-    seen = (samples.outcomes @ combination - start) % d // step
+    seen = (_values(samples, combination) - start) % d // step
     counts = np.bincount(seen // size, minlength=-(-number // size))
     widths = np.full(len(counts), size, dtype=np.float64)
     widths[-1] = number - size * (len(counts) - 1)
     labels = _labels(samples.names, combination, d, size, len(counts), start, step)
     return Events(labels, counts, widths / number * condition)
+
+
+def _values(samples: Samples, combination: Matrix) -> Matrix:
+    """The value of a combination of outcomes in every kept run."""
+    where = np.flatnonzero(combination)  # mostly one or two of what may be thousands
+    values: Matrix = samples.outcomes[:, where] @ combination[where] % samples.d
+    return values
 
 
 def _labels(
@@ -287,7 +294,7 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
     table = np.hstack([table, (shots - kept)[:, None]])
     labels = [f"the outcome {_shown(left.names, key)}" for key in keys] + ["not meeting the conditions"]
     for combination in _combinations(left):
-        values = [np.bincount(s.outcomes @ combination % s.d // (-(-s.d // BINS)), minlength=1) for s in (left, right)]
+        values = [np.bincount(_values(s, combination) // (-(-s.d // BINS)), minlength=1) for s in (left, right)]
         width = max(map(len, values))
         table = np.hstack([table, [np.pad(v, (0, width - len(v))) for v in values]])
         labels += _labels(left.names, combination, left.d, -(-left.d // BINS), width)

@@ -33,12 +33,14 @@ def print_experiment(console: Console, report: ExperimentReport) -> None:
         told = f"{number(len(names))} outcomes, {names[0]} to {names[-1]}"
     console.print(f"{report.experiment.source or 'experiment'}: {title}, {told}", style="bold", markup=False)
     groups = grouped(report.results)
-    listed = [group for group in groups if group[0].distribution is None or group[0].distribution.affine is None]
+    affine = [group for group in groups if group[0].distribution is not None and group[0].distribution.affine]
+    listed = [group for group in groups if group not in affine and not (affine and group[0].samples is not None)]
     if listed:
         _print_table(console, report, listed)
-    for group in groups:
-        if group not in listed:
-            _print_affine(console, group, names)
+    for group in affine:
+        _print_affine(console, group, names)
+    for result in [group[0] for group in groups if group not in affine and group not in listed]:
+        _print_samples(console, result)
     _print_verdict(console, report)
 
 
@@ -117,6 +119,15 @@ def _print_affine(console: Console, group: Sequence[Result], names: Sequence[str
         console.print(f"  {line}", markup=False)
     if distribution.condition_probability != 1:
         console.print(f"  conditions met: {distribution.condition_probability}", markup=False)
+
+
+def _print_samples(console: Console, result: Result) -> None:
+    """A sampler beside an affine set: its outcomes, mostly all different, are not worth a table."""
+    if result.samples is not None:
+        kept = len(result.samples.outcomes)
+        who = f"{result.side} ({result.backend})"
+        met = f", {number(kept)} of which met the conditions" if kept < result.samples.shots else ""
+        console.print(f"{who}: {number(result.samples.shots)} runs{met}", markup=False)
 
 
 def _size(affine: AffineSet) -> str:

@@ -19,17 +19,16 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
 
-COLOURS: dict[Status, str] = {
-    "holds": "green",
-    "fails": "red",
-    "inconclusive": "yellow",
-    "error": "bold red",
-    "skipped": "dim",
-}
+COLOURS: dict[Status, str] = {"holds": "green", "fails": "cyan", "skipped": "dim"}
+"""Of a status that is as expected."""
 
 
 ROOM = 110
 """Columns from which on the table has room for the claims' sentences."""
+
+
+WIDTH = 160
+"""Columns of tables that do not go to a terminal."""
 
 
 def escape(text: str) -> str:
@@ -40,16 +39,19 @@ def escape(text: str) -> str:
 
 
 def colour(verdict: Verdict) -> str:
-    """Of a status: an expected failure is not alarming."""
-    return "cyan" if verdict.status == "fails" and not verdict.unexpected else COLOURS[verdict.status]
+    """Of a status: an expected failure is not alarming, an unexpected success is."""
+    if verdict.unexpected:
+        return "bold red"
+    return COLOURS.get(verdict.status, "")
 
 
 def console_for(stream: TextIO) -> Console:
     """A console that neither wraps nor colours what is not a terminal."""
     from rich.console import Console
 
-    console = Console(file=stream, highlight=False, soft_wrap=not stream.isatty())
-    return console
+    if stream.isatty():
+        return Console(file=stream, highlight=False)
+    return Console(file=stream, highlight=False, soft_wrap=True, width=WIDTH)
 
 
 @dataclass
