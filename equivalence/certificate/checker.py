@@ -381,7 +381,11 @@ def apply_word(d, word, vector, where):
             raise Refused("type", f"{where}: {str(letter)[:40]} is no letter")
         name, systems = letter[0], integers(letter[2:], where, 2 if letter[0] == "sum" else 1)
         power = integer(letter[1], where)
-        if len(set(systems)) < len(systems) or not all(0 <= 2 * s < len(vector) for s in systems) or not 0 < power < max(d, 4):
+        if (
+            len(set(systems)) < len(systems)
+            or not all(0 <= 2 * s < len(vector) for s in systems)
+            or not 0 < power < max(d, 4)
+        ):
             raise Refused("type", f"{where}: {letter} names systems or a power out of range")
         if name == "multiply" and math.gcd(power, d) != 1:
             raise Refused("false", f"identity {where}: {power} is no unit modulo {d}")

@@ -224,9 +224,7 @@ def intertwine_symbols(name, left, right):
     (s,), g = right
     sign = s.at({"y": ZERO, "x": ONE}) - s.at({"x": ZERO})  # the coefficient of the label: 1 or -1
     back = sign * (Y - s.at({"x": ZERO}))
-    return s == sign * X + s.at({"x": ZERO}) and sign * sign == ONE and not (
-        e - t * Y - g.at({"x": back}) + X * back
-    )
+    return s == sign * X + s.at({"x": ZERO}) and sign * sign == ONE and not (e - t * Y - g.at({"x": back}) + X * back)
 
 
 def update_symbol(item):
@@ -248,9 +246,15 @@ def point_product(item):
     shift, slope = polynomial(item[0], "shift"), polynomial(item[1], "slope")
     (target,), exponent = then(point_symbol(Q, P), point_symbol(R, S))
     same = exponent.at({"r": Q})
-    return target == X + shift and shift == const(2) * (Q - R) and same == slope * (X - Q) and slope in (
-        const(2) * (P - S),
-        const(2) * (S - P),
+    return (
+        target == X + shift
+        and shift == const(2) * (Q - R)
+        and same == slope * (X - Q)
+        and slope
+        in (
+            const(2) * (P - S),
+            const(2) * (S - P),
+        )
     )
 
 
@@ -280,7 +284,6 @@ def letters(item, start):
                 new = sum(c * o for c, o in zip(matrix[row], old))
                 vector[i] = new if power == 1 or name == "fourier" else 2 * vector[i] - new  # (1 + N)^-1 = 1 - N
     return vector
-
 
 
 MAPS = {  # what the toy theory does: the matrix S and the shift a of m -> S m + a
@@ -348,7 +351,9 @@ def power_of(name, coordinate, source):
         matrix = MAPS[name](1, 1)[0]
         size = len(matrix)
         nilpotent = [[matrix[i][j] - int(i == j) for j in range(size)] for i in range(size)]
-        square = [[sum(nilpotent[i][k] * nilpotent[k][j] for k in range(size)) for j in range(size)] for i in range(size)]
+        square = [
+            [sum(nilpotent[i][k] * nilpotent[k][j] for k in range(size)) for j in range(size)] for i in range(size)
+        ]
         given = [integers(row, "shear", size) for row in item[0]] if isinstance(item[0], list) else None
         return given == nilpotent and not any(map(any, square)) and nilpotent[coordinate][source] == 1
 

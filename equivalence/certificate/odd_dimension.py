@@ -46,7 +46,8 @@ def certificate(d: int) -> dict[str, Any]:
         "dimension": d,
         "scope": {"dimension": d, "systems": "all", "experiments": "all"},
         "identities": [
-            {"id": name, **values} for part in (_points(d), _cliffords(d), _measurements(d), _generation(d))
+            {"id": name, **values}
+            for part in (_points(d), _cliffords(d), _measurements(d), _generation(d))
             for name, values in part
         ],
     }
