@@ -8,11 +8,9 @@ exact weights; no outcome is ever counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toytheory.backend import Capabilities, Side, declared
 from toytheory.errors import CannotRun
@@ -87,21 +85,20 @@ def latent_outcomes(experiment: Experiment) -> LatentOutcomes:
     coins = np.ones(recorder.latents, dtype=np.bool_)
     for first, step in recorder.noises:
         coins[first : first + len(step.coordinates)] = False
-    hidden = [position for position, _ in recorder.known]
-    shown = np.array([*hidden, *recorder.outcomes], dtype=np.int64)
+    shown = np.array([*(position for position, _ in recorder.known), *recorder.outcomes], dtype=np.int64)
     rest = np.setdiff1d(np.arange(recorder.records), shown)
     form = echelon(flips[coins][:, np.concatenate([shown, rest])])
     if len(form.pivots) != random:
         raise RuntimeError(f"Stim's frames give {len(form.pivots)} random results, its tableau gives {random}")
 
     rows = form.rows[: sum(pivot < shown.size for pivot in form.pivots), : shown.size]
-    point = _at_known_values(point[shown], rows, recorder.known)
-    visible = slice(len(hidden), None)  # known variables of fresh systems are independent, so they hold the first pivots
-    shifts = flips[:, recorder.outcomes].astype(np.int64)
+    wanted = np.array([value for _, value in recorder.known], dtype=np.bool_)
+    visible = slice(wanted.size, None)  # known variables are independent coins, so they hold the first pivots
+    shifts = _with_known_values(flips[:, shown], rows, np.zeros_like(wanted))[:, visible].astype(np.int64)
     return LatentOutcomes(
         2,
         experiment.outcomes,
-        point[visible].astype(np.int64),
+        _with_known_values(point[None, shown], rows, wanted)[0, visible].astype(np.int64),
         rows[visible, visible].astype(np.int64),
         tuple(
             LatentNoise(shifts[first : first + len(step.coordinates)], step.weights) for first, step in recorder.noises
@@ -109,8 +106,8 @@ def latent_outcomes(experiment: Experiment) -> LatentOutcomes:
     )
 
 
-def _at_known_values(point: Bits, rows: Bits, known: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    """The point of the affine set at which the hidden results have the known values."""
-    wanted = np.array([value for _, value in known], dtype=np.bool_)
-    missing = np.flatnonzero(point[: wanted.size] ^ wanted)
-    return np.asarray(point ^ np.logical_xor.reduce(rows[missing], axis=0))
+def _with_known_values(results: Bits, rows: Bits, wanted: Bits) -> Bits:
+    """The results that differ from these by coins alone and have the wanted values on the hidden record."""
+    missing = results[:, : wanted.size] ^ wanted
+    changed = missing.astype(np.float32) @ rows[: wanted.size].astype(np.float32)  # sums below 2^24 are exact
+    return results ^ (changed.astype(np.int64) % 2).astype(np.bool_)

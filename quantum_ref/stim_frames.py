@@ -79,7 +79,8 @@ class FrameRecorder:
     def prepare(self, blocks: Sequence[KnownBlock], used: Container[int]) -> None:
         """Collapse what was there; mix what is not known by itself; measure what is known jointly."""
         resets: dict[str, list[int]] = {letter: [] for letter in RESETS}
-        mixed, joint = [], []
+        mixed: list[int] = []
+        joint: list[tuple[Variable, int]] = []
         for block in blocks:
             letter = alone(block)
             resets[letter or "X"] += block.systems
