@@ -63,8 +63,8 @@ def weights(total: int) -> st.SearchStrategy[list[Fraction]]:
 
 
 @st.composite
-def experiments(draw: st.DrawFn) -> Experiment:
-    system = draw(SYSTEMS)
+def experiments(draw: st.DrawFn, systems: st.SearchStrategy[System] = SYSTEMS, noisy: bool = True) -> Experiment:
+    system = draw(systems)
     d, n = system.dimension, system.n
     alive, outcomes, steps = set(range(n)), [], []
 
@@ -129,7 +129,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     for _ in range(draw(st.integers(0, 6))):
         possible = [prepare]
         if alive:
-            possible += [transform, named, measure, displace, noise, discard]
+            possible += [transform, named, measure, displace, discard] + [noise] * noisy
         if outcomes:
             possible.append(condition)
         steps.append(draw(st.sampled_from(possible))())

@@ -108,8 +108,9 @@ discard 2, 1
 
 def test_modes_are_written_and_read_with_their_hbar() -> None:
     for hbar in (1, 0.5, 2.0, 1e-7, 1 / 3):
-        system = System("modes", 2, None, hbar)
-        assert comes_back(Experiment(system))
+        experiment = Experiment(System("modes", 2, None, hbar))
+        assert comes_back(experiment)
+        assert normal_form(experiment) == experiment
     assert format_experiment(Experiment(System("modes", 1, None, 1))) == "system 1 mode (hbar=1.0)\n"
 
 
