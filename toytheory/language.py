@@ -15,7 +15,7 @@ from .errors import InputError, Place
 from .experiment import Experiment
 from .formatting import format_experiment, normal_form
 from .grammar import STATEMENT_RULES, first_word, parse_rule, plain
-from .mends import EXAMPLES, unknown_statement
+from .mends import EXAMPLES, shorten, unknown_statement
 from .notation import Reader
 from .statements import READERS, Line, read_system
 from .steps import Step, System
@@ -114,7 +114,7 @@ def load_experiment(path: str | Path) -> Experiment:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot read {source!r}: {reason}", "name a readable .toy file") from None
+        raise InputError(f"cannot read {shorten(source, 200)}: {reason}", "name a readable .toy file") from None
     if len(content) > MAX_BYTES:
         raise InputError(
             f"larger than {MAX_BYTES} bytes", "split the experiment into smaller ones", Place(1, 1, source)
@@ -122,8 +122,7 @@ def load_experiment(path: str | Path) -> Experiment:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
-        lines = _LINE_END.split(before)
+        lines = _LINE_END.split(error.object[: error.start].decode("utf-8"))  # error.object is without the mark
         place = Place(len(lines), len(lines[-1]) + 1, source)
         raise InputError("this is not UTF-8 text", "save the experiment as plain UTF-8 text", place) from None
     return parse_experiment(text, source)

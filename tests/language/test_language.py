@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from language_generated import near_texts
 
 from toytheory.errors import InputError, Place
 from toytheory.language import MAX_BYTES, load_experiment, parse_experiment
@@ -221,6 +225,7 @@ def test_a_file_is_read_with_its_name_as_source(tmp_path: Path) -> None:
         (b"", 1, 1, "the text is empty"),
         (b"\xef\xbb\xbf", 1, 1, "the text is empty"),
         (b"system 1 bit\nmeasure \xff", 2, 9, "not UTF-8"),
+        (b"\xef\xbb\xbfsystem 1 bit \xff", 1, 14, "not UTF-8"),
         ("# é\r\nsystem 1 bit # é".encode() + b"\xe9", 2, 17, "not UTF-8"),
         ("system 1 bit".encode("utf-16"), 1, 1, "not UTF-8"),
         ("system 1 bit".encode("utf-16-le"), 1, 2, "NUL"),
@@ -253,4 +258,16 @@ def test_what_cannot_be_read_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read") as caught:
         load_experiment(tmp_path / name)
     assert caught.value.mend
-    assert len(caught.value.problem) < 6000
+    assert len(caught.value.problem) < 300
+
+
+@given(st.one_of(st.binary(max_size=60), near_texts.map(lambda text: text.encode("utf-8", "surrogatepass"))))
+def test_any_file_is_read_or_refused_with_its_name(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "any.toy"
+        path.write_bytes(content)
+        try:
+            source = load_experiment(path).source
+        except InputError as error:
+            source = error.place.source if error.place and error.mend else None
+        assert source == str(path)
