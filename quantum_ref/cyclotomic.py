@@ -180,6 +180,18 @@ def trace(matrices: Integers) -> Integers:
     return traces
 
 
+def trace_products(left: Integers, right: Integers) -> Integers:
+    """Tr(A B) for all pairs of two stacks, (B, D, D, m) and (C, D, D, m) -> (B, C, m), in one product.
+
+    >>> unit = constant(np.eye(2, dtype=int), 4)[None]
+    >>> trace_products(unit, unit).tolist()
+    [[[2, 0, 0, 0]]]
+    """
+    m = left.shape[-1]
+    rows = left.reshape(left.shape[0], -1, m)
+    return matmul(rows, right.swapaxes(1, 2).reshape(right.shape[0], -1, m).swapaxes(0, 1))
+
+
 def reduced(values: Integers) -> Integers:
     """The unique coefficients, (..., m) -> (..., phi(m)): remainders modulo Phi_m.
 

@@ -7,6 +7,7 @@ Gross, quant-ph/0602001, section IV; slide "Restricted statistical theory of tri
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -71,41 +72,73 @@ class Kernel:
             result[self.rows] = np.add.reduceat(numerators[:, None] * values[self.columns], self.starts, axis=0)
         return result
 
+    def dense(self) -> Matrix:
+        """`denominator` times the matrix, (size, size) int64."""
+        matrix = np.zeros((self.size, self.size), dtype=np.int64)
+        lengths = np.diff(np.append(self.starts, self.columns.size))
+        matrix[np.repeat(self.rows, lengths), self.columns] = self.numerators
+        return matrix
+
     def to_array(self) -> NDArray[np.object_]:
         """The matrix, (size, size) of Fractions."""
-        dense = np.full((self.size, self.size), Fraction(0), dtype=object)
-        lengths = np.diff(np.append(self.starts, self.columns.size))
-        for row, column, value in zip(np.repeat(self.rows, lengths), self.columns, self.numerators, strict=True):
-            dense[row, column] = Fraction(int(value), self.denominator)
-        return dense
+        exact = np.frompyfunc(lambda value: Fraction(int(value), self.denominator), 1, 1)
+        fractions: NDArray[np.object_] = exact(self.dense())
+        return fractions
+
+
+def operator_kernel(operator: Integers, d: int, divisor: int = 1) -> Kernel:
+    """The kernel of rho -> K rho K^dagger / divisor, for one operator on k systems.
+
+    Parameters
+    ----------
+    operator : (D, D, m) elements of Z[zeta_m], such as d^k times a projector.
+    divisor : such as (d^k)^2.
+
+    Cost: 2 d^2k products of cyclotomic matrices of d^k dimensions. InputError where the kernel is not rational.
+
+    >>> from .stabilizer import joint_projectors
+    >>> K = operator_kernel(joint_projectors([[0, 1]], 3)[0], 3, 9).to_array()      # P = 0 is kept, its X lost
+    >>> [str(entry) for entry in K[0]]
+    ['1/3', '0', '0', '1/3', '0', '0', '1/3', '0', '0']
+    """
+    size, m = operator.shape[-2:]
+    k = systems_of(size, d)
+    points, turned = PhaseSpace(d, k).points(), adjoint(operator)
+
+    def images(some: Matrix) -> _Entries:
+        return _nonzero(wigner_exact(matmul(matmul(operator, phase_points.phase_points(some, d)), turned), d))
+
+    return _by_columns(points, size * size * m, images, divisor * wigner_scale(d, k) * phase_points.scale(d, k))
 
 
 def unitary_kernel(unitary: PhaseMatrix, d: int) -> Kernel:
     """The kernel of rho -> U rho U^dagger, for one unitary on k systems.
 
-    Cost: 2 d^2k products of cyclotomic matrices of d^k dimensions; for odd d and monomial U only d^3k steps.
+    Cost: that of `operator_kernel`; for odd d and monomial U only d^3k steps.
 
     >>> from .clifford import named_unitary
     >>> K = unitary_kernel(named_unitary("fourier", 3), 3)
     >>> K.columns.tolist(), K.denominator       # a permutation: (x, p) -> (p, -x)
     ([0, 6, 3, 1, 7, 4, 2, 8, 5], 1)
     """
-    size, m = unitary.dimension, unitary.order
-    k = systems_of(size, d)
-    points = PhaseSpace(d, k).points()
-    denominator = wigner_scale(d, k) * phase_points.scale(d, k) * int(unitary.norms)
-    simple = d % 2 == 1 and int(unitary.norms) == 1
-    monomial, dense = unitary.to_monomial() if simple else None, unitary.to_cyclotomic()
-    chunk = max(1, _STACK // (size * size * m))
+    if d == 2 or int(unitary.norms) > 1:
+        return operator_kernel(unitary.to_cyclotomic(), d, int(unitary.norms))
+    size, monomial = unitary.dimension, unitary.to_monomial()
+    points = PhaseSpace(d, systems_of(size, d)).points()
+
+    def images(some: Matrix) -> _Entries:
+        return _monomial_wigner(monomial @ parity_phase_points(some, d) @ monomial.adjoint(), d)
+
+    return _by_columns(points, size * unitary.order, images, size)
+
+
+def _by_columns(points: Matrix, each: int, images: Callable[[Matrix], _Entries], denominator: int) -> Kernel:
+    """From the images of the phase-point operators, in portions; each of them takes so many integers."""
+    chunk = max(1, _STACK // each)
     parts = []
     for start in range(0, len(points), chunk):
-        some = points[start : start + chunk]
-        if monomial is not None:
-            images = _monomial_wigner(monomial @ parity_phase_points(some, d) @ monomial.adjoint(), d)
-        else:
-            stack = phase_points.phase_points(some, d)
-            images = _nonzero(wigner_exact(matmul(matmul(dense, stack), adjoint(dense)), d))
-        parts.append((images.rows, images.columns + start, integers(images.values)))
+        entries = images(points[start : start + chunk])
+        parts.append((entries.rows, entries.columns + start, integers(entries.values)))
     rows, columns, numerators = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Kernel.of(len(points), rows, columns, numerators, denominator)
 

@@ -23,9 +23,12 @@ from .weyl import observable_operators
 def products_of_powers(operators: Monomial, d: int) -> Monomial:
     """All U_1^c_1 ... U_k^c_k, c in (Z_d)^k with c_1 the most significant digit: batch (..., k) -> (..., d^k).
 
-    InputError unless the operators commute.
+    InputError unless the operators commute and U^d = 1.
     """
     count = operators.shape[-1]
+    powers_of = operators.powers(d + 1)
+    if not np.all(powers_of[..., d, :].equals(powers_of[..., 0, :])):
+        raise InputError(f"an operator whose power {d} is not 1", "give operators omega^F of variables F")
     for i in range(count):
         for j in range(i):
             a, b = operators[..., i, :], operators[..., j, :]
@@ -40,7 +43,7 @@ def products_of_powers(operators: Monomial, d: int) -> Monomial:
         operators.order,
     )
     for i in range(count):
-        powers = operators[..., i, :].powers(d)
+        powers = powers_of[..., i, :d, :]
         outer = Monomial(total.targets[..., :, None, :], total.exponents[..., :, None, :], total.order)
         inner = Monomial(powers.targets[..., None, :, :], powers.exponents[..., None, :, :], powers.order)
         total = (outer @ inner).reshape(*batch, d ** (i + 1))
@@ -106,7 +109,7 @@ def joint_eigenvectors(operators: Monomial, d: int) -> tuple[Integers, Integers]
     exponents : (..., D), entries zeta^e over the square root of the norm, -1 for zero; the first that is not zero is 1.
     norms : (...), the number of nonzero entries.
 
-    A column of the projector is summed up from all products of powers; InputError unless the projector has rank one.
+    A column of the projector is collected from all products of powers; InputError unless it has rank one.
 
     >>> joint_eigenvectors(observable_operators([[0, 1]], 3), 3)[0].tolist()       # P = 0
     [0, 0, 0]
@@ -127,8 +130,6 @@ def joint_eigenvectors(operators: Monomial, d: int) -> tuple[Integers, Integers]
     counts = np.zeros((len(column), size * m), dtype=np.int64)
     np.add.at(counts, (rows[:, None], where * m + turned), 1)
     found = counts.reshape(-1, size, m)
-    # products with the same row agree there: they differ by one that fixes the column's eigenvector
+    # products that lead to one row differ by one that fixes |column>, where the state is not zero: their phases agree
     phases = np.where(found.any(axis=-1), found.argmax(axis=-1), -1)
-    if not np.all((found == share[:, None, None]).sum(axis=-1) == (phases >= 0)):
-        raise InputError("the eigenvector's entries are not roots of unity", "give operators omega^F of variables F")
     return phases.reshape(*batch, size), (total // share).reshape(batch)

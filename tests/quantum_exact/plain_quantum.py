@@ -81,7 +81,7 @@ def wigner(rho: np.ndarray, d: int, n: int) -> np.ndarray:
 def solve_unitary(matrix: np.ndarray, shifts: np.ndarray, d: int) -> np.ndarray:
     """The U with U^dagger omega^X_i U = omega^(row i): a fixed random matrix averaged over the group.
 
-    sum_c O_c M N_c^dagger over all products of powers O_c of the old operators and N_c of the new ones intertwines them.
+    sum_c O_c M N_c^dagger over all products of powers, O_c of the old operators and N_c of the new ones, intertwines.
     """
     size = len(matrix)
     D = d ** (size // 2)

@@ -128,7 +128,7 @@ def test_all_maps_of_one_trit_compose_up_to_phase() -> None:
     assert len(S) == 24
     U = symplectic_unitaries(S, [0, 0], 3).to_complex()
     for i, j in itertools.product(range(24), repeat=2):
-        k = int(np.flatnonzero(np.all(S == S[j] @ S[i] % 3, axis=(1, 2)))[0])
+        k = int(np.flatnonzero(np.all(S[j] @ S[i] % 3 == S, axis=(1, 2)))[0])
         assert abs(np.trace((U[j] @ U[i]).conj().T @ U[k])) == pytest.approx(3)
 
 

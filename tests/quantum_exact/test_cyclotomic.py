@@ -29,6 +29,7 @@ from quantum_ref.cyclotomic import (
     times_root,
     to_complex,
     trace,
+    trace_products,
 )
 from toytheory.errors import CannotRun, InputError
 
@@ -90,6 +91,13 @@ def test_matrix_products_agree_with_complex_ones(m: int, left: tuple[int, ...], 
     square = matmul(b, adjoint(b))
     assert np.allclose(to_complex(square), to_complex(b) @ to_complex(b).conj().swapaxes(-1, -2))
     assert np.allclose(to_complex(trace(square)), np.trace(to_complex(square), axis1=-2, axis2=-1))
+
+
+@pytest.mark.parametrize("m", ORDERS)
+def test_traces_of_all_products_agree_with_complex_ones(m: int) -> None:
+    a, b = random_elements(m, (3, 4, 4)), random_elements(m, (2, 4, 4), seed=1)
+    expected = np.einsum("bij,cji->bc", to_complex(a), to_complex(b))
+    assert np.allclose(to_complex(trace_products(a, b)), expected)
 
 
 def test_products_beyond_single_precision_stay_exact() -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from quantum_ref import kernels
 from quantum_ref.clifford import named_unitary, symplectic_unitaries
-from quantum_ref.kernels import Kernel, measurement_kernels, reset_kernel, unitary_kernel
+from quantum_ref.cyclotomic import adjoint, integers, matmul
+from quantum_ref.kernels import Kernel, measurement_kernels, operator_kernel, reset_kernel, unitary_kernel
+from quantum_ref.stabilizer import joint_projectors
+from quantum_ref.wigner import wigner_exact
 from toytheory.phase_space import PhaseSpace
 
 
@@ -73,6 +76,28 @@ def test_measurement_kernels_are_the_traces(d: int, vector: tuple[int, ...]) -> 
     n = len(vector) // 2
     for value, kernel in enumerate(measurement_kernels(vector, d)):
         assert np.allclose(floats(kernel), plain_kernel([plain.projector(np.array(vector), value, d)], d, n))
+
+
+@pytest.mark.parametrize(
+    ("d", "generators"), [(2, [[1, 0, 1, 0], [0, 1, 0, 1]]), (3, [[1, 1, 0, 2]]), (9, [[3, 0], [0, 3]])]
+)
+def test_the_kernel_of_a_joint_projection_is_the_product_of_single_ones(d: int, generators: list[list[int]]) -> None:
+    projectors = joint_projectors(generators, d)
+    k = len(generators)
+    for values in [(0,) * k, (3 % d,) * k]:
+        index = int(np.ravel_multi_index(values, (d,) * k))
+        product = np.eye(d ** len(generators[0]), dtype=int)
+        for vector, value in zip(generators, values, strict=True):
+            product = measurement_kernels(tuple(vector), d)[value].to_array() @ product
+        assert np.array_equal(operator_kernel(projectors[index], d, d ** (2 * k)).to_array(), product)
+
+
+def test_a_kernel_applied_to_a_wigner_function_is_the_wigner_function_of_the_image() -> None:
+    Pi, state = joint_projectors([[1, 0, 2, 0]], 3)[1], joint_projectors([[0, 1, 1, 1], [1, 0, 0, 1]], 3)
+    kernel = operator_kernel(Pi, 3)
+    before = integers(wigner_exact(state, 3))
+    after = integers(wigner_exact(matmul(matmul(Pi, state), adjoint(Pi)), 3))
+    assert np.array_equal(before @ kernel.dense().T, after * kernel.denominator)
 
 
 @pytest.mark.parametrize(("d", "vector"), [(3, (1, 0, 1, 2)), (5, (1, 3)), (9, (3, 6))])

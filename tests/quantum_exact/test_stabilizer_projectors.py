@@ -114,6 +114,11 @@ def test_incomplete_sets_have_no_single_eigenvector() -> None:
         joint_eigenvectors(observable_operators([[1, 0], [1, 0]], 2, [0, 1]), 2)  # Z = 1 and Z = -1
 
 
+def test_operators_whose_power_d_is_not_one_are_refused() -> None:
+    with pytest.raises(InputError, match="power 3"):
+        joint_eigenvectors(observable_operators([[1, 0]], 9), 3)
+
+
 def test_a_valuation_with_the_wrong_sign_is_noticed() -> None:
     """Must fail: projectors listed with values negated."""
     projectors = joint_projectors([[1, 2]], 3)

@@ -72,6 +72,15 @@ def test_observables_are_powers_and_half_phased_products(d: int) -> None:
         assert np.allclose(np.linalg.matrix_power(observable([a, b], d), d), np.eye(d))
 
 
+@pytest.mark.parametrize("d", [3, 5, 9])
+def test_weyl_operators_multiply_with_half_their_bracket(d: int) -> None:
+    rng = np.random.default_rng(d)
+    a, b = rng.integers(0, d, (2, 40, 4))
+    bracket = np.sum(a[:, 0::2] * b[:, 1::2] - a[:, 1::2] * b[:, 0::2], axis=-1)
+    product = weyl_operators(a, d) @ weyl_operators(b, d)
+    assert product.equals(weyl_operators(a + b, d) * (-(d + 1) // 2 * bracket)).all()
+
+
 def test_bits_have_the_pauli_matrices_with_sign_plus() -> None:
     assert np.array_equal(observable([1, 0], 2), np.diag([1, -1]))
     assert np.array_equal(observable([0, 1], 2), [[0, 1], [1, 0]])

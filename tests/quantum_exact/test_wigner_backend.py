@@ -216,6 +216,18 @@ def test_weights_beyond_64_bits_stay_exact() -> None:
     assert BACKEND.distribution(made).probabilities == {(x,): q for x, q in expected.items()}
 
 
+def test_large_numbers_are_forgotten_with_the_state_that_had_them() -> None:
+    p = Fraction(1, 10**6)
+    state = WignerState.unknown(3, 1).after(wigner_backend._measured((1, 0), 3)[0], (0,))
+    for _ in range(5):
+        moved = state.after(wigner_backend._displaced(1, 0, 3), (0,))
+        state = moved.times(p).plus(state.times(1 - p))
+    assert state.numerators.dtype == object
+    fresh = state.after(wigner_backend._reset(3), (0,))
+    assert fresh.numerators.dtype == np.int64
+    assert fresh.total == state.total == Fraction(1, 3)
+
+
 def test_what_is_out_of_reach_is_said() -> None:
     assert "even d > 2" in str(BACKEND.can_run(experiment(4, 1)))
     assert "modes" in str(BACKEND.can_run(Experiment(System("modes", 1, None, 1.0))))
