@@ -13,7 +13,9 @@ from typing import NoReturn
 
 import click
 
+from equivalence.commands.check import check
 from equivalence.commands.list import list_
+from equivalence.commands.prove import prove
 from equivalence.commands.run import run
 from equivalence.commands.verify import verify
 from equivalence.version import project_version
@@ -44,7 +46,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, list_):
+for _command in (verify, run, prove, check, list_):
     toytheory.add_command(_command)
 
 

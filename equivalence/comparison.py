@@ -13,13 +13,14 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
 
-from equivalence.differences import Difference, first_difference, probability
+from equivalence.differences import first_difference, probability
 from equivalence.results import Result, joined
 from equivalence.sampling import FALSE_ALARM, Finding, against_exact, between_samples
 from toytheory.backend import Side
-from toytheory.outcomes import Distribution, Key
+from toytheory.outcomes import Distribution, Key, Samples
 
 Outcome = Literal["agree", "disagree", "not-compared"]
+Witness = dict[str, Any]
 
 SIDES: tuple[Side, Side] = ("toy", "quantum")
 
@@ -39,29 +40,46 @@ class Comparison:
     witness: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class _Exact:
+    name: str
+    side: Side
+    distribution: Distribution
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    name: str
+    side: Side
+    samples: Samples
+
+
 def compare(results: Sequence[Result]) -> Comparison:
     """Compare all answers with each other: within the toy side, within the quantum side, then across."""
-    for check in (_faulty, _exact_within("toy"), _exact_within("quantum"), _exact_across, _sampled):
-        witness = check(results)
-        if witness is not None:
-            return Comparison("disagree", witness)
-    compared = all(any(r.answered and r.side == side for r in results) for side in SIDES)
-    return Comparison("agree" if compared and not _vacuous(results) else "not-compared")
+    exact = [_Exact(r.backend, r.side, r.distribution) for r in results if r.side and r.distribution is not None]
+    drawn = [_Drawn(r.backend, r.side, r.samples) for r in results if r.side and r.samples is not None]
+    witness = (
+        _faulty(results)
+        or _within(exact, "toy")
+        or _within(exact, "quantum")
+        or _across(exact)
+        or (_drawn_against_exact(drawn, exact) if exact else _drawn_alone(drawn))
+    )
+    if witness is not None:
+        return Comparison("disagree", witness)
+    answered = {answer.side for answer in exact} | {answer.side for answer in drawn}
+    # Samplers alone that kept no run say nothing about the outcomes.
+    vacuous = not exact and not any(len(answer.samples.outcomes) for answer in drawn)
+    return Comparison("not-compared" if vacuous or answered != set(SIDES) else "agree")
 
 
-def _vacuous(results: Sequence[Result]) -> bool:
-    """Whether all answers together say nothing: samplers alone, and no run met the conditions."""
-    answers = [r for r in results if r.answered]
-    return all(r.samples is not None and not len(r.samples.outcomes) for r in answers)
-
-
-def _witness(outcome: Key | None, toy: Any, quantum: Any, backends: Sequence[str], **more: Any) -> dict[str, Any]:
+def _witness(outcome: Key | None, toy: Any, quantum: Any, backends: Sequence[str], **more: Any) -> Witness:
     values = [None if value is None else str(value) for value in (toy, quantum)]
     key = None if outcome is None else joined(outcome)
     return {"outcome": key, "toy": values[0], "quantum": values[1], "backends": list(backends), **more}
 
 
-def _faulty(results: Sequence[Result]) -> dict[str, Any] | None:
+def _faulty(results: Sequence[Result]) -> Witness | None:
     """A backend that said that it can run and gave no answer of the promised form."""
     for result in results:
         if result.error is not None:
@@ -69,97 +87,71 @@ def _faulty(results: Sequence[Result]) -> dict[str, Any] | None:
     return None
 
 
-def _exact(results: Sequence[Result], side: Side) -> list[Result]:
-    return [r for r in results if r.side == side and r.distribution is not None]
+_CONDITIONS = " in the probability that the conditions are met"
 
 
-def _exact_within(side: Side) -> Any:
-    def check(results: Sequence[Result]) -> dict[str, Any] | None:
-        exact = _exact(results, side)
-        for other in exact[1:]:
-            difference = first_difference(_of(exact[0]), _of(other))
-            if difference is not None:
-                return _inside(side, (exact[0], other), difference, results)
-        return None
-
-    return check
-
-
-def _inside(
-    side: Side, pair: tuple[Result, Result], difference: Difference, results: Sequence[Result]
-) -> dict[str, Any]:
-    """The witness of two backends of one side: the values of both, and of the other side where it has one."""
-    names = [result.backend for result in pair]
-    opposite = _opposite(side, difference.outcome, results)
-    toy, quantum = (difference.left, opposite) if side == "toy" else (opposite, difference.left)
-    values = {names[0]: str(difference.left), names[1]: str(difference.right)}
-    reason = f"the {side} backends {names[0]} and {names[1]} differ{difference.of}"
-    return _witness(difference.outcome, toy, quantum, names, reason=reason, values=values)
+def _within(exact: Sequence[_Exact], side: Side) -> Witness | None:
+    """Two backends of one side that differ; the witness has the values of both, and of the other side."""
+    own = [answer for answer in exact if answer.side == side]
+    for other in own[1:]:
+        found = first_difference(own[0].distribution, other.distribution)
+        if found is not None:
+            names = [own[0].name, other.name]
+            reason = f"the {side} backends {' and '.join(names)} differ" + (
+                _CONDITIONS if found.outcome is None else ""
+            )
+            values = dict(zip(names, (str(found.left), str(found.right)), strict=True))
+            pair = _by_side(side, found.left, _opposite(side, found.outcome, exact))
+            return _witness(found.outcome, *pair, names, reason=reason, values=values)
+    return None
 
 
-def _opposite(side: Side | None, outcome: Key | None, results: Sequence[Result]) -> Fraction | None:
+def _by_side(side: Side, here: Fraction, there: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+    return (here, there) if side == "toy" else (there, here)
+
+
+def _opposite(side: Side, outcome: Key | None, exact: Sequence[_Exact]) -> Fraction | None:
     """The probability of an outcome on the other side, where that is known exactly."""
-    there = [r for other in SIDES if other != side for r in _exact(results, other)]
-    return probability(_of(there[0]), outcome) if there and outcome is not None else None
+    there = [answer.distribution for answer in exact if answer.side != side]
+    return probability(there[0], outcome) if there and outcome is not None else None
 
 
-def _exact_across(results: Sequence[Result]) -> dict[str, Any] | None:
-    toy, quantum = _exact(results, "toy"), _exact(results, "quantum")
-    if not toy or not quantum:
+def _across(exact: Sequence[_Exact]) -> Witness | None:
+    first = {answer.side: answer for answer in reversed(exact)}
+    if len(first) < 2:
         return None
-    difference = first_difference(_of(toy[0]), _of(quantum[0]))
-    if difference is None:
+    toy, quantum = first["toy"], first["quantum"]
+    found = first_difference(toy.distribution, quantum.distribution)
+    if found is None:
         return None
-    names = [toy[0].backend, quantum[0].backend]
-    more = {} if difference.outcome is not None else {"reason": f"the sides differ{difference.of}"}
-    return _witness(difference.outcome, difference.left, difference.right, names, **more)
+    more = {"reason": "the sides differ" + _CONDITIONS} if found.outcome is None else {}
+    return _witness(found.outcome, found.left, found.right, [toy.name, quantum.name], **more)
 
 
-def _of(result: Result) -> Distribution:
-    if result.distribution is None:
-        raise ValueError(f"{result.backend} gave no distribution")
-    return result.distribution
-
-
-# samples
-
-
-def _sampled(results: Sequence[Result]) -> dict[str, Any] | None:
-    """Test every sampler, against exact answers where there are some; the chance of a false alarm is split evenly."""
-    samplers = [r for r in results if r.samples is not None]
-    references = {side: _exact(results, side) for side in SIDES}
-    pairs = [(s, ref) for s in samplers if (ref := _reference(s, references)) is not None]
-    if not pairs:
-        return _samplers_alone(samplers)
-    for sampler, reference in pairs:
-        if sampler.samples is not None:
-            finding = against_exact(sampler.samples, _of(reference), FALSE_ALARM / len(pairs))
-            if finding is not None:
-                return _sampled_witness(reference, sampler, finding, results)
+def _drawn_against_exact(drawn: Sequence[_Drawn], exact: Sequence[_Exact]) -> Witness | None:
+    """Test every sampler against an exact answer; the chance of a false alarm is split evenly."""
+    for sampler in drawn:
+        reference = min(exact, key=lambda answer: answer.side != sampler.side)
+        finding = against_exact(sampler.samples, reference.distribution, FALSE_ALARM / len(drawn))
+        if finding is not None:
+            return _drawn_witness(reference, sampler, finding, exact)
     return None
 
 
-def _reference(sampler: Result, references: Mapping[Side, Sequence[Result]]) -> Result | None:
-    own = [r for side in SIDES if side == sampler.side for r in references[side]]
-    return next(iter([*own, *(r for side in SIDES for r in references[side])]), None)
-
-
-def _samplers_alone(samplers: Sequence[Result]) -> dict[str, Any] | None:
-    pairs = list(combinations(samplers, 2))
+def _drawn_alone(drawn: Sequence[_Drawn]) -> Witness | None:
+    pairs = list(combinations(drawn, 2))
     for left, right in pairs:
-        if left.samples is not None and right.samples is not None:
-            finding = between_samples(left.samples, right.samples, FALSE_ALARM / len(pairs))
-            if finding is not None:
-                return _sampled_witness(left, right, finding, samplers)
+        finding = between_samples(left.samples, right.samples, FALSE_ALARM / len(pairs))
+        if finding is not None:
+            return _drawn_witness(left, right, finding, ())
     return None
 
 
-def _sampled_witness(reference: Result, sampler: Result, finding: Finding, results: Sequence[Result]) -> dict[str, Any]:
-    shown = {reference.backend: finding.expected, sampler.backend: finding.observed}
-    by_side: dict[Side | None, Fraction | None] = {sampler.side: finding.observed, reference.side: finding.expected}
-    more: dict[str, Any] = {"reason": finding.reason}
-    if reference.side == sampler.side:
-        more["values"] = {name: str(value) for name, value in shown.items()}
-        other = SIDES[1 - SIDES.index(reference.side or "toy")]
-        by_side[other] = _opposite(reference.side, finding.outcome, results)
-    return _witness(finding.outcome, by_side.get("toy"), by_side.get("quantum"), list(shown), **more)
+def _drawn_witness(reference: _Exact | _Drawn, sampler: _Drawn, finding: Finding, exact: Sequence[_Exact]) -> Witness:
+    names = [reference.name, sampler.name]
+    if reference.side != sampler.side:
+        pair = _by_side(reference.side, finding.expected, finding.observed)
+        return _witness(finding.outcome, *pair, names, reason=finding.reason)
+    pair = _by_side(reference.side, finding.expected, _opposite(reference.side, finding.outcome, exact))
+    values = dict(zip(names, (str(finding.expected), str(finding.observed)), strict=True))
+    return _witness(finding.outcome, *pair, names, reason=finding.reason, values=values)

@@ -21,11 +21,6 @@ class Difference:
     left: Fraction
     right: Fraction
 
-    @property
-    def of(self) -> str:
-        """What differs, if not an outcome's probability."""
-        return " in the probability that the conditions are met" if self.outcome is None else ""
-
 
 def probability(distribution: Distribution, outcome: Key) -> Fraction:
     """Of one outcome."""

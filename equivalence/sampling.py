@@ -240,8 +240,6 @@ def tails(counts: Matrix, shots: int, probabilities: Floats) -> Floats:
 
 def _judge(samples: Samples, exact: Distribution, events: list[Events], alpha: float) -> Finding | None:
     labels = [label for e in events for label in e.labels]
-    if not labels:
-        return None
     counts = np.concatenate([e.counts for e in events])
     probabilities = np.concatenate([e.probabilities for e in events])
     chance = tails(counts, samples.shots, probabilities)
@@ -307,7 +305,5 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
         return None
     reason = f"{labels[worst]}: {table[0, worst]} times in {shots[0]} runs and {table[1, worst]} times in {shots[1]}"
     shares = [[Fraction(c.get(key, 0), max(1, int(k))) for c, k in zip(counts, kept, strict=True)] for key in keys]
-    if not keys:
-        return Finding(None, Fraction(0), Fraction(0), reason)
     best = min(range(len(keys)), key=lambda i: (-abs(shares[i][0] - shares[i][1]), keys[i]))
     return Finding(keys[best], shares[best][1], shares[best][0], reason)

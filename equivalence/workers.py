@@ -12,10 +12,10 @@ import multiprocessing
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any
 
 from equivalence.decide import InstalledBackends, decide, error_check
 from equivalence.events import ClaimFinished, ClaimProgress, ClaimStarted, Consumer
@@ -77,26 +77,45 @@ def serve(pipe: Connection, task: Task) -> None:
 
 
 class Worker:
-    """A process and the claim that it is busy with."""
+    """A process and the claim that it decides, or decided last."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, claim: Claim) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, task), daemon=True)
         self.process.start()
         theirs.close()
-        self.claim: Claim | None = None
+        self.start(claim)
 
     def start(self, claim: Claim) -> None:
         """Send a claim."""
-        self.claim = claim
-        self.pipe.send(claim.id)
+        self.claim, self.busy = claim, True
+        with contextlib.suppress(OSError):  # a process that is no more is noticed when it is listened to
+            self.pipe.send(claim.id)
+
+    def listen(self) -> ClaimProgress | ClaimFinished:
+        """What comes next from the process; its death is a verdict too."""
+        try:
+            kind, *content = self.pipe.recv()
+        except (EOFError, OSError):
+            self.process.join()
+            kind, content = "verdict", [(error_check(_death(self.process.exitcode or 0)),), 0.0]
+        if kind == "progress":
+            return ClaimProgress(self.claim, *content)
+        self.busy = False
+        return ClaimFinished(Verdict(self.claim, *content))
 
     def stop(self) -> None:
-        """End the process, whatever it does."""
-        self.process.terminate()
-        self.process.join()
+        """End the process: an idle one leaves by itself, a busy one is made to."""
         self.pipe.close()
+        if self.busy:
+            self.process.terminate()
+        self.process.join()
+
+
+def _death(code: int) -> str:
+    how = f"was ended by signal {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+    return f"the process that checked this claim {how}"
 
 
 @contextlib.contextmanager
@@ -112,65 +131,27 @@ def few_threads(jobs: int) -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def run_in_processes(claims: Iterable[Claim], task: Task, jobs: int, emit: Consumer) -> dict[str, Verdict]:
-    """Decide claims in `jobs` processes, started in the order given; verdicts by id."""
-    waiting = list(claims)
-    verdicts: dict[str, Verdict] = {}
+def run_in_processes(claims: Iterable[Claim], task: Task, jobs: int, emit: Consumer) -> None:
+    """Decide claims in `jobs` processes, started in the order given; emits what happens to each."""
+    waiting = deque(claims)
     workers: list[Worker] = []
-
-    def busy(worker: Worker) -> bool:
-        if not waiting:
-            return False
-        worker.start(waiting.pop(0))
-        emit(ClaimStarted(_claim(worker)))
-        return True
-
-    def finish(worker: Worker, verdict: Verdict) -> None:
-        verdicts[verdict.claim.id] = verdict
-        emit(ClaimFinished(verdict))
-        worker.claim = None
-
-    with few_threads(jobs):
-        try:
-            while waiting or workers:
-                while waiting and len(workers) < jobs:
-                    workers.append(Worker(task))
-                    busy(workers[-1])
-                for pipe in wait([worker.pipe for worker in workers]):
-                    worker = next(w for w in workers if w.pipe is pipe)
-                    message = _receive(worker)
-                    if message is None:
-                        finish(worker, Verdict(_claim(worker), (error_check(_death(worker)),)))
-                    elif message[0] == "progress":
-                        emit(ClaimProgress(_claim(worker), message[1], message[2]))
-                    else:
-                        finish(worker, Verdict(_claim(worker), message[1], message[2]))
-                    if worker.claim is None and (message is None or not busy(worker)):
-                        worker.stop()
-                        workers.remove(worker)
-        finally:
-            for worker in workers:
-                worker.stop()
-    return verdicts
-
-
-def _claim(worker: Worker) -> Claim:
-    if worker.claim is None:
-        raise RuntimeError("an idle worker sent a message")
-    return worker.claim
-
-
-def _receive(worker: Worker) -> tuple[Any, ...] | None:
-    """The next message, or None from a worker that is no more."""
     try:
-        message: tuple[Any, ...] = worker.pipe.recv()
-        return message
-    except (EOFError, OSError):
-        return None
-
-
-def _death(worker: Worker) -> str:
-    worker.process.join()
-    code = worker.process.exitcode or 0
-    how = f"was ended by signal {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-    return f"the process that checked this claim {how}"
+        while waiting or workers:
+            while waiting and len(workers) < jobs:
+                claim = waiting.popleft()
+                with few_threads(jobs):
+                    workers.append(Worker(task, claim))
+                emit(ClaimStarted(claim))
+            ready = set(wait([worker.pipe for worker in workers]))
+            for worker in [worker for worker in workers if worker.pipe in ready]:
+                emit(worker.listen())
+                if not worker.busy and waiting and worker.process.is_alive():
+                    claim = waiting.popleft()
+                    worker.start(claim)
+                    emit(ClaimStarted(claim))
+                elif not worker.busy:
+                    workers.remove(worker)
+                    worker.stop()
+    finally:
+        for worker in workers:
+            worker.stop()

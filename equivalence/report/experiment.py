@@ -12,7 +12,7 @@ from equivalence.report.wording import counted, number
 from equivalence.results import Result
 from equivalence.run import ExperimentReport
 from toytheory.modular import is_prime, pivots
-from toytheory.outcomes import AffineSet, Key
+from toytheory.outcomes import AffineSet, Key, Samples
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,15 +33,21 @@ def print_experiment(console: Console, report: ExperimentReport) -> None:
         told = f"{number(len(names))} outcomes, {names[0]} to {names[-1]}"
     console.print(f"{report.experiment.source or 'experiment'}: {title}, {told}", style="bold", markup=False)
     groups = grouped(report.results)
-    affine = [group for group in groups if group[0].distribution is not None and group[0].distribution.affine]
-    listed = [group for group in groups if group not in affine and not (affine and group[0].samples is not None)]
+    large = any(_affine(group[0]) is not None for group in groups)
+    listed = [g for g in groups if _affine(g[0]) is None and not (large and g[0].samples is not None)]
     if listed:
         _print_table(console, report, listed)
-    for group in affine:
-        _print_affine(console, group, names)
-    for result in [group[0] for group in groups if group not in affine and group not in listed]:
-        _print_samples(console, result)
+    for group in groups:
+        affine, samples = _affine(group[0]), group[0].samples
+        if affine is not None:
+            _print_affine(console, group, affine, names)
+        elif large and samples is not None:  # mostly all different: not worth a table
+            _print_samples(console, group[0], samples)
     _print_verdict(console, report)
+
+
+def _affine(result: Result) -> AffineSet | None:
+    return None if result.distribution is None else result.distribution.affine
 
 
 def grouped(results: Sequence[Result]) -> list[list[Result]]:
@@ -108,26 +114,19 @@ def _condition(result: Result) -> str:
     return str(result.distribution.condition_probability) if result.distribution is not None else ""
 
 
-def _print_affine(console: Console, group: Sequence[Result], names: Sequence[str]) -> None:
-    distribution = group[0].distribution
-    affine = distribution.affine if distribution is not None else None
-    if distribution is None or affine is None:
-        return
+def _print_affine(console: Console, group: Sequence[Result], affine: AffineSet, names: Sequence[str]) -> None:
     who = f"{group[0].side} ({', '.join(r.backend for r in group)})"
     console.print(f"\n{who}: {_size(affine)} equally likely outcomes", markup=False)
     for line in relations(affine, names):
         console.print(f"  {line}", markup=False)
-    if distribution.condition_probability != 1:
-        console.print(f"  conditions met: {distribution.condition_probability}", markup=False)
+    if (condition := _condition(group[0])) != "1":
+        console.print(f"  conditions met: {condition}", markup=False)
 
 
-def _print_samples(console: Console, result: Result) -> None:
-    """A sampler beside an affine set: its outcomes, mostly all different, are not worth a table."""
-    if result.samples is not None:
-        kept = len(result.samples.outcomes)
-        who = f"{result.side} ({result.backend})"
-        met = f", {number(kept)} of which met the conditions" if kept < result.samples.shots else ""
-        console.print(f"{who}: {number(result.samples.shots)} runs{met}", markup=False)
+def _print_samples(console: Console, result: Result, samples: Samples) -> None:
+    kept = len(samples.outcomes)
+    met = f", {number(kept)} of which met the conditions" if kept < samples.shots else ""
+    console.print(f"{result.side} ({result.backend}): {number(samples.shots)} runs{met}", markup=False)
 
 
 def _size(affine: AffineSet) -> str:

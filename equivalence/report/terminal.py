@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from equivalence.events import ClaimFinished, ClaimProgress, ClaimStarted, Event, Report, RunFinished, RunStarted
+from equivalence.events import ClaimFinished, ClaimProgress, ClaimStarted, Event, Report, RunStarted
 from equivalence.report.record import scope_of, telling_check
 from equivalence.report.wording import number, settings_sentence, standing, summary_sentence, witness_items
 from equivalence.verdict import Claim, Status, Verdict
@@ -78,7 +78,7 @@ class TerminalReport:
             case ClaimFinished():
                 self.verdicts[event.verdict.claim.id] = event.verdict
                 self._line()
-            case RunFinished():
+            case _:
                 self.close()
                 print_findings(self.console, event.report)
 

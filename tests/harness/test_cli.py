@@ -270,6 +270,25 @@ def test_run_tells_faults_of_backends_without_a_traceback(run):
     assert "Traceback" not in out + err
 
 
+def test_an_interrupted_command_ends_with_exit_code_130(run):
+    def interrupted(experiment):
+        raise KeyboardInterrupt
+
+    assert run(TRIT, e=toy(interrupted))[0] == 130
+
+
+def test_the_version_is_unknown_of_sources_that_are_not_installed(monkeypatch):
+    from importlib.metadata import PackageNotFoundError
+
+    from equivalence import version
+
+    def missing(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(version, "version", missing)
+    assert version.project_version() == "unknown"
+
+
 def test_run_shows_conditions_and_dits(run):
     text = "system 2 dits d=5\nprepare X1 = 1\nmeasure X1, P2 as a, b\ncondition b = 2"
     half = Distribution(5, ("a", "b"), {(1, 2): Fraction(1)}, None, Fraction(1, 5))
@@ -462,11 +481,13 @@ def test_starting_up_imports_nothing_heavier_than_numpy():
         "hypothesis",
         "rich",
         "jinja2",
+        "parsimonious",
+        "junitparser",
     ]
     code = (
         "import sys\nfrom equivalence.cli import execute\n"
         "assert execute(['--help']) == 0 and execute(['list', '--json']) == 0 and execute(['verify', '--help']) == 0\n"
-        f"print([name for name in {heavy + ['parsimonious', 'junitparser']!r} if name in sys.modules], file=sys.stderr)"
+        f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"

@@ -15,7 +15,7 @@ from equivalence.events import ClaimFinished, ClaimProgress, ClaimStarted, Repor
 from equivalence.report import html, json, junit, markdown
 from equivalence.report.files import FileReport
 from equivalence.report.terminal import TerminalReport, console_for
-from equivalence.report.wording import standing, summary_sentence
+from equivalence.report.wording import standing, summary_sentence, witness_items
 from equivalence.runner import run_claims
 from equivalence.verdict import Check, Claim, Context, Verdict
 
@@ -212,6 +212,11 @@ def test_the_summary_is_a_sentence(good, bad):
     assert [standing(v) for v in good.verdicts] == ["holds", "holds", "fails, as expected", "skipped"]
 
 
+def test_nested_witnesses_are_written_out():
+    witness = {"state": {"V": ["X1", "P2"], "v": [0, 1]}}
+    assert list(witness_items(witness)) == [("state", "V: [X1, P2], v: [0, 1]", False)]
+
+
 # files
 
 
@@ -282,6 +287,14 @@ def test_a_live_run_ends_with_the_findings():
     assert "\x1b[" in text
     assert "Two is even." in text  # there is room for the sentences
     assert "4 claims: 2 hold" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+
+
+def test_a_terminal_is_used_as_wide_as_it_is(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "77")
+    stream = io.StringIO()
+    assert console_for(stream).width == 160
+    stream.isatty = lambda: True
+    assert console_for(stream).width == 77
 
 
 def test_no_color_is_respected(monkeypatch):

@@ -1,0 +1,59 @@
+# `make` alone lists the targets. Everything is installed into .venv, once, at pinned versions.
+
+PYTHON ?= python3
+JOBS   ?= 2
+ARGS   ?=
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install verify test lint reports bench constraints dist clean
+
+help: ## show this help
+	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+install: $(STAMP) ## create .venv and install everything
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "toytheory needs Python 3.11 or newer, and $(PYTHON) is %d.%d; name another: make PYTHON=python3.12" % sys.version_info[:2])'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
+
+verify: $(STAMP) ## check every claim of the talk (ARGS='trits --full')
+	$(BIN)/toytheory verify $(ARGS)
+
+test: $(STAMP) ## run the tests, with branch coverage
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report --include='quantum_ref/*'
+	$(BIN)/coverage report --include='toytheory/*,equivalence/*' --fail-under=97
+
+lint: $(STAMP) ## ruff, mypy --strict and the import contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+reports: $(STAMP) ## renew what reports/ holds
+	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html $(ARGS)
+
+bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+constraints: $(STAMP) ## pin the versions that are installed in .venv
+	{ echo '# The versions that everything is tested with; renewed by `make constraints`.'; \
+	  $(BIN)/python -m pip --disable-pip-version-check freeze --all --exclude-editable --exclude pip --exclude wheel --exclude toytheory | grep -v ' @ '; \
+	} > constraints.txt.new
+	mv constraints.txt.new constraints.txt
+	@touch $(STAMP)
+
+dist: $(STAMP) ## build the wheel and the source distribution
+	$(BIN)/python -m build --outdir dist .
+
+clean: ## remove .venv and everything that was built
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

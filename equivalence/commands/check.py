@@ -1,0 +1,25 @@
+"""`toytheory check`: call the checkers of certificates."""
+
+from __future__ import annotations
+
+import click
+
+EXAMPLES = """\b
+Examples:
+  toytheory check c.json a.json
+
+\b
+Exit codes: 0 everything is proved; 1 refuted; 2 not a certificate.
+"""
+
+
+@click.command("check", short_help="Check certificates.", epilog=EXAMPLES)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> int:
+    """Check certificates with the programs that share no code with the rest.
+
+    The same as `python checker.py FILE...`; the checkers lie in equivalence/certificate/.
+    """
+    from equivalence.certificate import checker
+
+    return int(checker.main(list(files)))

@@ -1,0 +1,70 @@
+"""`toytheory prove`: write a certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+EXAMPLES = """\b
+Examples:
+  toytheory prove --d 7 -o c.json      the equivalence for d = 7 and every number of systems
+  toytheory prove --all-odd -o a.json  the same for every odd d, d a symbol
+  python checker.py c.json             check it on a machine that has only Python
+"""
+
+
+def _refutations() -> dict[str, Any]:
+    from equivalence.certificate.refutations import certificate
+
+    return certificate()
+
+
+def _exact_family() -> dict[str, Any]:
+    from equivalence.certificate.exact_family import certificate
+
+    return certificate()
+
+
+def _all_odd() -> dict[str, Any]:
+    from equivalence.certificate.all_odd import certificate
+
+    return certificate()
+
+
+KINDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "all-odd": _all_odd,
+    "refutations": _refutations,
+    "exact-family": _exact_family,
+}
+
+
+@click.command("prove", short_help="Write a certificate.", epilog=EXAMPLES)
+@click.option("--d", "d", type=int, metavar="D", help="The equivalence for this odd d, prime or composite.")
+@click.option("--all-odd", "kind", flag_value="all-odd", help="The equivalence for all odd d at once.")
+@click.option("--refutations", "kind", flag_value="refutations", help="What no classical model of bits can do.")
+@click.option("--exact-family", "kind", flag_value="exact-family", help="The qubit experiments that bits do exactly.")
+@click.option("-o", "--output", default="-", metavar="FILE", help="Where to write it; standard output by default.")
+def prove(d: int | None, kind: str | None, output: str) -> int:
+    """Write a certificate: exact identities that prove a theorem, to be checked by `toytheory check`.
+
+    The format is specified in docs/certificates.md, the theorems are in docs/proof.md and docs/nogo.md.
+    """
+    from equivalence.certificate.text import certificate_text
+    from equivalence.output import check_writable, write_text
+    from toytheory.errors import InputError
+
+    if (d is None) == (kind is None):
+        raise InputError("say what to prove, one thing", "for instance `toytheory prove --d 3` or `--all-odd`")
+    check_writable(output)
+    if d is not None:
+        from equivalence.certificate.odd_dimension import certificate
+
+        made = certificate(d)
+    else:
+        made = KINDS[str(kind)]()
+    write_text(output, certificate_text(made))
+    if output != "-":
+        click.echo(f"wrote {output}; check it with `toytheory check {output}`", err=True)
+    return 0
