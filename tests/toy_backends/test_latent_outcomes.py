@@ -134,6 +134,13 @@ def test_representatives_that_fill_the_memory_are_refused(monkeypatch):
         found.representatives()
 
 
+def test_noise_may_reach_more_outcomes_than_a_word_can_number():
+    ones = np.ones((1, 70), dtype=int)
+    noise = (LatentNoise(ones, (((0,), Fraction(1, 3)), ((1,), Fraction(2, 3)))),) * 2
+    found = LatentOutcomes(3, tuple(f"m{i}" for i in range(70)), 0 * ones[0], ones[:0], noise).distribution()
+    assert found.probabilities == {(v,) * 70: Fraction(w, 9) for v, w in ((0, 1), (1, 4), (2, 4))}
+
+
 def test_thousands_of_noise_steps_on_few_outcomes_add_up_exactly():
     # the parity of k independent flips of probability p is odd with probability (1 - (1 - 2p)^k) / 2
     p, k = Fraction(1, 10), 300
