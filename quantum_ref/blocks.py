@@ -1,4 +1,4 @@
-"""Maps and preparations cut into parts that share no system, so that each stays small."""
+"""What steps touch; maps and preparations cut into parts that share no system, so that each stays small."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toytheory.modular import Matrix
-from toytheory.steps import Prepare, Transform
+from toytheory.steps import Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.variables import Variable
 
 
@@ -95,3 +95,21 @@ def known_blocks(step: Prepare) -> list[KnownBlock]:
         )
         for members, items in zip(parts, chosen, strict=True)
     ]
+
+
+def touched(step: Step) -> list[int]:
+    """The systems that a step acts on, conditions having none.
+
+    >>> touched(Discard((3, 1)))
+    [3, 1]
+    """
+    match step:
+        case Prepare() | Transform() | Discard():
+            return list(step.systems)
+        case Measure():
+            return [system for variable in step.variables for system in variable.systems]
+        case Displace():
+            return [index // 2 for index, _ in step.shifts]
+        case Noise():
+            return [index // 2 for index in step.coordinates]
+    return []

@@ -12,10 +12,10 @@ from typing import Protocol
 import stim
 
 from toytheory.experiment import Experiment
-from toytheory.steps import Discard, Displace, Measure, Noise, Prepare, Step, Transform
+from toytheory.steps import Displace, Measure, Noise, Prepare, Transform
 from toytheory.variables import Variable
 
-from .blocks import KnownBlock, known_blocks, map_blocks
+from .blocks import KnownBlock, known_blocks, map_blocks, touched
 from .stim_paulis import gate_of, letters, synthesised
 
 KICKS = {"Z": "X", "X": "Z", "Y": "X"}
@@ -57,24 +57,6 @@ def alone(block: KnownBlock) -> str | None:
     if len(block.systems) > 1 or not block.variables:
         return None
     return letters(block.variables[0])[0][1]
-
-
-def touched(step: Step) -> list[int]:
-    """The systems that a step acts on, conditions having none.
-
-    >>> touched(Discard((3, 1)))
-    [3, 1]
-    """
-    match step:
-        case Prepare() | Transform() | Discard():
-            return list(step.systems)
-        case Measure():
-            return [system for variable in step.variables for system in variable.systems]
-        case Displace():
-            return [index // 2 for index, _ in step.shifts]
-        case Noise():
-            return [index // 2 for index in step.coordinates]
-    return []
 
 
 def unknown_systems(experiment: Experiment) -> list[int]:
