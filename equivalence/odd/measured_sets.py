@@ -36,7 +36,7 @@ class MeasuredSet:
     @property
     def n(self) -> int:
         """Number of systems."""
-        return self.rows.shape[1] // 2
+        return int(self.rows.shape[1] // 2)
 
     def measurement(self) -> Measurement:
         """The toy measurement."""
@@ -51,7 +51,8 @@ class MeasuredSet:
     def index(self, values: Matrix) -> Matrix:
         """Positions in `values()` of joint values (..., r)."""
         digits = self.d ** np.arange(len(self.rows) - 1, -1, -1, dtype=np.int64)
-        return np.mod(values, self.d) @ digits
+        positions: Matrix = np.mod(values, self.d) @ digits
+        return positions
 
     def evaluated(self, points: Matrix) -> Matrix:
         """The position of the joint value that each ontic state (N, 2n) has, (N,)."""

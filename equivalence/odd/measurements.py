@@ -105,14 +105,16 @@ def statistics(
     return Check("exhaustive", scope, cases, "fails" if witness else "holds", "statistics", witness)
 
 
-def missed(count: int) -> str:
+def missed(count: int, what: str = "pairs") -> str:
     """What a sample of this size says about faults that it did not meet.
 
     >>> missed(300)
     'a fault in a fraction f of such pairs is missed with probability (1-f)^300, 0.01 at f = 0.0152'
     """
     fraction = 1 - 0.01 ** (1 / count)
-    return f"a fault in a fraction f of such pairs is missed with probability (1-f)^{count}, 0.01 at f = {fraction:.3g}"
+    return (
+        f"a fault in a fraction f of such {what} is missed with probability (1-f)^{count}, 0.01 at f = {fraction:.3g}"
+    )
 
 
 def sampled_pairs(d: int, n: int, count: int, rng: np.random.Generator) -> Iterator[tuple[Matrix, MeasuredSet]]:

@@ -8,6 +8,7 @@ as exponents. Slide "Valid reversible transformations"; Gross, quant-ph/0602001,
 from __future__ import annotations
 
 import math
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,11 @@ def acting_otherwise(unitaries: NDArray[Any], moved: NDArray[Any], operators: Mo
     Maps that move m to the same m' are compared at once, stored next to each other.
     """
     order, size = operators.order, operators.dimension
-    kind = np.int8 if order <= 32 else np.int64
+    kind: Any = np.int8 if order <= 32 else np.int64
     # [row and column, U]; zeros are so low that no phase lifts them, and are put back to `nothing` after it
     nothing = -2 * order
-    entries = np.ascontiguousarray(unitaries.reshape(-1, size * size).T, dtype=kind)
-    entries = np.where(entries < 0, kind(nothing - order), entries)
+    entries: NDArray[Any] = np.ascontiguousarray(unitaries.reshape(-1, size * size).T, dtype=kind)
+    entries[entries < 0] = nothing - order
     targets, phases = operators.targets, operators.exponents.astype(kind)
     answer = np.zeros((len(targets), entries.shape[1]), dtype=np.bool_)
     for m in range(len(targets)):
@@ -152,11 +153,11 @@ def named_cases(d: int, n: int) -> list[tuple[str, tuple[int, ...], int | None]]
     units = [a for a in range(1, d) if math.gcd(a, d) == 1]
     cases: list[tuple[str, tuple[int, ...], int | None]] = []
     for named in NAMED_MAPS.values():
-        pairs = [(j, k) for j in range(n) for k in range(n) if j != k]
-        for systems in [(k,) for k in range(n)] if named.systems == 1 else pairs:
-            if named.name in ("cphase", "swap") and systems[0] > systems[1]:
-                continue  # symmetric
-            cases.extend((named.name, systems, a) for a in (units if named.takes_parameter else [None]))
+        choices = (
+            combinations(range(n), 2) if named.name in ("cphase", "swap") else permutations(range(n), named.systems)
+        )
+        parameters = units if named.takes_parameter else [None]
+        cases.extend((named.name, systems, a) for systems in choices for a in parameters)
     return cases
 
 
@@ -164,27 +165,33 @@ def named_unitaries(
     d: int,
     toy: OddToy = TOY,
     quantum: OddQuantum = QUANTUM,
+    systems: int = 2,
 ) -> Check:
-    """The named unitaries equal, up to a phase, what the general construction gives, and act as the named maps."""
-    cases = [case for case in named_cases(d, 2) if case[1] in ((0,), (0, 1))]
+    """The named unitaries equal, up to a phase, what the general construction gives, and act as the named maps.
+
+    Parameters
+    ----------
+    systems : maps of at most so many systems.
+    """
+    cases = [case for case in named_cases(d, systems) if case[1] in ((0,), (0, 1))]
     witness: dict[str, Any] | None = None
-    for name, systems, parameter in cases:
-        step = named_transform(name, systems, d, parameter)
-        n = len(systems)
+    for name, where, parameter in cases:
+        step = named_transform(name, where, d, parameter)
+        n = len(where)
         mine, points = quantum.named(name, d, parameter), PhaseSpace(d, n).points()
         general = quantum.unitaries(np.array(step.matrix), np.array(step.shift), d)
-        where = {"d": d, "map": name, "parameter": parameter}
+        shown = {"d": d, "map": name, "parameter": parameter}
         if not mine.same_up_to_phase(general):
-            witness = where | {"quantum": "not the unitary that the general construction gives"}
+            witness = shown | {"quantum": "not the unitary that the general construction gives"}
             break
         moved = PhaseSpace(d, n).index(toy.apply(SymplecticMap.from_step(step, d, n), points))
         operators = quantum.phase_points(points, d)
         wrong = acting_otherwise(mine.exponents[None], moved[None], operators)
         index = first(wrong)
         if index is not None:
-            witness = where | {"ontic_state": points[index[0]], "toy_image": points[moved[index[0]]]}
+            witness = shown | {"ontic_state": points[index[0]], "toy_image": points[moved[index[0]]]}
             break
-    scope = f"d = {d}: every named map, every multiplier, at all ontic states"
+    scope = f"d = {d}: every named map of {'one and two systems' if systems > 1 else 'one system'}, every multiplier"
     return Check("exhaustive", scope, len(cases), "fails" if witness else "holds", "named-maps", witness)
 
 

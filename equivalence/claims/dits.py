@@ -1,0 +1,80 @@
+"""What holds for trits holds for every odd d, prime or not: the claims, for one and two systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from equivalence.odd.experiments import experiments_agree
+from equivalence.odd.instruments import kernels
+from equivalence.odd.measurements import statistics
+from equivalence.odd.states import phase_point_traces, wigner_functions
+from equivalence.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
+from equivalence.odd.updates import post_measurement_states
+from equivalence.random_experiments import Shape
+from equivalence.verdict import Check, Context, Registry
+
+ORDER = 200
+
+
+def register(registry: Registry) -> None:
+    """Enter the claims about other odd d."""
+    claim = registry.claim
+
+    @claim(
+        "dits.states",
+        "For odd d beyond 3, prime or not, the Wigner function of each stabilizer state is a valid toy distribution.",
+        "Discrete degrees of freedom",
+    )
+    def states(ctx: Context) -> Iterator[Check]:
+        for d in (5, 7, 9, 15):
+            yield phase_point_traces(d, 1)
+            yield wigner_functions(d, 1, report=ctx.report)
+        if ctx.full:
+            for d in (5, 7):
+                yield wigner_functions(d, 2, report=ctx.report, listed_every=16)
+
+    @claim(
+        "dits.transformations",
+        "For odd d beyond 3, prime or not, each symplectic affine map is a Clifford unitary that moves Wigner "
+        "functions as the map moves ontic states.",
+        "Valid reversible transformations",
+    )
+    def transformations(ctx: Context) -> Iterator[Check]:
+        for d in (5, 7, 9):
+            yield displacements(d, 1)
+            yield symplectic_group_action(d, 1, report=ctx.report)
+            yield named_unitaries(d, systems=2 if ctx.full or d == 5 else 1)
+        for d in (5, 7, 9) if ctx.full else (5,):
+            yield generators(d, 2, report=ctx.report)
+
+    @claim(
+        "dits.measurements",
+        "For odd d beyond 3, prime or not, every commuting set has the same outcome statistics in both theories.",
+        "Valid reproducible measurements",
+    )
+    def measurements(ctx: Context) -> Iterator[Check]:
+        for d in (5, 7, 9):
+            yield statistics(d, 1, report=ctx.report)
+
+    @claim(
+        "dits.updates",
+        "For odd d beyond 3, prime or not, every outcome of a commuting set leaves the same state in both theories.",
+        "Valid reproducible measurements",
+    )
+    def updates(ctx: Context) -> Iterator[Check]:
+        for d in (5, 7, 9):
+            yield kernels(d, 1, report=ctx.report)
+            yield post_measurement_states(d, 1, report=ctx.report, every=ctx.full or d == 5)
+
+    @claim(
+        "dits.experiments",
+        "For odd d beyond 3, prime or not, both theories predict the same distribution of outcomes for any experiment.",
+        "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
+    )
+    def experiments(ctx: Context) -> Iterator[Check]:
+        shapes = [Shape(5, 1), Shape(5, 2, outcomes=3), Shape(7, 1), Shape(9, 1, outcomes=3)]
+        rng = ctx.rng("dits.experiments")
+        yield experiments_agree(shapes, 600 if ctx.full else 48, ctx.backends, rng, ctx.seed, ctx.report)
+        if ctx.full:
+            larger = [Shape(7, 2, outcomes=3), Shape(15, 1, outcomes=2)]
+            yield experiments_agree(larger, 20, ctx.backends, rng, ctx.seed, ctx.report)

@@ -1,0 +1,87 @@
+"""Trits are qutrit stabilizers: the claims, each decided for one and two trits exhaustively, for three by more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from equivalence.odd.experiments import experiments_agree
+from equivalence.odd.instruments import kernels, sampled_kernels
+from equivalence.odd.measurements import sampled_statistics, statistics
+from equivalence.odd.states import phase_point_traces, wigner_functions
+from equivalence.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
+from equivalence.odd.updates import post_measurement_states, sampled_updates
+from equivalence.random_experiments import Shape
+from equivalence.verdict import Check, Context, Registry
+
+ORDER = 100
+
+D = 3
+
+
+def register(registry: Registry) -> None:
+    """Enter the claims about trits."""
+    claim = registry.claim
+
+    @claim(
+        "trits.states",
+        "The Wigner function of each qutrit stabilizer state is the distribution of a valid epistemic state of trits.",
+        "Restricted statistical theory of trits = Stabilizer theory for qutrits",
+    )
+    def states(ctx: Context) -> Iterator[Check]:
+        for n in (1, 2):
+            yield phase_point_traces(D, n)
+            yield wigner_functions(D, n, report=ctx.report)
+        if ctx.full:
+            yield wigner_functions(D, 3, report=ctx.report, listed_every=16)
+
+    @claim(
+        "trits.transformations",
+        "Each symplectic affine map of trits is a Clifford unitary that moves Wigner functions as the map moves ontic "
+        "states.",
+        "Valid reversible transformations",
+    )
+    def transformations(ctx: Context) -> Iterator[Check]:
+        yield named_unitaries(D)
+        yield displacements(D, 1)
+        yield displacements(D, 2)
+        yield symplectic_group_action(D, 1)
+        yield symplectic_group_action(D, 2, report=ctx.report, applied_every=1 if ctx.full else 16)
+        if ctx.full:
+            yield generators(D, 3, report=ctx.report)
+
+    @claim(
+        "trits.measurements",
+        "Every commuting set of variables, measured in every state of trits, has the outcome statistics of the joint "
+        "spectral measurement of qutrits.",
+        "Valid reproducible measurements",
+    )
+    def measurements(ctx: Context) -> Iterator[Check]:
+        for n in (1, 2):
+            yield statistics(D, n, report=ctx.report)
+        count = 3000 if ctx.full else 150
+        yield sampled_statistics(D, 3, count, ctx.rng("trits.measurements"), ctx.seed, report=ctx.report)
+
+    @claim(
+        "trits.updates",
+        "Every outcome of every commuting set leaves every state of trits as the projection leaves that of qutrits.",
+        "Valid reproducible measurements",
+    )
+    def updates(ctx: Context) -> Iterator[Check]:
+        for n in (1, 2):
+            yield kernels(D, n, report=ctx.report)
+        yield post_measurement_states(D, 1, report=ctx.report)
+        yield post_measurement_states(D, 2, report=ctx.report, every=ctx.full)
+        rng = ctx.rng("trits.updates")
+        yield sampled_updates(D, 3, 3000 if ctx.full else 150, rng, ctx.seed, report=ctx.report)
+        yield sampled_kernels(D, 3, 100 if ctx.full else 3, rng, ctx.seed, report=ctx.report)
+
+    @claim(
+        "trits.experiments",
+        "Whatever is prepared, done and measured with trits, both theories predict the same distribution of outcomes.",
+        "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
+    )
+    def experiments(ctx: Context) -> Iterator[Check]:
+        shapes = [Shape(D, n) for n in (1, 1, 2, 2, 3)]
+        count = 1500 if ctx.full else 150
+        rng = ctx.rng("trits.experiments")
+        yield experiments_agree(shapes, count, ctx.backends, rng, ctx.seed, ctx.report)
