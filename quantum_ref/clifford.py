@@ -20,7 +20,8 @@ from toytheory.modular import inverse
 from toytheory.steps import Transform
 
 from .conventions import basis_labels, half, place_values, root_order
-from .monomial import Integers, Monomial
+from .cyclotomic import Integers
+from .monomial import Monomial
 from .phase_matrix import PhaseMatrix
 from .stabilizer import joint_eigenvectors
 from .weyl import observable_operators, weyl_operators

@@ -16,8 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from toytheory.errors import InputError
 
 from .conventions import roots_of_unity
-
-Integers = NDArray[np.int64]
+from .cyclotomic import Integers, times_root
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +121,28 @@ class Monomial:
         size = (*targets.shape[:-2], self.dimension * other.dimension)
         return Monomial(targets.reshape(size), phases.reshape(size), self.order)
 
+    def on_vectors(self, vectors: Integers) -> Integers:
+        """L v for cyclotomic vectors (..., D, m), batches broadcast."""
+        back = self.adjoint()
+        return times_root(_taken(vectors, back.targets[..., :, None], -2), -back.exponents)
+
+    def on_matrices(self, matrices: Integers) -> Integers:
+        """L M for cyclotomic matrices (..., D, D', m), batches broadcast."""
+        back = self.adjoint()
+        return times_root(_taken(matrices, back.targets[..., :, None, None], -3), -back.exponents[..., :, None])
+
+    def conjugating(self, matrices: Integers) -> Integers:
+        """L M L^dagger for cyclotomic matrices (..., D, D, m), batches broadcast: what a unitary does to states.
+
+        >>> shift, state = Monomial.of([1, 2, 0], [0, 0, 0], 3), np.zeros((3, 3, 3), dtype=int)
+        >>> state[0, 0, 0] = 1
+        >>> shift.conjugating(state)[1, 1].tolist()
+        [1, 0, 0]
+        """
+        back = self.adjoint()
+        columns = _taken(self.on_matrices(matrices), back.targets[..., None, :, None], -2)
+        return times_root(columns, back.exponents[..., None, :])
+
     def equals(self, other: Monomial) -> NDArray[np.bool_]:
         """Which matrices of the batch are equal, exactly."""
         same = (self.targets == other.targets) & ((self.exponents - other.exponents) % self.order == 0)
@@ -140,6 +161,15 @@ class Monomial:
         matrix = np.zeros((*self.targets.shape, size * self.order), dtype=np.int64)  # (..., column, row and power)
         np.put_along_axis(matrix, (self.targets * self.order + self.exponents)[..., None], 1, -1)
         return matrix.reshape(*self.shape, size, size, self.order).swapaxes(-2, -3)
+
+
+def _taken(values: Integers, indices: Integers, axis: int) -> Integers:
+    """Entries along an axis; all other axes broadcast."""
+    shape = list(np.broadcast_shapes(values.shape, indices.shape))
+    shape[axis] = values.shape[axis]
+    wide = np.broadcast_to(values, shape)
+    shape[axis] = indices.shape[axis]
+    return np.take_along_axis(wide, np.broadcast_to(indices, shape), axis)
 
 
 def tensor_all(factors: Sequence[Monomial]) -> Monomial:

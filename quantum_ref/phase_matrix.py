@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from toytheory.errors import InputError
 
 from .conventions import roots_of_unity
-from .cyclotomic import adjoint, constant, equal, matmul
-from .monomial import Integers, Monomial
+from .cyclotomic import Integers, adjoint, constant, equal, matmul
+from .monomial import Monomial
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from toytheory.errors import InputError
 
 from .conventions import basis_labels, half, place_values, root_order
-from .monomial import Integers, Monomial
+from .cyclotomic import Integers
+from .monomial import Monomial
 
 
 def _coordinates(vectors: ArrayLike, d: int) -> tuple[Integers, Integers]:

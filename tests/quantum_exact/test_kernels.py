@@ -86,10 +86,12 @@ def test_the_kernel_of_a_joint_projection_is_the_product_of_single_ones(d: int, 
     k = len(generators)
     for values in [(0,) * k, (3 % d,) * k]:
         index = int(np.ravel_multi_index(values, (d,) * k))
-        product = np.eye(d ** len(generators[0]), dtype=int)
+        product, denominator = np.eye(d ** len(generators[0]), dtype=np.int64), 1
         for vector, value in zip(generators, values, strict=True):
-            product = measurement_kernels(tuple(vector), d)[value].to_array() @ product
-        assert np.array_equal(operator_kernel(projectors[index], d, d ** (2 * k)).to_array(), product)
+            single = measurement_kernels(tuple(vector), d)[value]
+            product, denominator = single(product), denominator * single.denominator
+        joint = operator_kernel(projectors[index], d, d ** (2 * k))
+        assert np.array_equal(joint.dense() * denominator, product * joint.denominator)
 
 
 def test_a_kernel_applied_to_a_wigner_function_is_the_wigner_function_of_the_image() -> None:

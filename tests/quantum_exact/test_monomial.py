@@ -35,6 +35,16 @@ def test_products_adjoints_and_tensors_are_those_of_dense_matrices(order: int) -
         assert np.allclose(powers[:, k], np.linalg.matrix_power(b.to_complex(), k))
 
 
+@pytest.mark.parametrize("batch", [(), (2, 1), (3,)])
+def test_actions_on_exact_vectors_and_matrices_are_dense_products(batch: tuple[int, ...]) -> None:
+    L = random_monomials(batch, 4, 9)
+    values = np.random.default_rng(0).integers(-5, 6, (3, 4, 4, 9))
+    dense, floats = L.to_complex(), to_complex(values)
+    assert np.allclose(to_complex(L.on_matrices(values)), dense @ floats)
+    assert np.allclose(to_complex(L.conjugating(values)), dense @ floats @ dense.conj().swapaxes(-1, -2))
+    assert np.allclose(to_complex(L.on_vectors(values[:, 0])), (dense @ floats[:, 0, :, None])[..., 0])
+
+
 def test_equality_is_exact_and_by_matrix() -> None:
     a = random_monomials((5,), 4, 3)
     assert a.equals(a).all()
