@@ -16,6 +16,7 @@ import click
 from equivalence.commands.check import check
 from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
+from equivalence.commands.replay import replay
 from equivalence.commands.run import run
 from equivalence.commands.verify import verify
 from equivalence.version import project_version
@@ -46,7 +47,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, prove, check, list_):
+for _command in (verify, run, replay, prove, check, list_):
     toytheory.add_command(_command)
 
 

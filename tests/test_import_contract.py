@@ -46,7 +46,11 @@ def test_the_contract_holds():
 @pytest.mark.parametrize(
     ("module", "planted", "told"),
     [
-        ("quantum_ref/weyl.py", "from toytheory.epistemic import EpistemicState", "quantum_ref.weyl -> toytheory.epistemic"),
+        (
+            "quantum_ref/weyl.py",
+            "from toytheory.epistemic import EpistemicState",
+            "quantum_ref.weyl -> toytheory.epistemic",
+        ),
         ("quantum_ref/weyl.py", "from toytheory import EpistemicState", "quantum_ref.weyl -> toytheory"),
         ("quantum_ref/weyl.py", "import toytheory.backends.dense", "quantum_ref.weyl -> toytheory.backends.dense"),
         ("quantum_ref/weyl.py", "def late():\n    import equivalence.cli", "quantum_ref.weyl -> equivalence.cli"),
@@ -80,8 +84,8 @@ from toytheory.language import parse_experiment
 for module in pkgutil.iter_modules(quantum_ref.__path__):
     importlib.import_module("quantum_ref." + module.name)
 ran = 0
-for text in ("system 2 bits\\nprepare X1 = 1\\nsum 1 2\\nmeasure X2 as a\\ndisplace X1 by a",
-             "system 2 trits\\nprepare X1 = 1\\nsum 1 2\\nnoise X2 by 0: 1/2, 1: 1/2\\nmeasure X2 as a\\ncondition a = 1"):
+common = "prepare X1 = 1\\nsum 1 2\\nnoise X2 by 0: 1/2, 1: 1/2\\nmeasure X2 as a\\ndisplace X1 by a\\ncondition a = 1"
+for text in ("system 2 bits\\n" + common, "system 2 trits\\n" + common):
     for name in ("hilbert", "wigner", "stim"):
         backend = load_backends([name])[name]
         if backend.can_run(parse_experiment(text)) is True:

@@ -1,9 +1,8 @@
-"""The Markdown report: a table of claims, then what needs words."""
+"""The Markdown report: a table of claims, then each claim with its checks, witnesses and reasons."""
 
 from __future__ import annotations
 
 from equivalence.events import Report
-from equivalence.report.record import scope_of, telling_check
 from equivalence.report.wording import (
     EVIDENCE_MEANS,
     number,
@@ -33,15 +32,14 @@ def _cell(text: str) -> str:
 
 
 def _table(report: Report, seconds: bool) -> str:
-    head = ["claim", "status", "evidence", "over", "cases"] + ["seconds"] * seconds
-    ruler = ["---", "---", "---", "---", "---:"] + ["---:"] * seconds
+    head = ["claim", "status", "evidence", "cases"] + ["seconds"] * seconds
+    ruler = ["---", "---", "---", "---:"] + ["---:"] * seconds
     rows = [head, ruler]
     for verdict in report.verdicts:
         row = [
-            f"`{verdict.claim.id}`<br>{_cell(verdict.claim.title)}",
+            f"[`{verdict.claim.id}`](#{verdict.claim.id.replace('.', '')})<br>{_cell(verdict.claim.title)}",
             _mark(verdict),
             verdict.evidence or "",
-            _cell(scope_of(verdict)),
             number(verdict.cases),
         ]
         rows.append(row + [f"{verdict.seconds:.1f}"] * seconds)
@@ -60,33 +58,34 @@ def _evidence() -> str:
 def _details(report: Report) -> list[str]:
     parts: list[str] = []
     for verdict in report.verdicts:
-        told = _told(verdict)
-        if told:
-            parts += [
-                f"## {verdict.claim.id}",
-                f"{_cell(verdict.claim.title)} Slide: {_cell(verdict.claim.slide)}.",
-                *told,
-            ]
+        claim = verdict.claim
+        parts += [f"## {claim.id}", f"{_cell(claim.title)} Slide: {_cell(claim.slide)}."]
+        parts += [f"**Erratum.** {claim.erratum}"] * (claim.erratum is not None)
+        parts += [_checks(verdict), *_told(verdict)]
     return parts
 
 
+def _checks(verdict: Verdict) -> str:
+    rows = ["| check | over | evidence | status | cases |", "| --- | --- | --- | --- | ---: |"]
+    for check in verdict.checks:
+        evidence = check.evidence if check.status in ("holds", "fails") else ""
+        cells = (_cell(check.name), _cell(check.scope), evidence, check.status, number(check.cases))
+        rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
 def _told(verdict: Verdict) -> list[str]:
-    """What there is to say of a claim beyond its line: erratum, witness, reasons, checks not made."""
-    parts = [] if verdict.claim.erratum is None else [f"**Erratum.** {verdict.claim.erratum}"]
-    check = telling_check(verdict)
-    if check is not None:
-        name = f" (check `{check.name}`)" if check.name else ""
+    """Witnesses and reasons of the checks."""
+    parts = []
+    for check in verdict.checks:
+        name = f" of `{check.name}`" if check.name else ""
         if check.witness is not None:
-            parts.append(f"Witness{name}:")
             lines = []
             for key, text, block in witness_items(check.witness):
                 lines.append(f"- {key}:\n\n{_indented(text)}\n" if block else f"- {key}: {_cell(text)}")
-            parts.append("\n".join(lines).rstrip("\n"))
+            parts.append(f"Witness{name}:\n\n" + "\n".join(lines).rstrip("\n"))
         if check.reason is not None:
-            parts.append(f"{check.status.capitalize()}{name}:\n\n{_indented(check.reason)}")
-    for other in verdict.checks:
-        if other.status == "skipped":
-            parts.append(f"Skipped: {_cell(other.scope or other.name or 'the claim')} ({_cell(other.reason or '')}).")
+            parts.append(f"Why {check.status}{name}:\n\n{_indented(check.reason)}")
     return parts
 
 

@@ -146,12 +146,13 @@ def test_junit_tells_failures_errors_and_skips(bad):
 
 def test_markdown_has_a_row_for_each_claim_and_shows_toy_files(good):
     text = markdown.render(good, seconds=False)
-    rows = [line for line in text.splitlines() if re.match(r"\| `\w+\.", line)]
+    rows = [line for line in text.splitlines() if re.match(r"\| \[`\w+\.", line)]
     assert len(rows) == 4
-    assert {row.replace("\\|", "").count("|") for row in rows} == {6}
+    assert {row.replace("\\|", "").count("|") for row in rows} == {5}
     assert "  ```\n  system 1 bit\n" in text
     assert "**Erratum.** The table says 1 | 2; it is 2." in text
-    assert "Skipped: n = 1 (no backend is installed)." in text
+    assert "Why skipped:\n\n  ```\n  no backend is installed\n  ```" in text
+    assert "| table | n = 1 | exhaustive | fails | 3 |" in text
     assert "seconds" not in text
 
 
