@@ -8,13 +8,12 @@ together, so conditions on them are possible too.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from itertools import count
-from string import ascii_lowercase
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from equivalence.plain_names import plain_names
 from toytheory.errors import InputError
 from toytheory.experiment import Experiment
 from toytheory.modular import Matrix
@@ -31,7 +30,6 @@ from toytheory.steps import (
     System,
     Transform,
 )
-from toytheory.validation import KEYWORDS
 from toytheory.variables import Variable
 
 from .knowledge import commuting_sets
@@ -53,8 +51,7 @@ class _Run:
         self.d, self.n, self.point = d, n, point
         self.live = list(range(n))
         self.outcomes: dict[str, int] = {}
-        letters = [letter for letter in ascii_lowercase if letter not in KEYWORDS]
-        self.names = (letter + (str(i) if i else "") for i in count() for letter in letters)
+        self.names = plain_names()
 
     def kinds(self, allowed: Collection[str]) -> list[str]:
         """Those of the allowed kinds that are possible now."""

@@ -45,6 +45,11 @@ def reached(strategy: SearchStrategy[T], key: Callable[[T], Hashable], wanted: i
 def smallest(strategy: SearchStrategy[T], condition: Callable[[T], bool], count: int = 400) -> T:
     """The example to which `find` shrinks, from the same start in every run."""
     fixed = settings(
-        max_examples=count, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
     )
     return find(strategy, condition, settings=fixed)

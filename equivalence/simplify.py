@@ -1,0 +1,188 @@
+"""Simpler variants of an experiment, one small change each: the moves of `equivalence.shrink`.
+
+A move may leave loose ends - outcomes that are no longer measured, systems that nothing touches any
+more. `mended` ties them up, or says that no valid experiment is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from equivalence.plain_names import plain_names
+from equivalence.relabel import touched, with_names, with_systems
+from equivalence.simpler_steps import simpler, without_system
+from toytheory.errors import InputError
+from toytheory.experiment import Experiment
+from toytheory.steps import (
+    Condition,
+    Discard,
+    Displace,
+    Measure,
+    Noise,
+    OutcomeExpression,
+    Prepare,
+    Step,
+    System,
+    Transform,
+)
+from toytheory.transformations import SymplecticMap
+from toytheory.variables import Variable
+
+Steps = Sequence[Step]
+Draft = tuple[int, Steps]
+"""Number of systems and steps of what may become an experiment."""
+
+
+def mended(experiment: Experiment, draft: Draft) -> Experiment | None:
+    """The draft as an experiment on the same kind of systems; None where it cannot be one.
+
+    Terms and conditions on outcomes that are gone are dropped, and so are steps that say nothing any more.
+    """
+    n, steps = draft
+    known: set[str] = set()
+    kept: list[Step] = []
+    for step in steps:
+        whole = _tied_up(step, known)
+        if whole is not None:
+            kept.append(whole)
+            known.update(whole.names if isinstance(whole, Measure) else ())
+    try:
+        return Experiment(System(experiment.system.kind, n, experiment.d), tuple(kept))
+    except InputError:
+        return None
+
+
+def _tied_up(step: Step, known: set[str]) -> Step | None:
+    match step:
+        case Displace(shifts=shifts):
+            mended_shifts = []
+            for coordinate, expression in shifts:
+                terms = tuple(term for term in expression.terms if term[0] in known and term[1])
+                if terms or expression.constant:
+                    mended_shifts.append((coordinate, OutcomeExpression(terms, expression.constant)))
+            return Displace(tuple(mended_shifts)) if mended_shifts else None
+        case Condition(name=name):
+            return step if name in known else None
+        case Prepare(variables=items) | Measure(variables=items) | Noise(coordinates=items):
+            return step if items else None
+        case Discard(systems=systems):
+            return step if systems else None
+    return step
+
+
+# moves: each yields drafts that are simpler in one respect
+
+
+def without_steps(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out runs of steps, long ones first."""
+    steps = experiment.steps
+    size = len(steps)
+    while size:
+        for start in range(0, len(steps), size):
+            yield experiment.n, steps[:start] + steps[start + size :]
+        size //= 2
+
+
+def without_systems(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out a system together with everything that concerns it, and renumber the others."""
+    for system in range(experiment.n - 1, -1, -1):
+        if experiment.n > 1:
+            steps = [without_system(step, system) for step in experiment.steps]
+            yield experiment.n - 1, [step for step in steps if step is not None]
+
+
+def simpler_steps(experiment: Experiment) -> Iterator[Draft]:
+    """Replace one step by a simpler one."""
+    for index, step in enumerate(experiment.steps):
+        for other in simpler(step, experiment.d):
+            yield experiment.n, (*experiment.steps[:index], other, *experiment.steps[index + 1 :])
+
+
+def merged(experiment: Experiment) -> Iterator[Draft]:
+    """Do two neighbouring preparations, measurements or maps in one step; measure before a map instead of after it."""
+    steps = experiment.steps
+    for index, pair in enumerate(pairwise(steps)):
+        together: Step
+        match pair:
+            case (Prepare() as first, Prepare() as second) if not set(first.systems) & set(second.systems):
+                systems = tuple(sorted(first.systems + second.systems))
+                together = Prepare(first.variables + second.variables, first.values + second.values, systems)
+            case (Measure() as first, Measure() as second):
+                together = Measure(first.variables + second.variables, first.names + second.names)
+            case (Transform() as first, Transform() as second):
+                together = _product(first, second, experiment.d)
+            case (Transform() as first, Measure() as second):
+                together = _pulled_back(first, second, experiment)
+            case _:
+                continue
+        yield experiment.n, (*steps[:index], together, *steps[index + 2 :])
+
+
+def _product(first: Transform, second: Transform, d: int) -> Transform:
+    systems = tuple(sorted({*first.systems, *second.systems}))
+    where = {system: i for i, system in enumerate(systems)}
+    maps = [SymplecticMap.from_step(with_systems(s, where), d, len(systems)) for s in (first, second)]  # type: ignore[arg-type]
+    whole = maps[1] @ maps[0]
+    return Transform(systems, tuple(map(tuple, whole.matrix.tolist())), tuple(whole.shift.tolist()))
+
+
+def _pulled_back(step: Transform, measure: Measure, experiment: Experiment) -> Measure:
+    whole = SymplecticMap.from_step(step, experiment.d, experiment.n)
+    return replace(measure, variables=tuple(map(whole.pull_back, measure.variables)))
+
+
+_FRAMES = (((0, 1), (-1, 0)), ((0, -1), (1, 0)), ((1, 0), (1, 1)), ((1, 0), (-1, 1)), ((1, 1), (0, 1)))
+"""What X and P become in other coordinates: `fourier` and its inverse, `phase` and its inverse, and phase for X."""
+
+
+def reframed(experiment: Experiment) -> Iterator[Draft]:
+    """Write all variables of one system in other coordinates, if nothing but variables concerns it."""
+    for system in range(experiment.n):
+        others = [step for step in experiment.steps if not isinstance(step, Prepare | Measure | Discard)]
+        if not any(system in touched(step) for step in others):
+            for image_of_x, image_of_p in _FRAMES:
+                images = {2 * system: image_of_x, 2 * system + 1: image_of_p}
+                yield experiment.n, [_reframed(step, images) for step in experiment.steps]
+
+
+def _reframed(step: Any, images: dict[int, tuple[int, int]]) -> Step:
+    def variable(F: Variable) -> Variable:
+        terms = [(i, k) for i, k in F.terms if i not in images]
+        for i, k in F.terms:
+            if i in images:
+                terms += [(i - i % 2, k * images[i][0]), (i - i % 2 + 1, k * images[i][1])]
+        return Variable.of(terms, F.d, F.constant)
+
+    if isinstance(step, Prepare | Measure):
+        return replace(step, variables=tuple(map(variable, step.variables)))
+    return step  # type: ignore[no-any-return]
+
+
+def relabelled(experiment: Experiment) -> Iterator[Draft]:
+    """Number the systems in the order in which they appear."""
+    seen: list[int] = []
+    for step in experiment.steps:
+        seen += [k for k in touched(step) if k not in seen]
+    order = {k: i for i, k in enumerate([*seen, *(k for k in range(experiment.n) if k not in seen)])}
+    yield experiment.n, [with_systems(step, order) for step in experiment.steps]
+
+
+def renamed(experiment: Experiment) -> Iterator[Draft]:
+    """Name the outcomes a, b, c, ..."""
+    names = dict(zip(experiment.outcomes, plain_names(), strict=False))
+    yield experiment.n, [with_names(step, names) for step in experiment.steps]
+
+
+MOVES: tuple[Callable[[Experiment], Iterator[Draft]], ...] = (
+    without_steps,
+    without_systems,
+    merged,
+    simpler_steps,
+    reframed,
+    relabelled,
+    renamed,
+)
+"""In the order in which they are tried."""
