@@ -26,13 +26,24 @@ BAD = 2
 INTERRUPTED = 130
 
 
+class InOrder(click.Group):
+    """Subcommands are listed in the order in which a user meets them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(self.commands)
+
+
 @click.group(
+    cls=InOrder,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
   toytheory list                   the claims
+  toytheory prove --d 7 -o c.json  a certificate for d = 7 and every number of systems
+  toytheory check c.json           checked by a program that shares no code with the rest
 
 \b
 Exit codes: 0 all as it should be; 1 a disagreement, or a claim whose status is not the
@@ -47,7 +58,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, replay, prove, check, list_):
+for _command in (verify, run, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

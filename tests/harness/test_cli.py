@@ -81,8 +81,12 @@ def test_help_and_version(command):
     assert all(name in out for name in ("verify", "run", "list", "Examples:", "Exit codes:"))
     assert command("-h")[1] == out
     assert command("--version")[1].startswith("toytheory, version ")
-    for name in ("verify", "run", "list"):
-        assert "Examples:" in command(name, "--help")[1]
+    for name in ("verify", "run", "list", "prove", "check", "replay"):
+        code, told, _ = command(name, "--help")
+        assert code == 0
+        assert "Examples:" in told
+    listed = [line.split()[0] for line in out.partition("Commands:")[2].splitlines()[1:7]]
+    assert listed == ["verify", "run", "list", "prove", "check", "replay"]
 
 
 @pytest.mark.parametrize(
