@@ -2,14 +2,19 @@
 
     python checker.py FILE...
 
+This file proves the equivalence for one odd d. Certificates of another kind are handed to the checker
+for that kind, which runs alone as well, where it lies beside this one.
+
 Exit code 0: everything is proved. 1: refuted (an identity is false, the list is shorter than the
 theorem needs, or the scope is wider than what was shown). 2: not a certificate. The format and the
 theorems are in docs/certificates.md and docs/proof.md. Nothing is believed that can be computed:
 every identity is recomputed from the definitions below, in integers, and compared with the file.
 """
 
+import importlib.util
 import json
 import math
+import os
 import sys
 
 FORMAT = "toytheory/certificate-1"
@@ -77,10 +82,14 @@ def integer(value, where):
     return value
 
 
-def integers(value, where, length=None):
+def listed(value, where, length=None):
     if not isinstance(value, list) or (length is not None and len(value) != length):
-        raise Refused("type", f"{where} is not a list of {'integers' if length is None else f'{length} integers'}")
-    return [integer(entry, where) for entry in value]
+        raise Refused("type", f"{where} is not a list" + ("" if length is None else f" of {length} entries"))
+    return value
+
+
+def integers(value, where, length=None):
+    return [integer(entry, where) for entry in listed(value, where, length)]
 
 
 def demand(holds, identity, what):
@@ -305,9 +314,9 @@ def clifford(ring, item, name, a):
     d = ring.d
     expected = toy_map(d, name, a)
     size = len(expected[1])
-    matrix = [integers(row, "matrix", size) for row in item[0]] if isinstance(item[0], list) else None
+    matrix = [integers(row, "matrix", size) for row in listed(item[0], "matrix", size)]
     shift, phases = integers(item[1], "shift", size), integers(item[2], "phases", size)
-    if (matrix, shift) != expected:
+    if (matrix, shift) != expected or (any(phases) and not any(shift)):  # lemma 4: linear maps turn no phase
         return False
     for j in range(size):
         unit = [int(i == j) for i in range(size)]
@@ -348,7 +357,7 @@ def effect(ring, item, e):
 def update(ring, item, e):
     """Pi_{eX=v} A(m) Pi_{eX=v} = delta(eX(m), v) (1/d) sum_t A(m + t flow), entry by entry."""
     d, (fq, fp) = ring.d, integers(item[0], "flow", 2)
-    if not (0 <= fq < d and 0 <= fp < d):
+    if (fq, fp) != (0, -e % d):  # the flow of eX changes every G by [G, eX]
         return False
     for q, p in all_points(ring):
         t, f = point(ring, q, p)
@@ -438,7 +447,7 @@ def theorem(d):
     yield "discard", ["value"], discard
     maps = [(name, 1) for name in MAPS if name != "multiply"] + [("multiply", a) for a in units]
     for name, a in maps:
-        check = lambda ring, item, name=name, a=a: clifford(ring, item, name, a)  # noqa: E731
+        check = lambda ring, item, name=name, a=a: clifford(ring, item, name, a)
         yield f"clifford.{name}" + (f".{a}" if name == "multiply" else ""), ["matrix", "shift", "phases"], check
     for e in divisors:
         yield f"projector.{e}", ["values"], lambda ring, item, e=e: projector(ring, item, e)
@@ -450,11 +459,11 @@ def theorem(d):
         yield f"clear.{target}", ["word"], lambda ring, item, target=target: clearing(ring, item, target)
     for a in range(d):
         for b in range(d):
-            column = lambda ring, item, a=a, b=b: reduction(ring, item, a, b)  # noqa: E731
+            column = lambda ring, item, a=a, b=b: reduction(ring, item, a, b)
             yield f"reduce.{a}.{b}", ["word", "result"], column
     for e in (0, *divisors):
         for f in (0, *divisors):
-            column = lambda ring, item, e=e, f=f: reduction(ring, item, e, 0, f, 0)  # noqa: E731
+            column = lambda ring, item, e=e, f=f: reduction(ring, item, e, 0, f, 0)
             yield f"join.{e}.{f}", ["word", "result"], column
 
 
@@ -492,12 +501,30 @@ def check_list(identities, needed, context):
         raise Refused("incomplete", f"the theorem needs {missing[0]} ({len(missing)} missing)")
     if ids != [name for name, _, _ in needed]:
         raise Refused("order", "the identities are not in the order of the specification")
-    for item, (name, wanted, check) in zip(identities, needed):
-        values = fields(item, ["id", *wanted], f"identity {name}")[1:]
-        demand(check(context, values), name, "recomputed from the definitions, it does not hold")
+    values = [
+        fields(item, ["id", *wanted], f"identity {name}")[1:] for item, (name, wanted, _) in zip(identities, needed)
+    ]
+    for given, (name, _, check) in zip(values, needed):
+        demand(check(context, given), name, "recomputed from the definitions, it does not hold")
 
 
 KINDS = {"odd-dimension": check_odd_dimension}
+SIBLINGS = {
+    "all-odd-dimensions": "checker_all_odd.py",
+    "refutations": "checker_bits.py",
+    "exact-family": "checker_bits.py",
+}
+
+
+def sibling(kind):
+    """The checker of another kind, loaded from beside this file."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), SIBLINGS[kind])
+    if not os.path.exists(path):
+        raise Refused("kind", f"the kind {kind!r} is checked by {SIBLINGS[kind]}, which is not here")
+    spec = importlib.util.spec_from_file_location(SIBLINGS[kind][:-3], path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def check(path):
@@ -506,6 +533,12 @@ def check(path):
     if not isinstance(certificate, dict) or certificate.get("format") != FORMAT:
         raise Refused("version", f"the format is not {FORMAT}")
     kind = certificate.get("kind")
+    if isinstance(kind, str) and kind in SIBLINGS:
+        other = sibling(kind)
+        try:
+            return other.check(path)
+        except other.Refused as refused:
+            raise Refused(refused.code, str(refused).partition(": ")[2]) from None
     if not isinstance(kind, str) or kind not in KINDS:
         raise Refused("kind", f"unknown kind of certificate {str(kind)[:40]!r}")
     return KINDS[kind](certificate)

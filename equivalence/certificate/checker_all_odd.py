@@ -75,10 +75,14 @@ def integer(value, where):
     return value
 
 
-def integers(value, where, length=None):
+def listed(value, where, length=None):
     if not isinstance(value, list) or (length is not None and len(value) != length):
-        raise Refused("type", f"{where} is not a list of {'integers' if length is None else f'{length} integers'}")
-    return [integer(entry, where) for entry in value]
+        raise Refused("type", f"{where} is not a list" + ("" if length is None else f" of {length} entries"))
+    return value
+
+
+def integers(value, where, length=None):
+    return [integer(entry, where) for entry in listed(value, where, length)]
 
 
 def demand(holds, identity, what):
@@ -200,18 +204,20 @@ UNITARY_SYMBOLS = {
 
 def clifford_symbol(item, name):
     a, b = (A, B) if name == "multiply" else (1, 1)
-    lift = lambda entry: entry if isinstance(entry, Poly) else const(entry)  # noqa: E731
+    lift = lambda entry: entry if isinstance(entry, Poly) else const(entry)
     expected = [[lift(c) for c in row] for row in [*MAPS[name](a, b)[0], MAPS[name](a, b)[1]]]
-    rows = [*item[0], item[1]] if isinstance(item[0], list) else [item[0]]
-    if not all(isinstance(row, list) for row in rows):
-        raise Refused("type", f"clifford.{name}: the matrix is no list of rows")
-    *matrix, shift = [[polynomial(c, name) for c in row] for row in rows]
-    if [*matrix, shift] != expected or not isinstance(item[2], list) or len(item[2]) != len(shift):
+    size = len(expected) - 1
+    rows = [*listed(item[0], "matrix", size), item[1]]
+    *matrix, shift = [[polynomial(c, name) for c in listed(row, "row", size)] for row in rows]
+    phases = [polynomial(k, name) for k in listed(item[2], "phases", size)]
+    if [*matrix, shift] != expected:
+        return False
+    if any(phases) and not any(shift):  # lemma 4: linear maps turn no phase
         return False
     pairs = [(parity_symbol(len(shift) // 2), moved(shift, parity_symbol(len(shift) // 2)))]
-    for j, k in enumerate(item[2]):
+    for j, k in enumerate(phases):
         unit = weyl_symbol([const(int(i == j)) for i in range(len(shift))])
-        pairs.append((unit, turned(weyl_symbol([row[j] for row in matrix]), polynomial(k, name))))
+        pairs.append((unit, turned(weyl_symbol([row[j] for row in matrix]), k)))
     return all(intertwine_symbols(name, left, right) for left, right in pairs)
 
 
@@ -229,12 +235,14 @@ def intertwine_symbols(name, left, right):
 
 def update_symbol(item):
     """Both conditions eX = v before and after A(q, p), against eq = v and a vanishing slope in t."""
-    flow, slope = [polynomial(c, "flow") for c in item[0]], polynomial(item[1], "slope")
+    flow = [polynomial(c, "flow") for c in listed(item[0], "flow", 2)]
+    slope = polynomial(item[1], "slope")
     (target,), exponent = point_symbol(Q, P)
     (other,), change = point_symbol(Q + T * flow[0], P + T * flow[1])
     before, after = E * X - V, E * target - V
     return (
-        other == target
+        flow == [ZERO, const(-1) * E]  # the flow of eX changes every G by [G, eX]
+        and other == target
         and change - exponent == T * slope
         and before + after == const(2) * (E * Q - V)
         and slope in (before - after, after - before)
@@ -354,7 +362,7 @@ def power_of(name, coordinate, source):
         square = [
             [sum(nilpotent[i][k] * nilpotent[k][j] for k in range(size)) for j in range(size)] for i in range(size)
         ]
-        given = [integers(row, "shear", size) for row in item[0]] if isinstance(item[0], list) else None
+        given = [integers(row, "shear", size) for row in listed(item[0], "shear", size)]
         return given == nilpotent and not any(map(any, square)) and nilpotent[coordinate][source] == 1
 
     return check
@@ -425,9 +433,11 @@ def check_list(identities, needed, context):
         raise Refused("incomplete", f"the theorem needs {missing[0]} ({len(missing)} missing)")
     if ids != [name for name, _, _ in needed]:
         raise Refused("order", "the identities are not in the order of the specification")
-    for item, (name, wanted, check) in zip(identities, needed):
-        values = fields(item, ["id", *wanted], f"identity {name}")[1:]
-        demand(check(context, values), name, "recomputed from the definitions, it does not hold")
+    values = [
+        fields(item, ["id", *wanted], f"identity {name}")[1:] for item, (name, wanted, _) in zip(identities, needed)
+    ]
+    for given, (name, _, check) in zip(values, needed):
+        demand(check(context, given), name, "recomputed from the definitions, it does not hold")
 
 
 KINDS = {"all-odd-dimensions": check_all_odd}
