@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toytheory.errors import CannotRun
 from toytheory.modular import Matrix
-from toytheory.variables import coefficient_matrix
+from toytheory.variables import Variable, coefficient_matrix
 
 from .blocks import KnownBlock
 from .spectral import Tensor, apply_local, joint_eigenspace, multiplicity, spectral_parts
@@ -23,8 +24,11 @@ from .spectral import Tensor, apply_local, joint_eigenspace, multiplicity, spect
 LARGEST_FACTOR = 2**22
 """Most numbers in A: 64 MiB."""
 
+MANY_COLUMNS = 8
+"""More columns than this are worth reducing after a measurement."""
+
 NEGLIGIBLE = 1e-12
-"""A diagonal entry of rho below this is rounding; true ones are multiples of d^(-2n) > 10^-8 for states met here."""
+"""An eigenvalue of rho below this is rounding; true ones are at least 1/4096 for the states of experiments."""
 
 SAME = 1e-9
 """Squared distance below which two states are one; different ones that are met are at least 2/d^n apart."""
@@ -85,16 +89,10 @@ class FactoredState:
         """With fresh systems of which just the block's variables are known."""
         if not block.variables:
             return self.with_unknown(block.systems)
-        count, place = len(block.systems), {system: i for i, system in enumerate(block.systems)}
-        rank = multiplicity(block.variables, count, self.d)
-        if self.factor.size * self.d**count * rank > LARGEST_FACTOR:
+        count = len(block.systems)
+        if self.factor.size * self.d**count * multiplicity(block.variables, count, self.d) > LARGEST_FACTOR:
             raise CannotRun(f"a mixed state with more than {LARGEST_FACTOR} numbers")
-        local = [
-            type(v).of([(2 * place[c // 2] + c % 2, a) for c, a in v.terms], self.d, v.constant)
-            for v in block.variables
-        ]
-        values = [value - v.constant for v, value in zip(local, block.values, strict=True)]
-        return self.joined(block.systems, joint_eigenspace(coefficient_matrix(local, count), values, rank, self.d))
+        return self.joined(block.systems, known_basis(block, self.d))
 
     def without(self, systems: Sequence[int]) -> FactoredState:
         """The partial trace over those of the systems that are there, in as few columns as it needs."""
@@ -119,6 +117,12 @@ class FactoredState:
         parts = spectral_parts(vector, self.factor, self.d)
         return parts, np.sum(np.abs(parts.reshape(self.d, -1)) ** 2, axis=1)
 
+    def collapsed(self, part: Tensor, probability: float) -> FactoredState:
+        """The state that one of `parts` becomes, normalised, in fewer columns where that pays."""
+        if part.shape[-1] > MANY_COLUMNS:
+            part = compressed(part.reshape(-1, part.shape[-1])).reshape((self.d,) * len(self.systems) + (-1,))
+        return FactoredState(self.d, self.systems, part / math.sqrt(probability))
+
     def overlap(self, other: FactoredState) -> float:
         """Tr(rho sigma), systems in the same order."""
         mine, others = (s.factor.reshape(-1, s.factor.shape[-1]) for s in (self, other))
@@ -137,19 +141,28 @@ class FactoredState:
         return columns @ columns.conj().T
 
 
-def compressed(columns: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """B with as few columns as possible and B B^dagger = A A^dagger: Cholesky with the largest pivots first.
+@lru_cache(maxsize=256)
+def known_basis(block: KnownBlock, d: int) -> Tensor:
+    """An orthonormal basis of the states of the block's systems with the known values, (d,)*k + (rank,)."""
+    count, place = len(block.systems), {system: i for i, system in enumerate(block.systems)}
+    rank = multiplicity(block.variables, count, d)
+    local = [
+        Variable.of([(2 * place[index // 2] + index % 2, c) for index, c in variable.terms], d)
+        for variable in block.variables
+    ]
+    values = [value - variable.constant for value, variable in zip(block.values, block.variables, strict=True)]
+    return joint_eigenspace(coefficient_matrix(local, count), values, rank, d)
 
-    >>> compressed(np.array([[1, 1, 0], [0, 0, 0]], dtype=complex)).round(3).real.tolist()
+
+def compressed(columns: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """B with as few columns as possible and B B^dagger = A A^dagger, from the eigenvectors of the smaller product.
+
+    >>> np.abs(compressed(np.array([[1, 1, 0], [0, 0, 0]], dtype=complex))).round(3).tolist()
     [[1.414], [0.0]]
     """
-    left = np.sum(np.abs(columns) ** 2, axis=1)
-    found = np.empty((columns.shape[0], min(columns.shape)), dtype=np.complex128)
-    rank = 0
-    while rank < found.shape[1] and left.max() > NEGLIGIBLE:
-        pivot = int(left.argmax())
-        column = columns @ columns[pivot].conj() - found[:, :rank] @ found[pivot, :rank].conj()
-        found[:, rank] = column / math.sqrt(left[pivot])
-        left = left - np.abs(found[:, rank]) ** 2
-        rank += 1
-    return found[:, :rank]
+    wide = columns.shape[1] > columns.shape[0]
+    gram = columns @ columns.conj().T if wide else columns.conj().T @ columns
+    values, vectors = np.linalg.eigh(gram)
+    kept = values > NEGLIGIBLE
+    found: NDArray[np.complex128] = vectors[:, kept] * np.sqrt(values[kept]) if wide else columns @ vectors[:, kept]
+    return found

@@ -20,7 +20,7 @@ import numpy as np
 from toytheory.backend import Capabilities, Side
 from toytheory.errors import CannotRun, InputError
 from toytheory.experiment import Experiment
-from toytheory.outcomes import LISTED, Distribution, Key
+from toytheory.outcomes import Distribution, Key
 from toytheory.phase_space import coordinates_of
 from toytheory.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.variables import Variable
@@ -33,6 +33,9 @@ from .unitaries import displacement, transform_operators
 
 LARGEST_SPACE = 4096
 """Largest d^n."""
+
+FOLLOWED = 2**14
+"""Most runs with different outcomes that are followed, one by one."""
 
 LARGEST_MIXTURE = 512
 """Most states that noise may leave in one run."""
@@ -133,7 +136,7 @@ def measured(variable: Variable, run: Run, d: int) -> Iterator[tuple[int, Mixtur
         for value in range(d):
             share = snapped(float(probabilities[value]), d)
             if share:
-                part = FactoredState(d, state.systems, parts[value] / np.sqrt(float(share)))
+                part = state.collapsed(parts[value], float(share))
                 left.setdefault((value + variable.constant) % d, []).append((weight * share, part))
     for value in sorted(left):
         yield value, merged(left[value])
@@ -172,8 +175,8 @@ class HilbertBackend:
         while waiting:
             number, item, run = waiting.pop()
             if number == len(steps):
-                if len(joint) == LISTED:
-                    raise CannotRun(f"more than {LISTED} runs with different outcomes; they are followed one by one")
+                if len(joint) == FOLLOWED:
+                    raise CannotRun(f"more than {FOLLOWED} runs with different outcomes; they are followed one by one")
                 joint[tuple(run.outcomes[name] for name in experiment.outcomes)] = sum(
                     (weight for weight, _ in run.mixture), Fraction(0)
                 )
