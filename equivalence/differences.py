@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from toytheory.modular import pivots, remainder
+from equivalence.affine import first_points, smallest_outside
 from toytheory.outcomes import AffineSet, Distribution, Key
 
 
@@ -31,6 +31,8 @@ def probability(distribution: Distribution, outcome: Key) -> Fraction:
 
 def first_difference(left: Distribution, right: Distribution) -> Difference | None:
     """The outcome with the largest difference, the smallest such key on ties; None where both are equal."""
+    if left == right:
+        return None
     if left.affine is not None and right.affine is not None:
         candidates = _candidates(left.affine, right.affine)
     else:
@@ -53,43 +55,7 @@ def _unlisted(affine: AffineSet | None, listed: Mapping[Key, Fraction]) -> list[
     return [point for point in first_points(affine, len(listed) + 1) if point not in listed][:1]
 
 
-def first_points(affine: AffineSet, count: int) -> list[Key]:
-    """The first points of an affine set in lexicographic order, at least `count` of them if it has so many.
-
-    >>> first_points(AffineSet.of([0, 1, 0], [[1, 0, 2], [0, 0, 1]], 3), 2)
-    [(0, 1, 0), (0, 1, 1), (0, 1, 2)]
-    """
-    d, rows = affine.d, list(zip(affine.directions, pivots(affine.directions), strict=True))
-    start, size = len(rows), 1
-    while start and size < count:  # leaving the earlier coefficients at 0 gives the smallest points
-        start -= 1
-        size *= d // rows[start][1][1]
-    points = [affine.offset]
-    for row, (column, pivot) in rows[start:]:
-        lowest = [(point - int(point[column]) // pivot * row) % d for point in points]
-        points = [(point + k * row) % d for point in lowest for k in range(d // pivot)]
-    return [tuple(int(x) for x in point) for point in points]
-
-
 def _candidates(left: AffineSet, right: AffineSet) -> list[Key]:
     """Outcomes among which two uniform distributions on affine sets differ most."""
     points = [smallest_outside(left, right), smallest_outside(right, left), tuple(map(int, left.offset))]
     return [*(p for p in points if p is not None), tuple(map(int, right.offset))]
-
-
-def smallest_outside(inside: AffineSet, outside: AffineSet) -> Key | None:
-    """The lexicographically smallest point of one affine set that is not in the other, or None.
-
-    The canonical offset is the smallest point, and points ascend with the coefficients of the
-    directions; so the answer is the offset, or the offset moved once along the last direction
-    that leaves the other set.
-    """
-    d = inside.d
-    if inside.offset not in outside:
-        return tuple(map(int, inside.offset))
-    for index in range(len(inside.directions) - 1, -1, -1):
-        row = inside.directions[index]
-        if remainder(row, outside.directions, d).any():
-            moved = (inside.offset + row) % d
-            return tuple(int(x) for x in remainder(moved, inside.directions[index + 1 :], d))
-    return None

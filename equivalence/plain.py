@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -34,3 +35,38 @@ def plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         return [plain(item) for item in sorted(value, key=str)]
     return str(value)
+
+
+def json_text(value: Any, width: int = 100) -> str:
+    """Plain data as JSON for people and programs: indented, but whatever fits into a line is on one line.
+
+    So are lists of numbers of any length. ASCII; no final newline; ValueError for infinities and NaN.
+
+    >>> print(json_text({"format": "x", "rows": [[0, 1], [2, 3]]}, width=15))
+    {
+      "format": "x",
+      "rows": [
+        [0, 1],
+        [2, 3]
+      ]
+    }
+    """
+    return _lines(value, width, "")
+
+
+def _lines(value: Any, width: int, indent: str) -> str:
+    flat = json.dumps(value, allow_nan=False)
+    if len(indent) + len(flat) <= width or not isinstance(value, (dict, list)) or _numbers(value):
+        return flat
+    inner = indent + "  "
+    if isinstance(value, dict):
+        items = [f"{json.dumps(key)}: {_lines(item, width, inner)}" for key, item in value.items()]
+        start, end = "{}"
+    else:
+        items = [_lines(item, width, inner) for item in value]
+        start, end = "[]"
+    return f"{start}\n{inner}" + f",\n{inner}".join(items) + f"\n{indent}{end}"
+
+
+def _numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, (int, float)) for item in value)

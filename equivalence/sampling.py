@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toytheory.modular import Matrix, howell, is_prime, kernel, pivots
+from equivalence.affine import members
+from toytheory.modular import Matrix, howell, kernel, pivots
 from toytheory.outcomes import AffineSet, Distribution, Key, Samples
 
 FALSE_ALARM = 1e-9
@@ -78,7 +79,7 @@ def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Findin
         return certain
     condition = float(exact.condition_probability)
     events = [_rejection(samples, exact)]
-    tested = _combinations(samples)
+    tested, columns = _combinations(samples), _columns(samples)
     if exact.affine is None:
         listed = exact.probabilities or {}
         counts = samples.counts()
@@ -87,10 +88,10 @@ def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Findin
         labels = [f"the outcome {_shown(samples.names, key)}" for key in listed]
         events.append(Events(labels, joint, weights * condition))
         points = np.array(list(listed), dtype=np.int64).reshape(len(listed), len(samples.names))
-        events += [_histogram(samples, c, points @ c % samples.d, weights, condition) for c in tested]
+        events += [_histogram(samples, columns, c, points @ c % samples.d, weights, condition) for c in tested]
     else:
         free = np.eye(len(samples.names), dtype=np.int64)[[column for column, _ in pivots(exact.affine.directions)]]
-        events += [_uniform(samples, c, exact.affine, condition) for c in [*free, *tested]]
+        events += [_uniform(samples, columns, c, exact.affine, condition) for c in [*free, *tested]]
     return _judge(samples, exact, events, alpha)
 
 
@@ -134,20 +135,6 @@ def _further_relation(samples: Samples, exact: Distribution) -> Finding | None:
     return Finding(None, Fraction(1), Fraction(step, samples.d), reason)
 
 
-def members(affine: AffineSet, points: Matrix) -> NDArray[np.bool_]:
-    """Which points (k, m) lie in the affine set, (k,)."""
-    d, rest = affine.d, (points - affine.offset) % affine.d
-    leading = pivots(affine.directions)
-    if is_prime(d) and leading and float(d) ** 2 * len(leading) < 2**53:  # one exact product of floats
-        columns = [column for column, _ in leading]
-        product = rest[:, columns].astype(np.float64) @ affine.directions.astype(np.float64)
-        rest = (rest - product.astype(np.int64)) % d
-    else:
-        for row, (column, value) in zip(affine.directions, leading, strict=True):
-            rest = (rest - (rest[:, column] // value)[:, None] * row) % d
-    return np.asarray(~np.any(rest, axis=1), dtype=np.bool_)
-
-
 def _combinations(samples: Samples) -> Matrix:
     """Single outcomes, sums and differences of two, then random combinations, as rows; the first of each kind."""
     m = len(samples.names)
@@ -168,10 +155,12 @@ def _rejection(samples: Samples, exact: Distribution) -> Events:
     return Events(["not meeting the conditions"], count, np.array([float(rejected)]))
 
 
-def _histogram(samples: Samples, combination: Matrix, values: Matrix, weights: Floats, condition: float) -> Events:
+def _histogram(
+    samples: Samples, columns: Matrix, combination: Matrix, values: Matrix, weights: Floats, condition: float
+) -> Events:
     """Values of a combination: `values` of the listed outcomes, which have `weights`."""
     d = samples.d
-    seen = _values(samples, combination)
+    seen = _values(columns, combination, d)
     size = -(-d // BINS)
     expected = np.bincount(values // size, weights=weights, minlength=-(-d // size)) * condition
     counts = np.bincount(seen // size, minlength=-(-d // size))
@@ -179,14 +168,14 @@ def _histogram(samples: Samples, combination: Matrix, values: Matrix, weights: F
     return Events(labels, counts, np.clip(expected, 0.0, 1.0))
 
 
-def _uniform(samples: Samples, combination: Matrix, affine: AffineSet, condition: float) -> Events:
+def _uniform(samples: Samples, columns: Matrix, combination: Matrix, affine: AffineSet, condition: float) -> Events:
     """Values of a combination that is uniform on start + step Z_d."""
     d = samples.d
     step = int(np.gcd.reduce(np.append(affine.directions @ combination % d, d)))
     start = int(affine.offset @ combination % d)
     number = d // step
     size = -(-number // BINS)
-    seen = (_values(samples, combination) - start) % d // step
+    seen = (_values(columns, combination, d) - start) % d // step
     counts = np.bincount(seen // size, minlength=-(-number // size))
     widths = np.full(len(counts), size, dtype=np.float64)
     widths[-1] = number - size * (len(counts) - 1)
@@ -194,11 +183,18 @@ def _uniform(samples: Samples, combination: Matrix, affine: AffineSet, condition
     return Events(labels, counts, widths / number * condition)
 
 
-def _values(samples: Samples, combination: Matrix) -> Matrix:
+def _columns(samples: Samples) -> Matrix:
+    """The kept runs by outcome, (m, kept), so that one outcome lies in one piece."""
+    return np.ascontiguousarray(samples.outcomes.T)
+
+
+def _values(columns: Matrix, combination: Matrix, d: int) -> Matrix:
     """The value of a combination of outcomes in every kept run."""
     where = np.flatnonzero(combination)  # mostly one or two of what may be thousands
-    values: Matrix = samples.outcomes[:, where] @ combination[where] % samples.d
-    return values
+    if len(where) == 1 and combination[where[0]] == 1:
+        values: Matrix = columns[int(where[0])]
+        return values
+    return np.asarray(combination[where] @ columns[where] % d, dtype=np.int64)
 
 
 def _labels(
@@ -291,8 +287,9 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
     shots = np.array([left.shots, right.shots], dtype=np.int64)
     table = np.hstack([table, (shots - kept)[:, None]])
     labels = [f"the outcome {_shown(left.names, key)}" for key in keys] + ["not meeting the conditions"]
+    columns = _columns(left), _columns(right)
     for combination in _combinations(left):
-        values = [np.bincount(_values(s, combination) // (-(-s.d // BINS)), minlength=1) for s in (left, right)]
+        values = [np.bincount(_values(c, combination, left.d) // (-(-left.d // BINS)), minlength=1) for c in columns]
         width = max(map(len, values))
         table = np.hstack([table, [np.pad(v, (0, width - len(v))) for v in values]])
         labels += _labels(left.names, combination, left.d, -(-left.d // BINS), width)

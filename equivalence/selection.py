@@ -13,8 +13,8 @@ from toytheory.errors import InputError
 def near(word: str, known: Iterable[str], shown: Iterable[str] | None = None) -> str:
     """A mend that names what is close to an unknown word, or else `shown` (by default all that is known).
 
-    >>> near("trits.stats", ["trits.states", "bits.states"])
-    'did you mean trits.states?'
+    >>> near("hilbrt", ["hilbert", "stim"])
+    'did you mean hilbert?'
     """
     close = difflib.get_close_matches(word, sorted(known := set(known)), n=3, cutoff=0.6)
     if close:

@@ -33,11 +33,11 @@ Examples:
 )
 def list_(backends: bool, json_file: str | None) -> int:
     """Show the claims in the talk's order, or the backends that are installed."""
-    import json
     import sys
 
     from equivalence.claims import registry
     from equivalence.output import write_text
+    from equivalence.plain import json_text
     from equivalence.report.terminal import console_for
     from toytheory.backend import load_backends
 
@@ -45,7 +45,7 @@ def list_(backends: bool, json_file: str | None) -> int:
     what = "backends" if backends else "claims"
     if json_file is not None:
         record = {"format": f"toytheory/{what}-1", what: entries}
-        write_text(json_file, json.dumps(record, indent=2) + "\n")
+        write_text(json_file, json_text(record) + "\n")
     elif not entries:
         click.echo(f"there are no {what}")
     else:

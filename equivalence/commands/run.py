@@ -42,10 +42,10 @@ Examples:
 @click.option("--backend", "backends", multiple=True, metavar="NAME", help="Only this backend; may be repeated.")
 def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...]) -> int:
     """Exit code: 0 or 1 (disagreement)."""
-    import json
     import sys
 
     from equivalence.output import STANDARD, check_writable, write_text
+    from equivalence.plain import json_text
     from equivalence.report.experiment import print_experiment
     from equivalence.report.terminal import console_for
     from equivalence.run import chosen_backends, run_experiment
@@ -55,7 +55,7 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
     experiment = read_experiment(file)
     report = run_experiment(experiment, chosen_backends(backends), shots, seed, whole=not backends)
     if json_file is not None:
-        write_text(json_file, json.dumps(report.record(), indent=2) + "\n")
+        write_text(json_file, json_text(report.record()) + "\n")
     print_experiment(console_for(sys.stderr if json_file == STANDARD else sys.stdout), report)
     return 1 if report.comparison.verdict == "disagree" else 0
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from equivalence.events import Report
+from equivalence.plain import json_text
 from equivalence.report.record import report_record
 
 
 def render(report: Report, seconds: bool = True) -> str:
-    """The report as text; ASCII, two spaces of indent, a final newline."""
-    return json.dumps(report_record(report, seconds), indent=2) + "\n"
+    """The report as text; ASCII, indented, a final newline."""
+    return json_text(report_record(report, seconds)) + "\n"

@@ -7,8 +7,9 @@ import pytest
 from harness_backends import Draws, Loopback, Says, Vacuous, affine, drawer, listed, out_of_reach, raises
 
 from equivalence import differences
+from equivalence.affine import first_points, smallest_outside
 from equivalence.comparison import compare
-from equivalence.differences import first_difference, first_points, smallest_outside
+from equivalence.differences import first_difference
 from equivalence.results import ask
 from equivalence.run import run_experiment
 from toytheory.errors import InputError

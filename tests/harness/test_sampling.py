@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from harness_backends import affine, drawer, listed
 
-from equivalence.sampling import FALSE_ALARM, against_exact, between_samples, members, tails
+from equivalence.affine import members
+from equivalence.sampling import FALSE_ALARM, against_exact, between_samples, tails
 from toytheory.outcomes import AffineSet, Distribution, Samples
 
 COIN = listed(2, ("a",), _0="1/2", _1="1/2")
