@@ -3,6 +3,10 @@
 While an experiment is written, one ontic state is carried along as a shadow of one possible run: values of
 prepared variables are read off a random ontic state, and conditions ask for what the shadow has seen.
 So nothing is contradictory, every condition can be met in the toy theory, and nothing is drawn twice.
+
+Variables measured at random are nearly always maximally unknown, and uniform outcomes show no fault. So a
+commuting set of variables that may be predictable is carried along too, and those that measurements have
+disturbed since; most measurements draw from these.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import numpy as np
 from toytheory.experiment import Experiment
 from toytheory.modular import Matrix
 from toytheory.named_maps import NAMED_MAPS, named_transform
-from toytheory.phase_space import coordinates_of, flow
+from toytheory.phase_space import bracket_rows, coordinates_of, flow
 from toytheory.random_objects import random_symplectic
 from toytheory.steps import (
     Condition,
@@ -30,6 +34,7 @@ from toytheory.steps import (
     System,
     Transform,
 )
+from toytheory.transformations import SymplecticMap
 from toytheory.variables import Variable
 
 
@@ -80,6 +85,8 @@ class _Writer:
         self.steps: list[Step] = []
         self.ontic = rng.integers(0, self.d, 2 * self.n)
         self.seen: dict[str, int] = {}
+        self.sharp = np.zeros((0, 2 * self.n), dtype=np.int64)
+        self.lost = self.sharp  # what measurements have disturbed
         self.alive = list(range(self.n))
         self.noises = 0
         self.kinds: tuple[tuple[float, Callable[[], None]], ...] = (
@@ -153,12 +160,31 @@ class _Writer:
         constants = self.constants(len(rows))
         values = (rows @ self.ontic + constants) % self.d
         self.steps.append(Prepare(self.variables(rows, constants), tuple(values.tolist()), tuple(used)))
+        self.forget(used)
+        self.sharp = np.vstack([self.sharp, rows])
         self.alive = sorted({*self.alive, *used})
 
     def apply(self, step: Transform) -> None:
         where = coordinates_of(step.systems)
         self.ontic[where] = (np.array(step.matrix) @ self.ontic[where] + np.array(step.shift)) % self.d
+        back = SymplecticMap.from_step(step, self.d, self.n).inverse().matrix
+        self.sharp, self.lost = self.sharp @ back % self.d, self.lost @ back % self.d
         self.steps.append(step)
+
+    def forget(self, systems: Sequence[int]) -> None:
+        """Drop the remembered variables of some systems."""
+        where = coordinates_of(systems)
+        self.sharp, self.lost = (rows[~rows[:, where].any(axis=1)] for rows in (self.sharp, self.lost))
+
+    def remembered_rows(self) -> Matrix:
+        """Combinations of variables that may be predictable, or one that a measurement has disturbed."""
+        if len(self.lost) and self.chance(0.3):
+            rows = self.lost[[int(self.rng.integers(len(self.lost)))]]
+        else:
+            count = int(self.rng.integers(1, 4))
+            rows = self.rng.integers(0, self.d, (count, len(self.sharp))) @ self.sharp % self.d
+        nonzero: Matrix = rows[rows.any(axis=1)]
+        return nonzero
 
     def named(self) -> None:
         names = [m.name for m in NAMED_MAPS.values() if m.systems <= len(self.alive)]
@@ -177,7 +203,9 @@ class _Writer:
         room = self.shape.outcomes - len(self.seen) - (0 if last else 1)  # one is kept for the end
         if room < 1:
             return
-        rows = self.commuting_rows(self.some(self.alive))
+        rows = self.remembered_rows() if self.chance(0.7) else self.sharp[:0]
+        if not len(rows):
+            rows = self.commuting_rows(self.some(self.alive))
         if self.chance(0.25):  # a dependent set
             extra = (rows[0] * int(self.rng.choice(self.units)) + (rows[-1] if len(rows) > 1 else 0)) % self.d
             rows = np.vstack([rows, extra]) if extra.any() else rows
@@ -189,6 +217,9 @@ class _Writer:
         self.seen.update(zip(names, values.tolist(), strict=True))
         self.ontic = (self.ontic + self.rng.integers(0, self.d, len(rows)) @ flow(rows)) % self.d
         self.steps.append(Measure(self.variables(rows, constants), names))
+        disturbed = (bracket_rows(self.sharp, rows) % self.d).any(axis=1)
+        self.lost = np.vstack([self.lost, self.sharp[disturbed]])
+        self.sharp = np.vstack([self.sharp[~disturbed], rows])
 
     def coordinates(self, most: int) -> list[int]:
         return self.some(coordinates_of(self.alive).tolist(), 1, most)
@@ -231,4 +262,5 @@ class _Writer:
         if len(self.alive) > 1:
             gone = self.some(self.alive, 1, len(self.alive) - 1)
             self.alive = [k for k in self.alive if k not in gone]
+            self.forget(gone)
             self.steps.append(Discard(tuple(gone)))

@@ -74,7 +74,7 @@ def register(registry: Registry) -> None:
     def experiments(ctx: Context) -> Iterator[Check]:
         shapes = [Shape(5, 1), Shape(5, 2, outcomes=3), Shape(7, 1), Shape(9, 1, outcomes=3)]
         rng = ctx.rng("dits.experiments")
-        yield experiments_agree(shapes, 600 if ctx.full else 48, ctx.backends, rng, ctx.seed, ctx.report)
+        yield experiments_agree(shapes, 400 if ctx.full else 48, ctx.backends, rng, ctx.seed, ctx.report)
         if ctx.full:
             larger = [Shape(7, 2, outcomes=3), Shape(15, 1, outcomes=2)]
-            yield experiments_agree(larger, 20, ctx.backends, rng, ctx.seed, ctx.report)
+            yield experiments_agree(larger, 10, ctx.backends, rng, ctx.seed, ctx.report)

@@ -26,7 +26,7 @@ def counted_states(d: int, n: int) -> int:
     """The number of states by a closed formula: n systems for prime d, one for composite d.
 
     >>> counted_states(3, 2), counted_states(9, 1)
-    (481, 154)
+    (481, 130)
     """
     return state_count(d, n) if is_prime(d) or n > 1 else isotropic_count_one_system(d)[2]
 

@@ -148,7 +148,7 @@ def named_cases(d: int, n: int) -> list[tuple[str, tuple[int, ...], int | None]]
     """Every named map on every choice of its systems, with every multiplier: they generate the group.
 
     >>> len(named_cases(3, 1)), len(named_cases(3, 2))
-    (4, 13)
+    (4, 12)
     """
     units = [a for a in range(1, d) if math.gcd(a, d) == 1]
     cases: list[tuple[str, tuple[int, ...], int | None]] = []

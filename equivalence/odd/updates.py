@@ -31,8 +31,6 @@ def compare_updates(
     measured: MeasuredSet, ensemble: Ensemble, pairs: Matrix, toy: OddToy, quantum: OddQuantum
 ) -> dict[str, Any] | None:
     """The first difference of a state after an outcome; pairs (k, 2) are state and position of the joint value."""
-    if not len(pairs):
-        return None
     projectors, measurement = measured.projectors(quantum), measured.measurement()
     points, values, size = PhaseSpace(measured.d, measured.n).points(), measured.values(), measured.d**measured.n
     which, position = pairs[:, 0], pairs[:, 1]

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from equivalence.random_experiments import Shape, random_experiment, random_experiments
+from toytheory.backends.epistemic import EpistemicBackend
 from toytheory.experiment import Experiment
 from toytheory.modular import elements, howell, module_size
 from toytheory.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 from toytheory.variables import coefficient_matrix
 
 
-def many(d: int, n: int, count: int = 40) -> list[Experiment]:
+def many(d: int, n: int, count: int = 20) -> list[Experiment]:
     return list(random_experiments(np.random.default_rng(d + 100 * n), [Shape(d, n)], count))
 
 
@@ -38,7 +39,7 @@ def test_shapes_take_turns() -> None:
 
 
 def test_everything_that_the_language_has_occurs() -> None:
-    experiments = [e for n in (1, 2, 3) for e in many(3, n, 50)]
+    experiments = [e for n in (1, 2, 3) for e in many(3, n, 40)]
     steps = [step for e in experiments for step in e.steps]
     assert {type(step) for step in steps} == {Prepare, Transform, Measure, Displace, Noise, Condition, Discard}
     names = {step.name for step in steps if isinstance(step, Transform)}
@@ -53,6 +54,25 @@ def test_everything_that_the_language_has_occurs() -> None:
     assert any(v.constant for s in steps if isinstance(s, Measure) for v in s.variables)
     assert any(dependent(s, e.n, 3) for e in experiments for s in e.steps if isinstance(s, Measure))
     assert any(prepared_after_discarding(e) for e in experiments)
+
+
+@pytest.mark.parametrize(("d", "n"), [(2, 2), (3, 1), (3, 3), (5, 2), (9, 1)])
+def test_most_outcomes_are_not_just_uniform(d: int, n: int) -> None:
+    uniform = 0
+    for experiment in many(d, n):
+        found = EpistemicBackend().distribution(experiment).probabilities or {}
+        free = len(experiment.outcomes) - len({position for position, _ in experiment.conditions})
+        uniform += len(found) == d**free and len(set(found.values())) == 1
+    assert uniform <= 8
+
+
+def test_a_disturbed_variable_is_measured_again() -> None:
+    def returns(experiment: Experiment) -> bool:
+        measured = [str(v) for s in experiment.steps if isinstance(s, Measure) for v in s.variables]
+        pairs = [(i, j) for j, last in enumerate(measured) for i, other in enumerate(measured[:j]) if other == last]
+        return any(set(measured[i + 1 : j]) - {measured[i]} for i, j in pairs)
+
+    assert any(returns(experiment) for experiment in many(3, 1, 60))
 
 
 def dependent(step: Measure, n: int, d: int) -> bool:
