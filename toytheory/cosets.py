@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .elimination import reduced
 from .errors import CannotRun
-from .modular import Matrix, howell, pivots, remainder
+from .modular import Matrix, howell, module_size, pivots, remainder
 
 Weights = NDArray[np.object_]
 """Python integers of any size, in an array."""
@@ -56,8 +56,8 @@ class Cosets:
         return Cosets(self.d, self.keys[which], self.weights[which], self.span)
 
 
-LARGEST = 2**26
-"""Numbers in an array of representatives."""
+LARGEST = 2**24
+"""Numbers in an array of representatives or keys."""
 
 Displacement = tuple[Matrix, Weights]
 """(k, m) possible displacements, different from each other, and their k weights."""
@@ -67,14 +67,18 @@ def merged(keys: Matrix, weights: Weights, d: int) -> tuple[Matrix, Weights]:
     """Equal keys put together, weights added; keys of weight zero left out."""
     nonzero = weights != 0
     keys, weights = keys[nonzero], weights[nonzero]
-    width = keys.shape[1]
-    names: NDArray[Any] = keys
-    if d**width < 2**63:
-        names = keys @ np.array([d**i for i in range(width - 1, -1, -1)], dtype=np.int64)
-    _, first, where = np.unique(names, axis=0, return_index=True, return_inverse=True)
+    _, first, where = np.unique(_names(keys, d), return_index=True, return_inverse=True)
     total = np.zeros(len(first), dtype=object)
-    np.add.at(total, where.reshape(-1), weights)
+    np.add.at(total, where, weights)
     return keys[first], total
+
+
+def _names(keys: Matrix, d: int) -> NDArray[Any]:
+    """One name a row, equal for equal rows only: a number where a word holds it, otherwise its bytes."""
+    width = keys.shape[1]
+    if d**width < 2**63:
+        return keys @ np.array([d**i for i in range(width - 1, -1, -1)], dtype=np.int64)
+    return np.ascontiguousarray(keys).view(np.dtype((np.void, width * keys.itemsize)))[:, 0]
 
 
 def displaced(offset: Matrix, moves: Sequence[Displacement], form: Matrix, d: int, limit: int) -> Cosets:
@@ -99,15 +103,36 @@ def displaced(offset: Matrix, moves: Sequence[Displacement], form: Matrix, d: in
     inner = nonunit[:, columns]
     keys, *apart = np.split(steps[:, columns], np.cumsum([1, *(len(shares) for _, shares in moves)])[:-1])
     weights = np.array([1], dtype=object)
+    if _too_many(apart, inner, d, limit):
+        raise CannotRun(f"the noise spreads the outcomes over more than {limit} cosets")
     for step, (_, shares) in zip(apart, moves, strict=True):
         to, by = merged(step, shares, d)
         if len(to) == 1 and not to.any():
             weights = weights * by[0]
             continue
-        if len(keys) * len(to) > 64 * limit:
-            raise CannotRun(f"the noise spreads the outcomes over too many cosets; at most {limit} are followed")
+        if len(keys) * len(to) * (1 + len(columns)) > LARGEST:
+            raise CannotRun(f"the noise spreads the outcomes over too many cosets; {len(keys)} are followed so far")
         everywhere = reduced(keys[:, None, :] + to[None, :, :], d).reshape(-1, len(columns))
         keys, weights = merged(remainder(everywhere, inner, d), np.multiply.outer(weights, by).reshape(-1), d)
         if len(keys) > limit:
             raise CannotRun(f"the noise spreads the outcomes over more than {limit} cosets")
     return Cosets(d, keys, weights, span)
+
+
+def _too_many(kinds: Sequence[Matrix], inner: Matrix, d: int, limit: int) -> bool:
+    """Whether a few kinds of displacements are independent and lead to too many cosets already.
+
+    Where the modules that they span meet in zero only, different choices lead to different cosets.
+    """
+    few: list[Matrix] = []
+    count, apart = 1, 1
+    for steps in kinds:
+        found = steps[np.unique(_names(steps, d), return_index=True)[1]]
+        if len(found) > 1:
+            few.append(found[1:] - found[0])
+            count *= len(found)
+            apart *= module_size(howell(np.vstack([inner, few[-1]]), d), d) // module_size(inner, d)
+        if count > limit:
+            together = howell(np.vstack([inner, *few]), d)
+            return module_size(together, d) == apart * module_size(inner, d)
+    return False

@@ -186,7 +186,9 @@ def eliminate_blocks(matrix: Matrix, d: int, limit: int) -> Matrix:
         tails = _whole(work[rows, start:], d)
         size = rows.size
         square = np.hstack([tails[:, columns - start], np.eye(size, dtype=np.int64)])
-        tails = product(eliminate(square, d, size)[:, size:], tails, d).astype(real)
+        where = np.flatnonzero(tails.any(axis=0))
+        tails[:, where] = product(eliminate(square, d, size)[:, size:], tails[:, where], d)
+        tails = tails.astype(real)
         factors = _whole(work[:, columns], d).astype(real)
         factors[rows] = 0
         if largest + growth >= exact:

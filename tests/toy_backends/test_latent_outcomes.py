@@ -115,21 +115,34 @@ def test_equally_likely_outcomes_that_are_no_affine_set_are_given_up():
         latent.distribution()
 
 
-def test_noise_that_spreads_too_far_is_given_up_before_memory_is():
+def spread_over_forty_outcomes(step):
     biased = (((0,), Fraction(1, 3)), ((1,), Fraction(2, 3)))
+    rows = np.eye(40, dtype=int) + step * np.eye(40, k=1, dtype=int)
+    noise = tuple(LatentNoise(rows[i : i + 1], biased) for i in range(40))
     names = tuple(f"m{i}" for i in range(40))
-    noise = tuple(LatentNoise(row[None, :], biased) for row in np.eye(40, dtype=int))
-    latent = LatentOutcomes(2, names, np.zeros(40, dtype=int), np.zeros((0, 40), dtype=int), noise)
+    return LatentOutcomes(4, names, np.zeros(40, dtype=int), np.zeros((0, 40), dtype=int), noise)
+
+
+def test_noise_that_spreads_too_far_is_given_up_at_once():
+    with pytest.raises(CannotRun, match="more than 1000000000 cosets"):  # 2^40 of them are never followed
+        spread_over_forty_outcomes(1).distribution(limit=10**9)
+
+
+def test_noise_that_spreads_too_far_though_it_is_not_independent_is_given_up_on_the_way(monkeypatch):
+    noise = tuple(n for n in spread_over_forty_outcomes(0).noise for _ in range(2))
+    latent = spread_over_forty_outcomes(0)
+    latent = LatentOutcomes(4, latent.names, latent.offset, latent.uniform, noise)
     with pytest.raises(CannotRun, match="more than 100 cosets"):
         latent.distribution(limit=100)
-    with pytest.raises(CannotRun, match="too many cosets"):
-        latent.distribution(limit=0)
+    monkeypatch.setattr("toytheory.cosets.LARGEST", 10_000)
+    with pytest.raises(CannotRun, match="too many cosets; 162 are followed"):
+        latent.distribution()
 
 
 def test_representatives_that_fill_the_memory_are_refused(monkeypatch):
-    monkeypatch.setattr("toytheory.cosets.LARGEST", 5)
     flip = (np.array([[0, 0], [1, 2]]), np.array([9, 1], dtype=object))
     found = displaced(np.array([1, 0]), [flip, flip], np.zeros((0, 2), dtype=int), 5, 10)
+    monkeypatch.setattr("toytheory.cosets.LARGEST", 5)
     with pytest.raises(CannotRun, match="3 cosets"):
         found.representatives()
 

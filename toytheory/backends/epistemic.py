@@ -15,10 +15,10 @@ from ..knowledge import Affine, Knowledge
 from ..outcomes import Distribution, LatentNoise, LatentOutcomes
 from ..steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 
-LARGEST = 2**30
+LARGEST = 2**28
 """Bytes that the known variables may take."""
 
-LARGEST_ANSWER = 2**27
+LARGEST_ANSWER = 2**26
 """Coefficients that the outcomes, as functions of chance, may have."""
 
 

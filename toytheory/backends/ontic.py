@@ -28,6 +28,10 @@ MEMORY = 2**27
 """Bytes that the runs of one chunk may take."""
 
 
+BLOCK = 128
+"""Coordinates that are drawn together at first."""
+
+
 class OnticBackend:
     """Samples of ontic states; every d, thousands of systems.
 
@@ -100,7 +104,7 @@ class _Program:
         self.d, self.n, self.streams = experiment.d, experiment.n, streams
         self.kind = small_dtype(self.d)
         self.position = {name: i for i, name in enumerate(experiment.outcomes)}
-        self.widest = 8
+        self.widest = BLOCK // 2
         translate: dict[type[Step], Callable[[int, Any], Iterable[Operation]]] = {
             Prepare: self.prepare,
             Transform: self.transform,
@@ -124,8 +128,9 @@ class _Program:
     def run(self, start: int, count: int) -> NDArray[Any]:
         """Outcomes of the runs from this number on that met the conditions, (kept, m)."""
         state = np.empty((2 * self.n, count), dtype=self.kind)
-        for coordinate in range(2 * self.n):  # nothing is known: anything may be
-            state[coordinate] = self.streams.residues(self.d, count, 0, coordinate)
+        for first in range(0, 2 * self.n, BLOCK):  # nothing is known: anything may be
+            block = state[first : first + BLOCK]
+            block[:] = self.streams.residues(self.d, (count, len(block)), 0, first).T
         outcomes = np.zeros((len(self.position), count), dtype=self.kind)
         runs = _Runs(np.arange(start, start + count, dtype=np.int64), state, outcomes)
         for operation in self.operations:
