@@ -12,10 +12,18 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Literal, Protocol, runtime_checkable
 
+from .densities import ContinuousDistribution, Floats
 from .experiment import Experiment
+from .mode_steps import MODE_STEPS
 from .modular import Matrix
 from .outcomes import Distribution
 from .steps import Condition, Discard, Displace, Kind, Measure, Noise, Prepare, Step, Transform
+
+__all__ = [
+    "DISCRETE_STEPS", "GROUP", "MODES", "MODE_STEPS", "Backend", "Capabilities", "ContinuousBackend",
+    "ContinuousSamplingBackend", "ExactBackend", "SamplingBackend", "Side", "backend_names", "declared",
+    "load_backends",
+]  # fmt: skip
 
 GROUP = "toytheory.backends"
 
@@ -23,6 +31,9 @@ Side = Literal["toy", "quantum"]
 
 DISCRETE_STEPS: frozenset[type[Step]] = frozenset({Prepare, Transform, Measure, Displace, Noise, Condition, Discard})
 """Every step of the discrete language."""
+
+MODES: frozenset[Kind] = frozenset({"modes"})
+"""Kinds of systems of a backend for modes; its steps are `MODE_STEPS` or fewer."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,7 @@ class Capabilities:
     dimensions : the d it can take; None for all.
     odd_only : only odd d.
     largest_space : bound on d^n (None: none).
+    largest_n : bound on the number of systems (None: none).
     """
 
     kinds: frozenset[Kind] = frozenset({"bits", "trits", "dits"})
@@ -46,6 +58,7 @@ class Capabilities:
     dimensions: frozenset[int] | None = None
     odd_only: bool = False
     largest_space: int | None = None
+    largest_n: int | None = None
 
     def reason_against(self, experiment: Experiment) -> str | None:
         """Why the experiment is outside of what is declared; None where it is inside."""
@@ -55,6 +68,8 @@ class Capabilities:
         unknown = sorted({type(s).__name__ for s in experiment.steps if type(s) not in self.steps})
         if unknown:
             return f"does not know the step {', '.join(unknown)}"
+        if self.largest_n is not None and system.n > self.largest_n:
+            return f"holds at most {self.largest_n} {system.kind}, and this has {system.n}"
         if system.d is not None:
             if self.dimensions is not None and system.d not in self.dimensions:
                 return f"does only d = {', '.join(map(str, sorted(self.dimensions)))}"
@@ -93,6 +108,24 @@ class SamplingBackend(Backend, Protocol):
 
     def sample(self, experiment: Experiment, shots: int, seed: int) -> Matrix:
         """Outcomes, (kept, m) integers in [0, d), of the runs that met the conditions; kept <= shots."""
+        ...
+
+
+@runtime_checkable
+class ContinuousBackend(Backend, Protocol):
+    """A backend that computes densities of experiments on modes."""
+
+    def distribution(self, experiment: Experiment) -> ContinuousDistribution:
+        """Means and covariances; CannotRun where they turn out to be out of reach."""
+        ...
+
+
+@runtime_checkable
+class ContinuousSamplingBackend(Backend, Protocol):
+    """A backend that draws outcomes of experiments on modes."""
+
+    def sample(self, experiment: Experiment, shots: int, seed: int) -> Floats:
+        """Outcomes, (shots, m) floats, all of runs that meet the conditions (which select no fraction of runs)."""
         ...
 
 

@@ -7,9 +7,12 @@ refused, and why, is listed in docs/language.md; every refusal names the place a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from .errors import Place
-from .steps import Condition, Displace, Measure, Noise, Step, System
+from .mode_steps import GaussianNoise, Heterodyne, PrepareGaussian, PrepareVacuum
+from .mode_validation import ModeValidator
+from .steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, System
 from .validation import Validator
 
 
@@ -33,7 +36,8 @@ class Experiment:
     source: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        Validator(self.system).check(self.steps)
+        kind = ModeValidator if self.system.kind == "modes" else Validator
+        kind(self.system).check(self.steps)
 
     @property
     def d(self) -> int:
@@ -48,10 +52,10 @@ class Experiment:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """Names of the outcomes, in the order of the file."""
-        return tuple(name for step in self.steps if isinstance(step, Measure) for name in step.names)
+        return tuple(name for step in self.steps if isinstance(step, Measure | Heterodyne) for name in step.names)
 
     @property
-    def conditions(self) -> tuple[tuple[int, int], ...]:
+    def conditions(self) -> tuple[tuple[int, Any], ...]:
         """(position among the outcomes, value) of every condition."""
         position = {name: i for i, name in enumerate(self.outcomes)}
         return tuple((position[s.name], s.value) for s in self.steps if isinstance(s, Condition))
@@ -64,7 +68,26 @@ class Experiment:
     @property
     def has_noise(self) -> bool:
         """Whether any step is random by itself."""
-        return any(isinstance(step, Noise) for step in self.steps)
+        return any(isinstance(step, Noise | GaussianNoise) for step in self.steps)
+
+    @property
+    def unmeasured(self) -> tuple[int, ...]:
+        """The systems (from 0) neither measured nor discarded since they were last prepared.
+
+        Whoever takes part in a measured variable is measured, and stays so whatever is done to it but a preparation.
+        """
+        gone: set[int] = set()
+        for step in self.steps:
+            match step:
+                case Prepare() | PrepareVacuum() | PrepareGaussian():
+                    gone.difference_update(step.systems)
+                case Measure():
+                    gone.update(system for variable in step.variables for system in variable.systems)
+                case Heterodyne():
+                    gone.add(step.system)
+                case Discard():
+                    gone.update(step.systems)
+        return tuple(system for system in range(self.n) if system not in gone)
 
     def place_of_conditions(self) -> Place | None:
         """Where the first condition stands, if it came from a file."""

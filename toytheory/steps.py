@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from .errors import InputError, Place
 from .modular import check_dimension
 from .variables import Variable
 
 Kind = Literal["bits", "trits", "dits", "modes"]
+
+Value = Any
+"""A number of an experiment: an integer modulo d, or a finite float on modes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Prepare(Step):
     """Reset `systems`, then know `variables` to have `values`; nothing else is known of the systems."""
 
     variables: tuple[Variable, ...]
-    values: tuple[int, ...]
+    values: tuple[Value, ...]
     systems: tuple[int, ...]
 
 
@@ -105,10 +108,10 @@ class Transform(Step):
     """
 
     systems: tuple[int, ...]
-    matrix: tuple[tuple[int, ...], ...]
-    shift: tuple[int, ...]
+    matrix: tuple[tuple[Value, ...], ...]
+    shift: tuple[Value, ...]
     name: str | None = None
-    parameter: int | None = None
+    parameter: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +124,15 @@ class Measure(Step):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeExpression:
-    """A constant plus a linear combination of earlier outcomes, over Z_d."""
+    """A constant plus a linear combination of earlier outcomes, over Z_d (over R on modes)."""
 
-    terms: tuple[tuple[str, int], ...] = ()
-    constant: int = 0
+    terms: tuple[tuple[str, Value], ...] = ()
+    constant: Value = 0
 
     def __call__(self, outcomes: Mapping[str, int], d: int) -> int:
         """Its value, given the outcomes so far."""
-        return (self.constant + sum(c * outcomes[name] for name, c in self.terms)) % d
+        value: int = (self.constant + sum(c * outcomes[name] for name, c in self.terms)) % d
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +152,10 @@ class Noise(Step):
 
 @dataclass(frozen=True, slots=True)
 class Condition(Step):
-    """Keep only the runs in which an earlier outcome has this value."""
+    """Keep only the runs in which an earlier outcome has this value (on modes: condition on a density)."""
 
     name: str
-    value: int
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)

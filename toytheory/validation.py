@@ -19,6 +19,7 @@ import numpy as np
 from .brackets import bracket, first_noncommuting_pair
 from .errors import InputError
 from .independence import first_dependent
+from .mode_steps import MODE_STEPS
 from .modular import Matrix
 from .named_maps import named_transform
 from .phase_space import bracket_rows, coordinate_name, coordinates_of, symplectic_form
@@ -82,6 +83,8 @@ class Validator:
         """InputError at the first step that is not valid; steps of unknown kinds are left to the backends."""
         for step in steps:
             check = self.checks.get(type(step))
+            if check is None and type(step) in MODE_STEPS:
+                raise InputError(f"the step {type(step).__name__} is for modes", "use it on modes", step.place)
             if check is not None:
                 try:
                     check(step)
