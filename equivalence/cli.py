@@ -6,6 +6,7 @@ not the expected one; 2 bad input or usage (also an output that cannot be writte
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -89,4 +90,7 @@ def _closed() -> int:
 
 def main() -> NoReturn:
     """The entry point of the `toytheory` program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without some letter is no reason to fail
     sys.exit(execute())

@@ -86,7 +86,7 @@ def claims_table(entries: Iterable[Mapping[str, str]]) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("claim", no_wrap=True, style="bold")
     table.add_column("says", ratio=3)
     table.add_column("slide", ratio=2)
@@ -101,7 +101,7 @@ def backends_table(entries: Iterable[Mapping[str, Any]]) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for title in ("backend", "side", "gives", "takes"):
         table.add_column(title, style="bold" if title == "backend" else None)
     for entry in entries:

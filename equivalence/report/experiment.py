@@ -69,7 +69,7 @@ def _print_table(console: Console, report: ExperimentReport, groups: Sequence[Se
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     names = report.experiment.outcomes
     table.add_column(" ".join(names) if len(names) <= 12 else "outcome", no_wrap=True)
     for group in groups:
@@ -83,6 +83,7 @@ def _print_table(console: Console, report: ExperimentReport, groups: Sequence[Se
     if report.experiment.conditions:
         table.add_section()
         table.add_row("conditions met", *(_condition(group[0]) for group in groups))
+    console.print()
     console.print(table)
     if len(keys) > ROWS:
         console.print(f"... and {number(len(keys) - ROWS)} more outcomes; `--json -` lists all", markup=False)

@@ -140,7 +140,7 @@ def claims_table(says: bool) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for title in ("claim", "status", "evidence", "cases", "seconds"):
         table.add_column(title, justify="right" if title in ("cases", "seconds") else "left", no_wrap=True)
     if says:

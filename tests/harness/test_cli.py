@@ -473,6 +473,15 @@ def test_a_closed_pipe_ends_quietly_with_exit_code_two(arguments):
     assert (running.returncode, err) == (2, b"")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_some_letters_is_no_reason_to_fail(encoding):
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    running = process("list", stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    out, err = running.communicate()
+    assert (running.returncode, err) == (0, b"")
+    assert out.decode(encoding)
+
+
 def test_starting_up_imports_nothing_heavier_than_numpy():
     heavy = [
         "scipy",

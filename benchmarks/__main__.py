@@ -1,0 +1,78 @@
+"""`python -m benchmarks`: measure and print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+
+import click
+
+from benchmarks import measure
+from equivalence.claims import registry
+from equivalence.output import write_text
+from equivalence.report.terminal import console_for
+from equivalence.schedule import DURATIONS, measured
+from equivalence.selection import select
+
+PARTS = {"claims": "claims", "backends": "experiments, by backend", "peers": "the same work by a peer"}
+
+
+@click.command()
+@click.argument("selectors", nargs=-1)
+@click.option("--full", is_flag=True, help="The long form of the claims.")
+@click.option("--only", type=click.Choice(list(PARTS)), help="Measure only this.")
+@click.option("--save", is_flag=True, help="Renew equivalence/durations.json, by which `-j` schedules.")
+@click.option("--markdown", metavar="FILE", help="Write the tables as Markdown too.")
+def main(selectors: tuple[str, ...], full: bool, only: str | None, save: bool, markdown: str | None) -> None:
+    """Print the cases per second of claims (all, or SELECTORS), of every backend on experiments, and of peers."""
+    console = console_for(sys.stdout)
+    written = [
+        "# Benchmarks",
+        "Cases per second, one process, warm kernel caches; a ratio above 1 is faster than the peer.",
+    ]
+    for part, title in PARTS.items():
+        if only not in (None, part):
+            continue
+        console.print(f"\n{title}", style="bold")
+        rows = []
+        for row in measurements(part, selectors, full):
+            rows.append(row)
+            console.print(
+                "  ".join(cell.ljust(width) for cell, width in zip(cells(row), (32, 34, 14, 10, 16, 8), strict=True))
+            )
+        written += [f"## {title.capitalize()}", table(rows)]
+        if part == "claims" and save:
+            save_durations(rows, full)
+    if markdown is not None:
+        write_text(markdown, "\n\n".join(written) + "\n")
+
+
+def measurements(part: str, selectors: tuple[str, ...], full: bool) -> Iterable[measure.Row]:
+    """The rows of one part."""
+    if part == "claims":
+        return measure.claims(select(registry(), selectors), full)
+    return measure.backends() if part == "backends" else measure.peers()
+
+
+def cells(row: measure.Row) -> tuple[str, ...]:
+    """A row in words."""
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f} x"
+    return row.what, row.by, f"{row.cases:,}", f"{row.seconds:.4f} s", f"{row.speed:,.0f} / s", ratio
+
+
+def table(rows: list[measure.Row]) -> str:
+    """Rows as a Markdown table."""
+    head = "| what | by | cases | seconds | cases per second | ratio |\n| --- | --- | ---: | ---: | ---: | ---: |"
+    return "\n".join([head, *("| " + " | ".join(cells(row)) + " |" for row in rows)])
+
+
+def save_durations(rows: list[measure.Row], full: bool) -> None:
+    """Enter the seconds of claims into the schedule."""
+    known = {"default": measured(full=False), "full": measured(full=True)}
+    known["full" if full else "default"] |= {row.what: round(row.seconds, 2) for row in rows}
+    write_text(DURATIONS, json.dumps(known, indent=2, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    main()
