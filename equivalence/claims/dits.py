@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from equivalence.odd.experiments import experiments_agree
 from equivalence.odd.instruments import kernels
 from equivalence.odd.measurements import statistics
+from equivalence.odd.proof import proofs
 from equivalence.odd.states import phase_point_traces, wigner_functions
 from equivalence.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
 from equivalence.odd.updates import post_measurement_states
@@ -14,6 +15,9 @@ from equivalence.random_experiments import Shape
 from equivalence.verdict import Check, Context, Registry
 
 ORDER = 200
+
+CERTIFIED = (5, 7, 9, 15)
+"""Each gets a certificate of its own, beside the theorem for all."""
 
 
 def register(registry: Registry) -> None:
@@ -26,6 +30,7 @@ def register(registry: Registry) -> None:
         "Discrete degrees of freedom",
     )
     def states(ctx: Context) -> Iterator[Check]:
+        yield from proofs(*CERTIFIED)
         for d in (5, 7, 9, 15):
             yield phase_point_traces(d, 1)
             yield wigner_functions(d, 1, report=ctx.report)
@@ -40,6 +45,7 @@ def register(registry: Registry) -> None:
         "Valid reversible transformations",
     )
     def transformations(ctx: Context) -> Iterator[Check]:
+        yield from proofs(*CERTIFIED)
         for d in (5, 7, 9):
             yield displacements(d, 1)
             yield symplectic_group_action(d, 1, report=ctx.report)
@@ -53,6 +59,7 @@ def register(registry: Registry) -> None:
         "Valid reproducible measurements",
     )
     def measurements(ctx: Context) -> Iterator[Check]:
+        yield from proofs(*CERTIFIED)
         for d in (5, 7, 9):
             yield statistics(d, 1, report=ctx.report)
 
@@ -62,6 +69,7 @@ def register(registry: Registry) -> None:
         "Valid reproducible measurements",
     )
     def updates(ctx: Context) -> Iterator[Check]:
+        yield from proofs(*CERTIFIED)
         for d in (5, 7, 9):
             yield kernels(d, 1, report=ctx.report)
             yield post_measurement_states(d, 1, report=ctx.report, every=ctx.full or d == 5)
@@ -72,6 +80,7 @@ def register(registry: Registry) -> None:
         "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
     )
     def experiments(ctx: Context) -> Iterator[Check]:
+        yield from proofs(*CERTIFIED)
         shapes = [Shape(5, 1), Shape(5, 2, outcomes=3), Shape(7, 1), Shape(9, 1, outcomes=3)]
         rng = ctx.rng("dits.experiments")
         yield experiments_agree(shapes, 400 if ctx.full else 48, ctx.backends, rng, ctx.seed, ctx.report)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from equivalence.embedded import embedded_alike
 from equivalence.odd.experiments import experiments_agree
 from equivalence.odd.instruments import kernels, sampled_kernels
 from equivalence.odd.measurements import sampled_statistics, statistics
+from equivalence.odd.proof import proofs
 from equivalence.odd.states import phase_point_traces, wigner_functions
 from equivalence.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
 from equivalence.odd.updates import post_measurement_states, sampled_updates
@@ -28,6 +30,7 @@ def register(registry: Registry) -> None:
         "Restricted statistical theory of trits = Stabilizer theory for qutrits",
     )
     def states(ctx: Context) -> Iterator[Check]:
+        yield from proofs(D)
         for n in (1, 2):
             yield phase_point_traces(D, n)
             yield wigner_functions(D, n, report=ctx.report)
@@ -41,6 +44,7 @@ def register(registry: Registry) -> None:
         "Valid reversible transformations",
     )
     def transformations(ctx: Context) -> Iterator[Check]:
+        yield from proofs(D)
         yield named_unitaries(D)
         yield displacements(D, 1)
         yield displacements(D, 2)
@@ -56,6 +60,7 @@ def register(registry: Registry) -> None:
         "Valid reproducible measurements",
     )
     def measurements(ctx: Context) -> Iterator[Check]:
+        yield from proofs(D)
         for n in (1, 2):
             yield statistics(D, n, report=ctx.report)
         count = 3000 if ctx.full else 150
@@ -67,6 +72,7 @@ def register(registry: Registry) -> None:
         "Valid reproducible measurements",
     )
     def updates(ctx: Context) -> Iterator[Check]:
+        yield from proofs(D)
         for n in (1, 2):
             yield kernels(D, n, report=ctx.report)
         yield post_measurement_states(D, 1, report=ctx.report)
@@ -81,7 +87,10 @@ def register(registry: Registry) -> None:
         "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
     )
     def experiments(ctx: Context) -> Iterator[Check]:
+        yield from proofs(D)
         shapes = [Shape(D, n) for n in (1, 1, 2, 2, 3)]
         count = 1500 if ctx.full else 150
         rng = ctx.rng("trits.experiments")
         yield experiments_agree(shapes, count, ctx.backends, rng, ctx.seed, ctx.report)
+        few, rng = [Shape(D, 1), Shape(D, 2)], ctx.rng("trits.experiments", "embedded")
+        yield embedded_alike(few, 180 if ctx.full else 18, ctx.backends, rng, ctx.seed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,14 @@ from equivalence.certificate import all_odd, checker, odd_dimension
 from equivalence.verdict import Check, Evidence
 
 
+def proofs(*dimensions: int) -> Iterator[Check]:
+    """The theorem for all odd d, and a certificate for each of these."""
+    yield theorem()
+    for d in dimensions:
+        yield certified(d)
+
+
+@lru_cache(maxsize=64)
 def certified(d: int, produce: Callable[[int], Mapping[str, Any]] = odd_dimension.certificate) -> Check:
     """The equivalence for this d and every number of systems, from a certificate made and checked now.
 
@@ -26,15 +34,10 @@ def certified(d: int, produce: Callable[[int], Mapping[str, Any]] = odd_dimensio
     return _decided("certificate", "certified", f"d = {d}, every n and every experiment", produce(d))
 
 
-def theorem(produce: Callable[[], Mapping[str, Any]] | None = None) -> Check:
+@lru_cache(maxsize=4)
+def theorem(produce: Callable[[], Mapping[str, Any]] = all_odd.certificate) -> Check:
     """The equivalence for every odd d at once, from polynomial identities."""
-    made = produce() if produce is not None else _all_odd()
-    return _decided("theorem", "theorem", "every odd d, every n and every experiment", made)
-
-
-@lru_cache(maxsize=1)
-def _all_odd() -> Mapping[str, Any]:
-    return all_odd.certificate()
+    return _decided("theorem", "theorem", "every odd d, every n and every experiment", produce())
 
 
 def _decided(name: str, evidence: Evidence, scope: str, certificate: Mapping[str, Any]) -> Check:
