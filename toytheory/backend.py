@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Literal, Protocol, runtime_checkable
 
 from .densities import ContinuousDistribution, Floats
@@ -142,16 +142,26 @@ def backend_names() -> list[str]:
 def load_backends(names: Iterable[str] | None = None) -> dict[str, Backend | str]:
     """Installed backends by name; one that does not load is represented by the reason.
 
+    Of two packages that install different backends under one name neither is taken: no package can
+    stand in for another's backend unnoticed.
+
     Parameters
     ----------
     names : load these only; all by default.
     """
     wanted = None if names is None else set(names)
-    found: dict[str, Backend | str] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+    points: dict[str, set[EntryPoint]] = {}
+    for point in entry_points(group=GROUP):
         if wanted is None or point.name in wanted:
-            try:
-                found[point.name] = point.load()()
-            except Exception as error:  # a third party's import may fail in any way; it must not take us down
-                found[point.name] = f"cannot be loaded: {type(error).__name__}: {error}"
+            points.setdefault(point.name, set()).add(point)
+    found: dict[str, Backend | str] = {}
+    for name, rivals in sorted(points.items()):
+        targets = sorted({point.value for point in rivals})
+        if len(targets) > 1:
+            found[name] = f"cannot be loaded: several packages install a backend of this name: {', '.join(targets)}"
+            continue
+        try:
+            found[name] = next(iter(rivals)).load()()
+        except Exception as error:  # a third party's import may fail in any way; it must not take us down
+            found[name] = f"cannot be loaded: {type(error).__name__}: {error}"
     return found

@@ -73,6 +73,20 @@ def test_it_is_found_through_its_entry_point_without_touching_the_project(instal
     }
 
 
+def test_no_package_can_stand_in_for_another_backend_unnoticed(installed, tmp_path):
+    points = tmp_path / "impostor-1.dist-info"
+    points.mkdir()
+    (points / "METADATA").write_text("Metadata-Version: 2.1\nName: impostor\nVersion: 1\n")
+    (points / "entry_points.txt").write_text(
+        "[toytheory.backends]\nhilbert = statevector_backend:StateVectorBackend\nbroken = no_such_module:Backend\n"
+    )
+    record = json.loads(toytheory(installed, "list", "--backends", "--json")[1])
+    told = {entry["name"]: entry.get("unavailable", "") for entry in record["backends"]}
+    assert "several packages install a backend of this name: quantum_ref.hilbert:HilbertBackend" in told["hilbert"]
+    assert told["broken"] == "cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'"
+    assert told["stim"] == ""
+
+
 def test_it_is_a_sampling_backend(statevector):
     assert isinstance(statevector.StateVectorBackend(), SamplingBackend)
 
