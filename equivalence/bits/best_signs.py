@@ -1,8 +1,8 @@
 """The best choice of signs when generators are compared: an exact maximum by branch and bound.
 
-A pair (V, W) is equal exactly when t_V = t_W on the intersection. t_V + t_W is linear there, so where a pair differs it
-differs on half of the intersection; the number of unequal pairs is a weighted sum, over pairs and common variables F, of
-[t_V(F) != t_W(F)], and t_V(F) is a parity of values of s. So we minimise a sum of weighted parities of sign choices.
+A pair (V, W) is equal exactly when t_V = t_W on the intersection. t_V + t_W is linear there, so where a pair differs
+it differs on half of the intersection; the number of unequal pairs is a weighted sum, over pairs and common variables
+F, of [t_V(F) != t_W(F)], and t_V(F) is a parity of values of s. So a sum of weighted parities is to be minimised.
 
 Branch and bound. Coordinates are parities chosen greedily; once the first k of them are fixed, terms that are the same
 parity of the others are added up with their signs, and of each such group at least the smaller share of its weight is
@@ -137,8 +137,8 @@ class _Front:
                 child = child[decides:]
                 good = fixed - np.abs(child).sum(axis=0, dtype=np.int64) <= at_most
                 parts.append((self.prefixes[piece][good] | bit << k, fixed[good], child[:, good]))
-        prefixes, fixed, tables = zip(*parts, strict=True)
-        return _Front(np.concatenate(prefixes), np.concatenate(fixed), later[decides:], np.hstack(tables))
+        chosen, sums, tables = zip(*parts, strict=True)
+        return _Front(np.concatenate(chosen), np.concatenate(sums), later[decides:], np.hstack(tables))
 
 
 def minimum(problem: Parities, at_most: int) -> tuple[int, Matrix]:

@@ -1,11 +1,11 @@
 """How close is "very close"? The pairs (V, W) of Lagrangian subspaces on which bits and qubits agree.
 
 V is prepared by its reduced row-echelon generators with values v, then W is measured: (a) its reduced row-echelon
-generators jointly, or (b) all its elements jointly. The pair is equal if both theories give the same distribution for all v.
-A sign function s gives the Pauli products other signs, T'_F = (-1)^s(F) T_F, in both roles.
+generators jointly, or (b) all its elements jointly. The pair is equal if both theories give the same distribution for
+all v. A sign function s gives the Pauli products other signs, T'_F = (-1)^s(F) T_F, in both roles.
 
-Criterion. Let t_V(F) be the sign of T'_F in the state of V with all values 0, for F in V. Then the pair is equal (a) exactly
-when t_V = t_W on the intersection, and (b) exactly when t_W = 0 and t_V = 0 on the intersection (docs/bits.md).
+Criterion. Let t_V(F) be the sign of T'_F in the state of V with all values 0, for F in V. Then the pair is equal (a)
+exactly when t_V = t_W on the intersection, and (b) exactly when t_W = 0 and t_V = 0 on the intersection (docs/bits.md).
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def equal_by_generators(found: Bases, signs: Matrix) -> Table:
 def equal_by_elements(found: Bases, signs: Matrix) -> Table:
     """(b): which pairs (V, W) are equal when all elements of W are measured, (..., N, N), from t (..., N, 2^n)."""
     one, inside = _spread(found, signs), _spread(found, np.ones_like(signs))
-    linear = ~signs.any(axis=-1)
+    linear = np.asarray(signs.sum(axis=-1) == 0)
     return np.asarray((one @ inside.swapaxes(-1, -2) == 0) & linear[..., None, :])
 
 

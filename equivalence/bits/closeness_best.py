@@ -1,7 +1,8 @@
 """The exact fractions of equal pairs under the best choice of signs, for one, two and three bits.
 
-One and two bits: all sign functions are tried. Three bits have 2^63; when generators are compared a branch and
-bound decides them all (`best_signs`), when all elements are, a classification of consistent sign functions does (`consistent`).
+One and two bits: all sign functions are tried. Three bits have 2^63; a branch and bound decides them all where
+generators are compared (`best_signs`), a classification of consistent sign functions where all elements are
+(`consistent`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 
 from equivalence.bits.best_signs import Parities, minimum, unequal_pairs
 from equivalence.bits.closeness import bases, equal_by_elements, equal_by_generators, signs_under
-from equivalence.bits.consistent import consistent_choices
+from equivalence.bits.consistent import Words, consistent_choices
 from equivalence.bits.decided import decided, notation
 from equivalence.bits.operators import variables
 from equivalence.verdict import Check
@@ -36,7 +37,7 @@ def all_sign_functions(n: int) -> Matrix:
 
 
 def counts(n: int, choices: Matrix) -> Matrix:
-    """(equal pairs comparing generators, comparing elements, consistent subspaces) of sign functions (S, 4^n): (S, 3)."""
+    """Equal pairs comparing generators, comparing elements, and consistent subspaces: (S, 4^n) choices -> (S, 3)."""
     found, parts = bases(n), []
     for start in range(0, len(choices), CHUNK):
         t = signs_under(found, choices[start : start + CHUNK])
@@ -46,7 +47,7 @@ def counts(n: int, choices: Matrix) -> Matrix:
 
 
 def plainest(n: int, choices: Matrix) -> list[str]:
-    """The variables with sign - of that choice, plus a linear function, which has the fewest; linear ones change nothing."""
+    """The variables with sign - of the choice that has the fewest, linear functions added (they change nothing)."""
     rows = variables(n)
     linear = rows @ rows.T % 2
     every = (choices[:, None, :] + linear[None]) % 2
@@ -65,7 +66,7 @@ def _verdict(n: int, which: int, reached: int, choices: Matrix, note: str) -> Ch
 
 
 def best_of_all(n: int, functions: Callable[[int], Matrix] = all_sign_functions) -> list[Check]:
-    """n = 1, 2: the maxima over every sign function, one check for each way to compare, one for consistent subspaces."""
+    """n = 1, 2: the maxima over every sign function, for each way to compare, and of consistent subspaces."""
     choices = functions(n)
     table = counts(n, choices)
     most = table.max(axis=0)
@@ -92,7 +93,7 @@ def best_by_generators(n: int, search: Callable[[Parities, int], tuple[int, Matr
     return _verdict(n, 0, reached, choices, note)
 
 
-def best_by_elements(search: Callable[[int], tuple[Matrix, Matrix]] = consistent_choices) -> list[Check]:
+def best_by_elements(search: Callable[[int], tuple[Words, Matrix]] = consistent_choices) -> list[Check]:
     """n = 3, all elements compared: the maximum, and the most consistent subspaces.
 
     A pair is equal only if W is consistent. So 66 consistent subspaces give at most 66 * 135 = 8,910 pairs, and
@@ -105,7 +106,10 @@ def best_by_elements(search: Callable[[int], tuple[Matrix, Matrix]] = consistent
     table = counts(n, choices) if len(choices) else np.zeros((1, 3), dtype=np.int64)
     most = int(table[:, 1].max())
     bound = (enough - 1) * total
-    note = f"all 2^63 sign functions: {len(words)} up to linear ones have {enough} or more consistent subspaces, others at most {bound} pairs"
+    note = (
+        f"all 2^63 sign functions: {len(words)} up to linear ones have {enough} or more consistent subspaces, "
+        f"the others at most {bound} pairs"
+    )
     best = choices[table[: len(choices), 1] == most]
     checks = [_verdict(n, 1, max(most, bound), best, note)]
     consistent = int(numbers.max()) if len(numbers) else 0

@@ -83,7 +83,7 @@ def criterion_against_simulation(
         if wrong is None and len(apart):
             v, w = apart[0]
             wrong = {
-                "prepared": known_text(found.generators[v], np.zeros(n)),
+                "prepared": known_text(found.generators[v], np.zeros(n, dtype=np.int64)),
                 "measured": [notation(row) for row in found.generators[w]],
                 "compared": what,
                 "equal": bool(table[v, w]),

@@ -1,15 +1,15 @@
 """How many Lagrangian subspaces of three bits can be free of contradictions at once, and by which signs.
 
 A sign function is consistent on W when its T' multiply there without signs; then outcomes of W's elements add up as
-in the toy theory. By the Kochen-Specker theorem no sign function is consistent on all W. For three bits at most 72 of the
-135 are, and up to linear functions exactly 240 sign functions reach that:
+in the toy theory. By the Kochen-Specker theorem no sign function is consistent on all W. For three bits at most 72 of
+the 135 are, and up to linear functions exactly 240 sign functions reach that:
 
 1. A hyperbolic quadric is the set of 35 variables (and 0) on which a quadratic form such as sum a_i b_i vanishes;
    30 Lagrangian subspaces lie in it, at most 16 of them consistent - found by a search through all signs of the 35.
-2. The 36 quadrics contain each Lagrangian subspace 8 times, so at most 36 * 16 / 8 = 72 are consistent; and where 67 are,
-   some quadric has 15.
-3. The symplectic group moves every quadric to the first one, so it is enough to extend the choices with 15 there to all
-   63 variables, up to the symmetries of the quadric: the search finds those with 72, and none with 67 to 71.
+2. The 36 quadrics contain each Lagrangian subspace 8 times, so at most 36 * 16 / 8 = 72 are consistent; and where 67
+   are, some quadric has 15.
+3. The symplectic group moves every quadric to the first one, so it is enough to extend the choices with 15 there to
+   all 63 variables, up to the symmetries of the quadric: the search finds those with 72, and none with 67 to 71.
 
 Choices are held as 64-bit words, bit x the sign of the variable at position x; positions add by exclusive or. A linear
 function changes nothing, so signs of the six coordinates are 0.

@@ -113,7 +113,6 @@ class SignLedger:
         where, form = coordinates_of(step.systems), symplectic_form(len(step.systems))
         matrix = np.array(step.matrix, dtype=np.int64)
         back = form @ matrix.T @ form.T % 2
-        self.rows = self.rows.copy()
         self.rows[:, where] = self.rows[:, where] @ back % 2
         _, signs = image_sign(matrix, self.rows[:, where])
         self.defects = (self.defects + signs) % 2

@@ -26,7 +26,7 @@ from equivalence.bits.operators import (
     variables,
 )
 from equivalence.bits.pauli import image_sign, list_signs
-from equivalence.bits.signs import ImageRule
+from equivalence.bits.signs import ImageRule, ListRule
 from equivalence.verdict import Check
 from toytheory.enumeration import symplectic_group
 from toytheory.experiment import Experiment
@@ -34,8 +34,6 @@ from toytheory.language import format_experiment
 from toytheory.modular import Matrix
 from toytheory.steps import Measure, Prepare, Step, System, Transform
 from toytheory.variables import Variable
-
-ListRule = Callable[[Matrix, Matrix], tuple[Matrix, Matrix]]
 
 CHUNK = 180
 """Maps decided at a time, so that the arrays stay small."""

@@ -119,29 +119,28 @@ def tried(experiment: Experiment, backends: Backends, seed: int, defect: Predict
 
 
 def experiments_as_predicted(
-    shapes: Sequence[Shape],
-    count: int,
+    experiments: Sequence[Experiment],
     backends: Backends,
-    rng: np.random.Generator,
     seed: int,
     defect: Predictor = sign_defect,
     report: Report = silent,
     name: str = "random-experiments",
 ) -> Check:
-    """Random experiments of these shapes on all backends: "skipped" where no experiment ran on both sides."""
+    """Run experiments on all backends: "skipped" where none ran on both sides."""
     done, differing, ran, silences = 0, 0, Counter[tuple[str, str]](), Counter[str]()
     wrong: dict[str, Any] | None = None
-    for k, experiment in enumerate(probing_experiments(rng, shapes, count)):
+    for k, experiment in enumerate(experiments):
         trial = tried(experiment, backends, seed + k, defect)
         ran.update((str(r.side), r.backend + (" (samples)" if r.samples else "")) for r in trial.results if r.answered)
         silences.update(f"{r.backend} {r.skipped}" for r in trial.results if r.skipped is not None)
-        report(k + 1, count)
+        report(k + 1, len(experiments))
         if trial.translated.verdict == "disagree" or (trial.compared and not trial.as_predicted):
             wrong = _witness(experiment, backends, seed + k, defect)
             break
         done += trial.compared
         differing += bool(trial.compared and trial.differs)
-    sizes = ", ".join(str(n) for n in sorted({shape.n for shape in shapes}))
+    sizes = ", ".join(str(n) for n in sorted({experiment.n for experiment in experiments}))
+    count = len(experiments)
     sides = "; ".join(
         f"{side}: {', '.join(f'{b} {number}' for (s, b), number in sorted(ran.items()) if s == side) or 'none'}"
         for side in ("toy", "quantum")

@@ -7,9 +7,8 @@ given length is decided by products of matrices.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -36,11 +35,15 @@ from toytheory.backend import Backend
 from toytheory.language import parse_experiment
 from toytheory.measurements import Measurement
 from toytheory.modular import Matrix
+from toytheory.outcomes import Key
 from toytheory.transformations import SymplecticMap
 from toytheory.variables import Variable
 
 WITNESS = "system 1 bit\nprepare X1 + P1 = 0\nfourier 1\nmeasure X1 + P1 as a\n"
 """One of the shortest experiments on one system on which the theories differ: toy 0, quantum 1."""
+
+WITNESS_OF_TWO = "system 2 bits\nmeasure X1 + X2, P1 + P2, X1 + P1 + X2 + P2 as a, b, c\n"
+"""A single statement on two systems on which they differ: a + b + c is 0 in the toy theory, 1 in quantum theory."""
 
 Floats = NDArray[np.float64]
 
@@ -132,24 +135,27 @@ def shortest_mismatches(letters: Callable[[], list[Letter]] = alphabet) -> Check
     )
 
 
-def witness_on_backends(backends: Mapping[str, Backend | str], text: str = WITNESS) -> Check:
-    """Each toy backend finds 0 in the shortest mismatch, each quantum backend 1; samplers in every one of 100 runs."""
-    experiment = parse_experiment(text)
+def shortest_on_backends(
+    backends: Mapping[str, Backend | str], texts: Sequence[str] = (WITNESS, WITNESS_OF_TWO)
+) -> Check:
+    """The outcomes of the shortest mismatches always add up to 0 on each toy backend, and to 1 on each quantum one."""
     wrong: dict[str, Any] | None = None
     answered: list[str] = []
-    for name, backend in backends.items():
-        result = ask(name, backend, experiment, 100, 0)
-        outcome = (int(result.side == "quantum"),)
-        if result.distribution is not None:
-            right = result.distribution.probabilities == {outcome: Fraction(1)}
-        elif result.samples is not None:
-            right = set(result.samples.counts()) == {outcome}
-        else:
-            right = result.error is None
-        answered += [f"{name} ({result.side})"] if result.answered else []
-        if not right:
-            wrong = wrong or {"toy_file": text, "backend": name, "answer": result.record()}
-    scope = f"n = 1: the shortest mismatch on {', '.join(answered) or 'no backend'}"
+    for text in texts:
+        experiment = parse_experiment(text)
+        for name, backend in backends.items():
+            result = ask(name, backend, experiment, 100, 0)
+            found: Iterable[Key] = ()
+            if result.distribution is not None:
+                found = result.distribution.probabilities or {}
+            elif result.samples is not None:
+                found = result.samples.counts()
+            answered += [f"{name} ({result.side})"] if result.answered else []
+            sums = {sum(key) % 2 for key in found}
+            right = sums == {int(result.side == "quantum")} if result.answered else result.error is None
+            if wrong is None and not right:
+                wrong = {"toy_file": text, "backend": name, "answer": result.record()}
+    scope = f"the shortest mismatches on one and two systems, on {', '.join(dict.fromkeys(answered)) or 'no backend'}"
     if not answered and wrong is None:
-        return Check("exhaustive", scope, 0, "skipped", "witness-on-backends", reason="no backend runs it")
-    return decided("witness-on-backends", "exhaustive", scope, max(1, len(answered)), wrong)
+        return Check("exhaustive", scope, 0, "skipped", "shortest-on-backends", reason="no backend runs them")
+    return decided("shortest-on-backends", "exhaustive", scope, max(1, len(answered)), wrong)

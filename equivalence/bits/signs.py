@@ -16,6 +16,7 @@ from toytheory.enumeration import symplectic_group
 from toytheory.modular import Matrix
 
 PhaseRule = Callable[[Matrix, Matrix], Matrix]
+ListRule = Callable[[Matrix, Matrix], tuple[Matrix, Matrix]]
 ImageRule = Callable[[Matrix, Matrix], tuple[Matrix, Matrix]]
 
 

@@ -1,0 +1,127 @@
+"""Bits are not quite qubits: what agrees, what does not, exactly where, and how close the two are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from equivalence.bits.bell_table import bell_table, toy_table
+from equivalence.bits.closeness_best import best_by_elements, best_by_generators, best_of_all
+from equivalence.bits.closeness_checks import criterion_against_simulation, natural_fractions
+from equivalence.bits.joint import joint_measurements
+from equivalence.bits.negativity import covariant_maps, negative_states
+from equivalence.bits.one_map import prepare_map_measure
+from equivalence.bits.one_system import composites, map_sequences, sign_choices
+from equivalence.bits.relabelling import all_correlated_states, relabellings
+from equivalence.bits.search import experiments_as_predicted, probing_experiments
+from equivalence.bits.short import shortest_mismatches, shortest_on_backends
+from equivalence.bits.shrunk import shrunk_mismatches
+from equivalence.bits.signs import map_signs, sign_function
+from equivalence.bits.states import counterparts_of_lists, known_variables, overlaps, purities, state_counts
+from equivalence.bits.wide import wide_experiments
+from equivalence.random_experiments import Shape
+from equivalence.verdict import Check, Context, Registry
+from toytheory.enumeration import lagrangian_modules
+from toytheory.random_objects import random_symplectic
+
+ORDER = 300
+
+NEARLY = "Restricted statistical theory of bits ≃ Stabilizer theory for qubits"
+CLOSE = "The restricted statistical theory of bits is not equivalent but very close to the Stabilizer theory for qubits"
+WHY_NOT = "Why the restricted statistical theory of bits Is not equivalent to qubit stabilizer theory"
+
+
+def register(registry: Registry) -> None:
+    """Enter the claims about bits."""
+    claim = registry.claim
+
+    @claim(
+        "bits.states",
+        "Bits and qubits have equally many states, with the same purities and the same known variables in every part, "
+        "and overlaps that are the same up to a translation of values.",
+        NEARLY,
+    )
+    def states(ctx: Context) -> Iterator[Check]:
+        for n in (1, 2, 3):
+            for check in (state_counts, known_variables, purities, overlaps):
+                yield check(n)
+            if n < 3 or ctx.full:
+                yield counterparts_of_lists(n)
+
+    @claim(
+        "bits.wigner-negativity",
+        "Gross' Wigner function for qubits is negative on stabilizer states of two systems; on one system no state is "
+        "negative, but maps that exchange two of X, P, X + P are not covariant.",
+        NEARLY,
+    )
+    def negativity(ctx: Context) -> Iterator[Check]:
+        for n in (1, 2, 3):
+            yield negative_states(n)
+        for n in (1, 2):
+            yield covariant_maps(n)
+
+    @claim(
+        "bits.bell-parity",
+        "The four Bell states have an even number of correlations in the bases Z, X, Y, the four correlated toy states "
+        "an odd number, and exchanging outcomes does not reconcile them for more systems or more states.",
+        WHY_NOT,
+    )
+    def bell_parity(ctx: Context) -> Iterator[Check]:
+        for check in (bell_table, toy_table, relabellings, all_correlated_states):
+            yield check()
+
+    @claim(
+        "bits.one-system",
+        "One bit differs from one qubit as soon as it is transformed: the sign of what is known flips whenever a map "
+        "that exchanges two of X, P, X + P makes X + P known, and nothing shorter than know, map, measure shows it.",
+        WHY_NOT,
+    )
+    def one_system(ctx: Context) -> Iterator[Check]:
+        yield shortest_mismatches()
+        yield shortest_on_backends(ctx.backends)
+        yield map_sequences(4 if ctx.full else 3)
+        yield sign_choices()
+        for n in (1, 2):
+            yield composites(n)
+
+    @claim(
+        "bits.experiments",
+        "On any experiment quantum theory gives the toy distribution of outcomes translated by the sign defect, so the "
+        "theories differ exactly when this translation changes the distribution.",
+        NEARLY,
+    )
+    def experiments(ctx: Context) -> Iterator[Check]:
+        for n in (1, 2, 3):
+            yield sign_function(n)
+        for n in (1, 2):
+            yield map_signs(n)
+            yield prepare_map_measure(n)
+            yield joint_measurements(n)
+        rng = ctx.rng("bits.experiments")
+        if ctx.full:
+            drawn = np.array([random_symplectic(2, 3, rng, affine=False).matrix for _ in range(100)])
+            note = f"drawn at random, seed {ctx.seed}"
+            yield prepare_map_measure(3, drawn, lagrangian_modules(2, 3), sampled=note)
+        small = [Shape(2, 1), Shape(2, 2, outcomes=3), Shape(2, 2, outcomes=3), Shape(2, 3, outcomes=3)]
+        trials = list(probing_experiments(rng, small, 1000 if ctx.full else 60))
+        yield experiments_as_predicted(trials, ctx.backends, ctx.seed, report=ctx.report)
+        wide = list(wide_experiments(rng, (63, 64, 65, 130), 40 if ctx.full else 3))
+        yield experiments_as_predicted(wide, ctx.backends, ctx.seed, report=ctx.report, name="wide-experiments")
+        yield shrunk_mismatches(small[:2], 40 if ctx.full else 4, ctx.backends, rng, ctx.seed)
+
+    @claim(
+        "bits.closeness",
+        "Of all pairs of Lagrangian subspaces, one prepared and one measured, 9 of 9, 213 of 225 and 15,987 of 18,225 "
+        "are equal for one, two and three systems; the best signs give 16,107 for three.",
+        CLOSE,
+    )
+    def closeness(ctx: Context) -> Iterator[Check]:
+        for n in (1, 2, 3):
+            yield criterion_against_simulation(n)
+            yield natural_fractions(n)
+        for n in (1, 2):
+            yield from best_of_all(n)
+        for n in (2, 3):
+            yield best_by_generators(n)
+        yield from best_by_elements()
