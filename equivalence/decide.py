@@ -78,6 +78,8 @@ def examined(check: Any) -> Check:
         fault = f"status {check.status!r} from {check.cases} cases"
     elif check.status in ("skipped", "error") and not check.reason:
         fault = f"status {check.status!r} without a reason"
+    elif check.witness is not None and not isinstance(check.witness, Mapping):
+        fault = f"its witness is a {type(check.witness).__name__}, not a mapping"
     if fault is not None:
         return error_check(f"check {check.name or check.scope!r}: {fault}")
     return dataclasses.replace(
@@ -101,7 +103,7 @@ def explain(error: BaseException) -> str:
 
 
 def _frames(trace: TracebackType | None) -> list[str]:
-    inner = traceback.extract_tb(trace)[-FRAMES:]
+    inner = [frame for frame in traceback.extract_tb(trace) if frame.filename != __file__][-FRAMES:]
     return [f"  at {_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in reversed(inner)]
 
 

@@ -90,6 +90,7 @@ def test_a_claim_without_checks_is_an_error_and_not_skipped():
         (Check("sampled", "s", 1, "true"), "unknown status 'true'"),
         (Check("sampled", "s", 0, "skipped"), "without a reason"),
         (Check("sampled", "s", 0, "error"), "without a reason"),
+        (Check("sampled", "s", 1, "fails", witness="X1 = 0"), "its witness is a str, not a mapping"),
     ],
 )
 def test_a_malformed_check_is_an_error_with_a_reason(check, fault):
