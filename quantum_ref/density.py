@@ -28,7 +28,7 @@ MANY_COLUMNS = 8
 """More columns than this are worth reducing after a measurement."""
 
 NEGLIGIBLE = 1e-12
-"""An eigenvalue of rho below this is rounding; true ones are at least 1/4096 for the states of experiments."""
+"""An eigenvalue of rho below this is rounding; true ones are at least 1/8192 for the states of experiments."""
 
 SAME = 1e-9
 """Squared distance below which two states are one; different ones that are met are at least 2/d^n apart."""

@@ -31,8 +31,8 @@ from .density import FactoredState
 from .qutip_bridge import as_operator, to_qobj
 from .unitaries import displacement, transform_operators
 
-LARGEST_SPACE = 4096
-"""Largest d^n."""
+LARGEST_SPACE = 8192
+"""Largest d^n: 13 bits, 8 trits. Pure states take seconds there; bounds on mixtures are met on the way."""
 
 FOLLOWED = 2**14
 """Most runs with different outcomes that are followed, one by one."""

@@ -21,8 +21,8 @@ from .gf2 import Bits, echelon
 from .stim_frames import FrameRecorder, one_run, propagate
 from .stim_program import translate
 
-LARGEST_TABLE = 2**28
-"""The largest table of (sources of chance) x (results) in bits; it is held with a byte a bit."""
+LARGEST_TABLE = 2**26
+"""The largest table of (sources of chance) x (results); about 2 GB at most, for 5,000 bits and more."""
 
 NOISE_CELLS = 2**22
 """Cosets over which noise may spread, times outcomes: bounds the memory of the convolution."""

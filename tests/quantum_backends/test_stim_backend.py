@@ -19,7 +19,7 @@ from toytheory.errors import CannotRun
 from toytheory.experiment import Experiment
 from toytheory.named_maps import NAMED_MAPS, named_transform
 from toytheory.outcomes import AffineSet, Distribution
-from toytheory.steps import Measure, Prepare, System, Transform
+from toytheory.steps import Displace, Measure, OutcomeExpression, Prepare, System, Transform
 from toytheory.variables import Variable
 
 SIZES = [2, 63, 64, 65, 127, 128, 129, 511, 512, 513]
@@ -196,6 +196,27 @@ def test_noise_that_spreads_too_far_is_declined(monkeypatch):
 def test_feed_forward_may_use_an_outcome_that_depends_on_nothing():
     text = "system 1 bit\nprepare X1 = 0\nmeasure X1 - X1 + 1 as a\ndisplace X1 by a + 1, P1 by a\n"
     assert distribution(text + "displace X1 by a\nmeasure X1").probabilities == {(1, 1): 1}
+
+
+def test_feed_forward_adds_even_multiples_of_nothing():
+    X1 = bits(0)
+    steps = (
+        Measure((X1,), ("a",)),
+        Displace(((0, OutcomeExpression((("a", 2),), 2)), (1, OutcomeExpression((("a", 3),), 3)))),
+        Measure((X1,), ("b",)),
+    )
+    experiment = Experiment(System.of_dimension(2, 1), steps)
+    assert StimBackend().distribution(experiment) == uniform_on([(0, 0), (1, 1)], 2, ["a", "b"])
+
+
+def test_a_prepared_system_without_a_known_variable_is_reset_too():
+    steps = (
+        Prepare((bits(0), bits(2)), (1, 1), (0, 1)),
+        Prepare((bits(0),), (0,), (0, 1)),
+        Measure((bits(0), bits(2)), ("a", "b")),
+    )
+    found = StimBackend().distribution(Experiment(System.of_dimension(2, 2), steps))
+    assert found == uniform_on([(0, 0), (0, 1)], 2, ["a", "b"])
 
 
 def test_an_experiment_without_measurements_has_the_empty_outcome():
