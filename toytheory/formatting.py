@@ -8,6 +8,7 @@ from typing import Any
 
 from .errors import InputError
 from .experiment import Experiment
+from .mode_formatting import MODE_WRITERS, normal_mode_step
 from .named_maps import named_transform
 from .phase_space import coordinate_name, coordinates_of
 from .steps import (
@@ -28,8 +29,8 @@ from .variables import Variable
 def normal_form(experiment: Experiment) -> Experiment:
     r"""The same experiment with its records as `parse_experiment` makes them.
 
-    Integers are reduced modulo d, systems ascend (except in named maps, discards), repeated outcomes in an
-    expression are added up. Experiments read from a text are in this form already.
+    Integers are reduced modulo d (on modes numbers become floats), systems ascend (except in named maps,
+    discards), repeated outcomes in an expression are added up. Experiments read from a text are in this form already.
 
     >>> from toytheory.language import parse_experiment
     >>> experiment = parse_experiment("system 2 bits\nsum 2 1\nmeasure X1")
@@ -37,7 +38,7 @@ def normal_form(experiment: Experiment) -> Experiment:
     True
     """
     if experiment.system.d is None:
-        return experiment
+        return replace(experiment, steps=tuple(map(normal_mode_step, experiment.steps)))
     steps = tuple(_normal_step(step, experiment.system.d) for step in experiment.steps)
     return replace(experiment, steps=steps)
 
@@ -184,9 +185,9 @@ def format_experiment(experiment: Experiment) -> str:
     measure -X1 + P1 as m1
     """
     lines = [_system(experiment.system)]
-    d = experiment.system.d
-    if d is not None:
-        lines += [_WRITERS[type(step)](step, d) for step in normal_form(experiment).steps]
-    elif experiment.steps:
-        raise InputError("the language has no statements on modes yet", "write discrete experiments")
+    d, steps = experiment.system.d, normal_form(experiment).steps
+    if d is None:
+        lines += [MODE_WRITERS[type(step)](step) for step in steps]
+    else:
+        lines += [_WRITERS[type(step)](step, d) for step in steps]
     return "\n".join(lines) + "\n"

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from .errors import InputError, Place
-from .mends import explain
+from .mends import DISCRETE, Advice, explain
+from .mode_grammar import MODE_GRAMMAR, MODE_PIECES
 
 GRAMMAR = r"""
 system       = ~r"system\s*" count kind setting? end
@@ -47,7 +48,7 @@ coordinates  = coordinate (comma coordinate)*
 real_knowns   = real_known (comma real_known)*
 real_known    = real_variable equals signed_real
 real_variable = sign? real_term (sign real_term)*
-real_term     = ~r"(?:(?P<factor>REAL)TIMES)?COORDINATE|(?P<constant>REAL)\s*"
+real_term     = ~r"(?:(?P<factor>NUMBER)TIMES)?COORDINATEDIVISOR|(?P<constant>NUMBER)\s*"
 
 whole_variable      = variable end
 whole_knowns        = knowns end
@@ -61,7 +62,7 @@ parameter    = ~r"(?P<name>d|hbar)\b\s*"
 number       = ~r"(?P<digits>INTEGER)(?!\w)\s*"
 integer      = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<digits>INTEGER)\s*"
 real         = ~r"(?P<number>REAL)\s*"
-signed_real  = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<number>REAL)\s*"
+signed_real  = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<number>NUMBER)\s*"
 probability  = ~r"(?P<sign>-?)\s*+(?:(?P<top>INTEGER)\s*+/\s*+(?P<bottom>INTEGER)|(?P<decimal>DECIMAL))\s*"
 name         = ~r"NAME"
 sign         = ~r"(?:[+-]\s*+)++"
@@ -78,6 +79,7 @@ end          = ~r"\Z"
 """The rules; words in capital letters stand for the pieces of regular expressions in `PIECES`."""
 
 PIECES = {
+    **MODE_PIECES,
     "REAL": r"DECIMAL(?:[eE][+-]?INTEGER)?+(?:\s*+/\s*+INTEGER)?+",
     "DECIMAL": r"(?:INTEGER(?:\.[0-9]*+)?+|\.INTEGER)",
     "INTEGER": r"[0-9]++",  # possessive, as everywhere: no text makes these patterns try again and again
@@ -103,7 +105,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_][\w-]*")
 def _rules() -> Any:
     from parsimonious import Grammar  # 30 ms that only parsing should cost
 
-    rules = GRAMMAR
+    rules = GRAMMAR + MODE_GRAMMAR
     for piece, pattern in PIECES.items():
         rules = rules.replace(piece, pattern)
     return Grammar(rules)
@@ -128,7 +130,9 @@ def first_word(line: str, start: int) -> str:
     return found.group() if found else ""
 
 
-def parse_rule(rule: str, line: str, origin: Place, start: int = 0, topic: str | None = None) -> Any:
+def parse_rule(
+    rule: str, line: str, origin: Place, start: int = 0, topic: str | None = None, advice: Advice = DISCRETE
+) -> Any:
     """The parse tree of line[start:] under a rule that ends with `end`.
 
     Parameters
@@ -137,6 +141,7 @@ def parse_rule(rule: str, line: str, origin: Place, start: int = 0, topic: str |
     line : one line, `plain` and without its comment.
     origin : the place of line[0].
     topic : what the mend should give an example of; the rule by default.
+    advice : what the mend is taken from.
 
     Raises
     ------
@@ -147,7 +152,7 @@ def parse_rule(rule: str, line: str, origin: Place, start: int = 0, topic: str |
     try:
         return _rules()[rule].match(line, start)
     except ParseError as error:
-        problem, mend = explain(topic or rule, line, error.pos, error.expr.name)
+        problem, mend = explain(topic or rule, line, error.pos, error.expr.name, advice)
         raise InputError(problem, mend, Place(origin.line, origin.column + error.pos, origin.source)) from None
 
 

@@ -16,6 +16,9 @@ from .experiment import Experiment
 from .formatting import format_experiment, normal_form
 from .grammar import STATEMENT_RULES, first_word, parse_rule, plain
 from .mends import EXAMPLES, shorten, unknown_statement
+from .mode_grammar import MODE_STATEMENT_RULES
+from .mode_mends import DISCRETE_ONLY, MODE_STATEMENTS, MODES, TOPICS
+from .mode_statements import MODE_READERS, ModeLine
 from .notation import Reader
 from .statements import READERS, Line, read_system
 from .steps import Step, System
@@ -41,17 +44,20 @@ def _statements(text: str, source: str | None) -> Iterator[tuple[str, Place, str
 def _read_steps(system: System, line: str, origin: Place, word: str, unnamed: Iterator[int]) -> list[Step]:
     start = len(line) - len(line.lstrip())
     place = Place(origin.line, 1 + start, origin.source)
+    reader = Reader(system.d, system.n, origin)
     if system.d is None:
-        raise InputError(
-            "experiments on modes cannot be run by this version",
-            "declare bits, trits or dits in the `system` line",
-            place,
-        )
+        rule = MODE_STATEMENT_RULES.get(word)
+        if rule is None:
+            raise InputError(*unknown_statement(word, line, start, MODE_STATEMENTS, DISCRETE_ONLY), place)
+        two_words = " ".join(line.split(maxsplit=2)[:2])
+        topic = two_words if two_words in TOPICS else word
+        tree = parse_rule(rule, line, origin, start, topic, MODES)
+        return MODE_READERS[rule](ModeLine(reader, place, unnamed), tree)
     rule = STATEMENT_RULES.get(word)
     if rule is None:
         raise InputError(*unknown_statement(word, line, start), place)
     tree = parse_rule(rule, line, origin, start, topic=word)
-    return READERS[rule](Line(Reader(system.d, system.n, origin), place, unnamed, system.d), tree)
+    return READERS[rule](Line(reader, place, unnamed, system.d), tree)
 
 
 def parse_experiment(text: str, source: str | None = None) -> Experiment:
@@ -88,7 +94,7 @@ def parse_experiment(text: str, source: str | None = None) -> Experiment:
             tree = parse_rule("system", line, origin, place.column - 1)
             system, declared = read_system(Reader(None, None, origin), tree), origin.line
         elif system is None:
-            if word in STATEMENT_RULES:
+            if word in STATEMENT_RULES or word in MODE_STATEMENT_RULES:
                 raise InputError(f"`{word}` stands before the `system` line", _BEGIN, place)
             problem, mend = unknown_statement(word, line, place.column - 1)
             raise InputError(problem, f"{_BEGIN}; {mend}", place)

@@ -39,9 +39,16 @@ def residue(digits: str, d: int) -> int:
 def real_number(text: str) -> int | float:
     """A decimal or a fraction as an int (where it is written as one and fits) or a float; inf where it is too large.
 
-    >>> real_number("3"), real_number("1/4"), real_number("1e-3")
-    (3, 0.25, 0.001)
+    `pi` may be a factor.
+
+    >>> real_number("3"), real_number("1/4"), real_number("1e-3"), real_number("2*pi/4") == math.pi / 2
+    (3, 0.25, 0.001, True)
     """
+    factor, pi, divisor = text.partition("pi")
+    if pi:
+        value = math.pi * (real_number(factor.replace("*", "")) if factor else 1)
+        below = float(divisor.replace("/", "")) if divisor else 1.0
+        return value / below if below else math.inf
     if len(text) <= sys.float_info.dig and text.isdecimal():
         return int(text)
     top, _, bottom = text.partition("/")
@@ -112,6 +119,16 @@ class Reader:
             self.refuse(node, f"{shorten(text)} is not a finite number", "write a smaller one")
         return value
 
+    def factor(self, node: Any, factor: str | None, divisor: str | None) -> Any:
+        """What stands in front of a name or a coordinate and, over R, below it."""
+        number = self.number(node, factor) if factor else 1
+        if divisor is None:
+            return number
+        below = self.number(node, divisor)
+        if not below:
+            self.refuse(node, "division by 0", "divide by another number")
+        return number / below
+
     def integer(self, node: Any) -> Any:
         """An `integer` (reduced modulo d) or a `signed_real`."""
         groups = node.match.groupdict()
@@ -133,9 +150,9 @@ class Reader:
             else:
                 if not part.match["system"]:
                     bare = part
-                factor = part.match["factor"]
+                groups = part.match.groupdict()
                 index = self.coordinate(part)
-                terms.append((index, sign * (self.number(part, factor) if factor else 1)))
+                terms.append((index, sign * self.factor(part, groups["factor"], groups.get("divisor"))))
                 named.setdefault(index // 2, self.column(part))
             sign = 1
         if bare is not None and list(named) != [0]:

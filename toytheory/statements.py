@@ -35,6 +35,7 @@ from .steps import (
     Transform,
 )
 from .validation import MAX_SYSTEMS
+from .variables import Variable
 
 MAX_DIGITS = 1000
 """Digits of a probability; sums of longer ones would take for ever."""
@@ -105,11 +106,14 @@ def _prepare(line: Line, node: Any) -> list[Step]:
     return [line.reader.prepare(node, line.place)]
 
 
-def _transform(line: Line, node: Any) -> list[Step]:
-    reader = line.reader
+Images = tuple[tuple[int, ...], tuple[tuple[Any, ...], ...], tuple[Any, ...], tuple[int, ...]]
+
+
+def read_images(reader: Reader, place: Place, node: Any) -> Images:
+    """(systems, matrix, shift, columns) of a map that is written out, over Z_d or R."""
     first_named: dict[int, int] = {}  # system -> column
     images: dict[int, tuple[Any, int]] = {}
-    for image in parts(node, "image"):
+    for image in parts(node, "image", "mode_image"):
         left, _, right = image.children
         index = reader.coordinate(left)
         if index in images:
@@ -125,7 +129,7 @@ def _transform(line: Line, node: Any) -> list[Step]:
     rows, shift, columns = [], [], []
     for index, row in position.items():
         values = [0] * len(position)
-        variable, column = images.get(index, (None, line.place.column))
+        variable, column = images.get(index, (None, place.column))
         if variable is None:
             values[row] = 1
         else:
@@ -135,7 +139,12 @@ def _transform(line: Line, node: Any) -> list[Step]:
         shift.append(0 if variable is None else variable.constant)
         columns.append(column)
     places = (*(first_named[s] for s in systems), *columns)
-    return [Transform(tuple(systems), tuple(rows), tuple(shift), place=line.place, columns=places)]
+    return tuple(systems), tuple(rows), tuple(shift), places
+
+
+def _transform(line: Line, node: Any) -> list[Step]:
+    systems, rows, shift, columns = read_images(line.reader, line.place, node)
+    return [Transform(systems, rows, shift, place=line.place, columns=columns)]
 
 
 def _map(line: Line, node: Any) -> list[Step]:
@@ -181,18 +190,27 @@ def _displace(line: Line, node: Any) -> list[Step]:
     return [Displace(tuple(shifts), place=line.place, columns=_columns(line, coordinates + outcomes))]
 
 
-def _measure(line: Line, node: Any) -> list[Step]:
-    variables = list(parts(node, "variable"))
+Measured = tuple[tuple[Variable, ...], tuple[str, ...], tuple[int, ...]]
+
+
+def read_measured(reader: Reader, unnamed: Iterator[int], node: Any) -> Measured:
+    """(variables, names, columns) of a measurement, over Z_d or R."""
+    variables = list(parts(node, "variable", "real_variable"))
     named = list(parts(node, "name"))
-    names = [name.match["name"] for name in named] or [f"m{next(line.unnamed)}" for _ in variables]
+    names = [name.match["name"] for name in named] or [f"m{next(unnamed)}" for _ in variables]
     read = []
     for node_of_variable in variables:
-        variable, systems = line.reader.variable(node_of_variable)
+        variable, systems = reader.variable(node_of_variable)
         if not systems:
             text = shorten(node_of_variable.text.strip())
-            line.reader.refuse(node_of_variable, f"{text} is a number, not a variable", "name coordinates, such as X1")
+            reader.refuse(node_of_variable, f"{text} is a number, not a variable", "name coordinates, such as X1")
         read.append(variable)
-    return [Measure(tuple(read), tuple(names), place=line.place, columns=_columns(line, variables + named))]
+    return tuple(read), tuple(names), tuple(reader.column(each) for each in variables + named)
+
+
+def _measure(line: Line, node: Any) -> list[Step]:
+    variables, names, columns = read_measured(line.reader, line.unnamed, node)
+    return [Measure(variables, names, place=line.place, columns=columns)]
 
 
 def _probability(reader: Reader, node: Any) -> Fraction:
@@ -218,19 +236,21 @@ def _noise(line: Line, node: Any) -> list[Step]:
     return [Noise(read, tuple(weights), place=line.place, columns=_columns(line, coordinates + listed))]
 
 
-def _condition(line: Line, node: Any) -> list[Step]:
+def read_condition(reader: Reader, place: Place, node: Any) -> list[Step]:
+    """One step a condition, over Z_d or R."""
     steps: list[Step] = []
-    for equation in parts(node, "equation"):
+    for equation in parts(node, "equation", "real_equation"):
         name, _, value = equation.children
-        columns = _columns(line, [name])
-        steps.append(Condition(name.match["name"], line.reader.integer(value), place=line.place, columns=columns))
+        columns = (reader.column(name),)
+        steps.append(Condition(name.match["name"], reader.integer(value), place=place, columns=columns))
     return steps
 
 
-def _discard(line: Line, node: Any) -> list[Step]:
+def read_discard(reader: Reader, place: Place, node: Any) -> list[Step]:
+    """The step that forgets systems."""
     numbers = list(parts(node, "number"))
-    systems = tuple(line.reader.system(number, number.match["digits"]) for number in numbers)
-    return [Discard(systems, place=line.place, columns=_columns(line, numbers))]
+    systems = tuple(reader.system(number, number.match["digits"]) for number in numbers)
+    return [Discard(systems, place=place, columns=tuple(reader.column(number) for number in numbers))]
 
 
 READERS: dict[str, Callable[[Line, Any], list[Step]]] = {
@@ -240,7 +260,7 @@ READERS: dict[str, Callable[[Line, Any], list[Step]]] = {
     "displace": _displace,
     "measure": _measure,
     "noise": _noise,
-    "condition": _condition,
-    "discard": _discard,
+    "condition": lambda line, node: read_condition(line.reader, line.place, node),
+    "discard": lambda line, node: read_discard(line.reader, line.place, node),
 }
 """Rule of the grammar -> what turns its parse tree into steps."""

@@ -21,6 +21,9 @@ Kind = Literal["bits", "trits", "dits", "modes"]
 Value = Any
 """A number of an experiment: an integer modulo d, or a finite float on modes."""
 
+HBAR_RANGE = (1e-50, 1e50)
+"""Numbers must stay far from the ends of what floats can hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class System:
@@ -51,6 +54,9 @@ class System:
         if self.kind == "modes":
             if self.d is not None or self.hbar is None or not 0 < self.hbar < float("inf"):
                 raise InputError("modes have a positive hbar and no d", "write `system 2 modes (hbar=1)`")
+            if not HBAR_RANGE[0] <= self.hbar <= HBAR_RANGE[1]:
+                listed = f"{HBAR_RANGE[0]:g} to {HBAR_RANGE[1]:g}"
+                raise InputError(f"hbar = {self.hbar:g} is out of range", f"choose units with hbar from {listed}")
         else:
             check_dimension(self.d if self.d is not None else -1)
             if self.hbar is not None:

@@ -25,6 +25,16 @@ def _signed(coefficient: Any, d: int | None) -> Any:
     return coefficient
 
 
+def tidy(number: Any) -> int | float:
+    """A real number as an int where it is whole, which is written without a point.
+
+    >>> tidy(2.0), tidy(-0.0), tidy(0.1), tidy(1e300)
+    (2, 0, 0.1, 1e+300)
+    """
+    value = float(number)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A linear functional with a constant, over Z_d (d an integer) or R (d is None).

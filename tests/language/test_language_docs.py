@@ -19,14 +19,23 @@ from toytheory.experiment import Experiment
 from toytheory.grammar import STATEMENT_RULES
 from toytheory.language import MAX_BYTES, parse_experiment
 from toytheory.mends import EXAMPLES, PLANNED, STATEMENTS
+from toytheory.mode_grammar import MODE_STATEMENT_RULES
+from toytheory.mode_mends import EXAMPLES as MODE_EXAMPLES
+from toytheory.mode_mends import MODE_STATEMENTS, TOPICS
 from toytheory.statements import MAX_DIGITS
 from toytheory.steps import System
 from toytheory.validation import KEYWORDS, MAX_SYSTEMS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toy\n(.*?)```", TEXT, re.DOTALL)
-ROWS = re.findall(r"^\| (.+?) \| `([^`]+)` \| (.+?) \|$", TEXT.split("## What is refused")[1], re.MULTILINE)
-CONTEXT = "system 2 trits\nmeasure X1 as a\n"
+REFUSALS = TEXT.split("## What is refused")[1:]
+CONTEXTS = ["system 2 trits\nmeasure X1 as a\n", "system 2 modes\nmeasure X1 as a\n"]
+CONTEXT = CONTEXTS[0]
+ROWS = [
+    (context, statement, reason)
+    for context, section in zip(CONTEXTS, REFUSALS, strict=True)
+    for _, statement, reason in re.findall(r"^\| (.+?) \| `([^`]+)` \| (.+?) \|$", section, re.MULTILINE)
+]
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -36,20 +45,22 @@ def test_an_example_is_an_experiment(block: str) -> None:
 
 def test_every_statement_has_an_example() -> None:
     used = {line.split()[0] for block in BLOCKS for line in block.splitlines()}
-    assert used == set(STATEMENT_RULES) == set(STATEMENTS)
+    assert used == set(STATEMENT_RULES) | set(MODE_STATEMENT_RULES)
+    assert set(STATEMENT_RULES) == set(STATEMENTS)
+    assert set(MODE_STATEMENT_RULES) == set(MODE_STATEMENTS)
 
 
-@pytest.mark.parametrize(("statement", "reason"), [(statement, reason) for _, statement, reason in ROWS])
-def test_a_refusal_is_for_the_reason_given(statement: str, reason: str) -> None:
+@pytest.mark.parametrize(("context", "statement", "reason"), ROWS)
+def test_a_refusal_is_for_the_reason_given(context: str, statement: str, reason: str) -> None:
     with pytest.raises(InputError) as caught:
-        parse_experiment(CONTEXT + statement)
+        parse_experiment(context + statement)
     assert reason in str(caught.value)
     assert caught.value.place is not None
     assert caught.value.place.line == 3
 
 
 def test_the_table_of_refusals_is_read_whole() -> None:
-    assert len(ROWS) == TEXT.split("## What is refused")[1].count("\n| ") - 1  # its head has no code in it
+    assert len(ROWS) == sum(section.count("\n| ") for section in REFUSALS) - 2  # the heads have no code in them
 
 
 def test_the_message_shown_is_the_message_told() -> None:
@@ -124,6 +135,13 @@ def test_the_examples_in_mends_are_right(topic: str, example: str) -> None:
         parse_experiment(lines.get(topic, names + example))
 
 
+@pytest.mark.parametrize("example", [*MODE_EXAMPLES.values(), *TOPICS.values()])
+def test_the_examples_in_mends_on_modes_are_right(example: str) -> None:
+    parse_experiment(example if example.startswith("system") else CONTEXTS[1].replace("X1 as a", "X1, X2 as a, b")
+                     .replace("a, b", "a, b" if "displace" in example else "a, q") + example)  # fmt: skip
+
+
 def test_the_words_of_the_language_are_reserved() -> None:
-    words = {part for word in (*STATEMENTS, *PLANNED) for part in word.split("-") if part not in ("two",)}
+    listed = (*STATEMENTS, *MODE_STATEMENTS, *PLANNED)
+    words = {part for word in listed for part in word.split("-") if part not in ("two",)}
     assert words - {"mode"} <= KEYWORDS | {"mode"}

@@ -114,9 +114,9 @@ def test_modes_are_written_and_read_with_their_hbar() -> None:
     assert format_experiment(Experiment(System("modes", 1, None, 1))) == "system 1 mode (hbar=1.0)\n"
 
 
-@pytest.mark.parametrize("step", [Discard((0,)), Step()])
-def test_what_the_language_cannot_say_is_not_written(step: Step) -> None:
-    system = System("modes", 1, None, 1.0) if isinstance(step, Discard) else System.of_dimension(3, 1)
+@pytest.mark.parametrize("system", [System("modes", 1, None, 1.0), System.of_dimension(3, 1)])
+def test_what_the_language_cannot_say_is_not_written(system: System) -> None:
+    step = Step()
     with pytest.raises(InputError, match="the language has no statement"):
         format_experiment(Experiment(system, (step,)))
 
