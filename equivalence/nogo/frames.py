@@ -9,6 +9,7 @@ search (docs/nogo.md, "Finding the frames").
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -73,6 +74,27 @@ def pulled(matrix: Rows) -> Pulled:
     blocks = tuple((int(i), int(k), block_table(int(x[i, k]), int(p[i, k]))) for i, k in np.argwhere(x | p))
     both = np.repeat(np.eye(len(x), dtype=np.int64), 2, axis=1)
     return Pulled(blocks, tuple(int(s) for s in image_sign(rows, both)[1]))
+
+
+def carried(matrix: Rows, before: Sequence[Frame]) -> list[Frame] | None:
+    """The frames after a map, where it takes each kind of variables to that kind; otherwise None.
+
+    >>> cphase = ((1, 0, 0, 0), (0, 1, 1, 0), (0, 0, 1, 0), (1, 0, 0, 1))
+    >>> carried(cphase, [(1, 2), (2, 1)]), carried(cphase, [(1, 2), (1, 2)])
+    ([(1, 2), (2, 1)], None)
+    """
+    blocks = pulled(matrix).blocks
+    after: list[Frame] = []
+    for i in range(len(before)):
+        own = [(k, table) for row, k, table in blocks if row == i]
+        first, second = (
+            [line for line in (1, 2, 3) if all(table[line] in (0, before[k][place]) for k, table in own)]
+            for place in (0, 1)
+        )
+        if not first or not second:
+            return None
+        after.append((first[0], second[0]))
+    return after
 
 
 class Contradiction(Exception):

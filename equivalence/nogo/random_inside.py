@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.nogo.frames import FRAMES, Frame, pulled
+from equivalence.nogo.frames import FRAMES, Frame, carried, pulled
 from toytheory.experiment import Experiment
 from toytheory.modular import Matrix
 from toytheory.named_maps import named_transform
@@ -187,7 +187,7 @@ class _Writer:
             return
         systems = tuple(int(k) for k in self.rng.permutation(sorted(self.alive))[:count])
         step = named_transform(name, systems, 2)
-        after = carried(step, [self.frames[k] for k in systems])
+        after = carried(step.matrix, [self.frames[k] for k in systems])
         if after is not None and set(after) <= set(self.shape.frames):
             self.apply(step, after)
 
@@ -234,27 +234,3 @@ class _Writer:
             self.alive.discard(gone)
             self.steps.append(Discard((gone,)))
 
-
-def carried(step: Transform, before: Sequence[Frame]) -> list[Frame] | None:
-    """The frames after a map, where it takes each kind of variables to that kind; otherwise None.
-
-    >>> carried(named_transform("cphase", (0, 1), 2), [(1, 2), (2, 1)])
-    [(1, 2), (2, 1)]
-    >>> carried(named_transform("cphase", (0, 1), 2), [(1, 2), (1, 2)]) is None
-    True
-    """
-    blocks = pulled(step.matrix).blocks
-    after: list[Frame] = []
-    for i in range(len(before)):
-        lines = [
-            [
-                line
-                for line in (1, 2, 3)
-                if all(table[line] in (0, before[k][place]) for row, k, table in blocks if row == i)
-            ]
-            for place in (0, 1)
-        ]
-        if not all(lines):
-            return None
-        after.append((lines[0][0], lines[1][0]))
-    return after

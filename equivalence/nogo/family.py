@@ -1,0 +1,134 @@
+"""Checks of the exact family: its theorem from the certificate, and the code that decides who belongs to it.
+
+A theorem about the family says nothing about `fragment.inside`, so random members and random outsiders are run as well.
+docs/nogo.md, "Where bits are exact".
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from equivalence.bits.decided import Report, decided, silent
+from equivalence.bits.defect import sign_defect
+from equivalence.bits.one_map import simple_experiment
+from equivalence.bits.operators import generating_lists, variables
+from equivalence.bits.search import probing_experiments
+from equivalence.certificate import checker_bits
+from equivalence.comparison import compare
+from equivalence.nogo.fragment import inside
+from equivalence.nogo.random_inside import FamilyShape, random_family
+from equivalence.random_experiments import Shape
+from equivalence.results import ask
+from equivalence.verdict import Check
+from toytheory.backend import Backend
+from toytheory.enumeration import symplectic_group
+from toytheory.experiment import Experiment
+from toytheory.language import format_experiment
+from toytheory.modular import Matrix
+
+Membership = Callable[[Experiment], Literal[True] | str]
+Predictor = Callable[[Experiment], Matrix]
+
+
+def certified(name: str, scope: str, certificate: Mapping[str, Any]) -> Check:
+    """What the checker says of a certificate, through a file as a reader would do it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "certificate.json"
+        path.write_text(json.dumps(certificate), encoding="utf-8")
+        try:
+            checker_bits.check(str(path))
+        except checker_bits.Refused as refused:
+            return Check("certified", scope, 0, "fails", name, {"refused": str(refused)})
+    count = len(certificate["identities"])
+    return Check("certified", f"{scope}: {count} identities (docs/nogo.md)", count, "holds", name)
+
+
+def members_agree(
+    shapes: Sequence[FamilyShape],
+    count: int,
+    backends: Mapping[str, Backend | str],
+    rng: np.random.Generator,
+    seed: int,
+    member: Membership = inside,
+    report: Report = silent,
+) -> Check:
+    """Random experiments of the family are inside, have no sign defect, and have one distribution on all exact backends."""
+    wrong: dict[str, Any] | None = None
+    compared, answered = 0, set()
+    for k, experiment in enumerate(random_family(rng, shapes, count)):
+        report(k + 1, count)
+        reason = member(experiment)
+        results = [r for n, b in backends.items() if (r := ask(n, b, experiment, 100, seed)).distribution is not None]
+        comparison = compare(results)
+        compared += comparison.verdict != "not-compared"
+        answered |= {r.backend for r in results}
+        if reason is not True or comparison.verdict == "disagree" or sign_defect(experiment).any():
+            wrong = {"toy_file": format_experiment(experiment), "inside": reason, **(comparison.witness or {})}
+            break
+    sizes = ", ".join(str(n) for n in sorted({shape.n for shape in shapes}))
+    scope = (
+        f"n = {sizes}: {count} random experiments of the family, seed {seed}, {compared} of them compared on "
+        f"{', '.join(sorted(answered)) or 'no backend'}"
+    )
+    return decided("members", "sampled", scope, count, wrong)
+
+
+def survey(experiments: Iterable[Experiment], member: Membership, defect: Predictor) -> tuple[list[int], dict[str, Any] | None]:
+    """([inside, outside and differing, outside and agreeing], an experiment inside that has a sign defect)."""
+    counts = [0, 0, 0]
+    for experiment in experiments:
+        differs = bool(defect(experiment).any())
+        if member(experiment) is not True:
+            counts[1 if differs else 2] += 1
+        elif differs:
+            return counts, {"toy_file": format_experiment(experiment), "defect": defect(experiment).tolist()}
+        else:
+            counts[0] += 1
+    return counts, None
+
+
+def _surveyed(
+    name: str,
+    evidence: Literal["exhaustive", "sampled"],
+    scope: str,
+    experiments: Iterable[Experiment],
+    member: Membership,
+    defect: Predictor,
+) -> Check:
+    counts, wrong = survey(experiments, member, defect)
+    found = f"{counts[0]} inside, {counts[1]} outside with a sign defect, {counts[2]} outside without"
+    return decided(name, evidence, f"{scope}; {found}", sum(counts) + bool(wrong), wrong)
+
+
+def random_outsiders(
+    shapes: Sequence[Shape],
+    count: int,
+    rng: np.random.Generator,
+    seed: int,
+    member: Membership = inside,
+    defect: Predictor = sign_defect,
+) -> Check:
+    """Of random experiments with everything the language has, none that is inside has a sign defect."""
+    sizes = ", ".join(str(n) for n in sorted({shape.n for shape in shapes}))
+    scope = f"n = {sizes}: {count} random experiments of the whole language, seed {seed}"
+    return _surveyed("outsiders", "sampled", scope, probing_experiments(rng, shapes, count), member, defect)
+
+
+def short_experiments(n: int, longest: int = 2, member: Membership = inside, defect: Predictor = sign_defect) -> Check:
+    """Every list prepared, up to so many of all maps, every variable measured: none that is inside has a sign defect."""
+    maps = symplectic_group(2, n).astype(np.int64)
+
+    def every() -> Iterator[Experiment]:
+        for rows, length, row in product(generating_lists(n), range(longest + 1), variables(n)[1:]):
+            for chosen in product(maps, repeat=length):
+                yield simple_experiment(rows, np.zeros(len(rows), dtype=np.int64), chosen, row)
+
+    scope = f"n = {n}: all lists prepared, up to {longest} of all {len(maps)} maps, all variables measured"
+    return _surveyed(f"short-{n}", "exhaustive", scope, every(), member, defect)
