@@ -187,10 +187,13 @@ def cancels(unknowns, right, chosen):
 
 
 def toy_value(name, point):
-    return sum(
-        {"I": 0, "Z": point[2 * k], "X": point[2 * k + 1], "Y": point[2 * k] + point[2 * k + 1]}[letter]
-        for k, letter in enumerate(name)
-    ) % 2
+    return (
+        sum(
+            {"I": 0, "Z": point[2 * k], "X": point[2 * k + 1], "Y": point[2 * k] + point[2 * k + 1]}[letter]
+            for k, letter in enumerate(name)
+        )
+        % 2
+    )
 
 
 def toy_support(known, values, systems):
@@ -224,7 +227,9 @@ def square_toy(context, item):
     """The toy theory's assignment in one ontic state, and the contexts that it violates in each."""
     (contexts, signs), n = context["square"], context["noncontextual"]
     ontic = integers(item[0], "ontic", 2 * n)
-    values = [integers(row, "values", len(names)) for row, names in zip(listed(item[1], "values", len(signs)), contexts)]
+    values = [
+        integers(row, "values", len(names)) for row, names in zip(listed(item[1], "values", len(signs)), contexts)
+    ]
     violated = positions(item[2], "violated", len(contexts))
     if set(ontic) - {0, 1} or values != [[toy_value(name, ontic) for name in names] for names in contexts]:
         return False
@@ -418,10 +423,9 @@ def check_refutations(certificate):
         raise Refused("scope", f"what is shown is {shown}: the smallest numbers of systems")
     check_list(identities, REFUTATIONS, dict(shown))
     return (
-        "on bits, no noncontextual assignment of values for any n >= 2 systems and no local one for n >= 3; no model with "
-        "y = x + p + c, one fixed c a system, of the Bell table for each pair of three systems, nor for one pair with equal c; "
-        "the Bell table of one pair and a single system do have models "
-        f"({len(identities)} identities)"
+        "on bits, no noncontextual assignment of values for any n >= 2 systems and no local one for n >= 3; no model "
+        "with y = x + p + c, one fixed c a system, of the Bell table for each pair of three systems, nor for one pair "
+        f"with equal c; the Bell table of one pair and a single system do have models ({len(identities)} identities)"
     )
 
 

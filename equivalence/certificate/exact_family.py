@@ -85,9 +85,7 @@ def _displacements() -> Iterator[tuple[str, Identity]]:
 
 
 def _lines(frames: Sequence[Frame], place: int) -> list[str]:
-    return [
-        "I" * k + LETTERS[frame[place]] + "I" * (len(frames) - k - 1) for k, frame in enumerate(frames)
-    ]
+    return ["I" * k + LETTERS[frame[place]] + "I" * (len(frames) - k - 1) for k, frame in enumerate(frames)]
 
 
 def _gates() -> Iterator[tuple[str, Identity]]:

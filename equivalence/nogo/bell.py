@@ -1,9 +1,9 @@
 """GHZ and Mermin: from three qubits on, local observables have no local values that fit one state.
 
-The state |000> + |111> gives XXX = 1 and XYY = YXY = YYX = -1 with certainty. Local values x_k, y_k of the three systems
-would have x1 + x2 + x3 = 0, x1 + y2 + y3 = 1 and so on, which add up to 0 = 1. N. D. Mermin, Am. J. Phys. 58, 731 and
-Phys. Rev. Lett. 65, 1838 (1990). Slide "Qubit stabilizer theory is nonlocal and contextual (e.g. GHZ)". docs/nogo.md,
-"Three systems".
+The state |000> + |111> gives XXX = 1 and XYY = YXY = YYX = -1 with certainty. Local values x_k, y_k of the three
+systems would have x1 + x2 + x3 = 0, x1 + y2 + y3 = 1 and so on, which add up to 0 = 1. N. D. Mermin, Am. J. Phys. 58,
+731 and Phys. Rev. Lett. 65, 1838 (1990). Slide "Qubit stabilizer theory is nonlocal and contextual (e.g. GHZ)".
+docs/nogo.md, "Three systems".
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def mermin(bound: int = 2, quantum: int = 4, weights: Sequence[int] = WEIGHTS) -
     sums = local_sums(weights)
     found = (min(sums), max(sums), quantum_sum(weights), toy_sum(weights))
     expected = (-bound, bound, quantum, Fraction(-2))
-    wrong = None if found == expected else {"lowest": found[0], "largest": found[1], "quantum": found[2], "toy": found[3]}
+    wrong = (
+        None if found == expected else {"lowest": found[0], "largest": found[1], "quantum": found[2], "toy": found[3]}
+    )
     example = {"local bound": bound, "quantum": quantum, "toy": -2}
     return decided("mermin", "exhaustive", f"n = 3: all {len(sums)} local assignments", len(sums), wrong, example)
 

@@ -1,10 +1,10 @@
-"""The talk's table of correlations of the four Bell states: no model with two bits a system and one fixed rule gives it.
+"""The talk's table of correlations of the Bell states: no model with two bits a system and one fixed rule gives it.
 
-A two-bit model has ontic states (x, p) of each system; measuring Z, X, Y gives x, p and y = x + p + c with one c a system.
-The toy theory has c = 0. A Bell state with x1 + x2 = s and p1 + p2 = t for certain has y1 + y2 = s + t + c1 + c2, and
-quantum theory has s + t + 1: so c1 + c2 = 1. Three systems cannot have that for each pair, nor one pair with equal c.
-Slide "Why the restricted statistical theory of bits Is not equivalent to qubit stabilizer theory". docs/nogo.md,
-"The Bell table".
+A two-bit model has ontic states (x, p) of each system; measuring Z, X, Y gives x, p and y = x + p + c with one c a
+system. The toy theory has c = 0. A Bell state with x1 + x2 = s and p1 + p2 = t for certain has y1 + y2 = s + t + c1 +
+c2, and quantum theory has s + t + 1: so c1 + c2 = 1. Three systems cannot have that for each pair, nor one pair with
+equal c. Slide "Why the restricted statistical theory of bits Is not equivalent to qubit stabilizer theory".
+docs/nogo.md, "The Bell table".
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def offsets(pairs: Sequence[tuple[int, int]], parity: ParityRule = eigenvalue) -
 
 
 def talk_table(parity: ParityRule = eigenvalue) -> Check:
-    """The slide's table is that of the Bell states, an even number of correlations each; the toy's rows have an odd one."""
+    """The slide's table is that of the Bell states, with even numbers of correlations; the toy's rows have odd ones."""
     found = {state: "".join("CA"[entry] for entry in row) for state, row in table(parity).items()}
     wrong: dict[str, Any] | None = None if found == TALK else {"found": found, "slide": dict(TALK)}
     if wrong is None and any(row.count("C") % 2 for row in found.values()):
@@ -123,4 +123,6 @@ def toy_fails() -> Check:
         if wrong is None and differ != ["Y"]:
             wrong = {"row": theirs, "toy": mine, "differ in": differ}
     example = {"ontic": [0, 0, 0, 0], "state": "X1 + X2 = 0, P1 + P2 = 0", "violated": "Y1 and Y2 anticorrelated"}
-    return decided("toy-table", "exhaustive", "n = 2: the four correlated states, all their ontic states", 4, wrong, example)
+    return decided(
+        "toy-table", "exhaustive", "n = 2: the four correlated states, all their ontic states", 4, wrong, example
+    )

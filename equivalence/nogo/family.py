@@ -59,7 +59,7 @@ def members_agree(
     member: Membership = inside,
     report: Report = silent,
 ) -> Check:
-    """Random experiments of the family are inside, have no sign defect, and have one distribution on all exact backends."""
+    """Random experiments of the family are inside, have no sign defect, and one distribution on all exact backends."""
     wrong: dict[str, Any] | None = None
     compared, answered = 0, set()
     for k, experiment in enumerate(random_family(rng, shapes, count)):
@@ -80,7 +80,9 @@ def members_agree(
     return decided("members", "sampled", scope, count, wrong)
 
 
-def survey(experiments: Iterable[Experiment], member: Membership, defect: Predictor) -> tuple[list[int], dict[str, Any] | None]:
+def survey(
+    experiments: Iterable[Experiment], member: Membership, defect: Predictor
+) -> tuple[list[int], dict[str, Any] | None]:
     """([inside, outside and differing, outside and agreeing], an experiment inside that has a sign defect)."""
     counts = [0, 0, 0]
     for experiment in experiments:
@@ -122,7 +124,7 @@ def random_outsiders(
 
 
 def short_experiments(n: int, longest: int = 2, member: Membership = inside, defect: Predictor = sign_defect) -> Check:
-    """Every list prepared, up to so many of all maps, every variable measured: none that is inside has a sign defect."""
+    """Every list prepared, up to so many maps, every variable measured: none that is inside has a sign defect."""
     maps = symplectic_group(2, n).astype(np.int64)
 
     def every() -> Iterator[Experiment]:

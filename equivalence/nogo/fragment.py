@@ -3,14 +3,14 @@
 With a frame on every system, products of first lines are one kind of variables, products of second lines the other.
 An experiment is *inside* if frames can be given to its systems from moment to moment so that only variables of one kind
 are prepared and measured, and maps take each kind to itself. Displacements, noise, feed-forward, conditions and
-discarding are free, and so is the frame of a system that has been prepared, or of which a single variable has just been measured.
-Signs are carried along, and a measured variable must have sign +. For every number of systems both
+discarding are free, and so is the frame of a system that has been prepared, or of which one variable of its own has
+just been measured. Signs are carried along, and a measured variable must have sign +. For every number of systems both
 theories then predict the same (docs/nogo.md, "Where bits are exact"; certificate `exact-family`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -33,17 +33,18 @@ class Framing:
 
     Attributes
     ----------
-    changes : entry 0 has the frame of every system at the start, entry t + 1 those that are new after step t (counted from 0).
+    changes : entry 0 has the frame of every system at the start, entry t those that are new after the t-th step.
+        Two framed experiments in sequence are framed if the second begins with the frames with which the first ends.
     """
 
     changes: tuple[Mapping[int, Frame], ...]
 
 
 def inside(experiment: Experiment | stim.Circuit) -> Literal[True] | str:
-    """Whether an experiment lies in the exact family: True, or the reason why not.
+    r"""Whether an experiment lies in the exact family: True, or the reason why not.
 
     True means that both theories predict the same. Outside they may still agree; `defect.sign_defect` decides that of a
-    single experiment. The family is closed under composition: see `Framing`.
+    single experiment.
 
     Raises
     ------
@@ -51,9 +52,9 @@ def inside(experiment: Experiment | stim.Circuit) -> Literal[True] | str:
     CannotRun : a step that is not of the discrete language.
 
     >>> from toytheory.language import parse_experiment
-    >>> inside(parse_experiment("system 2 bits\\nprepare X1 = 0, P2 = 0\\nsum 2 1\\nmeasure X1 + X2"))
+    >>> inside(parse_experiment("system 2 bits\nprepare X1 = 0, P2 = 0\nsum 2 1\nmeasure X1 + X2"))
     True
-    >>> inside(parse_experiment("system 1 bit\\nprepare X + P = 0\\nfourier 1\\nmeasure X + P"))
+    >>> inside(parse_experiment("system 1 bit\nprepare X + P = 0\nfourier 1\nmeasure X + P"))
     'statement 3 of 3: X1 + P1 would have the other sign in quantum theory'
     """
     whole = as_experiment(experiment)
@@ -232,5 +233,3 @@ def _transform(step: Transform, now: dict[int, Frame], signs: Signs, new: Mappin
     now.update(new)
     signs.update((k, (pair[0], pair[1])) for k, pair in zip(step.systems, after, strict=True))
     return None
-
-

@@ -1,15 +1,16 @@
 """Which identities of the equivalence theorem (docs/proof.md) fail for bits, and where the failure first shows.
 
-Literally, `weyl.composition` fails: w(m) w(g) = omega^(-h [m,g]) w(m+g) for both orders of two conjugate operators needs
-2h = 1, and 2 is no unit modulo 2. Nor is there a parity to build phase points on: |-x> = |x>, so `point.trace` and
-`point.orthogonality` fail for A(0) = the parity. With the usual replacement A(0) = 2^-n times the sum of all Hermitian
-Pauli products, the identities of points, displacements, `swap` and measurements of X come back, and exactly four are
-lost: `clifford.fourier`, `.phase`, `.sum`, `.cphase`. docs/nogo.md, "The identity that fails".
+Literally, `weyl.composition` fails: w(m) w(g) = omega^(-h [m,g]) w(m+g) for both orders of two conjugate operators
+needs 2h = 1, and 2 is no unit modulo 2. Nor is there a parity to build phase points on: |-x> = |x>, so `point.trace`
+and `point.orthogonality` fail for A(0) = the parity. With the usual replacement A(0) = 2^-n times the sum of all
+Hermitian Pauli products, the identities of points, displacements, `swap` and measurements of X come back, and exactly
+four are lost: `clifford.fourier`, `.phase`, `.sum`, `.cphase`. docs/nogo.md, "The identity that fails".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -97,7 +98,9 @@ def replaced() -> dict[str, bool]:
     }
     for axis, name in enumerate(("x", "p")):
         step = np.eye(2, dtype=np.int64)[axis]
-        found[f"clifford.displace-{name}"] = covariant(name, displacement_unitary(step, 2), np.eye(2, dtype=np.int64), step)
+        found[f"clifford.displace-{name}"] = covariant(
+            name, displacement_unitary(step, 2), np.eye(2, dtype=np.int64), step
+        )
     found["point.translation"] = found["clifford.displace-x"] and found["clifford.displace-p"]
     for name, named in NAMED_MAPS.items():
         if not named.takes_parameter:  # 1 is the only unit
@@ -139,7 +142,7 @@ def failing_identities(find: Callable[[], Mapping[str, bool]] = replaced) -> Che
     found = find()
     lost = {name for name, holds in found.items() if not holds}
     joint = measured(np.array([1, 0, 1, 0]))
-    wrong = None
+    wrong: dict[str, Any] | None = None
     if fails != {"weyl.composition", "point.trace", "point.orthogonality"} or lost != LOST or joint["update"]:
         wrong = {"literally": sorted(fails), "replaced": sorted(lost), "joint": joint}
     example = {
@@ -157,13 +160,16 @@ JOINT = "system 2 bits\nmeasure X1 + X2, P1 + P2, X1 + P1 + X2 + P2 as a, b, c\n
 
 
 def one_statement(backends: Mapping[str, Backend | str]) -> Check:
-    """Two bits, one statement: of all joint measurements exactly three differ, dependent sets whose context has sign -."""
-    wrong, cases, differing, answered = None, 0, 0, set()
+    """Two bits, one statement: of all joint measurements exactly three differ, contexts with sign -."""
+    wrong: dict[str, Any] | None = None
+    cases, differing, answered = 0, 0, set()
     lists = [rows for rows in generating_lists(2) if len(rows)]
     dependent = [rows_of(context) for context in all_contexts()]
     for rows in (*lists, *dependent):
         experiment = joint_measurement(rows)
-        results = [r for name, b in backends.items() if (r := ask(name, b, experiment, 100, 0)).distribution is not None]
+        results = [
+            r for name, b in backends.items() if (r := ask(name, b, experiment, 100, 0)).distribution is not None
+        ]
         comparison = compare(results)
         if comparison.verdict == "not-compared":
             continue
@@ -179,7 +185,9 @@ def one_statement(backends: Mapping[str, Backend | str]) -> Check:
         f"measured, on {', '.join(sorted(answered)) or 'no backend'}; {differing} differ"
     )
     if not cases:
-        return Check("exhaustive", scope, 0, "skipped", "one-statement", reason="no exact backend of both sides runs them")
+        return Check(
+            "exhaustive", scope, 0, "skipped", "one-statement", reason="no exact backend of both sides runs them"
+        )
     if wrong is None and differing != 3:
         wrong = {"differing": differing}
     return decided("one-statement", "exhaustive", scope, cases, wrong, {"toy_file": JOINT})

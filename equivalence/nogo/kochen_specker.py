@@ -1,14 +1,15 @@
 """The Peres-Mermin square: from two qubits on, observables have no values of their own that fit all contexts.
 
 A noncontextual assignment gives each Pauli product a value v, one for all contexts, such that commuting products
-T_1 ... T_k = (-1)^s have v_1 + ... + v_k = s. N. D. Mermin, Rev. Mod. Phys. 65, 803 (1993); A. Peres, Phys. Lett. A 151,
-107 (1990). Slide "Qubit stabilizer theory is nonlocal and contextual". docs/nogo.md, "The square".
+T_1 ... T_k = (-1)^s have v_1 + ... + v_k = s. N. D. Mermin, Rev. Mod. Phys. 65, 803 (1993); A. Peres, Phys. Lett. A
+151, 107 (1990). Slide "Qubit stabilizer theory is nonlocal and contextual". docs/nogo.md, "The square".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import combinations
+from typing import Any
 
 from equivalence.bits.decided import decided
 from equivalence.nogo.equations import Equations
@@ -83,7 +84,7 @@ def toy_assignment(contexts: Sequence[Context] = SQUARE, sign: SignRule = sign_o
     wrong = None
     points = PhaseSpace(2, 2).points()
     for point in points:
-        values = {name: toy_value(name, point) for name in map(str, system.names)}
+        values: dict[Hashable, int] = {name: toy_value(str(name), point) for name in system.names}
         if wrong is None and system.violated(values) != minus:
             wrong = {"ontic": point.tolist(), "violated": system.violated(values), "contexts with sign -": minus}
     example = {"ontic": [0, 0, 0, 0], "values": 0, "violated": [" ".join(contexts[i]) + " = -1" for i in minus]}
@@ -107,7 +108,7 @@ def all_squares(sign: SignRule = sign_of_product) -> Check:
         if len(nine) == 9 and len(columns) == 3:
             found.append(frozenset((*rows, *columns)))
     squares = sorted(set(found), key=sorted)
-    wrong = None
+    wrong: dict[str, Any] | None = None
     for square in squares:
         if wrong is None and sum(signs[i] or 0 for i in square) % 2 != 1:
             wrong = {"square": [contexts[i] for i in sorted(square)]}
@@ -115,4 +116,3 @@ def all_squares(sign: SignRule = sign_of_product) -> Check:
         wrong = {"contexts": len(contexts), "squares": len(squares), "with sign -": signs.count(1)}
     scope = f"n = 2: all {len(contexts)} contexts, {signs.count(1)} of them with sign -, and all {len(squares)} squares"
     return decided("all-squares", "exhaustive", scope, len(squares), wrong)
-

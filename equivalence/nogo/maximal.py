@@ -1,7 +1,7 @@
 """Two bits: the plain CSS family cannot be enlarged. Any other map, or any other variable, makes the theories differ.
 
-The family has the maps X_i -> sums of X, P_i -> sums of P (made of `sum`), and measures products of X or of P. What can be
-reached with it and one thing more is found on the 91 states of a sign ledger - known variables with their defects -
+The family has the maps X_i -> sums of X, P_i -> sums of P (made of `sum`), and measures products of X or of P. What can
+be reached with it and one thing more is found on the 91 states of a sign ledger - known variables with their defects -
 until nothing new appears; a reachable state in which a measurable variable has a defect is an experiment on which the
 theories differ. docs/nogo.md, "How large the family is".
 """
@@ -40,9 +40,7 @@ class Ledgers:
     """
 
     def __init__(self) -> None:
-        self._walks = [
-            _walk(rows, defects) for rows in isotropic_modules(2, 2) for defects in all_values(len(rows))
-        ]
+        self._walks = [_walk(rows, defects) for rows in isotropic_modules(2, 2) for defects in all_values(len(rows))]
         self._walks.sort(key=lambda walk: len(walk.rows))
         self.defects = np.array([_spelled(walk) for walk in self._walks])
 
@@ -141,15 +139,18 @@ def maximal_maps(kinds: Sequence[str] = KINDS, members: Matrix | None = None) ->
     family = {m.tobytes() for m in (family_maps() if members is None else members)}
     fixed = [table.measured(row_of(name)) for name in kinds] + list(table.mapped(np.array(additions())))
     moves = np.concatenate(
-        [table.mapped(maps)[:, None], np.broadcast_to(np.array(fixed), (len(maps), len(fixed), len(table.defects)))], axis=1
+        [table.mapped(maps)[:, None], np.broadcast_to(np.array(fixed), (len(maps), len(fixed), len(table.defects)))],
+        axis=1,
     )
     bad = (table.defects[:, positions(np.array([row_of(name) for name in kinds]))] == 1).any(axis=1)
     agrees = ~(reachable(moves) & bad).any(axis=1)
     wrong: dict[str, Any] | None = None
     for matrix, found in zip(maps, agrees, strict=True):
         if wrong is None and bool(found) != (matrix.tobytes() in family):
-            wrong = {"map": str(SymplecticMap(2, matrix, [0] * 4)), "agrees": bool(found)}
-    scope = f"n = 2: the CSS family with each of all {len(maps)} maps; {int(agrees.sum())} keep the theories in agreement"
+            wrong = {"map": str(SymplecticMap(2, matrix, np.zeros(4, dtype=np.int64))), "agrees": bool(found)}
+    scope = (
+        f"n = 2: the CSS family with each of all {len(maps)} maps; {int(agrees.sum())} keep the theories in agreement"
+    )
     example = {"toy_file": differing({"fourier 1": on_first("fourier")})}
     return decided("maximal-maps", "exhaustive", scope, len(maps), wrong, example)
 

@@ -1,10 +1,10 @@
 """The classical models that show that less cannot be refuted, each with what it gives and what not.
 
-One qubit has the model with eight ontic states, all values (z, x, y) of Z, X, Y (Wallman and Bartlett, arXiv:1203.2652):
-it gives the statistics and updates of all six states, three measurements and 24 Clifford maps. The toy theory's four
-ontic states, those with y = x + p, carry the 12 Clifford maps without signs. One pair of qubits has local models of the
-Bell table: three independent bits a system, or two bits with y1 = x1 + p1 and y2 = x2 + p2 + 1. docs/nogo.md, "What
-cannot be refuted".
+One qubit has the model with eight ontic states, all values (z, x, y) of Z, X, Y (Wallman and Bartlett,
+arXiv:1203.2652): it gives the statistics and updates of all six states, three measurements and 24 Clifford maps. The
+toy theory's four ontic states, those with y = x + p, carry the 12 Clifford maps without signs. One pair of qubits has
+local models of the Bell table: three independent bits a system, or two bits with y1 = x1 + p1 and y2 = x2 + p2 + 1.
+docs/nogo.md, "What cannot be refuted".
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ def contextual_mixtures() -> Check:
     channels = [sum(_matrix(m) for m in mixture) * (24 // len(mixture)) for mixture in (paulis, maps)]
     same = np.array_equal(channels[0], channels[1])
     differ = transition(EIGHT, paulis) != transition(EIGHT, maps)
-    wrong = None if len(paulis) == 4 and same and differ else {"same channel": same, "different stochastic maps": differ}
+    wrong = (
+        None if len(paulis) == 4 and same and differ else {"same channel": same, "different stochastic maps": differ}
+    )
     return decided("mixtures", "exhaustive", "one qubit: 4 Pauli maps against 24 Clifford maps", 28, wrong)
 
 
@@ -205,6 +207,9 @@ def pair_statistics(model: PairModel, name: str) -> Check:
             for a, b in product((0, 1), repeat=2)
         }
         if wrong is None and found != right:
-            wrong = {"state": label, "measured": BASES[i] + BASES[j], "chances": {str(k): str(v) for k, v in found.items()}}
+            wrong = {
+                "state": label,
+                "measured": BASES[i] + BASES[j],
+                "chances": {str(k): str(v) for k, v in found.items()},
+            }
     return decided(name, "exhaustive", "one pair: 4 Bell states, 9 pairs of local measurements", cases, wrong)
-

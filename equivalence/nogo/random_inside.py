@@ -1,7 +1,8 @@
 """Seeded random experiments inside the exact family, of any size: what the theorem is held against.
 
 Each is written forwards: every system carries a frame, maps are drawn that take frames to frames, and variables of one
-kind whose sign is + are measured. A random run is followed as in `equivalence.random_experiments`, so conditions can be met.
+kind whose sign is + are measured. A random run is followed as in `equivalence.random_experiments`, so conditions can be
+met.
 """
 
 from __future__ import annotations
@@ -196,7 +197,9 @@ class _Writer:
         place = int(self.rng.integers(2))
         if self.signs[systems, place].sum() % 2:
             return
-        row = self.wide(in_frames(np.ones((1, len(systems)), np.int64), [self.frames[k] for k in systems], place), systems)[0]
+        row = self.wide(
+            in_frames(np.ones((1, len(systems)), np.int64), [self.frames[k] for k in systems], place), systems
+        )[0]
         name, constant = f"m{len(self.seen) + 1}", int(self.rng.integers(2))
         self.seen[name] = int((row @ self.ontic + constant) % 2)
         self.ontic = (self.ontic + int(self.rng.integers(2)) * flow(row)) % 2
@@ -233,4 +236,3 @@ class _Writer:
             gone = int(self.rng.choice(sorted(self.alive)))
             self.alive.discard(gone)
             self.steps.append(Discard((gone,)))
-

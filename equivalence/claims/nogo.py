@@ -1,0 +1,122 @@
+"""Bits cannot be mended: which identity fails, what no classical model does, and where bits are exact after all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from equivalence.random_experiments import Shape
+from equivalence.verdict import Check, Context, Registry
+
+ORDER = 400
+
+SLIDE = "Why the restricted statistical theory of bits Is not equivalent to qubit stabilizer theory"
+
+
+def register(registry: Registry) -> None:
+    """Enter the claims about what no model of bits does."""
+    claim = registry.claim
+
+    @claim(
+        "bits.half",
+        "Of the identities of the equivalence theorem those that need 1/2 fail for bits, which one bit shows in three "
+        "statements and two bits in one.",
+        SLIDE,
+    )
+    def half(ctx: Context) -> Iterator[Check]:
+        from equivalence.bits.short import shortest_mismatches
+        from equivalence.nogo.half import failing_identities, one_statement
+
+        yield failing_identities()
+        yield shortest_mismatches()
+        yield one_statement(ctx.backends)
+
+    @claim(
+        "nogo.kochen-specker",
+        "From two qubits on, no noncontextual assignment of values fits all contexts of Pauli products (Peres-Mermin "
+        "square); one qubit has a model.",
+        SLIDE,
+    )
+    def kochen_specker(ctx: Context) -> Iterator[Check]:
+        from equivalence.nogo.kochen_specker import all_squares, more_systems, square_refuted, toy_assignment
+        from equivalence.nogo.models import (
+            EIGHT,
+            FOUR,
+            contextual_mixtures,
+            one_system_maps,
+            one_system_statistics,
+        )
+
+        yield _refutations("every n >= 2")
+        yield square_refuted()
+        yield all_squares()
+        yield more_systems()
+        yield toy_assignment()
+        yield one_system_statistics(EIGHT, "eight-states")
+        yield one_system_maps(EIGHT, 24, "eight-states-maps")
+        yield contextual_mixtures()
+        yield one_system_statistics(FOUR, "four-states")
+        yield one_system_maps(FOUR, 12, "four-states-maps")
+
+    @claim(
+        "nogo.bell",
+        "From three qubits on, no local values fit the GHZ state; Mermin's sum is 2 at most for local models and 4 in "
+        "quantum theory.",
+        SLIDE,
+    )
+    def bell(ctx: Context) -> Iterator[Check]:
+        from equivalence.nogo.bell import ghz_refuted, mermin, on_backends, toy_violates
+
+        yield _refutations("every n >= 3")
+        yield ghz_refuted()
+        yield mermin()
+        yield toy_violates()
+        yield on_backends(ctx.backends)
+
+    @claim(
+        "bits.local-model",
+        "No model with two bits a system and one fixed rule y = x + p + c gives the Bell table for each pair of three "
+        "systems, nor for one pair with one rule; less has local models.",
+        SLIDE,
+    )
+    def local_model(ctx: Context) -> Iterator[Check]:
+        from equivalence.nogo.bell_table import same_labels, talk_table, three_systems, toy_fails
+        from equivalence.nogo.models import pair_statistics, three_bits, two_bits
+
+        yield _refutations("the Bell table")
+        yield talk_table()
+        yield three_systems()
+        yield same_labels()
+        yield toy_fails()
+        yield pair_statistics(two_bits(0, 1), "two-bits")
+        yield pair_statistics(three_bits, "three-bits")
+
+    @claim(
+        "bits.exact-family",
+        "On experiments whose variables are of two kinds in local frames (CSS), the toy theory of bits is exactly "
+        "quantum theory, for every number of systems.",
+        "Restricted statistical theory of bits ≃ Stabilizer theory for qubits",
+    )
+    def exact_family(ctx: Context) -> Iterator[Check]:
+        from equivalence.certificate.exact_family import certificate
+        from equivalence.nogo.family import certified, members_agree, random_outsiders, short_experiments
+        from equivalence.nogo.maximal import maximal_maps, maximal_variables
+        from equivalence.nogo.random_inside import FIRST, FamilyShape
+
+        yield certified("certificate", "every n and every experiment of the family", certificate())
+        rng = ctx.rng("bits.exact-family")
+        shapes = [FamilyShape(1, 8), FamilyShape(2), FamilyShape(2, frames=FIRST), FamilyShape(3), FamilyShape(70, 60)]
+        yield members_agree(shapes, 400 if ctx.full else 25, ctx.backends, rng, ctx.seed, report=ctx.report)
+        outsiders = [Shape(2, 1), Shape(2, 2), Shape(2, 3)]
+        yield random_outsiders(outsiders, 3000 if ctx.full else 90, rng, ctx.seed)
+        yield short_experiments(1)
+        if ctx.full:
+            yield short_experiments(2, longest=1)
+        yield maximal_maps()
+        yield maximal_variables()
+
+
+def _refutations(scope: str) -> Check:
+    from equivalence.certificate.refutations import certificate
+    from equivalence.nogo.family import certified
+
+    return certified("certificate", scope, certificate())
