@@ -17,7 +17,9 @@ CONTRACTS = {
     contract["id"]: contract
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 }
-THEORY, SHARED = (set(layer.split(" : ")) for layer in CONTRACTS["no-theory-in-shared"]["layers"])
+THEORY, SHARED = (
+    set(layer.replace("(", "").replace(")", "").split(" : ")) for layer in CONTRACTS["no-theory-in-shared"]["layers"]
+)
 
 
 def lint(folder):

@@ -473,6 +473,14 @@ def test_a_closed_pipe_ends_quietly_with_exit_code_two(arguments):
     assert (running.returncode, err) == (2, b"")
 
 
+def test_the_program_ends_with_the_exit_code(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["toytheory", "run", "/nowhere"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "No such file" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_terminal_without_some_letters_is_no_reason_to_fail(encoding):
     environment = os.environ | {"PYTHONIOENCODING": encoding}
