@@ -9,7 +9,7 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install verify test lint reports bench constraints dist clean
+.PHONY: help install verify test lint certificates reports bench constraints dist clean
 
 help: ## show this help
 	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
@@ -38,7 +38,14 @@ lint: $(STAMP) ## ruff, mypy --strict and the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-reports: $(STAMP) ## renew what reports/ holds
+certificates: $(STAMP) ## renew reports/certificates
+	@mkdir -p reports/certificates
+	@for d in 3 5 7 9 15; do $(BIN)/toytheory prove --d $$d -o reports/certificates/odd-$$d.json || exit 1; done
+	@for kind in all-odd refutations exact-family; do \
+	  $(BIN)/toytheory prove --$$kind -o reports/certificates/$$kind.json || exit 1; done
+	$(BIN)/toytheory check reports/certificates/*.json
+
+reports: certificates ## renew what reports/ holds
 	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html $(ARGS)
 
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
