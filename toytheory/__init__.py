@@ -22,6 +22,7 @@ _HOME = {
     "transformations": ["SymplecticMap"],
     "measurements": ["Measurement"],
     "enumeration": ["epistemic_states", "isotropic_modules", "lagrangian_modules", "symplectic_group"],
+    "restrictions": ["classical_complementarity", "knowledge_balance"],
     "experiment": ["Experiment"],
     "language": ["parse_experiment", "load_experiment", "format_experiment"],
     "backend": ["Backend", "Capabilities", "load_backends"],
