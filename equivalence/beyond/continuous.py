@@ -9,6 +9,7 @@ could a different statistical restriction get us closer to quantum theory?"
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from typing import Any
 
@@ -83,21 +84,21 @@ def quadratic_dimension(n: int) -> int:
     return n * (2 * n + 1) + 2 * n + 1
 
 
-def structure_constants(basis: Sequence[Polynomial]) -> dict[tuple[int, int], dict[int, Any]]:
+def structure_constants(basis: Sequence[Polynomial]) -> dict[tuple[int, int], dict[int, Fraction]]:
     """Brackets of all pairs of a basis of monomials, in that basis.
 
     ArithmeticError where a bracket is not in their span: the text names the pair and the bracket.
 
     >>> structure_constants(monomials(1, (0, 1, 2)))[1, 2]        # [x, p] = 1
-    {0: 1}
+    {0: Fraction(1, 1)}
     """
     where = {f.LM: i for i, f in enumerate(basis)}
-    table: dict[tuple[int, int], dict[int, Any]] = {}
+    table: dict[tuple[int, int], dict[int, Fraction]] = {}
     for (i, f), (j, g) in combinations(enumerate(basis), 2):
         bracket = poisson(f, g)
         if any(monomial not in where for monomial in bracket.monoms()):
             raise ArithmeticError(f"the bracket of {f} and {g} is {bracket}, outside of the span")
-        table[i, j] = {where[monomial]: c for monomial, c in bracket.terms()}
+        table[i, j] = {where[monomial]: Fraction(str(c)) for monomial, c in bracket.terms()}
     return table
 
 

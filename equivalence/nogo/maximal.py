@@ -182,7 +182,10 @@ def differing(more: Mapping[str, Matrix]) -> str | None:
 
     >>> print(differing({"phase 1": on_first("phase")}), end="")
     system 2 bits
-    measure X1
+    measure P1
+    phase 1
+    phase 1
+    measure P1
     """
     table = ledgers()
     letters = {f"measure {notation(kind)}": table.measured(row_of(kind)) for kind in KINDS}
