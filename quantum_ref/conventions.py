@@ -123,3 +123,12 @@ def roots_of_unity(m: int) -> NDArray[np.complex128]:
         if k * m % 4 == 0:
             roots[k * m // 4] = (1, 1j, -1, -1j)[k]
     return roots
+
+
+def hbar_scale(theirs: float, ours: float) -> float:
+    """What x and p in units with one hbar are multiplied by for units with another; variances by its square.
+
+    >>> hbar_scale(2.0, 0.5)      # a vacuum of deviation 1 has deviation 1/2
+    0.5
+    """
+    return math.sqrt(ours / theirs)

@@ -65,7 +65,7 @@ class Moments:
             mean = mean - directions.T @ (directions @ mean)
             matrix = matrix - directions.T @ (directions @ matrix)
             matrix = matrix - (matrix @ directions.T) @ directions
-        return cls(mean, matrix, directions.reshape(-1, mean.size))
+        return cls(mean, matrix, directions.reshape(len(directions), mean.size))
 
     @property
     def size(self) -> int:
