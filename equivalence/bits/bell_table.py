@@ -89,13 +89,17 @@ def bell_table(rows: Mapping[str, str] = BELL_ROWS, compute: Callable[[Vectors],
     return decided("bell-table", "exhaustive", scope, 3 * len(found), wrong or odd)
 
 
-def toy_table(rows: tuple[str, ...] = TOY_ROWS, columns: tuple[str, ...] = TOY_COLUMNS) -> Check:
+def toy_table(
+    rows: tuple[str, ...] = TOY_ROWS,
+    columns: tuple[str, ...] = TOY_COLUMNS,
+    compute: Callable[[Matrix], str] = toy_row,
+) -> Check:
     """The talk's second table: its columns are X, P, X + P; its rows the states X1 = X2 + a, P1 = P2 + b; all odd."""
     points = variables(1)
     drawn = [" ".join("II" if value else "I" for value in points @ variable % 2) for variable in COLUMNS]
     four = variables(2)
     sums = four[:, :2] ^ four[:, 2:]
-    found = tuple(toy_row(four[(sums == shift).all(axis=1)]) for shift in points)
+    found = tuple(compute(four[(sums == shift).all(axis=1)]) for shift in points)
     wrong: dict[str, Any] | None = None
     if tuple(drawn) != tuple(columns):
         wrong = {"columns": list(columns), "computed": drawn}

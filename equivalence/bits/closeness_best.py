@@ -83,12 +83,14 @@ def best_by_generators(n: int, search: Callable[[Parities, int], tuple[int, Matr
     pairs, problem = bases(n).pairs, unequal_pairs(bases(n))
     at_most = (pairs - BEST[n][0]) // 2 * problem.scale
     least, found = search(problem, at_most)
+    note = f"all 2^{4**n - 1} sign functions decided by branch and bound"
+    if least > at_most:  # none is as good as expected
+        return _verdict(n, 0, BEST[n][0] - 2, np.zeros((0, 4**n), dtype=np.int64), f"{note}; no more were found")
     choices = np.zeros((len(found), 4**n), dtype=np.int64)
     choices[:, : found.shape[1]] = found
     reached = pairs - 2 * least // problem.scale
-    again = counts(n, choices)[:, 0] if len(found) else np.zeros(1, dtype=np.int64)
-    note = f"all 2^{4**n - 1} sign functions decided by branch and bound"
-    if least <= at_most and (again != reached).any():
+    again = counts(n, choices)[:, 0]
+    if (again != reached).any():
         return _verdict(n, 0, int(again.min()), choices, f"{note}, which found {reached}")
     return _verdict(n, 0, reached, choices, note)
 

@@ -119,11 +119,11 @@ def transvected(choices: Words, v: int, domain: Iterable[int] = range(4**N)) -> 
     Its unitary (1 + i T_v) / sqrt 2 turns T_F into i T_v T_F where [F, v] = 1, and leaves the other T_F alone.
     """
     rows = variables(N)
-    turned = np.flatnonzero(phase(rows, rows[v]) % 2).tolist()
+    exponents = phase(rows[v], rows)
+    turned = np.flatnonzero(exponents % 2).tolist()
     moved = choices & ~np.uint64(sum(1 << x for x in turned))
     for x in turned:
-        sign = int(1 + phase(rows[v], rows[x])) // 2 % 2
-        bit = (choices >> np.uint64(x) ^ np.uint64(sign)) & np.uint64(1)
+        bit = (choices >> np.uint64(x) ^ np.uint64((1 + exponents[x]) // 2)) & np.uint64(1)
         moved |= bit << np.uint64(x ^ v)
     for unit in COORDINATES:  # add the linear function that makes the signs of coordinates 0 again
         linear = np.uint64(sum(1 << x for x in range(4**N) if x & unit))

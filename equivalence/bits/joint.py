@@ -60,13 +60,20 @@ def _outcome_operators(measured: Matrix) -> tuple[Operators, Matrix]:
 def joint_measurements(
     n: int,
     lists: Iterable[Matrix] | None = None,
+    subspaces: Iterable[Matrix] | None = None,
     defect: Callable[[Experiment], Matrix] = sign_defect,
     states: Callable[[Matrix], Operators] = prepared,
 ) -> Check:
-    """Quantum distributions over joint outcomes are toy distributions translated by the defect, for all values."""
+    """Quantum distributions over joint outcomes are toy distributions translated by the defect, for all values.
+
+    Parameters
+    ----------
+    lists : what is prepared; every list by default.
+    subspaces : Howell forms of those whose elements are measured; every isotropic subspace by default.
+    """
     chosen = list(generating_lists(n) if lists is None else lists)
-    subspaces = [elements(form, 2)[1:] for rank in range(1, n + 1) for form in isotropic_modules(2, n, rank)]
-    asked = [(measured, *_outcome_operators(measured)) for measured in subspaces]
+    forms = [form for form in isotropic_modules(2, n) if len(form)] if subspaces is None else subspaces
+    asked = [(measured, *_outcome_operators(measured)) for measured in (elements(form, 2)[1:] for form in forms)]
     cases, differ = 0, 0
     wrong: dict[str, Any] | None = None
     for rows in chosen:

@@ -98,11 +98,12 @@ def covariant_maps(
     without_sign = rule(maps[:, None], points[None])[1].sum(axis=1) == 0
     bad = (covariant != without_sign) | (strays == without_sign)
     wrong = {"map": str(SymplecticMap(2, maps[int(bad.argmax())], points[0]))} if bad.any() else None
-    example = None
-    if strays.any():
-        b = int(strays.argmax())
-        text = str(SymplecticMap(2, maps[b], points[0]))
-        example = {"map": text, "ontic_state": points[0].tolist(), "overlaps": overlaps[b, 0].round(12).tolist()}
+    b = int(strays.argmax())
+    example = {
+        "map": str(SymplecticMap(2, maps[b], points[0])),
+        "ontic_state": points[0].tolist(),
+        "overlaps": overlaps[b, 0].round(12).tolist(),
+    }
     scope = (
         f"n = {n}: all {len(maps)} symplectic maps at all {len(points)} ontic states; "
         f"{np.count_nonzero(covariant)} are covariant"

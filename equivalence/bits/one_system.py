@@ -119,12 +119,14 @@ def _after(walk: SignLedger, step: Transform) -> SignLedger:
     return moved
 
 
-def composites(n: int, counterparts: Callable[[Matrix], Operators] = unitaries) -> Check:
-    """Counterparts of two maps in sequence against the counterpart of the composite, for every pair of maps of n bits.
+def composites(n: int, counterparts: Callable[[Matrix], Operators] = unitaries, maps: Matrix | None = None) -> Check:
+    """Counterparts of two maps in sequence against the counterpart of the composite, for every pair of a group of maps.
 
+    `maps` is the group, all of Sp(2n, 2) by default.
     Holds where they differ by signs alone, for some pairs and not for others; the scope says for how many.
     """
-    maps, generators = symplectic_group(2, n).astype(np.int64), positions(np.eye(2 * n, dtype=np.int64))
+    maps = symplectic_group(2, n).astype(np.int64) if maps is None else maps
+    generators = positions(np.eye(2 * n, dtype=np.int64))
     moves = heisenberg(counterparts(maps))
     image, sign = np.abs(moves).argmax(axis=2), np.sign(moves.sum(axis=2))
     code = positions(maps) @ (4**n) ** np.arange(2 * n)  # a number for each map

@@ -111,6 +111,12 @@ def purities(n: int, states: States = prepared) -> Check:
     return decided("purities", "exhaustive", scope, cases, wrong)
 
 
+def _entries(rho: Operators) -> Floats:
+    """Real and imaginary parts of Hermitian matrices (M, V, D, D), whose scalar products are the traces of products."""
+    flat = rho.reshape(len(rho) * rho.shape[1], -1)
+    return np.hstack([flat.real, flat.imag])
+
+
 def overlaps(n: int, states: States = prepared) -> Check:
     """Tr(rho sigma) of (V, v), (W, w) is the toy overlap of (V, v + epsilon), (W, w), with epsilon fixed by V and W."""
     groups = both(n, states)
@@ -119,7 +125,7 @@ def overlaps(n: int, states: States = prepared) -> Check:
     for (rows, rho, p), (others, sigma, r) in ((a, b) for a in groups for b in groups):
         k, j = rows.shape[1], others.shape[1]
         shape = (len(rows), 2**k, len(others), 2**j)
-        quantum = whole(rho.reshape(-1, 4**n) @ sigma.reshape(-1, 4**n).conj().T * 2**n).reshape(shape)
+        quantum = whole(_entries(rho) @ _entries(sigma).T * 2**n).reshape(shape)
         toy = whole(p.reshape(-1, 4**n) @ r.reshape(-1, 4**n).T * 4**n).reshape(shape)
         table = quantum.transpose(0, 2, 1, 3)  # [V, W, v, w]
         epsilon = (table[..., 0] > 0).argmax(axis=2)  # the first v that overlaps with w = 0; 0 is one in the toy theory

@@ -44,7 +44,7 @@ def wide_experiment(rng: np.random.Generator, n: int, layers: int = 3) -> Experi
         steps.append(Prepare((_random_variable(rng, [k]),), (int(rng.integers(2)),), (k,)))
     names: list[str] = []
     for _ in range(layers):
-        for gate in rng.choice(len(GATES), 2 * n):
+        for gate in rng.choice(len(GATES), n):
             steps.append(named_transform(GATES[gate].name, tuple(_some(rng, n, GATES[gate].systems)), 2))
         for _ in range(4):
             names.append(f"m{len(names) + 1}")

@@ -102,11 +102,13 @@ def register(registry: Registry) -> None:
         if ctx.full:
             drawn = np.array([random_symplectic(2, 3, rng, affine=False).matrix for _ in range(100)])
             note = f"drawn at random, seed {ctx.seed}"
-            yield prepare_map_measure(3, drawn, lagrangian_modules(2, 3), sampled=note)
+            pure = lagrangian_modules(2, 3)
+            yield prepare_map_measure(3, drawn, pure, sampled=note)
+            yield joint_measurements(3, pure, pure)
         small = [Shape(2, 1), Shape(2, 2, outcomes=3), Shape(2, 2, outcomes=3), Shape(2, 3, outcomes=3)]
         trials = list(probing_experiments(rng, small, 1000 if ctx.full else 60))
         yield experiments_as_predicted(trials, ctx.backends, ctx.seed, report=ctx.report)
-        wide = list(wide_experiments(rng, (63, 64, 65, 130), 40 if ctx.full else 3))
+        wide = list(wide_experiments(rng, (63, 64, 65, 130), 20 if ctx.full else 3))
         yield experiments_as_predicted(wide, ctx.backends, ctx.seed, report=ctx.report, name="wide-experiments")
         yield shrunk_mismatches(small[:2], 40 if ctx.full else 4, ctx.backends, rng, ctx.seed)
 
