@@ -1,7 +1,7 @@
 """The classical uncertainty principle for means and covariances: gamma + i hbar J >= 0, gamma = 2 covariance.
 
-Slide "The classical uncertainty principle"; Bartlett, Rudolph, Spekkens (arXiv:1111.5057), eq. (3). Equivalent: every
-symplectic eigenvalue of the covariance is at least hbar/2. The sign of J does not matter, the complex conjugate of a
+Slide "The classical uncertainty principle"; Bartlett, Rudolph, Spekkens (arXiv:1111.5057). Equivalent: every symplectic
+eigenvalue of the covariance is at least hbar/2. The sign of J does not matter, the complex conjugate of a
 positive matrix being positive.
 """
 
