@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.draw import draw
 from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
@@ -42,6 +43,7 @@ class InOrder(click.Group):
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
+  toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory list                   the claims
   toytheory prove --d 7 -o c.json  a certificate for d = 7 and every number of systems
   toytheory check c.json           checked by a program that shares no code with the rest
@@ -59,7 +61,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, list_, prove, check, replay):
+for _command in (verify, run, draw, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

@@ -172,18 +172,28 @@ def print_findings(console: Console, report: Report) -> None:
 def _finding(console: Console, verdict: Verdict) -> None:
     console.print()
     console.print(f"{verdict.claim.id}: {standing(verdict)}", style=colour(verdict), markup=False)
-    console.print(f"  {verdict.claim.title}", markup=False)
+    _say(console, verdict.claim.title)
     if scope_of(verdict):
-        console.print(f"  over: {scope_of(verdict)}", markup=False)
+        _say(console, f"over: {scope_of(verdict)}")
     if verdict.claim.erratum is not None:
-        console.print(f"  erratum: {verdict.claim.erratum}", markup=False)
+        _say(console, f"erratum: {verdict.claim.erratum}")
     check = telling_check(verdict)
     if check is None:
         return
     if check.name:
-        console.print(f"  check: {check.name}", markup=False)
+        _say(console, f"check: {check.name}")
     for key, text, block in witness_items(check.witness or {}):
-        told = "\n".join(f"    {line}" for line in text.splitlines()) if block else f" {text}"
-        console.print(f"  {key}:" + ("\n" if block else "") + told, markup=False)
+        _say(console, f"{key}:\n" + "\n".join(f"  {line}" for line in text.splitlines()) if block else f"{key}: {text}")
     if check.reason is not None:
-        console.print("  " + "\n  ".join(check.reason.splitlines()), markup=False)
+        _say(console, check.reason)
+
+
+def _say(console: Console, text: str) -> None:
+    """A text, indented; on a terminal, wrapped in its indent."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if console.is_terminal:
+        console.print(Padding(Text(text), (0, 0, 0, 2)))
+    else:
+        console.print("\n".join(f"  {line}" for line in text.splitlines()), markup=False)
