@@ -1,0 +1,1 @@
+"""Gaussian mechanics: what its claims check."""
