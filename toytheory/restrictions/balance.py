@@ -69,7 +69,7 @@ class View:
         found = " and ".join(
             f"{Variable.of({2 * s: a, 2 * s + 1: b}, d)} = {value}" for s, (a, b), value in self.measured
         )
-        return f"{text}, once {found} is found," if found else text
+        return f"{text}, once {found} {'is' if len(self.measured) == 1 else 'are'} found," if found else text
 
 
 @lru_cache(maxsize=16)
