@@ -7,7 +7,7 @@ is a plain experiment; here it is made smaller step by step, greedily, as delta 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,14 +16,14 @@ import numpy as np
 from equivalence.plain_names import plain_names
 from equivalence.relabel import touched
 from equivalence.simpler_steps import PLAINEST_MAPS
-from equivalence.simplify import MOVES, mended
+from equivalence.simplify import LEAPS, MOVES, Move, mended
 from toytheory.errors import InputError
 from toytheory.experiment import Experiment
 from toytheory.language import normal_form
 from toytheory.steps import Condition, Displace, Measure, Noise, Prepare, Transform
 
 BUDGET = 5000
-"""Experiments tried at most, by default."""
+"""What is spent at most, by default: see `price`."""
 
 Complexity = tuple[int, int, int, int, int, int]
 
@@ -35,7 +35,8 @@ def shrink(experiment: Experiment, still_fails: Callable[[Experiment], bool], bu
     ----------
     experiment : a discrete one that fails.
     still_fails : the judge; it is asked about valid experiments only, each once, and must be deterministic.
-    budget : how often it may be asked; once that is used up, the best so far is returned.
+    budget : what may be spent on asking it; once that is used up, the best so far is returned. A small experiment
+        costs 1, so that this is how many are tried; large ones cost more (`price`).
 
     Returns
     -------
@@ -61,13 +62,7 @@ def shrink(experiment: Experiment, still_fails: Callable[[Experiment], bool], bu
     plain = replace(plain, steps=tuple(replace(step, place=None, columns=()) for step in plain.steps))
     if not tries.fails(plain):
         raise InputError("the experiment does not fail", "shrink one for which `still_fails` is true")
-    best, settled = plain, False
-    while not settled:
-        settled = True
-        for move in MOVES:
-            while (simpler := _first_simpler(best, move, tries)) is not None:
-                best, settled = simpler, False
-    return best
+    return _settled(_settled(plain, LEAPS, tries), MOVES, tries)
 
 
 class _Tries:
@@ -81,13 +76,31 @@ class _Tries:
         if self.left <= 0 or experiment in self.seen:
             return False
         self.seen.add(experiment)
-        self.left -= 1
+        self.left -= price(experiment)
         return bool(self.judge(experiment))
 
 
-def _first_simpler(best: Experiment, move: Callable[[Experiment], Any], tries: _Tries) -> Experiment | None:
+def price(experiment: Experiment) -> int:
+    """What asking about an experiment costs: 1, and more for many steps on many systems, which take longer to run."""
+    return 1 + len(experiment.steps) * experiment.n // 50
+
+
+def _settled(best: Experiment, moves: Sequence[Move], tries: _Tries) -> Experiment:
+    """Move until no move helps any more."""
+    settled = False
+    while not settled:
+        settled = True
+        for move in moves:
+            while (simpler := _first_simpler(best, move, tries)) is not None:
+                best, settled = simpler, False
+    return best
+
+
+def _first_simpler(best: Experiment, move: Move, tries: _Tries) -> Experiment | None:
     level = complexity(best)
     for draft in move(best):
+        if tries.left <= 0:
+            break
         candidate = mended(best, draft)
         if candidate is not None and complexity(candidate) < level and tries.fails(normal_form(candidate)):
             return normal_form(candidate)

@@ -11,11 +11,15 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from equivalence.plain_names import plain_names
-from equivalence.relabel import touched, with_names, with_systems
+from equivalence.relabel import displaced_by, touched, with_names, with_systems
 from equivalence.simpler_steps import simpler, without_system
 from toytheory.errors import InputError
 from toytheory.experiment import Experiment
+from toytheory.modular import solve
+from toytheory.phase_space import coordinates_of, flow
 from toytheory.steps import (
     Condition,
     Discard,
@@ -29,7 +33,7 @@ from toytheory.steps import (
     Transform,
 )
 from toytheory.transformations import SymplecticMap
-from toytheory.variables import Variable
+from toytheory.variables import Variable, coefficient_matrix
 
 Steps = Sequence[Step]
 Draft = tuple[int, Steps]
@@ -86,9 +90,95 @@ def without_steps(experiment: Experiment) -> Iterator[Draft]:
         size //= 2
 
 
+def without_idle_systems(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out systems that no step touches, many at once first, and renumber the others."""
+    used = {k for step in experiment.steps for k in touched(step)} or {0}
+    idle = [k for k in range(experiment.n) if k not in used]
+    size = len(idle)
+    while size:
+        for start in range(0, len(idle), size):
+            gone = set(idle[start : start + size])
+            order = {k: i for i, k in enumerate(k for k in range(experiment.n) if k not in gone)}
+            yield len(order), [with_systems(step, order) for step in experiment.steps]
+        size //= 2
+
+
+def without_maps(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out all maps: measured variables are pulled back, displacements moved, to before the maps.
+
+    Discards go too, since the systems of pulled-back variables are others.
+    """
+    d, size = experiment.d, 2 * experiment.n
+    rows, shift = np.eye(size, dtype=np.int64), np.zeros(size, dtype=np.int64)  # all maps so far as one
+
+    def pulled_back(F: Variable) -> Variable:
+        row = sum((c * rows[i] for i, c in F.terms), np.zeros(size, dtype=np.int64))
+        return Variable.from_vector(row % d, d, F.constant + sum(c * int(shift[i]) for i, c in F.terms))
+
+    steps: list[Step] = []
+    for step in experiment.steps:
+        match step:
+            case Transform():
+                where, matrix = coordinates_of(step.systems), np.array(step.matrix, dtype=np.int64)
+                rows[where] = matrix @ rows[where] % d
+                shift[where] = (matrix @ shift[where] + step.shift) % d
+            case Measure():
+                steps.append(replace(step, variables=tuple(map(pulled_back, step.variables))))
+            case Displace():
+                steps.append(displaced_by(flow(flow(rows).T), step, d))  # the inverse, B S^T B^T
+            case Discard():
+                pass
+            case _:
+                steps.append(step)
+    if any(isinstance(step, Transform) for step in experiment.steps):
+        yield experiment.n, steps
+
+
+def with_fewer_outcomes(experiment: Experiment) -> Iterator[Draft]:
+    """Measure one variable only, the last one rather than an earlier one; or leave out some, many at once first."""
+    outcomes = experiment.outcomes
+    size = len(outcomes) // 2
+    kept = [{name} for name in reversed(outcomes)] if size else []
+    while size:
+        kept += [set(outcomes) - set(outcomes[start : start + size]) for start in range(0, len(outcomes), size)]
+        size //= 2
+    for names in kept:
+        steps: list[Step] = []
+        for step in experiment.steps:
+            if isinstance(step, Measure):
+                pairs = [(F, name) for F, name in zip(step.variables, step.names, strict=True) if name in names]
+                step = Measure(tuple(F for F, _ in pairs), tuple(name for _, name in pairs))
+            steps.append(step)
+        yield experiment.n, steps
+
+
+def without_known(experiment: Experiment) -> Iterator[Draft]:
+    """Take out of a measured variable some of the earlier ones that it is a sum of, many at once first."""
+    d, n = experiment.d, experiment.n
+    known: list[Variable] = []
+    for index, step in enumerate(experiment.steps):
+        before = coefficient_matrix(known, n)
+        known += step.variables if isinstance(step, Prepare | Measure) else ()
+        if not (isinstance(step, Measure) and len(before)):
+            continue
+        columns = before.T
+        for i, F in enumerate(step.variables):
+            parts = solve(columns, F.vector(n), d)
+            made_of = np.flatnonzero(parts) if parts is not None else np.zeros(0, dtype=np.int64)
+            size = len(made_of) // 2
+            while parts is not None and size:
+                for start in range(0, len(made_of), size):
+                    gone = made_of[start : start + size]
+                    rest = Variable.from_vector((F.vector(n) - columns[:, gone] @ parts[gone]) % d, d, F.constant)
+                    changed = replace(step, variables=(*step.variables[:i], rest, *step.variables[i + 1 :]))
+                    yield n, (*experiment.steps[:index], changed, *experiment.steps[index + 1 :])
+                size //= 2
+
+
 def without_systems(experiment: Experiment) -> Iterator[Draft]:
     """Leave out a system together with everything that concerns it, and renumber the others."""
-    for system in range(experiment.n - 1, -1, -1):
+    used = {k for step in experiment.steps for k in touched(step)}
+    for system in sorted(used, reverse=True):
         if experiment.n > 1:
             steps = [without_system(step, system) for step in experiment.steps]
             yield experiment.n - 1, [step for step in steps if step is not None]
@@ -176,8 +266,15 @@ def renamed(experiment: Experiment) -> Iterator[Draft]:
     yield experiment.n, [with_names(step, names) for step in experiment.steps]
 
 
-MOVES: tuple[Callable[[Experiment], Iterator[Draft]], ...] = (
+Move = Callable[[Experiment], Iterator[Draft]]
+
+LEAPS: tuple[Move, ...] = (without_maps, with_fewer_outcomes, without_known)
+"""Moves that make a large experiment small at once; they are tried first, until none of them helps."""
+
+MOVES: tuple[Move, ...] = (
+    *LEAPS,
     without_steps,
+    without_idle_systems,
     without_systems,
     merged,
     simpler_steps,

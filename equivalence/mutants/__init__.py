@@ -1,0 +1,38 @@
+"""Backends with planted faults, and backends rewritten so that nothing changes: who watches the watchmen.
+
+Every check must catch each fault by name and stay silent on each rewriting; `audit` runs the real
+claims on all of them (docs/testing.md has the table).
+
+>>> sum(mutant.broken for mutant in ALL) > 20, {mutant.name for mutant in ALL if not mutant.broken} >= {"written-out"}
+(True, True)
+"""
+
+from __future__ import annotations
+
+from equivalence.mutants.answers import IN_ANSWERS
+from equivalence.mutants.audit import Audited, audit, experiment_claims, planted, table
+from equivalence.mutants.broken import BY_REWRITING
+from equivalence.mutants.declared import Loopback, Silent, Vacuous
+from equivalence.mutants.equivalent import EQUIVALENT
+from equivalence.mutants.mutant import Mutant, Rewritten
+from equivalence.mutants.uncollapsed import IN_STATES
+from equivalence.mutants.wide import BEYOND_A_WORD
+
+BROKEN: tuple[Mutant, ...] = (*BY_REWRITING, *IN_STATES, *IN_ANSWERS, *BEYOND_A_WORD)
+ALL: tuple[Mutant, ...] = (*BROKEN, *EQUIVALENT)
+
+__all__ = [
+    "ALL",
+    "BROKEN",
+    "EQUIVALENT",
+    "Audited",
+    "Loopback",
+    "Mutant",
+    "Rewritten",
+    "Silent",
+    "Vacuous",
+    "audit",
+    "experiment_claims",
+    "planted",
+    "table",
+]
