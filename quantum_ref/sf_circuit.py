@@ -116,6 +116,11 @@ class SFCircuit:
         covariance: Floats = rows * self.hbar
         return covariance
 
+    def wigner(self, mode: int, x: Floats, p: Floats) -> Floats:
+        """(len(p), len(x)) the Wigner function of a mode on a grid, in the experiment's units."""
+        values: Floats = self._state().wigner(mode, x / self.unit, p / self.unit)
+        return values / self.unit**2
+
     def _state(self) -> Any:
         with np.errstate(all="ignore"):  # the state object computes a determinant, which may overflow and is not used
             return self._backend.state()

@@ -1,0 +1,139 @@
+"""Liouville mechanics with the classical uncertainty principle and Gaussian quantum mechanics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from equivalence.verdict import Check, Context, Registry
+from toytheory.experiment import Experiment
+
+ORDER = 610
+
+SLIDE = "Beyond classical complementarity: could a different statistical restriction get us closer to quantum theory?"
+UNCERTAINTY = "The classical uncertainty principle"
+
+
+def _agree(ctx: Context, name: str, what: str, experiments: Iterable[Experiment]) -> Check:
+    from equivalence.gaussian.agreement import agree
+
+    return agree(name, what, experiments, ctx.backends, ctx.seed, ctx.report)
+
+
+def register(registry: Registry) -> None:
+    """Enter the claims about Gaussian states and what can be done with them."""
+    claim = registry.claim
+
+    @claim(
+        "gaussian.states",
+        "The density of a Gaussian epistemic state is the Wigner function of the quantum state with its moments.",
+        UNCERTAINTY,
+    )
+    def states(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import families
+        from equivalence.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
+
+        yield by_strawberry_fields(ctx.rng("gaussian.wigner"), ctx.seed, 300 if ctx.full else 30)
+        yield by_number_basis(ctx.rng("gaussian.number"), ctx.seed, 60 if ctx.full else 6)
+        sizes = (1, 1, 2, 3, 8, 50) if ctx.full else (1, 2, 3, 50)
+        what = f"states of {', '.join(map(str, sorted(set(sizes))))} modes, hbar = 0.5, 1, 2"
+        yield _agree(ctx, "states", what, families.states(ctx.rng("gaussian.states"), sizes))
+
+    @claim(
+        "gaussian.transformations",
+        "Quadratic Hamiltonians move Liouville distributions as they move Wigner functions, whichever these are.",
+        SLIDE,
+    )
+    def transformations(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import families
+        from equivalence.gaussian.moyal import bopp_operators, cubic_is_not, quadratic_is_poisson
+
+        yield bopp_operators()
+        yield quadratic_is_poisson()
+        yield cubic_is_not()
+        rng = ctx.rng("gaussian.transformations")
+        yield _agree(ctx, "named-maps", "each named map on 3 modes", families.named_maps(rng))
+        count = 200 if ctx.full else 12
+        yield _agree(ctx, "circuits", "circuits of 8 maps on 1 to 6 modes", families.circuits(rng, count))
+        yield _agree(ctx, "written-maps", "maps written as a matrix, 1 to 3 modes", families.written_maps(rng, count))
+
+    @claim(
+        "gaussian.channels",
+        "Loss, thermal loss, amplification and added noise are classical maps with a classical environment.",
+        UNCERTAINTY,
+    )
+    def channels(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import families
+
+        rng = ctx.rng("gaussian.channels")
+        yield _agree(ctx, "channels", "each channel on one of 2 modes", families.channels(rng))
+        count = 200 if ctx.full else 12
+        yield _agree(ctx, "channel-circuits", "maps and channels on 1 to 4 modes", families.channel_circuits(rng, count))
+
+    @claim(
+        "gaussian.homodyne",
+        "Commuting linear variables measured in Gaussian states have the same joint density in both theories.",
+        UNCERTAINTY,
+    )
+    def homodyne(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import families
+        from equivalence.gaussian.conditional import marginals
+
+        yield marginals()
+        rng = ctx.rng("gaussian.homodyne")
+        count = 200 if ctx.full else 12
+        yield _agree(ctx, "homodyne", "linear variables of 1 to 4 modes", families.homodyne(rng, count))
+        wide = [families.wide(rng, 50, hbar) for hbar in (families.HBARS if ctx.full else (2.0,))]
+        yield _agree(ctx, "homodyne-50-modes", "50 modes, each measured", wide)
+
+    @claim(
+        "gaussian.heterodyne",
+        "Noisy joint measurements of x and p of Gaussian states have the same density in both theories.",
+        UNCERTAINTY,
+    )
+    def heterodyne(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import families
+
+        count = 120 if ctx.full else 12
+        rng = ctx.rng("gaussian.heterodyne")
+        yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
+
+    @claim(
+        "gaussian.updates",
+        "An outcome leaves the same conditional state of the other modes in both theories.",
+        UNCERTAINTY,
+    )
+    def updates(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import families
+        from equivalence.gaussian.conditional import conditionals
+
+        yield conditionals()
+        count = 120 if ctx.full else 12
+        what = "conditional states of 2 to 4 modes and densities of the conditions"
+        yield _agree(ctx, "updates", what, families.updates(ctx.rng("gaussian.updates"), count))
+
+    @claim(
+        "gaussian.experiments",
+        "Whatever is prepared, done, measured and fed forward with Gaussian means, both theories predict the same.",
+        "The theory is empirically equivalent to Gaussian quantum mechanics",
+    )
+    def experiments(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import families
+
+        count = 400 if ctx.full else 24
+        what = "random experiments on 1 to 5 modes with measurements, feed-forward and conditions; teleportation"
+        yield _agree(ctx, "experiments", what, families.everything(ctx.rng("gaussian.experiments"), count))
+
+    @claim(
+        "gaussian.restriction",
+        "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
+        UNCERTAINTY,
+    )
+    def restriction(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian import restriction as search
+        from equivalence.gaussian.entropy_clause import entropy_clause_is_needed
+
+        yield entropy_clause_is_needed()
+        few, many = (600, 3000) if ctx.full else (24, 200)
+        yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few)
+        yield search.quantum_states_are_allowed(ctx.rng("gaussian.allowed"), ctx.seed, few)
+        yield search.invariant(ctx.rng("gaussian.invariant"), ctx.seed, many)

@@ -1,0 +1,32 @@
+"""Liouville mechanics with classical complementarity and quadrature quantum mechanics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from equivalence.verdict import Check, Context, Registry
+
+ORDER = 600
+
+
+def register(registry: Registry) -> None:
+    """Enter the claim about quadrature states."""
+
+    @registry.claim(
+        "liouville.quadrature",
+        "Quadrature states, linear maps and measurements of linear variables are the same in Liouville mechanics with "
+        "classical complementarity and, as the limit of squeezed states, in quantum mechanics.",
+        "Restricted Liouville mechanics = Quadrature Quantum Mechanics",
+    )
+    def quadrature(ctx: Context) -> Iterator[Check]:
+        from equivalence.gaussian.agreement import agree
+        from equivalence.gaussian.moyal import bopp_operators, quadratic_is_poisson
+        from equivalence.gaussian.quadrature import characteristic_limit, quadrature_experiments, squeezed_limit
+
+        yield characteristic_limit()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
+        count = 60 if ctx.full else 9
+        yield squeezed_limit(ctx.rng("liouville.limit"), ctx.seed, count, ctx.backends)
+        listed = quadrature_experiments(ctx.rng("liouville.experiments"), 120 if ctx.full else 9)
+        yield agree("quadrature-experiments", "quadrature states of 1 to 3 modes", listed, ctx.backends, ctx.seed, ctx.report)

@@ -1,0 +1,69 @@
+"""The density of a Gaussian epistemic state is the Wigner function of the quantum state.
+
+Three routes: Strawberry Fields' own Wigner function, QuTiP's from the number basis, and the toy theory's density.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from equivalence.gaussian.random_experiments import random_covariance, uniform
+from equivalence.verdict import Check
+from toytheory.densities import Floats
+from toytheory.liouville import LiouvilleState
+
+Density = Callable[[LiouvilleState, Floats], Floats]
+
+
+def toy_density(state: LiouvilleState, points: Floats) -> Floats:
+    """The phase-space density at points (..., 2n)."""
+    return state.density(points)
+
+
+def by_strawberry_fields(rng: np.random.Generator, seed: int, count: int, density: Density = toy_density) -> Check:
+    """The reduced density of every mode of random states, on grids that are not square."""
+    from quantum_ref.sf_circuit import SFCircuit
+
+    cases, worst = 0, 0.0
+    for i in range(count):
+        n, hbar = 1 + i % 3, (0.5, 1.0, 2.0)[i % 3]
+        covariance = random_covariance(rng, n, hbar)
+        means = np.array([uniform(rng, -1, 1) for _ in range(2 * n)])
+        circuit = SFCircuit(n, hbar)
+        circuit.prepare(range(n), means, covariance)
+        for mode in range(n):
+            x, p = np.linspace(-1.5, 2, 5) * math.sqrt(hbar), np.linspace(-1, 2.5, 4) * math.sqrt(hbar)
+            theirs = circuit.wigner(mode, x, p)
+            where = slice(2 * mode, 2 * mode + 2)
+            reduced = LiouvilleState.gaussian(means[where], covariance[where, where], hbar)
+            points = np.stack(np.meshgrid(x, p), axis=-1)
+            ours = density(reduced, points)
+            apart = float(np.abs(ours - theirs).max() * math.pi * hbar)
+            worst, cases = max(worst, apart), cases + 1
+            if not apart <= 1e-9:
+                witness = {"means": means[where].tolist(), "covariance": covariance[where, where].tolist(), "hbar": hbar}
+                return Check("sampled", f"seed {seed}", cases, "fails", "wigner-strawberryfields", witness)
+    scope = f"{cases} modes of {count} random states of 1 to 3 modes, hbar = 0.5, 1, 2, seed {seed}; to 1e-9 of the bound"
+    return Check("sampled", scope, cases, "holds", "wigner-strawberryfields")
+
+
+def by_number_basis(rng: np.random.Generator, seed: int, count: int, density: Density = toy_density) -> Check:
+    """One mode from the number basis: displaced, rotated, squeezed thermal states and QuTiP's Wigner function."""
+    from quantum_ref.fock_states import gaussian_state, wigner_function
+
+    for i in range(count):
+        hbar = (0.5, 1.0, 2.0)[i % 3]
+        means = np.array([uniform(rng, -0.6, 0.6), uniform(rng, -0.6, 0.6)]) * math.sqrt(hbar)
+        nbar, r, angle = uniform(rng, 0, 0.3), uniform(rng, -0.3, 0.3), uniform(rng, -3, 3)
+        rho, covariance = gaussian_state(means, nbar, r, angle, hbar, cutoff=40)
+        x, p = np.linspace(-1.5, 2, 5) * math.sqrt(hbar), np.linspace(-1, 2.5, 4) * math.sqrt(hbar)
+        theirs = wigner_function(rho, x, p, hbar)
+        ours = density(LiouvilleState.gaussian(means, covariance, hbar), np.stack(np.meshgrid(x, p), axis=-1))
+        if not np.abs(ours - theirs).max() * math.pi * hbar <= 1e-6:
+            witness = {"means": means.tolist(), "covariance": covariance.tolist(), "hbar": hbar}
+            return Check("sampled", f"seed {seed}", i + 1, "fails", "wigner-number-basis", witness)
+    scope = f"{count} random states of one mode with 40 number states, hbar = 0.5, 1, 2, seed {seed}; to 1e-6 of the bound"
+    return Check("sampled", scope, count, "holds", "wigner-number-basis")
