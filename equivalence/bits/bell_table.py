@@ -43,6 +43,9 @@ BASES: tuple[tuple[tuple[complex, complex], tuple[complex, complex]], ...] = (
 )
 """The three bases, not normalised; outcome 0 first."""
 
+FIRST_ROWS = "system 2 bits\nprepare X1 + X2 = 0, P1 + P2 = 0\nmeasure X1 + X2, P1 + P2, X1 + P1 + X2 + P2 as z, x, y\n"
+"""The first row of either table as an experiment: 0 is C, 1 is A; the toy theory finds CCC, quantum theory CCA."""
+
 COLUMNS = np.array([[1, 0], [0, 1], [1, 1]])
 """The variables X, P, X + P of one bit, in the order of the columns."""
 
@@ -86,7 +89,7 @@ def bell_table(rows: Mapping[str, str] = BELL_ROWS, compute: Callable[[Vectors],
     wrong = next(({"state": n, "table": rows[n], "computed": r} for n, r in found.items() if rows[n] != r), None)
     odd = next(({"state": n, "row": r} for n, r in rows.items() if r.count("C") % 2), None)
     scope = "the talk's four Bell states in three bases, and the parity of each row"
-    return decided("bell-table", "exhaustive", scope, 3 * len(found), wrong or odd)
+    return decided("bell-table", "exhaustive", scope, 3 * len(found), wrong or odd, {"toy_file": FIRST_ROWS})
 
 
 def toy_table(

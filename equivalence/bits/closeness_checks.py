@@ -17,6 +17,7 @@ from equivalence.bits.closeness import (
     signs_under,
 )
 from equivalence.bits.decided import decided, known_text, notation
+from equivalence.bits.joint import joint_measurement
 from equivalence.bits.operators import (
     Operators,
     all_values,
@@ -27,6 +28,7 @@ from equivalence.bits.operators import (
     whole,
 )
 from equivalence.verdict import Check
+from toytheory.language import format_experiment
 from toytheory.modular import Matrix
 
 Criterion = Callable[[Bases, Matrix], Table]
@@ -93,7 +95,7 @@ def criterion_against_simulation(
 
 
 def natural_fractions(n: int, expected: tuple[int, int] | None = None) -> Check:
-    """The number of equal pairs under the natural signs."""
+    """The number of equal pairs under the natural signs; the example is an unequal pair, generators compared."""
     found = bases(n)
     t = signs_under(found, natural_signs(found))
     counts = int(equal_by_generators(found, t).sum()), int(equal_by_elements(found, t).sum())
@@ -103,4 +105,10 @@ def natural_fractions(n: int, expected: tuple[int, int] | None = None) -> Check:
         f"{counts[1]} comparing all elements"
     )
     wrong = None if counts == right else {"counted": list(counts), "expected": list(right)}
-    return decided("natural-signs", "exhaustive", scope, 2 * found.pairs, wrong)
+    unequal = np.argwhere(~equal_by_generators(found, t))
+    example = None
+    if len(unequal):
+        v, w = unequal[0]
+        experiment = joint_measurement(found.generators[v], found.generators[w])
+        example = {"toy_file": format_experiment(experiment)}
+    return decided("natural-signs", "exhaustive", scope, 2 * found.pairs, wrong, example)

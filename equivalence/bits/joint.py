@@ -76,6 +76,7 @@ def joint_measurements(
     asked = [(measured, *_outcome_operators(measured)) for measured in (elements(form, 2)[1:] for form in forms)]
     cases, differ = 0, 0
     wrong: dict[str, Any] | None = None
+    example: dict[str, Any] | None = None
     for rows in chosen:
         rho, p = states(rows), toy_distributions(rows, variables(n))
         for measured, operators, possible in asked:
@@ -84,11 +85,14 @@ def joint_measurements(
             experiment = joint_measurement(rows, measured)
             shift = int(defect(experiment) @ 2 ** np.arange(len(measured) - 1, -1, -1))
             cases += len(toy)
-            differ += int(np.count_nonzero((quantum != toy).any(axis=1)))
+            apart = int(np.count_nonzero((quantum != toy).any(axis=1)))
+            differ += apart
+            if example is None and apart:
+                example = {"toy_file": format_experiment(experiment), "predicted_defect": shift}
             if wrong is None and (quantum != toy[:, np.arange(toy.shape[1]) ^ shift]).any():
                 wrong = {"toy_file": format_experiment(experiment), "predicted_defect": shift}
     scope = (
         f"n = {n}: {len(chosen)} lists with all values, all elements of each of {len(asked)} isotropic subspaces "
         f"measured jointly; the theories differ on {differ} of {cases}"
     )
-    return decided("joint-measurements", "exhaustive", scope, cases, wrong)
+    return decided("joint-measurements", "exhaustive", scope, cases, wrong, example)

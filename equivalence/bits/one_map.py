@@ -8,10 +8,11 @@ pull-back of G is not known, both theories give either outcome with probability 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
-from equivalence.bits.decided import decided, notation
+from equivalence.bits.decided import decided
 from equivalence.bits.operators import (
     Operators,
     all_values,
@@ -60,6 +61,10 @@ def simple_experiment(generators: Matrix, values: Matrix, matrices: Iterable[Mat
     return Experiment(System.of_dimension(2, n), tuple(steps))
 
 
+def _experiment(rows: Matrix, state: int, matrix: Matrix, measured: Matrix) -> Experiment:
+    return simple_experiment(rows, all_values(len(rows))[state], [matrix], measured)
+
+
 def predicted_signs(generators: Matrix, images: Matrix, signs: Matrix, rule: ListRule = list_signs) -> Matrix:
     """q + sigma of known pull-backs, 0 for others: images (B, 4^n, 2n) and their signs (B, 4^n) -> (B, 4^n)."""
     inside, q = rule(generators, all_values(len(generators)))
@@ -92,7 +97,9 @@ def prepare_map_measure(
     quantum = np.concatenate([expectations(states(rows)) for rows in prepared_lists])
     toy = np.concatenate([toy_distributions(rows, points) for rows in prepared_lists])
     owner = np.repeat(np.arange(len(prepared_lists)), [2 ** len(rows) for rows in prepared_lists])
-    differ, witness = 0, None
+    differ = 0
+    surprise: dict[str, Any] = {}
+    example: dict[str, Any] = {}
     for start in range(0, len(chosen), CHUNK):
         part = chosen[start : start + CHUNK]
         images, sigma = image_rule(part[:, None], points[None])
@@ -100,23 +107,22 @@ def prepare_map_measure(
         moved = positions(points @ part.swapaxes(1, 2) % 2)  # where ontic states go
         toy_means = toy @ signs[moved]  # [map, preparation, measured], as are the others
         found = quantum @ heisenberg(counterparts(part)).astype(np.float64).swapaxes(1, 2)
-        wrong = found != toy_means * (1 - 2 * expected[:, owner])
-        differ += int(np.count_nonzero(found != toy_means))
-        if witness is None and wrong.any():
-            b, s, g = (int(k) for k in np.argwhere(wrong)[0])
-            rows = prepared_lists[owner[s]]
-            values = all_values(len(rows))[s - int(np.argmax(owner == owner[s]))]
-            witness = {
-                "toy_file": format_experiment(simple_experiment(rows, values, [part[b]], points[g])),
-                "toy_mean": toy_means[b, s, g],
-                "quantum_mean": found[b, s, g],
-                "predicted_sign": expected[b, owner[s], g],
-                "measured": notation(points[g]),
-            }
+        tables = {"toy_mean": toy_means, "quantum_mean": found, "predicted_sign": expected[:, owner]}
+        apart, wrong = found != toy_means, found != toy_means * (1 - 2 * tables["predicted_sign"])
+        differ += int(np.count_nonzero(apart))
+        for where, known in ((wrong, surprise), (apart, example)):
+            if not known and where.any():
+                b, s, g = (int(k) for k in np.unravel_index(where.argmax(), where.shape))
+                experiment = _experiment(
+                    prepared_lists[owner[s]], s - int(np.argmax(owner == owner[s])), part[b], points[g]
+                )
+                known |= {"toy_file": format_experiment(experiment)} | {k: t[b, s, g] for k, t in tables.items()}
     cases = len(toy) * len(chosen) * (len(points) - 1)
     which = f"{len(chosen)} maps {sampled}" if sampled else f"all {len(chosen)} symplectic maps"
     scope = (
         f"n = {n}: {len(prepared_lists)} lists of known variables with all values ({len(toy)} preparations), {which}, "
         f"all {len(points) - 1} variables measured; the theories differ on {differ} of {cases}"
     )
-    return decided("prepare-map-measure", "sampled" if sampled else "exhaustive", scope, cases, witness)
+    return decided(
+        "prepare-map-measure", "sampled" if sampled else "exhaustive", scope, cases, surprise or None, example or None
+    )

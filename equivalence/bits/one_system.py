@@ -108,6 +108,9 @@ def map_sequences(
                     for sequence, walk, quantum, where in here
                     for k in range(len(maps))
                 ]
+    formula = [3 * (6**length - 4**length) for length in range(longest + 1)]  # docs/bits.md
+    if witness is None and counts != formula:
+        witness = {"differing": counts, "closed_formula": formula}
     many = ", ".join(f"{count} with {length}" for length, count in enumerate(counts))
     scope = f"n = 1: all 7 states, all sequences of up to {longest} of the 6 maps, all 3 variables; they differ: {many}"
     return decided("map-sequences", "exhaustive", scope, cases, witness)

@@ -6,12 +6,15 @@ import sys
 import pytest
 
 from equivalence.bits.one_system import group, is_odd
+from equivalence.bits.search import tried
 from equivalence.bits.short import alphabet
 from equivalence.claims import bits, registry
 from equivalence.decide import decide
 from equivalence.verdict import Check, Context, Registry
 from toytheory.backend import load_backends
+from toytheory.language import parse_experiment
 
+EXACT = load_backends(["epistemic", "stim"])
 IDS = ("states", "wigner-negativity", "bell-parity", "one-system", "experiments", "closeness")
 
 
@@ -33,6 +36,9 @@ def test_every_claim_holds(claims, name):
     assert verdict.status == "holds", [check for check in verdict.checks if check.status != "holds"]
     assert verdict.evidence == "exhaustive"
     assert all(check.name for check in verdict.checks)
+    texts = {check.witness["toy_file"] for check in verdict.checks if check.witness and "toy_file" in check.witness}
+    for text in texts:  # every example is an experiment on which the theories differ
+        assert tried(parse_experiment(text), EXACT, 0).raw.verdict == "disagree"
 
 
 def test_the_full_form_asks_for_more(claims, monkeypatch):
