@@ -27,6 +27,7 @@ _HOME = {
     "language": ["parse_experiment", "load_experiment", "format_experiment"],
     "backend": ["Backend", "Capabilities", "load_backends"],
     "outcomes": ["Distribution", "AffineSet", "Samples"],
+    "drawing": ["draw"],
     "errors": ["ToyTheoryError", "InputError", "CannotRun"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}

@@ -1,0 +1,202 @@
+"""`toytheory draw`: a state, map, measurement or experiment in the talk's pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from toytheory.drawing import Page
+
+EXAMPLES = """\b
+Examples:
+  toytheory draw "X1 - X2 = 0, P1 + P2 = 0" --trits              a state, in the terminal
+  toytheory draw --map "X2 -> X1 + X2, P1 -> P1 - P2" --trits    a transformation
+  toytheory draw --measure "X1 + P2" --bits -o measurement.svg   a measurement, as a file
+  toytheory draw bell.toy --outcomes a=1 -o bell.pdf             an experiment, step by step
+  toytheory draw "X1 = 1" --map "fourier 1" --trits              a state before and after a map
+  toytheory draw "X2 = 0, X1 + P2 = 0" --bits --forbidden        what no observer can know
+"""
+
+
+@click.command(
+    "draw",
+    short_help="Draw a state, map, measurement or experiment.",
+    epilog=EXAMPLES,
+    help="""Draw THING: known variables, as in "X1 - X2 = 0, P1 + P2 = 0", or an experiment file.
+
+    Without -o the picture is printed in the terminal. How it is read is explained in docs/drawing.md.""",
+)
+@click.argument("thing", required=False)
+@click.option("--map", "map_", metavar="MAP", help='A transformation: "X -> P, P -> -X", "fourier 1".')
+@click.option("--measure", metavar="VARIABLES", help='A measurement of a commuting set: "X1 + P2".')
+@click.option("--bits", "kind", flag_value="bits", help="The systems are bits.")
+@click.option("--trits", "kind", flag_value="trits", help="The systems are trits.")
+@click.option("--modes", "kind", flag_value="modes", help="The systems are modes: continuous x and p.")
+@click.option("--d", "d", type=int, metavar="D", help="The systems have D values a coordinate, 2 to 7.")
+@click.option("--n", "n", type=click.IntRange(min=1), metavar="N", help="How many; by default those named.")
+@click.option("--outcomes", metavar="a=0,...", help="Follow these outcomes of an experiment.")
+@click.option("--forbidden", is_flag=True, help="Draw known variables that do not commute, too.")
+@click.option("-o", "--output", metavar="FILE", help="Write FILE.svg, FILE.png or FILE.pdf.")
+@click.option("--talk", metavar="FOLDER", help="Write all pictures of the talk into FOLDER, and nothing else.")
+def draw(
+    thing: str | None,
+    map_: str | None,
+    measure: str | None,
+    kind: str | None,
+    d: int | None,
+    n: int | None,
+    outcomes: str | None,
+    forbidden: bool,
+    output: str | None,
+    talk: str | None,
+) -> int:
+    """Exit code 0; bad input is told and ends with 2."""
+    import sys
+
+    from equivalence.pictures import check_picture, print_page, write_picture
+    from toytheory.errors import InputError
+
+    if talk is not None:
+        from equivalence.figures import write_figures
+
+        if any(given is not None for given in (thing, map_, measure, kind, d, n, outcomes, output)) or forbidden:
+            raise InputError("--talk goes with no other option", "write `toytheory draw --talk FOLDER`")
+        for name in write_figures(talk):
+            click.echo(f"wrote {name}", err=True)
+        return 0
+    if output is not None:
+        check_picture(output)
+    if kind == "modes":
+        picture: Any = _modes(thing, map_, measure, n, outcomes)
+    else:
+        picture = _page(thing, map_, measure, _dimension(kind, d), n, _outcomes(outcomes), forbidden)
+    if output is not None:
+        write_picture(output, picture)
+        click.echo(f"wrote {output}", err=True)
+    else:
+        print_page(picture, sys.stdout)
+    return 0
+
+
+def _dimension(kind: str | None, d: int | None) -> int | None:
+    from toytheory.errors import InputError
+
+    if kind is not None and d is not None:
+        raise InputError(f"--{kind} and --d {d} both say what the systems are", "give one of them")
+    return {"bits": 2, "trits": 3}[kind] if kind is not None else d
+
+
+def _outcomes(text: str | None) -> dict[str, int] | None:
+    from toytheory.errors import InputError
+
+    if text is None:
+        return None
+    chosen: dict[str, int] = {}
+    for part in text.split(","):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not name or not equals or not value.lstrip("-").isdecimal() or len(value) > 18:
+            raise InputError(f"{part.strip()!r} is no outcome", "write for instance `--outcomes a=0,b=1`")
+        if name in chosen:
+            raise InputError(f"the outcome {name} is given twice", "give it once")
+        chosen[name] = int(value)
+    return chosen
+
+
+def _page(
+    thing: str | None,
+    map_: str | None,
+    measure: str | None,
+    d: int | None,
+    n: int | None,
+    outcomes: dict[str, int] | None,
+    forbidden: bool,
+) -> Page:
+    """What is asked for, as a page."""
+    from toytheory.drawing import (
+        experiment_page,
+        map_page,
+        measurement_page,
+        read_map,
+        read_measurement,
+        read_two_steps,
+    )
+    from toytheory.errors import InputError
+
+    if map_ is not None and measure is not None:
+        raise InputError("--map and --measure at once", "draw one of them, or an experiment file with both")
+    if thing is not None and _is_file(thing):
+        if d is not None or n is not None or map_ is not None or measure is not None or forbidden:
+            raise InputError(f"{thing} says what is done and to what", "leave the other options out")
+        return _experiment_page(thing, outcomes)
+    if d is None:
+        raise InputError("which systems?", "say --bits, --trits or --d 5")
+    if forbidden and (map_ is not None or measure is not None or thing is None):
+        raise InputError("--forbidden is for known variables alone", 'write for instance "X1 = 0, P1 = 0" --forbidden')
+    if thing is not None:
+        if map_ is not None or measure is not None:
+            steps = read_two_steps(thing, str(measure if map_ is None else map_), d, n, measure=map_ is None)
+            return experiment_page(steps, outcomes)
+        if outcomes is not None:
+            raise InputError("--outcomes is for experiments", "leave it out, or name an experiment file")
+        return _state_page(thing, d, n, forbidden)
+    if outcomes is not None:
+        raise InputError("--outcomes is for experiments", "leave it out, or name an experiment file")
+    if map_ is not None:
+        return map_page(read_map(map_, d, n))
+    if measure is not None:
+        return measurement_page(read_measurement(measure, d, n))
+    raise InputError("nothing to draw", "give known variables, --map, --measure or an experiment file")
+
+
+def _is_file(thing: str) -> bool:
+    return thing == "-" or thing.endswith(".toy")
+
+
+def _experiment_page(file: str, outcomes: dict[str, int] | None) -> Page:
+    from equivalence.commands.run import read_experiment
+    from toytheory.drawing import experiment_page
+
+    experiment = read_experiment(file)
+    if experiment.system.d is None:
+        return _mode_drawing("draw_experiment")(experiment, outcomes)  # type: ignore[no-any-return]
+    return experiment_page(experiment, outcomes)
+
+
+def _state_page(text: str, d: int, n: int | None, forbidden: bool) -> Page:
+    from toytheory.drawing import read_known, state_page, values_page
+    from toytheory.drawing.grids import check_drawable
+    from toytheory.epistemic import EpistemicState
+    from toytheory.errors import InputError
+
+    known, number = read_known(text, d, n)
+    check_drawable(d, number)
+    if forbidden:
+        return values_page(known, d, number)
+    try:
+        return state_page(EpistemicState.from_known(known, d, number))
+    except InputError as error:
+        if "cannot be known together" not in error.problem:
+            raise
+        raise InputError(error.problem, f"{error.mend}; or draw it with --forbidden") from None
+
+
+def _mode_drawing(name: str) -> Any:
+    """A function of the drawings of modes; InputError where this installation has none."""
+    from importlib import import_module
+
+    from toytheory.errors import InputError
+
+    try:
+        return getattr(import_module("toytheory.mode_drawing"), name)
+    except (ImportError, AttributeError):
+        raise InputError("pictures of modes are not available", "draw bits, trits or --d 5") from None
+
+
+def _modes(thing: str | None, map_: str | None, measure: str | None, n: int | None, outcomes: str | None) -> Any:
+    from toytheory.errors import InputError
+
+    if thing is None or map_ is not None or measure is not None or outcomes is not None:
+        raise InputError("of modes, states and experiments are drawn", 'write for instance "X1 = 2" --modes')
+    return _mode_drawing("draw_state")(thing, n)

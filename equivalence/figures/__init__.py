@@ -1,0 +1,44 @@
+"""The pictures of the talk: `write_figures` makes reports/figures/ anew, always the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from equivalence.figures.catalogue import FIGURES, Picture
+from toytheory.errors import InputError
+
+__all__ = ["FIGURES", "Picture", "index", "write_figures"]
+
+
+def index() -> str:
+    """The page that shows all pictures with their captions, as Markdown."""
+    lines = [
+        "# The talk in pictures",
+        "",
+        "One system: X upwards, P to the right. A pair: (X1, P1) upwards, (X2, P2) to the right, in the order",
+        "00, 01, ...; thick lines where X changes. Filled cells are the possible ontic states. Made by",
+        "`toytheory draw --talk reports/figures` (part of `make reports`); see [drawing.md](../../docs/drawing.md).",
+    ]
+    section = ""
+    for picture in FIGURES:
+        if picture.section != section:
+            section = picture.section
+            lines += ["", f"## {section}"]
+        lines += ["", f"![{picture.caption}]({picture.file})", "", f"*{picture.slide}*: {picture.caption}"]
+    return "\n".join(lines) + "\n"
+
+
+def write_figures(folder: str) -> list[str]:
+    """Write every picture of the talk and the index into a folder; their names. InputError where that fails."""
+    from equivalence.output import write_bytes, write_text
+    from toytheory.drawing import figure, picture_bytes
+
+    target = Path(folder)
+    try:
+        target.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder} is no folder: {error.strerror}", "name a folder") from None
+    for picture in FIGURES:
+        write_bytes(target / picture.file, picture_bytes(figure(picture.page()), "svg"))
+    write_text(target / "README.md", index())
+    return [*(picture.file for picture in FIGURES), "README.md"]

@@ -1,0 +1,135 @@
+"""Pictures of reversible transformations: where every ontic state goes.
+
+Slide "Valid reversible transformations". One system has arrows; one system and a pair have numbered cells
+before and after, so that each ontic state can be followed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from ..errors import InputError
+from ..phase_space import PhaseSpace, coordinates_of
+from ..transformations import SymplecticMap
+from .grids import Grid, Place, check_drawable, drawn_systems
+from .pages import LABELLED, Block, Cell, Page, Panel, systems_name
+
+
+def moved_systems(symplectic: SymplecticMap) -> tuple[int, ...]:
+    """The systems (from 0) that a map touches.
+
+    >>> moved_systems(SymplecticMap.named("fourier", [2], d=3, n=4))
+    (2,)
+    """
+    changed = symplectic.matrix != np.eye(2 * symplectic.n, dtype=np.int64)
+    moved = changed.any(axis=0) | changed.any(axis=1) | (symplectic.shift != 0)
+    return tuple(sorted({index // 2 for index in np.flatnonzero(moved).tolist()}))
+
+
+def restricted(symplectic: SymplecticMap, systems: Sequence[int]) -> SymplecticMap:
+    """The map of some systems that contain all that it touches."""
+    where = coordinates_of(systems)
+    return SymplecticMap(symplectic.d, symplectic.matrix[np.ix_(where, where)], symplectic.shift[where])
+
+
+def permutation(grid: Grid, local: SymplecticMap) -> dict[Place, Place]:
+    """Where the ontic state of each cell goes; the map is one of the grid's systems.
+
+    >>> fourier = SymplecticMap.named("fourier", [0], d=3, n=1)
+    >>> permutation(Grid.one(3, 0), fourier)[1, 2]                # X -> P, P -> -X
+    (2, 2)
+    """
+    points = PhaseSpace(grid.d, len(grid.systems)).points()
+    pairs = zip(points.tolist(), local(points).tolist(), strict=True)
+    return {grid.cell(before): grid.cell(after) for before, after in pairs}
+
+
+def cycles(moves: Mapping[Place, Place]) -> list[list[Place]]:
+    """The cycles of a permutation, each from its first place on.
+
+    >>> cycles({(0, 0): (0, 1), (0, 1): (0, 0), (1, 0): (1, 0)})
+    [[(0, 0), (0, 1)], [(1, 0)]]
+    """
+    found: list[list[Place]] = []
+    left = dict.fromkeys(sorted(moves))
+    while left:
+        cycle = [next(iter(left))]
+        while (place := moves[cycle[-1]]) != cycle[0]:
+            cycle.append(place)
+        for place in cycle:
+            del left[place]
+        found.append(cycle)
+    return found
+
+
+def numbered(grid: Grid, moves: Mapping[Place, Place] | None = None, by: str = "rows") -> Panel:
+    """Every ontic state with its number and shade at its place, or at the place where a map brings it.
+
+    One system: each ontic state has its own shade. A pair: the shade tells the row (or, `by` "columns", the column)
+    from which it comes.
+    """
+    cells: dict[Place, Cell] = {}
+    across = grid.columns.length
+    for number in range(grid.size):
+        place = divmod(number, across)
+        if len(grid.systems) == 1:
+            shade = Fraction(number, grid.size - 1)
+        else:
+            shade = Fraction(place[0] if by == "rows" else place[1], grid.d**2 - 1)
+        cells[moves[place] if moves else place] = Cell(shade, str(number))
+    return Panel(grid, dict(sorted(cells.items())), partition=True)
+
+
+def arrows(grid: Grid, moves: Mapping[Place, Place]) -> Panel:
+    """Arrows between cells, numbered by the cycle that they belong to; ontic states that stay are filled."""
+    still = {cycle[0]: Cell(Fraction(0)) for cycle in cycles(moves) if len(cycle) == 1}
+    moving = [cycle for cycle in cycles(moves) if len(cycle) > 1]
+    drawn = [(place, moves[place], i) for i, cycle in enumerate(moving) for place in cycle]
+    return Panel(grid, still, arrows=tuple(drawn))
+
+
+def _cycles_sentence(moves: Mapping[Place, Place]) -> str:
+    counted = Counter(map(len, cycles(moves)))
+    fixed = counted.pop(1, 0)
+    told = [f"{fixed} ontic state{'s' if fixed != 1 else ''} stay{'' if fixed != 1 else 's'}"] if fixed else []
+    told += [f"{count} cycle{'s' if count > 1 else ''} of length {length}" for length, count in sorted(counted.items())]
+    return ", ".join(told)
+
+
+def map_page(symplectic: SymplecticMap, title: str | None = None) -> Page:
+    """The picture of a map of one system or of a pair; InputError where it touches more.
+
+    >>> page = map_page(SymplecticMap.named("fourier", [0], d=3, n=1))
+    >>> page.title, page.caption[0]
+    ('X1 -> P1, P1 -> -X1', '1 trit: 1 ontic state stays, 2 cycles of length 4.')
+    """
+    n = symplectic.n
+    systems = drawn_systems(moved_systems(symplectic), n)
+    if len(systems) > 2:
+        raise InputError(
+            f"a map of {len(systems)} systems has no picture on a grid", "draw maps of one system or of a pair"
+        )
+    check_drawable(symplectic.d, len(systems))
+    grid = Grid.of(symplectic.d, systems)
+    moves = permutation(grid, restricted(symplectic, systems))
+    caption = [f"{systems_name(grid.d, len(systems))}: {_cycles_sentence(moves)}."]
+    if grid.size <= LABELLED:
+        blocks = [Block({(0, 0): numbered(grid)}, "before"), Block({(0, 0): numbered(grid, moves)}, "after")]
+        caption.append("Each number is one ontic state.")
+    else:
+        blocks = []
+        for by, axis in (("rows", grid.rows), ("columns", grid.columns)):
+            blocks.append(Block({(0, 0): numbered(grid, None, by)}, f"before, shaded by {axis.name}"))
+            blocks.append(Block({(0, 0): numbered(grid, moves, by)}, f"after, shaded by {axis.name} before"))
+        caption.append("Shades tell where each ontic state comes from.")
+    new, old = str(symplectic).split(", ")[0].split(" -> ")
+    caption.append(f"{new} -> {old} reads: the new value of {new} is the old value of {old}.")
+    columns = 2
+    if len(systems) == 1:
+        blocks.insert(0, Block({(0, 0): arrows(grid, moves)}, "where each ontic state goes"))
+        columns = 3
+    return Page(tuple(blocks), title or str(symplectic), tuple(caption), columns=columns)
