@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
 
+from equivalence.continuous_comparison import continuous_witness
 from equivalence.differences import first_difference, probability
 from equivalence.results import Result, joined
 from equivalence.sampling import FALSE_ALARM, Finding, against_exact, between_samples
@@ -56,6 +57,8 @@ class _Drawn:
 
 def compare(results: Sequence[Result]) -> Comparison:
     """Compare all answers with each other: within the toy side, within the quantum side, then across."""
+    if any(r.density is not None or r.draws is not None for r in results):
+        return _compare_continuous(results)
     exact = [_Exact(r.backend, r.side, r.distribution) for r in results if r.side and r.distribution is not None]
     drawn = [_Drawn(r.backend, r.side, r.samples) for r in results if r.side and r.samples is not None]
     witness = (
@@ -70,6 +73,16 @@ def compare(results: Sequence[Result]) -> Comparison:
     answered = {answer.side for answer in exact} | {answer.side for answer in drawn}
     # Samplers alone that kept no run say nothing about the outcomes.
     vacuous = not exact and not any(len(answer.samples.outcomes) for answer in drawn)
+    return Comparison("not-compared" if vacuous or answered != set(SIDES) else "agree")
+
+
+def _compare_continuous(results: Sequence[Result]) -> Comparison:
+    """The same for modes: densities to their tolerances, samples against densities, or against samples."""
+    witness = _faulty(results) or continuous_witness(results)
+    if witness is not None:
+        return Comparison("disagree", witness)
+    vacuous = not any(r.density is not None or (r.draws is not None and len(r.draws.outcomes)) for r in results)
+    answered = {r.side for r in results if r.answered}
     return Comparison("not-compared" if vacuous or answered != set(SIDES) else "agree")
 
 

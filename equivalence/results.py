@@ -16,8 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from equivalence.continuous import canonical_density, draws_record, well_formed_draws
 from equivalence.decide import explain
+from equivalence.malformed import Malformed
 from toytheory.backend import Backend, Side
+from toytheory.densities import ContinuousDistribution, ContinuousSamples
 from toytheory.errors import CannotRun
 from toytheory.experiment import Experiment
 from toytheory.outcomes import LISTED, AffineSet, Distribution, Key, Samples, uniform_affine
@@ -25,7 +28,7 @@ from toytheory.outcomes import LISTED, AffineSet, Distribution, Key, Samples, un
 
 @dataclass(frozen=True)
 class Result:
-    """An answer; exactly one of the last four is set.
+    """An answer; exactly one of the last six is set.
 
     Attributes
     ----------
@@ -34,6 +37,7 @@ class Result:
     samples : drawn.
     skipped : why the backend does not run this experiment.
     error : what was wrong with the backend's answer.
+    density, draws : of experiments on modes, what `distribution` and `samples` are of the others.
     """
 
     backend: str
@@ -42,11 +46,13 @@ class Result:
     samples: Samples | None = None
     skipped: str | None = None
     error: str | None = None
+    density: ContinuousDistribution | None = None
+    draws: ContinuousSamples | None = None
 
     @property
     def answered(self) -> bool:
         """Whether there is something to compare."""
-        return self.distribution is not None or self.samples is not None
+        return any(part is not None for part in (self.distribution, self.samples, self.density, self.draws))
 
     def record(self) -> dict[str, Any]:
         """The entry of `toytheory run --json`."""
@@ -58,6 +64,10 @@ class Result:
         if self.samples is not None:
             counts = {joined(key): count for key, count in self.samples.counts().items()}
             return entry | {"counts": counts, "shots": self.samples.shots, "seed": self.samples.seed}
+        if self.density is not None:
+            return entry | self.density.record()
+        if self.draws is not None:
+            return entry | draws_record(self.draws)
         return entry | ({"skipped": self.skipped} if self.skipped is not None else {"error": self.error})
 
 
@@ -100,10 +110,6 @@ def ask(name: str, backend: Backend | str, experiment: Experiment, shots: int, s
         return Result(name, side, error=f"it raised {explain(error)}")
 
 
-class Malformed(Exception):
-    """An answer that is not of the promised form; the text says how."""
-
-
 def _answer(name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int) -> Result:
     can = backend.can_run(experiment)
     if isinstance(can, str) and can:
@@ -111,6 +117,8 @@ def _answer(name: str, side: Side, backend: Any, experiment: Experiment, shots: 
     if can is not True:
         raise Malformed(f"can_run answered {can!r}, neither True nor a reason")
     exact, samples = _offers(backend)
+    if experiment.system.kind == "modes":
+        return _continuous_answer(name, side, backend, experiment, shots, seed, exact, samples)
     if exact:
         try:
             return Result(name, side, distribution=canonical(backend.distribution(experiment), experiment))
@@ -119,6 +127,21 @@ def _answer(name: str, side: Side, backend: Any, experiment: Experiment, shots: 
                 raise
     if samples:
         return Result(name, side, samples=well_formed(backend.sample(experiment, shots, seed), experiment, shots, seed))
+    raise Malformed("it offers neither `distribution` nor `sample`")
+
+
+def _continuous_answer(
+    name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int, exact: bool, samples: bool
+) -> Result:
+    if exact:
+        try:
+            return Result(name, side, density=canonical_density(backend.distribution(experiment), experiment))
+        except CannotRun:
+            if not samples:
+                raise
+    if samples:
+        rows = backend.sample(experiment, shots, seed)
+        return Result(name, side, draws=well_formed_draws(rows, experiment, shots, seed))
     raise Malformed("it offers neither `distribution` nor `sample`")
 
 

@@ -35,6 +35,8 @@ class ExperimentReport:
             "results": [result.record() for result in self.results],
             "verdict": self.comparison.verdict,
         }
+        if system.hbar is not None:
+            record["system"]["hbar"] = system.hbar
         if self.comparison.witness is not None:
             record["witness"] = dict(self.comparison.witness)
         return record
@@ -82,10 +84,11 @@ def run_experiment(
 
 def _refuse_impossible(experiment: Experiment, results: Sequence[Result]) -> None:
     """InputError where every exact answer says that the conditions cannot be met, and no sampler met them."""
-    exact = [r.distribution for r in results if r.distribution is not None]
-    met = any(r.samples is not None and len(r.samples.outcomes) for r in results)
+    exact = [bool(r.distribution.condition_probability) for r in results if r.distribution is not None]
+    exact += [r.density.possible for r in results if r.density is not None]
+    met = any(len(drawn.outcomes) for r in results if (drawn := r.samples or r.draws) is not None)
     wrong = any(r.error is not None for r in results)
-    if exact and not met and not wrong and not any(d.condition_probability for d in exact):
+    if exact and not met and not wrong and not any(exact):
         raise InputError(
             "the conditions can be met in neither theory: their probability is 0",
             "condition on outcomes that can occur",

@@ -163,15 +163,11 @@ class ContinuousDistribution:
                  *zip(self.coordinates, self.state.unknown, strict=True))  # fmt: skip
         return tuple(name for name, flat in named if flat)
 
-    def record(self, conditioned: bool = False) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """JSON data, the keys of DESIGN ("Modes"); no infinities and no NaN.
 
-        Parameters
-        ----------
-        conditioned : whether to list the density of the conditions.
-
-        Where numbers are flat by themselves but combinations of them are known, ``relations`` lists these combinations
-        (reduced echelon form) with their means and covariance.
+        The density of the conditions is listed where it is not 1. Where numbers are flat by themselves but
+        combinations of them are known, ``relations`` lists these (reduced echelon form), their means and covariance.
         """
         condition = {"condition_density": self.condition_density, "condition_log_density": self.condition_log_density}
         if not self.possible:
@@ -179,7 +175,7 @@ class ContinuousDistribution:
         record = self.outcomes.record() | relations(self.outcomes)
         state = {"systems": [s + 1 for s in self.systems]} | self.state.record() | relations(self.state)
         record |= {"state": state, "unknown": list(self.unknown), "tolerance": self.tolerance}
-        return record | condition if conditioned else record
+        return record if self.condition_log_density == 0 else record | condition
 
 
 def relations(moments: Moments) -> dict[str, Any]:
@@ -212,8 +208,7 @@ def _echelon(rows: Floats) -> Floats:
         others = np.arange(len(form)) != lead
         form[others] -= form[others, column, None] * form[lead]
         lead += 1
-    form[np.abs(form) < FLAT] = 0.0
-    return form
+    return np.round(form, 12)
 
 
 @dataclass(frozen=True, eq=False)

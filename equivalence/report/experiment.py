@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from equivalence.report.continuous import print_moments
 from equivalence.report.wording import counted, number
 from equivalence.results import Result
 from equivalence.run import ExperimentReport
@@ -26,12 +27,17 @@ def print_experiment(console: Console, report: ExperimentReport) -> None:
     system, names = report.experiment.system, report.experiment.outcomes
     title = f"{system.n} {system.kind if system.n > 1 else system.kind.removesuffix('s')}"
     title += f" (d = {system.d})" if system.kind == "dits" else ""
+    title += f" (hbar = {system.hbar:g})" if system.hbar is not None else ""
     told = (
         f"outcomes {', '.join(names)}" if len(names) > 1 else f"outcome {names[0]}" if names else "nothing is measured"
     )
     if len(names) > 12:
         told = f"{number(len(names))} outcomes, {names[0]} to {names[-1]}"
     console.print(f"{report.experiment.source or 'experiment'}: {title}, {told}", style="bold", markup=False)
+    if system.kind == "modes":
+        print_moments(console, report)
+        _print_verdict(console, report)
+        return
     groups = grouped(report.results)
     large = any(_affine(group[0]) is not None for group in groups)
     listed = [g for g in groups if _affine(g[0]) is None and not (large and g[0].samples is not None)]
@@ -164,8 +170,12 @@ def _print_verdict(console: Console, report: ExperimentReport) -> None:
     verdict = report.comparison.verdict
     if verdict == "agree":
         toy, quantum = (counted(len(sides[side]), f"{side} backend") for side in ("toy", "quantum"))
-        sampled = any(r.samples is not None for r in answered)
-        how = "samples within chance (false alarm 1e-9), exact answers equal" if sampled else "exactly"
+        sampled = any(r.samples is not None or r.draws is not None for r in answered)
+        tolerances = [r.density.tolerance for r in answered if r.density is not None]
+        how = f"to the tolerances that they state (at worst {max(tolerances):.1g})" if tolerances else "exactly"
+        if sampled:
+            equal = f"the others {how}" if tolerances else "exact answers equal"
+            how = f"samples within chance (false alarm 1e-9), {equal}"
         console.print(f"\nagree: {toy} and {quantum}, {how}", style="bold green", markup=False)
     elif verdict == "disagree":
         console.print("\ndisagree", style="bold red", markup=False)
@@ -185,7 +195,9 @@ def _print_verdict(console: Console, report: ExperimentReport) -> None:
 def _print_witness(console: Console, report: ExperimentReport) -> None:
     witness = report.comparison.witness or {}
     names = report.experiment.outcomes
-    if witness.get("outcome") is not None:
+    if report.experiment.system.kind == "modes" and witness.get("outcome") is not None:
+        console.print(f"  {witness['outcome']}:", markup=False)
+    elif witness.get("outcome") is not None:
         values = witness["outcome"].split(",") if names else []
         shown = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
         console.print(f"  largest difference at {shown or 'no outcome'}:", markup=False)
