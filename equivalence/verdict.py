@@ -112,7 +112,7 @@ class Verdict:
         found = {check.status for check in self.checks}
         for status in ("error", "fails", "inconclusive", "holds"):
             if status in found:
-                return status  # type: ignore[return-value]
+                return status
         return "skipped"
 
     @property
