@@ -9,6 +9,7 @@ Nothing is believed that can be computed: products of observables, states, table
 below, in integers, and compared with the file.
 """
 
+import functools
 import itertools
 import json
 import sys
@@ -104,7 +105,9 @@ def positions(value, where, count):
 
 def observable(value, where, systems):
     """A product of Pauli matrices, as text such as "XIZ"; one letter a system."""
-    if not isinstance(value, str) or not value or len(value) > MOST_ENTRIES or set(value) - set(LETTERS):
+    if isinstance(value, str) and len(value) > MOST_ENTRIES:
+        raise Refused("too-large", f"{where} has more than {MOST_ENTRIES} letters")
+    if not isinstance(value, str) or not value or set(value) - set(LETTERS):
         raise Refused("type", f"{where} is not a text of the letters I, X, Y, Z")
     if len(value) != systems:
         raise Refused("scope", f"{value} is about {len(value)} systems, and the scope begins with {systems}")
@@ -304,9 +307,7 @@ def bell_equations(context, item, labels):
     pairs = table(item[0], "pairs", None, 2)
     right = integers(item[1], "right", len(pairs))
     chosen = positions(item[2], "combination", len(pairs))
-    if pairs != labels:
-        raise Refused("scope", f"shown are the pairs {labels}")
-    if any(right[i] != (x + p + y) % 2 for i in range(len(pairs)) for x, p, y in context["table"]):
+    if pairs != labels or any(right[i] != (x + p + y) % 2 for i in range(len(pairs)) for x, p, y in context["table"]):
         return False
     return cancels(pairs, right, chosen)
 
@@ -479,6 +480,7 @@ GATES = {  # up to a scale; system 1 is the most significant digit
 FRAMES = ["ZX", "ZY", "XZ", "XY", "YZ", "YX"]
 
 
+@functools.cache
 def pulled_back(gate, name):
     """(sign, observable) with U^dagger T U = (-1)^sign times the observable, up to the scale of U."""
     unitary = GATES[gate]
@@ -491,6 +493,7 @@ def pulled_back(gate, name):
                 return sign, "".join(letters)
 
 
+@functools.cache
 def carried_frames(gate, before):
     """(frames after, signs) where the gate pulls each kind of variables back to that kind, otherwise None."""
     n = len(before)

@@ -77,14 +77,18 @@ def more_systems(largest: int = 4, sign: SignRule = sign_of_product) -> Check:
     return decided("more-systems", "exhaustive", scope, cases, wrong)
 
 
-def toy_assignment(contexts: Sequence[Context] = SQUARE, sign: SignRule = sign_of_product) -> Check:
+def toy_assignment(
+    contexts: Sequence[Context] = SQUARE,
+    sign: SignRule = sign_of_product,
+    value: Callable[[str, Sequence[int]], int] = toy_value,
+) -> Check:
     """Values from the toy theory's ontic state violate exactly the contexts with sign -, in every ontic state."""
     system = equations(contexts, sign)
     minus = tuple(i for i, s in enumerate(system.right) if s)
     wrong = None
     points = PhaseSpace(2, 2).points()
     for point in points:
-        values: dict[Hashable, int] = {name: toy_value(str(name), point) for name in system.names}
+        values: dict[Hashable, int] = {name: value(str(name), point) for name in system.names}
         if wrong is None and system.violated(values) != minus:
             wrong = {"ontic": point.tolist(), "violated": system.violated(values), "contexts with sign -": minus}
     example = {"ontic": [0, 0, 0, 0], "values": 0, "violated": [" ".join(contexts[i]) + " = -1" for i in minus]}
