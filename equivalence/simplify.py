@@ -276,9 +276,9 @@ MOVES: tuple[Move, ...] = (
     without_steps,
     without_idle_systems,
     without_systems,
-    merged,
     simpler_steps,
     reframed,
+    merged,
     relabelled,
     renamed,
 )

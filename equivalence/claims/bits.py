@@ -20,6 +20,7 @@ from equivalence.bits.shrunk import shrunk_mismatches
 from equivalence.bits.signs import map_signs, sign_function
 from equivalence.bits.states import counterparts_of_lists, known_variables, overlaps, purities, state_counts
 from equivalence.bits.wide import wide_experiments
+from equivalence.embedded import embedded_alike
 from equivalence.random_experiments import Shape
 from equivalence.verdict import Check, Context, Registry
 from toytheory.enumeration import lagrangian_modules
@@ -108,7 +109,9 @@ def register(registry: Registry) -> None:
         small = [Shape(2, 1), Shape(2, 2, outcomes=3), Shape(2, 2, outcomes=3), Shape(2, 3, outcomes=3)]
         trials = list(probing_experiments(rng, small, 1000 if ctx.full else 60))
         yield experiments_as_predicted(trials, ctx.backends, ctx.seed, report=ctx.report)
-        wide = list(wide_experiments(rng, (63, 64, 65, 130), 20 if ctx.full else 3))
+        few, draw = [Shape(2, 1), Shape(2, 2)], ctx.rng("bits.experiments", "embedded")
+        yield embedded_alike(few, 180 if ctx.full else 18, ctx.backends, draw, ctx.seed)
+        wide = list(wide_experiments(rng, (65, 130, 64, 63, 127, 128, 129), 21 if ctx.full else 3))
         yield experiments_as_predicted(wide, ctx.backends, ctx.seed, report=ctx.report, name="wide-experiments")
         yield shrunk_mismatches(small[:2], 40 if ctx.full else 4, ctx.backends, rng, ctx.seed)
 
