@@ -1,6 +1,7 @@
-"""Modes in a truncated number basis: quadrature operators, Gaussian unitaries and states, Wigner functions (QuTiP).
+"""Modes in a truncated number basis (QuTiP): quadrature operators, Gaussian states, Wigner functions.
 
 x = sqrt(hbar/2) (a + a^dagger), p = -i sqrt(hbar/2) (a - a^dagger), so that [x, p] = i hbar up to the truncation.
+Products of quadratures are formed with two more number states and then cut, so that they are right up to the last one.
 """
 
 from __future__ import annotations
@@ -12,25 +13,50 @@ from typing import Any
 import numpy as np
 
 from toytheory.densities import Floats
+from toytheory.phase_space import symplectic_form
+
+SPARE = 2
+"""Number states beyond the cutoff that products of two quadratures reach."""
 
 
-@lru_cache(maxsize=8)
-def ladder(cutoff: int) -> Floats:
-    """The annihilation operator, (cutoff, cutoff).
+@lru_cache(maxsize=16)
+def ladder(cutoff: int) -> Any:
+    """QuTiP's annihilation operator as a matrix (cutoff, cutoff).
 
-    >>> ladder(3).round(3).tolist()
+    >>> ladder(3).real.round(3).tolist()
     [[0.0, 1.0, 0.0], [0.0, 0.0, 1.414], [0.0, 0.0, 0.0]]
     """
-    a: Floats = np.diag(np.sqrt(np.arange(1, cutoff, dtype=np.float64)), 1)
-    a.flags.writeable = False
-    return a
+    import qutip
+
+    matrix = qutip.destroy(cutoff).full()
+    matrix.flags.writeable = False
+    return matrix
 
 
-def quadratures(cutoff: int, hbar: float) -> tuple[Any, Any]:
-    """x and p as matrices (cutoff, cutoff)."""
-    a = ladder(cutoff)
-    unit = math.sqrt(hbar / 2)
-    return unit * (a + a.T), -1j * unit * (a - a.T)
+def quadratures(n: int, cutoff: int, hbar: float) -> list[Any]:
+    """x1, p1, x2, p2, ... of n modes as matrices (cutoff^n, cutoff^n)."""
+    a, one, unit = ladder(cutoff), np.eye(cutoff), math.sqrt(hbar / 2)
+    single = [unit * (a + a.conj().T), -1j * unit * (a - a.conj().T)]
+    return [product([single[c] if mode == k else one for mode in range(n)]) for k in range(n) for c in range(2)]
+
+
+def product(factors: list[Any]) -> Any:
+    """The tensor product, system 1 most significant."""
+    whole = factors[0]
+    for factor in factors[1:]:
+        whole = np.kron(whole, factor)
+    return whole
+
+
+def quadratic(form: Floats, cutoff: int, hbar: float) -> Any:
+    """sum_ij m_i form_ij m_j / 2 with a symmetric form (2n, 2n), as a Hermitian matrix (cutoff^n, cutoff^n)."""
+    n = len(form) // 2
+    m = quadratures(n, cutoff + SPARE, hbar)
+    total = sum(form[i, j] / 2 * (m[i] @ m[j]) for i in range(2 * n) for j in range(2 * n) if form[i, j])
+    inside = np.arange(cutoff + SPARE) < cutoff
+    keep = np.flatnonzero(product([inside] * n)) if n > 1 else np.flatnonzero(inside)
+    matrix = np.asarray(total, dtype=complex)[np.ix_(keep, keep)]
+    return (matrix + matrix.conj().T) / 2
 
 
 def unitary(hamiltonian: Any) -> Any:
@@ -39,29 +65,49 @@ def unitary(hamiltonian: Any) -> Any:
     return (vectors * np.exp(-1j * values)) @ vectors.conj().T
 
 
-def gaussian_state(
-    means: Floats, nbar: float, r: float, angle: float, hbar: float, cutoff: int
-) -> tuple[Any, Floats]:
-    """A thermal state squeezed, rotated and displaced: density matrix (cutoff, cutoff), and its covariance (2, 2).
+def displacement(x: float, p: float, cutoff: int, hbar: float) -> Any:
+    """The unitary of one mode that adds x and p: exp(i (p X - x P) / hbar)."""
+    X, P = quadratures(1, cutoff, hbar)
+    return unitary((x * P - p * X) / hbar)
 
-    The covariance is measured on the density matrix.
 
-    >>> rho, covariance = gaussian_state(np.array([0.3, -0.2]), 0.1, 0.2, 0.5, 1.0, cutoff=30)
-    >>> round(float(np.linalg.det(covariance)), 9)       # (0.1 + 1/2)^2
-    0.36
+def gaussian_state(covariance: Floats, cutoff: int, hbar: float) -> Any:
+    """The density matrix (cutoff^n, cutoff^n) with means 0 and this covariance.
+
+    Of the normal modes y = S^-1 m, with covariance nu_j for each, N_j = (y_x^2 + y_p^2) / (2 hbar) - 1/2 counts the
+    excitations, and the state is the product of (1 - q_j) q_j^(N_j) with q_j = (nu_j - hbar/2) / (nu_j + hbar/2).
+
+    >>> rho = gaussian_state(np.diag([0.3, 1.2]), 40, 1.0)        # nu = 0.6
+    >>> X, P = quadratures(1, 40, 1.0)
+    >>> round(np.trace(rho @ X @ X).real, 6), round(np.trace(rho @ P @ P).real, 6)
+    (0.3, 1.2)
     """
-    x, p = quadratures(cutoff, hbar)
-    levels = np.arange(cutoff)
-    weights = (nbar / (1 + nbar)) ** levels / (1 + nbar)
-    squeeze = unitary(r * (x @ p + p @ x) / (2 * hbar))  # x -> e^r x here; the sign is that of the covariance found
-    rotate = unitary(np.diag(angle * levels).astype(complex))
-    move = unitary((means[0] * p - means[1] * x) / hbar)
-    whole = move @ rotate @ squeeze
-    rho = (whole * weights) @ whole.conj().T
-    return rho, moments((x, p), rho)[1]
+    back, nu = normal_modes(covariance)
+    rho: Any = 1.0
+    for j, value in enumerate(nu.tolist()):
+        y = back[2 * j : 2 * j + 2]
+        values, vectors = np.linalg.eigh(quadratic(y.T @ y / hbar, cutoff, hbar))
+        q = max((value - hbar / 2) / (value + hbar / 2), 0.0)
+        weights = (1 - q) * np.power(q, np.maximum(values - 0.5, 0.0)) if q > 1e-12 else (values < 1.0) * 1.0
+        factor = (vectors * weights) @ vectors.conj().T
+        rho = factor if j == 0 else rho @ factor
+    return (rho + rho.conj().T) / 2
 
 
-def moments(operators: tuple[Any, ...], rho: Any) -> tuple[Floats, Floats]:
+def normal_modes(covariance: Floats) -> tuple[Floats, Floats]:
+    """S^-1 (2n, 2n) and nu (n,): y = S^-1 m is canonical and has the variances nu1, nu1, nu2, nu2, ..."""
+    values, vectors = np.linalg.eigh(covariance)
+    root = (vectors * np.sqrt(values)) @ vectors.T
+    n = len(covariance) // 2
+    nu, planes = np.linalg.eigh(1j * root @ symplectic_form(n) @ root)
+    nu, planes = nu[n:], planes[:, n:] * math.sqrt(2)
+    rows = np.empty_like(covariance)
+    rows[0::2], rows[1::2] = planes.real.T, -planes.imag.T
+    back: Floats = np.sqrt(np.repeat(nu, 2))[:, None] * (rows @ np.linalg.inv(root))
+    return back, nu
+
+
+def moments(operators: list[Any], rho: Any) -> tuple[Floats, Floats]:
     """Means (k,) and symmetrised covariance (k, k) of operators in a state."""
     products = [operator @ rho for operator in operators]
     means = np.array([np.trace(product).real for product in products])
@@ -72,7 +118,7 @@ def moments(operators: tuple[Any, ...], rho: Any) -> tuple[Floats, Floats]:
 def wigner_function(rho: Any, x: Floats, p: Floats, hbar: float) -> Floats:
     """(len(p), len(x)) QuTiP's Wigner function of a density matrix, converted: its convention is hbar = 2 / g^2.
 
-    >>> vacuum = np.zeros((5, 5)); vacuum[0, 0] = 1
+    >>> vacuum = np.diag([1.0, 0, 0, 0])
     >>> round(float(wigner_function(vacuum, np.array([0.0]), np.array([0.0]), 2.0)[0, 0]) * 2 * math.pi, 9)
     1.0
     """

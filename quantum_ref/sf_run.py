@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -132,7 +133,7 @@ class Runner:
         lengths = {s: math.hypot(form[2 * s], form[2 * s + 1]) for s in systems}
         angles = {s: math.atan2(form[2 * s + 1], form[2 * s]) for s in systems}
         target = max(systems, key=lambda s: lengths[s])
-        gates = []
+        gates: list[tuple[Any, tuple[int, ...]]] = []
         if len(systems) > 1:
             gates = [(ops.Rgate(-angles[s]), (s,)) for s in systems]
             length = lengths[target]

@@ -12,6 +12,7 @@ running the experiment with another EPS, and stated in `tolerance`.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -77,12 +78,12 @@ class StrawberryFieldsBackend:
         planned = plan(experiment, self.read_off)
         if sum(_measured(step) for step in planned) > MEASURED:
             raise CannotRun(f"more than {MEASURED} outcomes are used before the end; each takes a run")
-        found, largest = _answer(experiment, planned, self.eps, LEAST)
+        found, largest = _answer(experiment, planned, self.eps)
         tolerance = LEAST + ROUNDING * largest
         if any(_measured(step) or isinstance(step, Prepare) for step in planned):
-            coarse, _ = _answer(experiment, planned, COARSER * self.eps, LEAST)
+            coarse, _ = _answer(experiment, planned, COARSER * self.eps)
             tolerance += _difference(found, coarse)
-        return _with_tolerance(found, tolerance)
+        return replace(found, tolerance=tolerance)
 
 
 def _measured(step: Planned) -> int:
@@ -94,9 +95,7 @@ def _measured(step: Planned) -> int:
     )
 
 
-def _answer(
-    experiment: Experiment, planned: list[Planned], eps: float, tolerance: float
-) -> tuple[ContinuousDistribution, float]:
+def _answer(experiment: Experiment, planned: list[Planned], eps: float) -> tuple[ContinuousDistribution, float]:
     """The distribution for one eps, and the largest number of excitations met."""
     base = run(experiment, planned, {}, eps)
     hbar = float(experiment.system.hbar or 0.0)
@@ -123,7 +122,7 @@ def _answer(
         experiment.unmeasured,
         Moments.of(means[m:], covariance[m:, m:], base.flat),
         hbar,
-        tolerance,
+        LEAST,
         log_density,
     )
     return answer, base.largest
@@ -162,10 +161,3 @@ def _difference(fine: ContinuousDistribution, coarse: ContinuousDistribution) ->
     if fine.condition_log_density and coarse.condition_log_density and math.isfinite(fine.condition_log_density):
         worst = max(worst, abs(fine.condition_log_density - coarse.condition_log_density))
     return worst
-
-
-def _with_tolerance(answer: ContinuousDistribution, tolerance: float) -> ContinuousDistribution:
-    return ContinuousDistribution(
-        answer.names, answer.outcomes, answer.systems, answer.state, answer.hbar, tolerance,
-        answer.condition_log_density,
-    )  # fmt: skip

@@ -78,7 +78,8 @@ class UnknownDirections:
         if not len(rows):
             return rows
         _, values, vectors = np.linalg.svd(rows, full_matrices=False)
-        return np.asarray(vectors[values > RELATIVE * values[0]])
+        independent: Floats = np.array(vectors[values > RELATIVE * values[0]], dtype=np.float64)
+        return independent
 
     def _drop(self) -> None:
         self.rows = self.rows[np.abs(self.rows).max(axis=1, initial=0.0) > 0]

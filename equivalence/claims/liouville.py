@@ -27,6 +27,9 @@ def register(registry: Registry) -> None:
         yield bopp_operators()
         yield quadratic_is_poisson()
         count = 60 if ctx.full else 9
-        yield squeezed_limit(ctx.rng("liouville.limit"), ctx.seed, count, ctx.backends)
+        states = {name: backend for name, backend in ctx.backends.items() if name != "fock"}  # too few excitations
+        yield squeezed_limit(ctx.rng("liouville.limit"), ctx.seed, count, states)
         listed = quadrature_experiments(ctx.rng("liouville.experiments"), 120 if ctx.full else 9)
-        yield agree("quadrature-experiments", "quadrature states of 1 to 3 modes", listed, ctx.backends, ctx.seed, ctx.report)
+        yield agree(
+            "quadrature-experiments", "quadrature states of 1 to 3 modes", listed, ctx.backends, ctx.seed, ctx.report
+        )

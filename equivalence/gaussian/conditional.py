@@ -37,12 +37,14 @@ def wave(n: int) -> tuple[Any, Any, list[Any]]:
 
     def log(positions: Sequence[Any], sign: int) -> Any:
         q = sp.Matrix(positions)
-        return (-(q.T * (R + sign * sp.I * J) * q)[0] / 2 + ((b + sign * sp.I * k).T * q)[0])
+        return -(q.T * (R + sign * sp.I * J) * q)[0] / 2 + ((b + sign * sp.I * k).T * q)[0]
 
     return (lambda q: log(q, 1)), (lambda q: log(q, -1)), x
 
 
-def wigner(log: Callable[[Any], Any], conjugate: Callable[[Any], Any], x: Sequence[Any], p: Sequence[Any]) -> tuple[Any, Any]:
+def wigner(
+    log: Callable[[Any], Any], conjugate: Callable[[Any], Any], x: Sequence[Any], p: Sequence[Any]
+) -> tuple[Any, Any]:
     """(exponent, factor squared) of (2 pi hbar)^-n int dy exp(-i p y / hbar) psi(x + y/2) psi*(x - y/2)."""
     import sympy as sp
 

@@ -12,7 +12,7 @@ from equivalence.verdict import Check
 
 
 def two_discs(inner: Any = None) -> dict[str, Any]:
-    """Half of the distribution uniform on a disc of radius^2 hbar/4, half on one so large that the variances are hbar/2.
+    """Half of it uniform on a disc of radius^2 hbar/4, half on one so large that the variances are hbar/2.
 
     Parameters
     ----------
@@ -35,8 +35,7 @@ def two_discs(inner: Any = None) -> dict[str, Any]:
 
     logs = [sp.expand_log(sp.log(height), force=True) for height, *_ in parts]
     entropy = -sum(
-        sp.integrate(height * 2 * sp.pi * r, (r, a, b)) * log
-        for (height, a, b), log in zip(parts, logs, strict=True)
+        sp.integrate(height * 2 * sp.pi * r, (r, a, b)) * log for (height, a, b), log in zip(parts, logs, strict=True)
     )
     return {
         "norm": average(1),
@@ -57,12 +56,7 @@ def entropy_clause_is_needed(inner: Any = None) -> Check:
     hbar = found["hbar"]
     excess = sp.simplify(found["density"] / found["bound"])
     gap = sp.simplify(sp.expand_log(found["gaussian entropy"] - found["entropy"], force=True).subs(hbar, 1))
-    holds = (
-        found["norm"] == 1
-        and sp.simplify(found["variance"] - hbar / 2) == 0
-        and bool(excess > 1)
-        and bool(gap > 0)
-    )
+    holds = found["norm"] == 1 and sp.simplify(found["variance"] - hbar / 2) == 0 and bool(excess > 1) and bool(gap > 0)
     witness = {
         "distribution": "half uniform on the disc of radius^2 hbar/4, half on that of radius^2 15 hbar/4",
         "variance of x and of p": str(found["variance"]),

@@ -171,3 +171,45 @@ def everything(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
             yield teleportation(rng, uniform(rng, 0.5, 1.5), hbar)
         else:
             yield random_experiment(rng, Shape((1, 2, 3, 5)[i % 4], hbar, measured=1 + i % 2, condition=i % 5 == 4))
+
+
+def gentle(rng: np.random.Generator, n: int, hbar: float) -> list[Step]:
+    """One or two modes with so few excitations that a number basis holds them."""
+    steps: list[Step] = []
+    for k in range(n):
+        nu, r, t = hbar / 2 * (1 + 0.3 * rng.random()), 0.5 * rng.random(), 6 * rng.random()
+        turn = np.array([[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]])
+        covariance = turn @ np.diag([nu * np.exp(-r), nu * np.exp(r)]) @ turn.T
+        rows = tuple(map(tuple, (covariance * (1 + 1e-9)).tolist()))
+        means = tuple(round(float(rng.uniform(-0.5, 0.5)) * hbar**0.5, 4) for _ in range(2))
+        steps.append(PrepareGaussian((k,), means, rows))
+    return steps
+
+
+def few_excitations(rng: np.random.Generator, full: bool) -> Iterator[Experiment]:
+    """What the number basis can hold: maps, channels, measurements and conditions on one and two modes."""
+    for i, name in enumerate(["rotate", "squeeze", "shear", "fourier"] * (6 if full else 1)):
+        parameter = None if name == "fourier" else uniform(rng, 0.1, 0.5)
+        hbar = HBARS[i % 3]
+        steps = [*gentle(rng, 1, hbar), mode_transform(name, (0,), parameter), random_channel_gently(rng, i, hbar)]
+        yield experiment(1, hbar, [*steps, Measure((random_form(rng, [0]),), ("a",))])
+    names = ["beamsplitter", "two-mode-squeeze", "sum", "cphase", "swap"] if full else ["two-mode-squeeze", "sum"]
+    for i, name in enumerate(names):
+        hbar = HBARS[i % 3]
+        parameter = None if name == "swap" else uniform(rng, 0.1, 0.3)
+        steps = [*gentle(rng, 2, hbar), mode_transform(name, (1, 0) if i % 2 else (0, 1), parameter)]
+        if i % 2:
+            steps += [Heterodyne(0, ("a", "b")), Condition("a", uniform(rng, 0, 0.3)), Condition("b", 0.1)]
+        else:
+            steps += [Measure((random_form(rng, [0]),), ("a",)), Condition("a", uniform(rng, -0.3, 0.3))]
+        yield experiment(2, hbar, [*steps, Displace(((2, OutcomeExpression((("a", 0.5),))),))])
+
+
+def random_channel_gently(rng: np.random.Generator, i: int, hbar: float) -> Step:
+    """A channel on the first mode that adds little."""
+    return (
+        Loss(0, uniform(rng, 0.3, 0.9)),
+        ThermalLoss(0, uniform(rng, 0.3, 0.9), uniform(rng, 0.1, 0.3)),
+        Amplify(0, uniform(rng, 1.05, 1.2)),
+        GaussianNoise(((int(rng.integers(2)), round(0.2 * hbar, 4)),)),
+    )[i % 4]

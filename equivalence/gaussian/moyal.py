@@ -2,8 +2,8 @@
 
 With W(x, p) = (2 pi hbar)^-n int dy exp(-i p y / hbar) rho(x + y/2, x - y/2), multiplying rho by an operator is
 a differential operator on W (Bopp): x rho -> x + (i hbar/2) d/dp, p rho -> p - (i hbar/2) d/dx, and the conjugates for
-rho x, rho p. So [H, rho] / (i hbar) becomes a differential operator on W, the Moyal bracket with H. A quadratic H is a sum of
-products of two coordinates, which belong to at most two modes: identities for two modes, with W an arbitrary
+rho x, rho p. So [H, rho] / (i hbar) becomes a differential operator on W, the Moyal bracket with H. A quadratic H is a
+sum of products of two coordinates, which belong to at most two modes: identities for two modes, with W an arbitrary
 function, are identities for any number of modes.
 """
 
@@ -79,7 +79,8 @@ def bopp_operators() -> Check:
     failed = []
     for name, kernel, side in (
         ("x rho", u * rho(u, v), 1), ("rho x", v * rho(u, v), -1),
-        ("p rho", -sp.I * hbar * sp.Derivative(rho(u, v), u), 1), ("rho p", sp.I * hbar * sp.Derivative(rho(u, v), v), -1),
+        ("p rho", -sp.I * hbar * sp.Derivative(rho(u, v), u), 1),
+        ("rho p", sp.I * hbar * sp.Derivative(rho(u, v), v), -1),
     ):  # fmt: skip
         if "x" in name:
             claimed = x * plain + side * sp.I * hbar / 2 * sp.diff(plain, p)
@@ -106,8 +107,8 @@ def quadratic_is_poisson(bracket: Any = moyal) -> Check:
         if sp.expand(rest.doit()) != 0:
             failed.append(str(H))
     scope = (
-        "all n: the 14 products of at most two coordinates of two modes, for an arbitrary W; a quadratic Hamiltonian of "
-        "any number of modes is a sum of such"
+        "all n: the 14 products of at most two coordinates of two modes, for an arbitrary W; a quadratic Hamiltonian "
+        "of any number of modes is a sum of such"
     )
     return _check("moyal-is-poisson", scope, len(monomials), failed)
 
@@ -129,8 +130,14 @@ def cubic_is_not() -> Check:
             failed.append(str(H))
         if indices == (0, 0, 0):
             term = str(sp.factor(rest))
-    check = _check("moyal-differs-for-cubic", "H = x^3, x^2 p, x p^2, p^3: minus hbar^2/24 H (d/dx d/dp)^3 W", 4, failed)
-    return check if failed else Check("theorem", check.scope, 4, "holds", check.name, {"H": "x^3", "difference": str(term)})
+    check = _check(
+        "moyal-differs-for-cubic", "H = x^3, x^2 p, x p^2, p^3: minus hbar^2/24 H (d/dx d/dp)^3 W", 4, failed
+    )
+    return (
+        check
+        if failed
+        else Check("theorem", check.scope, 4, "holds", check.name, {"H": "x^3", "difference": str(term)})
+    )
 
 
 def _check(name: str, scope: str, cases: int, failed: list[str]) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -28,8 +29,9 @@ SQUEEZINGS = (1.0, 1.5, 2.0)
 def characteristic_limit() -> Check:
     """For n squeezed modes under any map: exp(i v) on V, 0 elsewhere; the Wigner function a Dirac measure across V.
 
-    A map takes (X_1, ..., X_n) to a basis of V, and coefficients (a, b) of X and P factorise over the modes; so one mode with
-    symbolic a, b, v and hbar is enough. The limit is discontinuous at the origin, hence (Bochner) no density operator.
+    A map takes (X_1, ..., X_n) to a basis of V, and coefficients (a, b) of X and P factorise over the modes; so one
+    mode with symbolic a, b, v and hbar is enough. The limit is discontinuous at the origin, hence (Bochner) no density
+    operator.
     """
     import sympy as sp
 
@@ -46,7 +48,10 @@ def characteristic_limit() -> Check:
     exponent, squared = integrated(-((x - v) ** 2) / (hbar * u) - (x - c) ** 2, [x])
     if sp.simplify(exponent.subs(u, 0) + (v - c) ** 2) != 0:
         failed.append("Dirac measure across V")
-    if sp.simplify((squared / (sp.pi * hbar * u)).subs(u, 0) - 1) != 0 and sp.limit(squared / (sp.pi * hbar * u), u, 0) != 1:
+    if (
+        sp.simplify((squared / (sp.pi * hbar * u)).subs(u, 0) - 1) != 0
+        and sp.limit(squared / (sp.pi * hbar * u), u, 0) != 1
+    ):
         failed.append("norm across V")
     along = sp.exp(-(p**2) * u / hbar)  # relative to its value at p = 0
     if along.subs(u, 0) != 1:
@@ -54,7 +59,9 @@ def characteristic_limit() -> Check:
     rate = sp.simplify(sp.log((hbar / 2 * sp.exp(-2 * r)) / (hbar / 2)) / r)
     if rate != -2:
         failed.append("rate")
-    scope = "all n, by factors: characteristic function on V and off V, Dirac measure across, flat along, variance e^(-2r)"
+    scope = (
+        "all n, by factors: characteristic function on V and off V, Dirac measure across, flat along, variance e^(-2r)"
+    )
     if failed:
         return Check("theorem", scope, 6, "fails", "quadrature-limit", {"not so for": failed})
     return Check("theorem", scope, 6, "holds", "quadrature-limit")
@@ -69,7 +76,9 @@ def _pairs(rng: np.random.Generator, count: int) -> Iterator[tuple[Experiment, l
         maps: list[Step] = list(random_maps(rng, n, 4))
         forms = transported(maps, n)[0::2][:known]
         forms[np.abs(forms) < 1e-12] = 0  # what rounding leaves of zeros need not commute
-        measured = Measure(tuple(Variable.from_vector(f, None) for f in forms), tuple(f"m{k + 1}" for k in range(known)))
+        measured = Measure(
+            tuple(Variable.from_vector(f, None) for f in forms), tuple(f"m{k + 1}" for k in range(known))
+        )
         variables = tuple(Variable.of({2 * k: 1.0}, None) for k in range(known))
         exact = experiment(n, hbar, [Prepare(variables, tuple(values), tuple(range(n))), *maps, measured])
         squeezed = []
@@ -115,16 +124,17 @@ def squeezed_limit(
 ) -> Check:
     """Quadrature statistics of every toy backend that is exact, as the limit of what each quantum backend says."""
     cases, asked = 0, set()
-    toy = {n: b for n, b in backends.items() if getattr(b, "side", "") == "toy" and hasattr(b, "distribution")}
-    quantum = {n: b for n, b in backends.items() if getattr(b, "side", "") == "quantum" and hasattr(b, "distribution")}
+    able: dict[str, Any] = {n: b for n, b in backends.items() if hasattr(b, "distribution")}
+    toy = {name: backend for name, backend in able.items() if backend.side == "toy"}
+    quantum = {name: backend for name, backend in able.items() if backend.side == "quantum"}
     for exact, squeezed in _pairs(rng, count):
         for left, classical in toy.items():
             for right, reference in quantum.items():
-                if classical.can_run(exact) is not True or reference.can_run(squeezed[-1]) is not True:  # type: ignore[union-attr]
+                if classical.can_run(exact) is not True or reference.can_run(squeezed[-1]) is not True:
                     continue
                 try:
-                    limit = classical.distribution(exact)  # type: ignore[union-attr]
-                    approached = [reference.distribution(e) for e in squeezed]  # type: ignore[union-attr]
+                    limit = classical.distribution(exact)
+                    approached = [reference.distribution(e) for e in squeezed]
                 except CannotRun:
                     continue
                 why = judge(limit, approached, SQUEEZINGS)

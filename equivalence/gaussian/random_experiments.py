@@ -69,7 +69,7 @@ def random_covariance(rng: np.random.Generator, n: int, hbar: float, mixed: bool
     covariance = np.diag(np.repeat(nu, 2))
     for step in random_maps(rng, n, 3 * n):
         where = coordinates_of(step.systems)
-        rows = np.array(step.matrix)
+        rows = np.array(step.matrix, dtype=np.float64)
         covariance[where] = rows @ covariance[where]
         covariance[:, where] = covariance[:, where] @ rows.T
     return (covariance + covariance.T) / 2

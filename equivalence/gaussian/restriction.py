@@ -1,8 +1,9 @@
 """The classical uncertainty principle against the set of Gaussian quantum states.
 
-Allowed covariances become states of Strawberry Fields by construction (thermal modes and a symplectic map). To a refused one
-with a Gaussian W belongs no state: there is a quantum state phi, a squeezed one-excitation state, whose probability
-(2 pi hbar)^n int W W_phi would be negative. Every covariance that is drawn is decided in one of these ways.
+Allowed covariances become states of Strawberry Fields by construction (thermal modes and a symplectic map). To a
+refused one with a Gaussian W belongs no state: there is a quantum state phi, a squeezed one-excitation state, whose
+probability (2 pi hbar)^n int W W_phi would be negative. Every covariance that is drawn is decided in one of these
+ways.
 """
 
 from __future__ import annotations
@@ -70,9 +71,7 @@ def negative_probability(covariance: Floats, hbar: float) -> float | None:
     return factor if factor < 0 else None
 
 
-def every_covariance_is_decided(
-    rng: np.random.Generator, seed: int, count: int, reason: Reason = refused
-) -> Check:
+def every_covariance_is_decided(rng: np.random.Generator, seed: int, count: int, reason: Reason = refused) -> Check:
     """Allowed ones are quantum states, refused ones are not: no counterexample among those drawn."""
     allowed = impossible = 0
     for i in range(count):
@@ -91,7 +90,7 @@ def every_covariance_is_decided(
             return Check("sampled", f"seed {seed}", i + 1, "fails", "restriction-is-quantum", witness)
     scope = (
         f"{count} random covariances of 1 to 4 modes near the bound, hbar = 0.5, 1, 2, seed {seed}: {allowed} allowed, "
-        f"each made on Strawberry Fields to 1e-6; {impossible} refused, each giving a negative probability; no false alarm"
+        f"each made on Strawberry Fields to 1e-6; {impossible} refused, each with a negative probability"
     )
     return Check("sampled", scope, count, "holds", "restriction-is-quantum")
 
@@ -114,7 +113,9 @@ def quantum_states_are_allowed(rng: np.random.Generator, seed: int, count: int, 
         if why is not None:
             witness = {"covariance": covariance.tolist(), "hbar": hbar, "refused": why}
             return Check("sampled", f"seed {seed}", i + 1, "fails", "quantum-is-allowed", witness)
-    scope = f"{count} random circuits of gates and channels on 1 to 4 modes, hbar = 0.5, 1, 2, seed {seed}; no false alarm"
+    scope = (
+        f"{count} random circuits of gates and channels on 1 to 4 modes, hbar = 0.5, 1, 2, seed {seed}; no false alarm"
+    )
     return Check("sampled", scope, count, "holds", "quantum-is-allowed")
 
 
@@ -125,7 +126,7 @@ def invariant(rng: np.random.Generator, seed: int, count: int, reason: Reason = 
         before = drawn_covariance(rng, n, hbar)
         after = before.copy()
         for step in random_maps(rng, n, 2):
-            where, rows = coordinates_of(step.systems), np.array(step.matrix)
+            where, rows = coordinates_of(step.systems), np.array(step.matrix, dtype=np.float64)
             after[where] = rows @ after[where]
             after[:, where] = after[:, where] @ rows.T
         if (reason(before, hbar) is None) != (reason((after + after.T) / 2, hbar) is None):
