@@ -1,0 +1,75 @@
+"""Entries of the audit: one statement of the talk each, with its check, its reading or its erratum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from equivalence.audit.transcription import Block, transcription
+from equivalence.verdict import Check, Context
+
+Standing = Literal["checked", "elsewhere", "not yet run", "nothing to run"]
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """What the talk prints wrongly.
+
+    Attributes
+    ----------
+    printed : the printed formula or entry that is wrong, in notation.
+    found : what is wrong with it, one sentence.
+    right : what would be right.
+    corrected : the check that the printed text fails, made of the correction.
+    """
+
+    printed: str
+    found: str
+    right: str
+    corrected: Callable[[], Check]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement of the talk.
+
+    Attributes
+    ----------
+    key : the claim `talk.<key>` where there is a check of its own.
+    block : key of the printed block that it stands in.
+    says : what it asserts, one sentence of the project's own.
+    check : yields the checks of its own, or None.
+    reading : how the printed text has to be read for it to hold; empty where it holds as printed.
+    erratum : where it does not hold as printed.
+    elsewhere : ids, or groups ("trits."), of claims that carry it, or carry it further.
+    why : for entries without any check, why there is none.
+    unrun : for entries without any check: "not yet run", or "nothing to run".
+    """
+
+    key: str
+    block: str
+    says: str
+    check: Callable[[Context], Iterable[Check]] | None = None
+    reading: str = ""
+    erratum: Erratum | None = None
+    elsewhere: tuple[str, ...] = ()
+    why: str = ""
+    unrun: Literal["not yet run", "nothing to run"] = "nothing to run"
+
+    @property
+    def id(self) -> str:
+        """The id of its claim."""
+        return f"talk.{self.key}"
+
+    @property
+    def printed(self) -> Block:
+        """What the talk prints."""
+        return transcription()[self.block]
+
+    @property
+    def standing(self) -> Standing:
+        """How it is decided."""
+        if self.check is not None:
+            return "checked"
+        return "elsewhere" if self.elsewhere else self.unrun
