@@ -16,6 +16,7 @@ from toytheory.densities import (
     Floats,
     Moments,
     covariance_scale,
+    log_density_scale,
     mean_scale,
 )
 from toytheory.experiment import Experiment
@@ -179,7 +180,7 @@ def _density_apart(left: ContinuousDistribution, right: ContinuousDistribution, 
     what = "logarithm of the density of the conditions"
     if values[0] is None or values[1] is None:
         return [] if values[0] is values[1] else [Apart(what, *values, math.inf)]
-    slack = 10 * len(left.names) * allowed * (1 + abs(values[0]))
+    slack = allowed * log_density_scale(len(left.names), values[0])
     return [Apart(what, *values, abs(values[0] - values[1]) / slack)] if values[0] != values[1] else []
 
 

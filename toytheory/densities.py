@@ -119,7 +119,8 @@ class ContinuousDistribution:
     state : moments of the coordinates x, p of these, in the talk's order, whatever the outcomes (given the conditions).
     hbar : of the experiment.
     tolerance : how wrong the numbers may be: a mean by at most tolerance max(sqrt(hbar), |mean|, deviation), the
-        covariance of two numbers by at most tolerance max(hbar, product of their deviations).
+        covariance of two numbers by at most tolerance max(hbar, product of their deviations), and
+        `condition_log_density` by at most tolerance times `log_density_scale`.
     condition_log_density : natural logarithm of the density of all conditioned outcomes at their values; certain ones
         count 1. 0 where nothing is conditioned on, -inf where the conditions cannot be met (then all moments are
         without meaning), None where a conditioned outcome is flat.
@@ -240,3 +241,8 @@ def covariance_scale(moments: Moments, hbar: float) -> Floats:
     deviations = np.sqrt(np.clip(np.diagonal(moments.covariance), 0.0, None))
     scale: Floats = np.maximum(np.outer(deviations, deviations), hbar)
     return scale
+
+
+def log_density_scale(outcomes: int, log_density: float) -> float:
+    """What a tolerance on the logarithm of the density of conditions multiplies: 10 outcomes (1 + |log density|)."""
+    return 10 * outcomes * (1 + abs(log_density))

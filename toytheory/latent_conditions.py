@@ -10,9 +10,12 @@ from .densities import Floats
 from .latent_table import CONSTANT, FLAT, NORMAL, SAFETY, SPREAD, UNIT, LatentTable
 from .modular import Matrix
 
+UNDECIDED = 1e-9
+"""Whether a value is certain cannot be told where rounding leaves it a deviation of this, in units of sqrt(hbar)."""
 
-def condition(table: LatentTable, rows: Matrix, values: Floats) -> float | None:
-    """Change the table to what holds given that rows have values; the log density of that.
+
+def condition(table: LatentTable, rows: Matrix, values: Floats, hbar: float) -> tuple[float | None, float]:
+    """Change the table to what holds given that rows have values; the log density of that, and its estimated error.
 
     First the flat numbers that the rows decide are solved for; what is left is a condition on normal numbers, which
     are projected, one row after the other: the density is that of each value given those before it. A row that is
@@ -20,9 +23,9 @@ def condition(table: LatentTable, rows: Matrix, values: Floats) -> float | None:
     a row is flat.
     """
     decided, normal, missing, errors = _solve_flat(table, rows, values)
-    basis, shift, log_density, blur = _project(normal, missing, errors)
+    basis, shift, log_density, blur, doubt = _project(normal, missing, errors, UNDECIDED * math.sqrt(hbar))
     if log_density == -math.inf:
-        return log_density
+        return log_density, 0.0
     along = table.normal @ basis.T
     lengths = np.linalg.norm(table.normal, axis=1)
     table.constants += along @ shift
@@ -36,7 +39,7 @@ def condition(table: LatentTable, rows: Matrix, values: Floats) -> float | None:
     table.normal[rows] = 0.0
     table.flat[rows] = 0.0
     table.errors[rows] = 0.0
-    return None if decided else log_density
+    return (None, 0.0) if decided else (log_density, SAFETY * doubt)
 
 
 def _solve_flat(table: LatentTable, rows: Matrix, values: Floats) -> tuple[int, Floats, Floats, Floats]:
@@ -81,7 +84,9 @@ def _solve_flat(table: LatentTable, rows: Matrix, values: Floats) -> tuple[int, 
     return rank, normal, missing, errors
 
 
-def _project(normal: Floats, missing: Floats, errors: Floats) -> tuple[Floats, Floats, float, float]:
+def _project(
+    normal: Floats, missing: Floats, errors: Floats, undecided: float
+) -> tuple[Floats, Floats, float, float, float]:
     """Conditions normal . z = missing as coordinates of z along orthonormal rows.
 
     Returns
@@ -89,9 +94,10 @@ def _project(normal: Floats, missing: Floats, errors: Floats) -> tuple[Floats, F
     basis, shift : z = basis^T shift plus what is perpendicular to the basis.
     log density : of the values.
     blur : estimated error of the basis.
+    doubt : estimated error of the log density.
     """
     basis = np.zeros((0, normal.shape[1]))
-    shift, log_density, blur = np.zeros(0), 0.0, 0.0
+    shift, log_density, blur, doubt = np.zeros(0), 0.0, 0.0, 0.0
     for row, value, error in zip(normal, missing, errors, strict=True):
         length = float(np.linalg.norm(row))
         along = basis @ row
@@ -103,9 +109,14 @@ def _project(normal: Floats, missing: Floats, errors: Floats) -> tuple[Floats, F
             number = (value - expected) / remains
             basis, shift = np.vstack([basis, left / remains]), np.append(shift, number)
             log_density -= 0.5 * (number**2 + math.log(2 * math.pi)) + math.log(remains)
-            blur = math.hypot(blur, (wrong + error[SPREAD] ** 2 / remains) / remains)
+            relative = (wrong + error[SPREAD] ** 2 / remains) / remains
+            missed = (error[CONSTANT] + wrong * float(np.linalg.norm(shift))) / remains + relative * abs(number)
+            doubt += relative + abs(number) * missed
+            blur = math.hypot(blur, relative)
         else:
             scale = wrong * (1 + float(np.linalg.norm(shift))) + error[CONSTANT] + error[SPREAD]
             if abs(value - expected) > 4 * SAFETY * (scale + UNIT * (abs(value) + abs(expected))):
-                return basis, shift, -math.inf, blur
-    return basis, shift, log_density, blur
+                return basis, shift, -math.inf, blur, 0.0
+            if SAFETY * wrong > undecided:
+                doubt = math.inf
+    return basis, shift, log_density, blur, doubt

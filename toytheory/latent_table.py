@@ -22,7 +22,7 @@ from .modular import Matrix
 
 UNIT = float(np.finfo(np.float64).eps)
 
-SAFETY = 16.0
+SAFETY = 64.0
 """How much larger a stated error is than the estimate."""
 
 CONSTANT, NORMAL, FLAT, SPREAD = range(4)
@@ -112,13 +112,11 @@ class LatentTable:
         first = self.new_normals(len(rows))
         self._normal[rows, first + np.arange(len(rows))] += deviations
 
-    def add_flat(self, directions: Floats) -> None:
-        """Add flat numbers times directions (rows, k); directions known to a relative `UNIT`."""
+    def add_flat(self, rows: Matrix, directions: Floats, error: Floats | float) -> None:
+        """Add flat numbers times directions (len(rows), k), of which each row may be wrong by `error`."""
         first = self.new_flats(directions.shape[1])
-        self._flat[: len(directions), first : self.flats] = directions
-        lengths = np.linalg.norm(directions, axis=1)
-        kept = self.errors[: len(directions), FLAT]
-        self.errors[: len(directions), FLAT] = np.hypot(kept, UNIT * lengths)
+        self._flat[rows, first : self.flats] = directions
+        self.errors[rows, FLAT] = np.hypot(self.errors[rows, FLAT], error)
 
     # maps
 

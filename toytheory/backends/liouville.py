@@ -9,11 +9,11 @@ from typing import Any, Literal
 import numpy as np
 
 from ..backend import MODE_STEPS, MODES, Capabilities, Side
-from ..densities import ContinuousDistribution, Floats
+from ..densities import ContinuousDistribution, Floats, log_density_scale
 from ..errors import CannotRun
 from ..experiment import Experiment
 from ..latent_conditions import condition
-from ..latent_table import UNIT, LatentTable
+from ..latent_table import CONSTANT, UNIT, LatentTable
 from ..mode_steps import Amplify, GaussianNoise, Heterodyne, Loss, PrepareGaussian, PrepareVacuum, ThermalLoss
 from ..mode_validation import symplectic_defects
 from ..modular import Matrix
@@ -135,11 +135,9 @@ class _Run:
         known = len(rows)
         values = np.linalg.solve(r[:known].T, (np.array(step.values, dtype=np.float64) - constants) / lengths)
         self.table.make_normal(where, q[:, :known] @ values, np.zeros((len(where), 0)))
-        directions = np.zeros((where.max() + 1, len(where) - known))
-        directions[where] = q[:, known:]
-        self.table.add_flat(directions)
-        worst = UNIT * np.linalg.cond(r[:known])
-        self.table.errors[where] = worst * np.array([float(np.linalg.norm(values)), 0.0, 1.0, 0.0])
+        worst = UNIT * float(np.linalg.cond(r[:known]))
+        self.table.add_flat(where, q[:, known:], worst)
+        self.table.errors[where, CONSTANT] = worst * float(np.linalg.norm(values))
 
     # maps
 
@@ -165,7 +163,7 @@ class _Run:
             for step, rows in zip(steps, where, strict=True):
                 if step.name is None and any(step.shift):
                     self.table.constants[rows] += step.shift
-                    self.table.errors[rows, 0] += UNIT * np.abs(self.table.constants[rows])
+                    self.table.errors[rows, CONSTANT] += UNIT * np.abs(self.table.constants[rows])
         self.waiting.clear()
         self.busy.clear()
 
@@ -213,9 +211,10 @@ class _Run:
         _, s, vt = np.linalg.svd(forms[lengths > 0] / lengths[lengths > 0, None], full_matrices=False)
         independent = vt[s > 1e-12 * len(forms)]
         kicks = generated(independent)
-        directions = np.zeros((2 * self.experiment.n, len(independent)))
-        directions[where] = (kicks - (kicks @ independent.T) @ independent).T
-        self.table.add_flat(directions)
+        directions = (kicks - (kicks @ independent.T) @ independent).T
+        alone = len(variables) == 1  # then the kick is as exact as the variable, and 0 where that is
+        error = UNIT * np.linalg.norm(directions, axis=1) if alone else UNIT * math.sqrt(len(independent))
+        self.table.add_flat(where, directions, error)
 
     def heterodyne(self, step: Heterodyne) -> None:
         self.touch([step.system])
@@ -233,13 +232,16 @@ class _Run:
         table.check_finite()
         first = 2 * experiment.n
         log_density: float | None = 0.0
+        doubt = 0.0
         if experiment.conditions:
             rows, values = _wanted(experiment.conditions)
-            log_density = -math.inf if rows is None else condition(table, rows + first, values)
+            log_density, doubt = (-math.inf, 0.0) if rows is None else condition(table, rows + first, values, self.hbar)
         outcomes = np.arange(first, first + len(experiment.outcomes), dtype=np.int64)
         left = experiment.unmeasured
         coordinates = coordinates_of(left)
-        error = max(UNIT, table.relative_error(outcomes, self.hbar), table.relative_error(coordinates, self.hbar))
+        error = max(UNIT, *(table.relative_error(rows, self.hbar) for rows in (outcomes, coordinates)))
+        if doubt and log_density is not None:
+            error = max(error, doubt / (log_density_scale(len(outcomes), log_density)))
         if not error < WORST:
             raise CannotRun(f"rounding errors leave no digits: the relative error would be about {error:.1g}")
         found, state = table.moments(outcomes), table.moments(coordinates)

@@ -67,7 +67,8 @@ class LiouvilleOnticBackend:
         if reason is not None:
             return reason
         try:
-            _Program(experiment, Streams(0)).settle(experiment.conditions)
+            with np.errstate(over="ignore", invalid="ignore"):
+                _Program(experiment, Streams(0)).settle(experiment.conditions)
         except CannotRun as unknown:
             return str(unknown)
         return True
@@ -82,6 +83,13 @@ class LiouvilleOnticBackend:
             raise CannotRun(reason)
         if shots < 0 or seed < 0:
             raise InputError(f"{shots} shots with seed {seed}", "give numbers that are not negative")
+        with np.errstate(over="ignore", invalid="ignore"):
+            outcomes = self._drawn(experiment, shots, seed)
+        if not np.isfinite(outcomes).all():
+            raise CannotRun("numbers grow beyond what floats can hold")
+        return outcomes
+
+    def _drawn(self, experiment: Experiment, shots: int, seed: int) -> Floats:
         program = _Program(experiment, Streams(seed))
         outcomes = np.empty((shots, len(experiment.outcomes)))
         if not program.settle(experiment.conditions):
@@ -90,8 +98,6 @@ class LiouvilleOnticBackend:
         for start in range(0, shots, chunk):
             count = min(chunk, shots - start)
             outcomes[start : start + count] = program.run(count).T
-        if not np.isfinite(outcomes).all():
-            raise CannotRun("numbers grow beyond what floats can hold")
         return outcomes
 
 
@@ -338,8 +344,7 @@ class _Program:
         """Prepare to meet the conditions; False where they cannot be met. CannotRun where an outcome is unknown."""
         if not self.unknown and not conditions:
             return True
-        with np.errstate(over="ignore", invalid="ignore"):
-            trial = Trial.of(self.execute, self.known if conditions else 0, self.known, self.unknown)
+        trial = Trial.of(self.execute, self.known if conditions else 0, self.known, self.unknown)
         if not trial.finite:
             raise CannotRun("numbers grow beyond what floats can hold")
         if conditions and not trial.settle(conditions, NEGLIGIBLE):
