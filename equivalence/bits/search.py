@@ -57,7 +57,9 @@ def probed(experiment: Experiment, rng: np.random.Generator, most: int = 2) -> E
     if not len(known):
         return experiment
     order = np.argsort(1 - defects, kind="stable") if rng.random() < 0.5 else np.arange(len(known))
-    variables = tuple(Variable.from_vector(row, 2) for row in known[order[:most]])
+    constants = rng.integers(0, 2, most)
+    rows = known[order[:most]]
+    variables = tuple(Variable.from_vector(row, 2, int(c)) for row, c in zip(rows, constants, strict=False))
     last = Measure(variables, tuple(f"known{k + 1}" for k in range(len(variables))))
     return replace(experiment, steps=(*experiment.steps, last))
 

@@ -20,10 +20,19 @@ def _some(rng: np.random.Generator, n: int, count: int) -> list[int]:
 
 
 def _random_variable(rng: np.random.Generator, systems: Sequence[int]) -> Variable:
-    """X, P or X + P of each system, added up."""
+    """X, P or X + P of each system, added up, and a constant."""
     kinds = rng.integers(1, 4, len(systems))
     terms = [(2 * s + bit, 1) for s, kind in zip(systems, kinds, strict=True) for bit in (0, 1) if kind >> bit & 1]
-    return Variable.of(terms, 2)
+    return Variable.of(terms, 2, int(rng.integers(2)))
+
+
+def _feed_forward(rng: np.random.Generator, n: int, names: Sequence[str]) -> Displace:
+    """Displacements of every fourth coordinate, by an outcome or a constant."""
+    shifts = []
+    for coordinate in sorted(_some(rng, 2 * n, max(1, n // 2))):
+        terms = ((str(rng.choice(names)), 1),) if rng.integers(2) else ()
+        shifts.append((coordinate, OutcomeExpression(terms, int(rng.integers(2)))))
+    return Displace(tuple(shifts))
 
 
 def wide_experiment(rng: np.random.Generator, n: int, layers: int = 3) -> Experiment:
@@ -33,7 +42,7 @@ def wide_experiment(rng: np.random.Generator, n: int, layers: int = 3) -> Experi
 
     >>> experiment = wide_experiment(np.random.default_rng(0), 70)
     >>> experiment.n, len(experiment.outcomes)
-    (70, 15)
+    (70, 20)
     """
     steps: list[Step] = []
     order = _some(rng, n, n)
@@ -49,10 +58,9 @@ def wide_experiment(rng: np.random.Generator, n: int, layers: int = 3) -> Experi
         for _ in range(4):
             names.append(f"m{len(names) + 1}")
             steps.append(Measure((_random_variable(rng, _some(rng, n, 3)),), (names[-1],)))
-        fed = OutcomeExpression(((str(rng.choice(names)), 1),), int(rng.integers(2)))
-        steps.append(Displace(((int(rng.integers(2 * n)), fed),)))
+        steps.append(_feed_forward(rng, n, names))
     steps.append(Discard((int(rng.integers(n)),)))
-    return probed(Experiment(System.of_dimension(2, n), tuple(steps)), rng, most=3)
+    return probed(Experiment(System.of_dimension(2, n), tuple(steps)), rng, most=8)
 
 
 def wide_experiments(rng: np.random.Generator, sizes: Sequence[int], count: int) -> Iterator[Experiment]:

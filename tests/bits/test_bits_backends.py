@@ -13,6 +13,7 @@ from equivalence.bits.short import WITNESS, WITNESS_OF_TWO, shortest_on_backends
 from equivalence.bits.shrunk import shrunk_mismatches
 from equivalence.bits.wide import wide_experiment, wide_experiments
 from equivalence.comparison import Comparison
+from equivalence.mutants import BEYOND_A_WORD
 from equivalence.random_experiments import Shape
 from toytheory.backend import load_backends
 from toytheory.language import parse_experiment
@@ -169,6 +170,15 @@ def test_the_witness_of_a_wrong_prediction_says_what_was_predicted(monkeypatch):
     check = experiments_as_predicted(drawn(1), SOUND, 0)
     assert check.status == "fails"
     assert check.witness["predicted_to_differ"] is False
+
+
+@pytest.mark.parametrize("mutant", BEYOND_A_WORD, ids=lambda mutant: mutant.name)
+def test_faults_beyond_the_64th_system_are_caught(mutant, monkeypatch):
+    monkeypatch.setattr("equivalence.bits.search.BUDGET", 1)  # the witness need not be small here
+    backends = {"epistemic": SOUND["epistemic"], "stim": mutant.plant(SOUND["stim"])}
+    wide = list(wide_experiments(np.random.default_rng(0), (66,), 2))
+    check = experiments_as_predicted(wide, backends, 0, name="wide-experiments")
+    assert (check.status, check.name) == ("fails", "wide-experiments")
 
 
 # shortest and shrunk
