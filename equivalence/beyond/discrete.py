@@ -210,17 +210,24 @@ def not_dense(d: int, gate: Monomial | None = None) -> Check:
     return decided(f"not-dense-{d}", "exhaustive", scope, sum(sizes), wrong)
 
 
-def not_all() -> Check:
+def not_all(exponents: Sequence[int] = (0, 0, 1)) -> Check:
     """The talk's sentence as printed, refuted for d = 3 and the cubic gate by a unitary that is not in the group.
 
     All |Tr g|^2 of the group lie in Q(zeta_9): entries of `fourier` are elements of Z[omega] over sqrt(3). For
     diag(1, 1, zeta_8) it is 5 + 2 (zeta_8 + 1/zeta_8), an element of Q(zeta_8) that is not rational; the intersection
     of Q(zeta_8) and Q(zeta_9) is Q. Phases change no |Tr g|^2.
+
+    Parameters
+    ----------
+    exponents : of the diagonal unitary, in eighth roots.
     """
-    t = roots([0, 0, 1], 8).sum(axis=0)
+    t = roots(exponents, 8).sum(axis=0)
     found = reduced(multiply(t, conjugate(t)))
     outside = bool(found[1:].any())
-    witness = {"unitary": "diag(1, 1, exp(2 pi i / 8))", "|Tr|^2 in Z[zeta_8]": found.tolist()}
+    witness = {
+        "unitary": f"diagonal, exp(2 pi i k / 8) for k in {tuple(exponents)}",
+        "|Tr|^2 in Z[zeta_8]": found.tolist(),
+    }
     return Check(
         "theorem",
         "d = 3, Clifford group and cubic gate",

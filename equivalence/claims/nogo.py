@@ -98,7 +98,7 @@ def register(registry: Registry) -> None:
     )
     def exact_family(ctx: Context) -> Iterator[Check]:
         from equivalence.certificate.exact_family import certificate
-        from equivalence.nogo.family import certified, members_agree, random_outsiders, short_experiments
+        from equivalence.nogo.family import certified, members_agree, named_maps, random_outsiders, short_experiments
         from equivalence.nogo.maximal import maximal_maps, maximal_variables
         from equivalence.nogo.random_inside import FIRST, FamilyShape
 
@@ -110,7 +110,7 @@ def register(registry: Registry) -> None:
         yield random_outsiders(outsiders, 3000 if ctx.full else 90, rng, ctx.seed)
         yield short_experiments(1)
         if ctx.full:
-            yield short_experiments(2, longest=1)
+            yield short_experiments(2, maps=named_maps(2))
         yield maximal_maps()
         yield maximal_variables()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, permutations, product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,6 +32,7 @@ from toytheory.enumeration import symplectic_group
 from toytheory.experiment import Experiment
 from toytheory.language import format_experiment
 from toytheory.modular import Matrix
+from toytheory.transformations import SymplecticMap
 
 Membership = Callable[[Experiment], Literal[True] | str]
 Predictor = Callable[[Experiment], Matrix]
@@ -123,14 +124,36 @@ def random_outsiders(
     return _surveyed("outsiders", "sampled", scope, probing_experiments(rng, shapes, count), member, defect)
 
 
-def short_experiments(n: int, longest: int = 2, member: Membership = inside, defect: Predictor = sign_defect) -> Check:
-    """Every list prepared, up to so many maps, every variable measured: none that is inside has a sign defect."""
-    maps = symplectic_group(2, n).astype(np.int64)
+def named_maps(n: int) -> Matrix:
+    """The maps `fourier`, `phase`, `sum`, `cphase` and `swap` on all systems that they can take, (k, 2n, 2n).
+
+    >>> len(named_maps(1)), len(named_maps(2))
+    (2, 8)
+    """
+    single = [SymplecticMap.named(name, [k], 2, n) for name in ("fourier", "phase") for k in range(n)]
+    both = [SymplecticMap.named("sum", pair, 2, n) for pair in permutations(range(n), 2)]
+    both += [SymplecticMap.named(name, pair, 2, n) for name in ("cphase", "swap") for pair in combinations(range(n), 2)]
+    return np.array([one.matrix for one in (*single, *both)])
+
+
+def short_experiments(
+    n: int,
+    longest: int = 2,
+    maps: Matrix | None = None,
+    member: Membership = inside,
+    defect: Predictor = sign_defect,
+) -> Check:
+    """Every list prepared, up to so many maps (all of them, or these), every variable measured.
+
+    None that is inside has a sign defect.
+    """
+    chosen = symplectic_group(2, n).astype(np.int64) if maps is None else maps
 
     def every() -> Iterator[Experiment]:
         for rows, length, row in product(generating_lists(n), range(longest + 1), variables(n)[1:]):
-            for chosen in product(maps, repeat=length):
-                yield simple_experiment(rows, np.zeros(len(rows), dtype=np.int64), chosen, row)
+            for sequence in product(chosen, repeat=length):
+                yield simple_experiment(rows, np.zeros(len(rows), dtype=np.int64), sequence, row)
 
-    scope = f"n = {n}: all lists prepared, up to {longest} of all {len(maps)} maps, all variables measured"
+    which = f"all {len(chosen)} maps" if maps is None else f"{len(chosen)} named maps"
+    scope = f"n = {n}: all lists prepared, up to {longest} of {which}, all variables measured"
     return _surveyed(f"short-{n}", "exhaustive", scope, every(), member, defect)

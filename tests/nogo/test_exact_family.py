@@ -323,6 +323,14 @@ def test_the_checks_hold():
     assert family.short_experiments(1, longest=1).status == "holds"
 
 
+def test_named_maps_are_those_of_the_language():
+    assert len(family.named_maps(1)) == 2
+    assert len({m.tobytes() for m in family.named_maps(2)}) == 8
+    found = family.short_experiments(1, maps=family.named_maps(1))
+    assert found.status == "holds"
+    assert "2 named maps" in found.scope
+
+
 def everything(experiment):
     """Planted: all experiments are members."""
     return True

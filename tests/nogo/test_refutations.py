@@ -155,6 +155,23 @@ def test_without_its_last_column_the_square_has_an_assignment():
     assert found.witness["fewest violated contexts"] == 0
 
 
+def test_another_number_of_squares_is_caught(monkeypatch):
+    contexts = kochen_specker.all_contexts()
+    monkeypatch.setattr(kochen_specker, "all_contexts", lambda: contexts[:14])
+    found = kochen_specker.all_squares()
+    assert found.status == "fails"
+    assert found.witness["contexts"] == 14
+
+
+def test_many_dependent_equations_still_have_a_refutation():
+    """More combinations than are searched for the shortest."""
+    count = 20
+    system = Equations(tuple(("a",) for _ in range(count)), (0,) * (count - 1) + (1,))
+    combination = system.refutation()
+    assert sum(system.right[i] for i in combination) % 2 == 1
+    assert len(combination) % 2 == 0
+
+
 # GHZ and Mermin
 
 
@@ -199,6 +216,7 @@ def test_every_backend_shows_the_contradiction():
     assert found.status == "holds", found.witness
     assert found.cases == 16
     assert bell.on_backends({}).status == "skipped"
+    assert bell.on_backends({"absent": "not installed"}).status == "skipped"
 
 
 class Sided:
@@ -262,6 +280,18 @@ def test_a_chain_of_pairs_that_does_not_close_is_not_refuted():
     assert system.refutation() is None
     solution = system.solution()
     assert solution[0] == solution[2] != solution[1]
+
+
+def test_an_even_number_of_correlations_is_not_the_toys(monkeypatch):
+    monkeypatch.setattr(bell_table, "toy_rows", lambda: [(0, 0, 1)] * 4)
+    assert "toy rows" in bell_table.talk_table().witness
+    assert bell_table.toy_fails().status == "fails"
+
+
+def test_an_odd_number_of_correlations_is_not_the_slides(monkeypatch):
+    monkeypatch.setattr(bell_table, "TALK", dict.fromkeys(bell_table.STATES, "CCC"))
+    found = bell_table.talk_table(lambda name, vector: 0)
+    assert "odd number of correlations" in found.witness
 
 
 def test_talk_table_with_a_transcription_error_is_caught(monkeypatch):
