@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 
 from ..backend import MODE_STEPS, MODES, Capabilities, Side
-from ..densities import ContinuousDistribution, Floats, log_density_scale
-from ..errors import CannotRun
+from ..densities import ContinuousDistribution, Floats, Moments, log_density_scale
+from ..errors import CannotRun, InputError
 from ..experiment import Experiment
 from ..latent_conditions import condition
 from ..latent_table import CONSTANT, UNIT, LatentTable
@@ -60,6 +60,17 @@ class LiouvilleBackend:
             raise CannotRun(reason)
         with np.errstate(over="ignore", invalid="ignore"):
             return _Run(experiment).result()
+
+
+def coordinates_after(experiment: Experiment) -> Moments:
+    """What is known of all coordinates, of measured modes too, at the end of an experiment, given its conditions.
+
+    InputError where the conditions cannot be met.
+    """
+    run = _Run(experiment)
+    if run.settle()[0] == -math.inf:
+        raise InputError("the conditions cannot be met", "condition on outcomes that can occur")
+    return run.table.moments(np.arange(2 * experiment.n, dtype=np.int64))
 
 
 class _Run:
@@ -226,16 +237,20 @@ class _Run:
 
     # the end
 
+    def settle(self) -> tuple[float | None, float]:
+        """Meet the conditions; their log density, and what may be wrong with it."""
+        self.touch(range(self.experiment.n))
+        self.table.check_finite()
+        if not self.experiment.conditions:
+            return 0.0, 0.0
+        rows, values = _wanted(self.experiment.conditions)
+        if rows is None:
+            return -math.inf, 0.0
+        return condition(self.table, rows + 2 * self.experiment.n, values, self.hbar)
+
     def result(self) -> ContinuousDistribution:
-        experiment, table = self.experiment, self.table
-        self.touch(range(experiment.n))
-        table.check_finite()
-        first = 2 * experiment.n
-        log_density: float | None = 0.0
-        doubt = 0.0
-        if experiment.conditions:
-            rows, values = _wanted(experiment.conditions)
-            log_density, doubt = (-math.inf, 0.0) if rows is None else condition(table, rows + first, values, self.hbar)
+        experiment, table, first = self.experiment, self.table, 2 * self.experiment.n
+        log_density, doubt = self.settle()
         outcomes = np.arange(first, first + len(experiment.outcomes), dtype=np.int64)
         left = experiment.unmeasured
         coordinates = coordinates_of(left)
