@@ -72,7 +72,7 @@ class UnknownDirections:
 
     def among(self, coordinates: Sequence[int]) -> Floats:
         """Independent rows: the directions as displacements of some coordinates alone."""
-        rows = self.rows[:, list(coordinates)]
+        rows: Floats = self.rows[:, list(coordinates)]
         sizes = np.linalg.norm(rows, axis=1)
         rows = rows[sizes > 0] / sizes[sizes > 0, None]
         if not len(rows):
