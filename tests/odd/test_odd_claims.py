@@ -74,7 +74,10 @@ def test_full_runs_three_trits_and_two_larger_dits(asked: list[tuple[Any, ...]])
     assert sizes == {(3, 1), (3, 2), (3, 3), (5, 1), (7, 1), (9, 1), (15, 1), (5, 2), (7, 2)}
 
 
-@pytest.mark.parametrize(("name", "cases"), [("trits.states", 9 + 13 + 81 + 481)])
-def test_a_claim_really_decided(name: str, cases: int) -> None:
-    verdict = decide(claims()[name], Context())
-    assert (verdict.status, verdict.evidence, verdict.cases) == ("holds", "exhaustive", cases)
+def test_a_theorem_stands_beside_the_checks_and_replaces_none() -> None:
+    verdict = decide(claims()["trits.states"], Context())
+    assert (verdict.status, verdict.evidence) == ("holds", "theorem")
+    cases = {evidence: 0 for evidence in ("theorem", "certified", "exhaustive")}
+    for check in verdict.checks:
+        cases[check.evidence] += check.cases
+    assert cases == {"theorem": 26, "certified": 37, "exhaustive": 9 + 13 + 81 + 481}
