@@ -281,7 +281,7 @@ ENTRIES = (
         "qutrit-grid",
         "The grid of one trit again.",
         lambda ctx: [grid("qutrit-grid", 3)],
-        reading='"C" and "\\mathbb{C}_3" below the grid are labels of a picture; the Hilbert space of one qutrit is C^3.',
+        reading='"C" and "\\mathbb{C}_3" below the grid are labels of a picture; one qutrit has the Hilbert space C^3.',
     ),
     Entry("qubit-grid", "qubit-grid", "The grid of one bit again.", lambda ctx: [grid("qubit-grid", 2)]),
     Entry(

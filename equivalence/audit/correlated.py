@@ -1,4 +1,4 @@
-"""The talk's list of correlated pure states of two trits: each of its 24 pairs of relations, and whether all are there."""
+"""The talk's list of correlated pure states of two trits: each of its 24 entries, and whether all are there."""
 
 from __future__ import annotations
 
