@@ -105,8 +105,14 @@ class SignLedger:
 
     def forget(self, systems: tuple[int, ...]) -> None:
         """Keep only what is known of the other systems alone."""
-        touched = self.rows[:, coordinates_of(systems)]
-        self.rows, self.defects = self.products(kernel(touched.T, 2, columns=len(self.rows)))
+        where = coordinates_of(systems)
+        reaching = np.flatnonzero(self.rows[:, where].any(axis=1))
+        if reaching.size:  # of the generators that reach into them, the products that do not
+            among, defects = self.rows[reaching], self.defects[reaching]
+            inside = kernel(among[:, where].T, 2)
+            rows, signs = list_signs(among, inside)
+            self.rows = np.vstack([np.delete(self.rows, reaching, axis=0), rows])
+            self.defects = np.append(np.delete(self.defects, reaching), (signs + inside @ defects) % 2)
 
     def transform(self, step: Transform) -> None:
         """After a map, G is known where its pull-back G S was; sigma is the sign between the two."""

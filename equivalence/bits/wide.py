@@ -42,7 +42,7 @@ def wide_experiment(rng: np.random.Generator, n: int, layers: int = 3) -> Experi
 
     >>> experiment = wide_experiment(np.random.default_rng(0), 70)
     >>> experiment.n, len(experiment.outcomes)
-    (70, 20)
+    (70, 17)
     """
     steps: list[Step] = []
     order = _some(rng, n, n)
@@ -55,7 +55,7 @@ def wide_experiment(rng: np.random.Generator, n: int, layers: int = 3) -> Experi
     for _ in range(layers):
         for gate in rng.choice(len(GATES), n):
             steps.append(named_transform(GATES[gate].name, tuple(_some(rng, n, GATES[gate].systems)), 2))
-        for _ in range(4):
+        for _ in range(3):
             names.append(f"m{len(names) + 1}")
             steps.append(Measure((_random_variable(rng, _some(rng, n, 3)),), (names[-1],)))
         steps.append(_feed_forward(rng, n, names))
