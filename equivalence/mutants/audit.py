@@ -93,7 +93,7 @@ def _audited(
     witness: Mapping[str, Any] | None = None
     together = planted(mutant, original, backends)
     for claim in claims:
-        if mutant.odd_only and claim.id.startswith("bits."):
+        if not _concerns(claim, mutant, together[original]):
             continue
         for check in claim.check(Context(seed, backends=together)):
             found = examined(check)
@@ -105,6 +105,13 @@ def _audited(
                 if mutant.broken:
                     return Audited(mutant, original, tuple(caught), tuple(dict.fromkeys(asked)), witness)
     return Audited(mutant, original, tuple(caught), tuple(dict.fromkeys(asked)), witness)
+
+
+def _concerns(claim: Claim, mutant: Mutant, backend: Backend | str) -> bool:
+    """Whether the backend runs experiments of the claim, and the mutant is there what it is said to be."""
+    on_bits = claim.id.startswith("bits.")
+    only_bits = not isinstance(backend, str) and backend.capabilities.dimensions == frozenset({2})
+    return not mutant.odd_only if on_bits else not only_bits
 
 
 def table(audited: Iterable[Audited]) -> str:

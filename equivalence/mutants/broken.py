@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
-from equivalence.mutants.mutant import Mutant, Rewritten, rewriting, stepwise
+from equivalence.mutants.mutant import SIGNED, Mutant, Rewritten, rewriting, stepwise
 from equivalence.relabel import with_systems
 from toytheory.experiment import Experiment
 from toytheory.modular import inverse
@@ -183,23 +184,40 @@ def conditions_written_in(experiment: Experiment, distribution: Distribution) ->
     return replace(distribution, probabilities=listed)
 
 
+fault = partial(rewriting, broken=True)
+sign_fault = partial(rewriting, broken=True, originals=SIGNED)
+
 BY_REWRITING: tuple[Mutant, ...] = (
-    rewriting("fourier-sign", "fourier does X -> -P, P -> X", stepwise(fourier_backwards), broken=True),
-    rewriting("phase-inverted", "phase does P -> P - X", stepwise(phase_backwards), broken=True),
-    rewriting("sum-reversed", "sum exchanges control and target", stepwise(sum_backwards), broken=True),
-    rewriting("multiplier-inverted", "multiply by a divides by a", stepwise(multiplier_inverted), broken=True),
-    rewriting("shift-dropped", "written maps lose their constants", stepwise(shift_dropped), broken=True),
-    rewriting("x-and-p-swapped", "preparations know P where X is meant", stepwise(x_and_p_swapped), broken=True),
-    rewriting("valuation-dropped", "every known variable has the value 0", stepwise(valuation_dropped), broken=True),
-    rewriting("systems-permuted", "preparations number the systems backwards", systems_permuted, broken=True),
-    rewriting("joint-order", "joint outcomes come in reversed order", stepwise(joint_order_permuted), broken=True),
-    rewriting("constants-dropped", "X + 1 is measured as X", stepwise(constants_dropped), broken=True),
-    rewriting("only-the-last", "a joint measurement records its last variable", stepwise(only_the_last), broken=True),
-    rewriting("feed-forward-ignored", "displacements ignore outcomes", stepwise(feed_forward_ignored), broken=True),
-    rewriting("feed-forward-negated", "displacements subtract outcomes", stepwise(feed_forward_negated), broken=True),
-    rewriting("noise-ignored", "there is no noise", stepwise(noise_ignored), broken=True),
-    rewriting("noise-twice", "noise is applied twice", stepwise(noise_twice), broken=True),
-    rewriting("discard-of-another", "discarding a system forgets the next one", discard_of_another, broken=True),
+    rewriting(
+        "fourier-sign", "fourier does X -> -P, P -> X", stepwise(fourier_backwards), broken=True, originals=SIGNED
+    ),
+    sign_fault("phase-inverted", "phase does P -> P - X", stepwise(phase_backwards)),
+    fault("sum-reversed", "sum exchanges control and target", stepwise(sum_backwards)),
+    rewriting(
+        "multiplier-inverted",
+        "multiply by a divides by a",
+        stepwise(multiplier_inverted),
+        broken=True,
+        originals=SIGNED,
+    ),
+    fault("shift-dropped", "written maps lose their constants", stepwise(shift_dropped)),
+    fault("x-and-p-swapped", "preparations know P where X is meant", stepwise(x_and_p_swapped)),
+    fault("valuation-dropped", "every known variable has the value 0", stepwise(valuation_dropped)),
+    fault("systems-permuted", "preparations number the systems backwards", systems_permuted),
+    fault("joint-order", "joint outcomes come in reversed order", stepwise(joint_order_permuted)),
+    fault("constants-dropped", "X + 1 is measured as X", stepwise(constants_dropped)),
+    fault("only-the-last", "a joint measurement records its last variable", stepwise(only_the_last)),
+    fault("feed-forward-ignored", "displacements ignore outcomes", stepwise(feed_forward_ignored)),
+    rewriting(
+        "feed-forward-negated",
+        "displacements subtract outcomes",
+        stepwise(feed_forward_negated),
+        broken=True,
+        originals=SIGNED,
+    ),
+    fault("noise-ignored", "there is no noise", stepwise(noise_ignored)),
+    fault("noise-twice", "noise is applied twice", stepwise(noise_twice)),
+    fault("discard-of-another", "discarding a system forgets the next one", discard_of_another),
     Mutant(
         "conditions-ignored",
         "conditions select no runs, only what is told of them",

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.mutants.mutant import Mutant, Rewritten, rewriting, stepwise
+from equivalence.mutants.mutant import SIGNED, Mutant, Rewritten, rewriting, stepwise
 from equivalence.relabel import touched, with_names, with_systems
 from toytheory.experiment import Experiment
 from toytheory.named_maps import named_transform
@@ -189,6 +189,7 @@ EQUIVALENT: tuple[Mutant, ...] = (
         stepwise(other_generators),
         broken=False,
         odd_only=True,
+        originals=SIGNED,
     ),
     rewriting(
         "in-two-maps",
@@ -196,6 +197,7 @@ EQUIVALENT: tuple[Mutant, ...] = (
         stepwise(in_two_maps),
         broken=False,
         odd_only=True,
+        originals=SIGNED,
     ),
     rewriting(
         "done-and-undone",
@@ -203,6 +205,7 @@ EQUIVALENT: tuple[Mutant, ...] = (
         stepwise(done_and_undone),
         broken=False,
         odd_only=True,
+        originals=SIGNED,
     ),
     rewriting("written-out", "named maps by their images", stepwise(written_out), broken=False),
     rewriting("neighbours-exchanged", "commuting steps in the other order", neighbours_exchanged, broken=False),

@@ -21,8 +21,11 @@ Answer = Callable[[Experiment, Distribution], Distribution]
 Change = Callable[[Any, Experiment], Iterable[Step]]
 """The steps that are done in place of one."""
 
-EXACT = ("epistemic", "hilbert")
-"""One exact backend of each side: where a mutant is planted by default."""
+EXACT = ("epistemic", "hilbert", "stim")
+"""Exact backends of each side: where a mutant is planted by default."""
+
+SIGNED = ("epistemic", "hilbert")
+"""Where a wrong sign is planted: modulo 2 it is none."""
 
 
 @dataclass(frozen=True)

@@ -117,5 +117,5 @@ IN_STATES: tuple[Mutant, ...] = (
         lambda backend: Engine(backend, disturbs=False),
         ("epistemic",),
     ),
-    Mutant("no-collapse", "a measurement leaves the quantum state as it was", True, Uncollapsed, ("hilbert",)),
+    Mutant("no-collapse", "a measurement leaves the quantum state as it was", True, Uncollapsed, ("hilbert", "stim")),
 )
