@@ -61,11 +61,21 @@ def flips(matrices: Sequence[Matrix], measured: Matrix) -> int:
     return sign
 
 
+def differing_sequences(length: int) -> int:
+    """How many of the 6 * 6^k cases of a preparation, k maps and what is then known differ: each map flips one in six.
+
+    >>> [differing_sequences(k) for k in range(4)]
+    [0, 6, 60, 456]
+    """
+    return int(3 * (6**length - 4**length))
+
+
 def map_sequences(
     longest: int,
     ledger: Callable[[int], SignLedger] = SignLedger,
     counterparts: Callable[[Matrix], Operators] = unitaries,
     rule: Callable[[Sequence[Matrix], Matrix], int] = flips,
+    formula: Callable[[int], int] = differing_sequences,
 ) -> Check:
     """Prepare, any sequence of at most `longest` maps, measure: the theories differ exactly where predicted.
 
@@ -108,9 +118,9 @@ def map_sequences(
                     for sequence, walk, quantum, where in here
                     for k in range(len(maps))
                 ]
-    formula = [3 * (6**length - 4**length) for length in range(longest + 1)]  # docs/bits.md
-    if witness is None and counts != formula:
-        witness = {"differing": counts, "closed_formula": formula}
+    expected = [formula(length) for length in range(longest + 1)]
+    if witness is None and counts != expected:
+        witness = {"differing": counts, "closed_formula": expected}
     many = ", ".join(f"{count} with {length}" for length, count in enumerate(counts))
     scope = f"n = 1: all 7 states, all sequences of up to {longest} of the 6 maps, all 3 variables; they differ: {many}"
     return decided("map-sequences", "exhaustive", scope, cases, witness)

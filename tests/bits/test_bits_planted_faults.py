@@ -167,6 +167,7 @@ def test_map_sequences():
     holds(check, "map-sequences")
     assert "0 with 0, 6 with 1, 60 with 2" in check.scope
     fails(map_sequences(1, Forgetful), "map-sequences")
+    fails(map_sequences(1, formula=lambda length: 7 * length), "map-sequences")
     fails(map_sequences(1, counterparts=conjugated), "map-sequences")
     fails(map_sequences(2, rule=lambda maps, measured: flips(maps[-1:], measured)), "map-sequences")
 
