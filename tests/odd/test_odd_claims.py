@@ -77,7 +77,7 @@ def test_full_runs_three_trits_and_two_larger_dits(asked: list[tuple[Any, ...]])
 def test_a_theorem_stands_beside_the_checks_and_replaces_none() -> None:
     verdict = decide(claims()["trits.states"], Context())
     assert (verdict.status, verdict.evidence) == ("holds", "theorem")
-    cases = {evidence: 0 for evidence in ("theorem", "certified", "exhaustive")}
+    cases = dict.fromkeys(("theorem", "certified", "exhaustive"), 0)
     for check in verdict.checks:
         cases[check.evidence] += check.cases
     assert cases == {"theorem": 26, "certified": 37, "exhaustive": 9 + 13 + 81 + 481}
