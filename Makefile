@@ -47,6 +47,7 @@ certificates: $(STAMP) ## renew reports/certificates
 
 reports: certificates ## renew what reports/ holds
 	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html $(ARGS)
+	$(BIN)/toytheory draw --talk reports/figures
 
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
     from toytheory.drawing import Page
+
+T = TypeVar("T", int, float)
 
 EXAMPLES = """\b
 Examples:
@@ -17,6 +23,7 @@ Examples:
   toytheory draw bell.toy --outcomes a=1 -o bell.pdf             an experiment, step by step
   toytheory draw "X1 = 1" --map "fourier 1" --trits              a state before and after a map
   toytheory draw "X2 = 0, X1 + P2 = 0" --bits --forbidden        what no observer can know
+  toytheory draw "X1 - X2 = 0.5, P1 + P2 = 0" --modes -o q.svg   a state of two modes
 """
 
 
@@ -56,6 +63,7 @@ def draw(
     import sys
 
     from equivalence.pictures import check_picture, print_page, write_picture
+    from toytheory.drawing import Page
     from toytheory.errors import InputError
 
     if talk is not None:
@@ -68,15 +76,18 @@ def draw(
         return 0
     if output is not None:
         check_picture(output)
+    chosen = _outcomes(outcomes)
     if kind == "modes":
-        picture: Any = _modes(thing, map_, measure, n, outcomes)
+        picture: Page | Figure = _modes(thing, (map_, measure, d, outcomes), forbidden, n)
     else:
-        picture = _page(thing, map_, measure, _dimension(kind, d), n, _outcomes(outcomes), forbidden)
+        picture = _picture(thing, map_, measure, _dimension(kind, d), n, chosen, forbidden)
     if output is not None:
         write_picture(output, picture)
         click.echo(f"wrote {output}", err=True)
-    else:
+    elif isinstance(picture, Page):
         print_page(picture, sys.stdout)
+    else:
+        raise InputError("modes are drawn in files", "name one, such as `-o picture.svg`")
     return 0
 
 
@@ -88,32 +99,44 @@ def _dimension(kind: str | None, d: int | None) -> int | None:
     return {"bits": 2, "trits": 3}[kind] if kind is not None else d
 
 
-def _outcomes(text: str | None) -> dict[str, int] | None:
+def _outcomes(text: str | None) -> dict[str, str] | None:
+    """Values by name, not yet read: whole numbers, or any on modes."""
     from toytheory.errors import InputError
 
     if text is None:
         return None
-    chosen: dict[str, int] = {}
+    chosen: dict[str, str] = {}
     for part in text.split(","):
         name, equals, value = (piece.strip() for piece in part.partition("="))
-        if not name or not equals or not value.lstrip("-").isdecimal() or len(value) > 18:
+        if not name or not equals:
             raise InputError(f"{part.strip()!r} is no outcome", "write for instance `--outcomes a=0,b=1`")
         if name in chosen:
             raise InputError(f"the outcome {name} is given twice", "give it once")
-        chosen[name] = int(value)
+        chosen[name] = value
     return chosen
 
 
-def _page(
+def _numbers(chosen: dict[str, str] | None, read: Callable[[str], T]) -> dict[str, T] | None:
+    from toytheory.errors import InputError
+
+    if chosen is None:
+        return None
+    try:
+        return {name: read(value[:40]) for name, value in chosen.items()}
+    except ValueError:
+        raise InputError("an outcome that is no number", "write for instance `--outcomes a=0,b=1`") from None
+
+
+def _picture(
     thing: str | None,
     map_: str | None,
     measure: str | None,
     d: int | None,
     n: int | None,
-    outcomes: dict[str, int] | None,
+    outcomes: dict[str, str] | None,
     forbidden: bool,
-) -> Page:
-    """What is asked for, as a page."""
+) -> Page | Figure:
+    """What is asked for: a page, or a figure for an experiment on modes."""
     from toytheory.drawing import (
         experiment_page,
         map_page,
@@ -124,12 +147,14 @@ def _page(
     )
     from toytheory.errors import InputError
 
+    if thing is None and map_ is None and measure is None:
+        raise InputError("nothing to draw", "give known variables, --map, --measure or an experiment file")
     if map_ is not None and measure is not None:
         raise InputError("--map and --measure at once", "draw one of them, or an experiment file with both")
     if thing is not None and _is_file(thing):
         if d is not None or n is not None or map_ is not None or measure is not None or forbidden:
             raise InputError(f"{thing} says what is done and to what", "leave the other options out")
-        return _experiment_page(thing, outcomes)
+        return _experiment(thing, outcomes)
     if d is None:
         raise InputError("which systems?", "say --bits, --trits or --d 5")
     if forbidden and (map_ is not None or measure is not None or thing is None):
@@ -137,7 +162,7 @@ def _page(
     if thing is not None:
         if map_ is not None or measure is not None:
             steps = read_two_steps(thing, str(measure if map_ is None else map_), d, n, measure=map_ is None)
-            return experiment_page(steps, outcomes)
+            return experiment_page(steps, _numbers(outcomes, int))
         if outcomes is not None:
             raise InputError("--outcomes is for experiments", "leave it out, or name an experiment file")
         return _state_page(thing, d, n, forbidden)
@@ -145,23 +170,23 @@ def _page(
         raise InputError("--outcomes is for experiments", "leave it out, or name an experiment file")
     if map_ is not None:
         return map_page(read_map(map_, d, n))
-    if measure is not None:
-        return measurement_page(read_measurement(measure, d, n))
-    raise InputError("nothing to draw", "give known variables, --map, --measure or an experiment file")
+    return measurement_page(read_measurement(str(measure), d, n))
 
 
 def _is_file(thing: str) -> bool:
     return thing == "-" or thing.endswith(".toy")
 
 
-def _experiment_page(file: str, outcomes: dict[str, int] | None) -> Page:
+def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
     from equivalence.commands.run import read_experiment
     from toytheory.drawing import experiment_page
 
     experiment = read_experiment(file)
     if experiment.system.d is None:
-        return _mode_drawing("draw_experiment")(experiment, outcomes)  # type: ignore[no-any-return]
-    return experiment_page(experiment, outcomes)
+        from toytheory.mode_drawing import draw_experiment
+
+        return draw_experiment(experiment, _numbers(outcomes, float))
+    return experiment_page(experiment, _numbers(outcomes, int))
 
 
 def _state_page(text: str, d: int, n: int | None, forbidden: bool) -> Page:
@@ -182,21 +207,12 @@ def _state_page(text: str, d: int, n: int | None, forbidden: bool) -> Page:
         raise InputError(error.problem, f"{error.mend}; or draw it with --forbidden") from None
 
 
-def _mode_drawing(name: str) -> Any:
-    """A function of the drawings of modes; InputError where this installation has none."""
-    from importlib import import_module
-
+def _modes(thing: str | None, others: tuple[Any, ...], forbidden: bool, n: int | None) -> Figure:
+    """A state of modes; their experiments are files."""
     from toytheory.errors import InputError
+    from toytheory.mode_drawing import draw_state
 
-    try:
-        return getattr(import_module("toytheory.mode_drawing"), name)
-    except (ImportError, AttributeError):
-        raise InputError("pictures of modes are not available", "draw bits, trits or --d 5") from None
-
-
-def _modes(thing: str | None, map_: str | None, measure: str | None, n: int | None, outcomes: str | None) -> Any:
-    from toytheory.errors import InputError
-
-    if thing is None or map_ is not None or measure is not None or outcomes is not None:
-        raise InputError("of modes, states and experiments are drawn", 'write for instance "X1 = 2" --modes')
-    return _mode_drawing("draw_state")(thing, n)
+    if thing is None or _is_file(thing) or forbidden or any(other is not None for other in others):
+        mend = 'write for instance "X1 = 2" --modes, or the name of an experiment file alone'
+        raise InputError("--modes is for what is known of modes", mend)
+    return draw_state(thing, n)

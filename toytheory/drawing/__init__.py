@@ -26,7 +26,7 @@ from .maps import map_page
 from .measurements import measurement_page
 from .pages import Page
 from .painting import FORMATS, figure, picture_bytes, picture_format
-from .reading import read_known, read_map, read_measurement, read_two_steps
+from .reading import is_nothing, read_known, read_map, read_measurement, read_two_steps
 from .sheets import measurements_page, states_page
 from .states import cells_page, ensemble_page, state_page, values_page
 from .strips import experiment_page
@@ -65,7 +65,7 @@ def draw(
     *,
     d: int | None = None,
     n: int | None = None,
-    outcomes: Mapping[str, int] | None = None,
+    outcomes: Mapping[str, Any] | None = None,
     title: str | None = None,
 ) -> Figure:
     """A Matplotlib figure of a state, map, measurement or experiment; a notebook shows it.
@@ -77,7 +77,8 @@ def draw(
         notation: "X1 = 0", "X -> P, P -> -X", "fourier 1", "X1 + P2", the name of a `.toy` file.
     d : values of a coordinate, for notation and mappings.
     n : number of systems, for notation; what the notation names by default.
-    outcomes : of an experiment, by name: the run that is followed; the smallest possible ones by default.
+    outcomes : of an experiment, by name: the run that is followed; the smallest possible ones by default. On modes,
+        values to be conditioned on.
     title : in place of the notation.
 
     Raises
@@ -87,6 +88,12 @@ def draw(
     >>> draw("fourier 1", d=3).get_label()[:19]
     'X1 -> P1, P1 -> -X1'
     """
+    if isinstance(thing, Path) or (isinstance(thing, str) and thing.endswith(".toy")):
+        thing = load_experiment(thing)
+    if isinstance(thing, Experiment) and thing.system.d is None:
+        from ..mode_drawing import draw_experiment
+
+        return draw_experiment(thing, outcomes)
     return figure(page_of(thing, d=d, n=n, outcomes=outcomes, title=title))
 
 
@@ -142,7 +149,7 @@ def _of_notation(
     d = _dimension(d)
     if "->" in text or first_word(text.lstrip(), 0) in STATEMENT_RULES:
         return map_page(read_map(text, d, n), title)
-    if "=" in text or not text[:1].isupper():
+    if "=" in text or is_nothing(text):
         known, n = read_known(text, d, n)
         check_drawable(d, n)
         return state_page(EpistemicState.from_known(known, d, n), title)

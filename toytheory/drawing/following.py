@@ -183,13 +183,14 @@ class _Run:
     def _given(self, measurement: Measurement, values: Sequence[int], likely: Mixture, total: Fraction) -> Ensemble:
         """Bayes' rule alone: what was possible before and gives the outcome."""
         wanted = np.array(values, dtype=np.int64) - measurement.constants
-        parts = []
-        for state, weight in likely.items():
-            rows = np.vstack([state.known, measurement.rows])
-            fitting = affine_set(rows, np.concatenate([state.values, wanted]).tolist(), self.d)
-            if fitting is not None:
-                parts.append((weight / total, fitting))
-        return Ensemble(self.d, self.n, tuple(parts))
+        fits = [
+            (
+                weight / total,
+                affine_set(np.vstack([state.known, measurement.rows]), [*state.values, *wanted], self.d),
+            )
+            for state, weight in likely.items()
+        ]
+        return Ensemble(self.d, self.n, tuple((weight, fitting) for weight, fitting in fits if fitting is not None))
 
 
 def _reset(state: EpistemicState, systems: Sequence[int], rows: Matrix, values: Sequence[int]) -> EpistemicState:

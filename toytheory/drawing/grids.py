@@ -22,6 +22,9 @@ MAX_ROWS = 150
 
 MAX_SYSTEMS = 8
 
+MAX_GRIDS, MAX_CELLS = 600, 250_000
+"""The most that one page has."""
+
 Place = tuple[int, int]
 """(row, column) of a cell, from the lower left corner."""
 
@@ -172,3 +175,17 @@ def grids(d: int, n: int, *, flat: bool = False) -> dict[Place, Grid]:
     if not flat:
         return triangle
     return {(0, k): grid for k, grid in enumerate(sorted(triangle.values(), key=lambda g: (len(g.systems), g.systems)))}
+
+
+def check_amount(d: int, n: int, pictures: int) -> None:
+    """InputError where a page with so many pictures of n systems would be too large.
+
+    >>> check_amount(3, 2, 481)
+    """
+    if not pictures:
+        raise InputError("there is nothing to draw", "have at least one state, measurement or step")
+    each = grids(d, n).values()
+    if pictures * len(each) > MAX_GRIDS or pictures * sum(grid.size for grid in each) > MAX_CELLS:
+        raise InputError(
+            f"{pictures} pictures of {n} systems with d = {d} do not fit on a page", "draw fewer at a time"
+        )

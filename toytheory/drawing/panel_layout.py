@@ -138,7 +138,7 @@ def draw_panel(scene: Scene, metrics: Metrics, x: float, y: float, name: str) ->
             Fill(f"{name}-cells-{number}", tuple(boxes), painted.colour, _denser(painted.hatch, cell), painted.ink)
         )
     if panel.strips:
-        _strips(scene, metrics, x, y, name)
+        _strips(scene, metrics, panel.strips, x, y, name)
     _grid_lines(scene, metrics, x, y)
     if metrics.rows_named:
         _row_labels(scene, metrics, x, y)
@@ -159,12 +159,9 @@ def _denser(hatch: str, cell: float) -> str:
     return hatch * 2 if hatch and cell < 0.2 else hatch
 
 
-def _strips(scene: Scene, metrics: Metrics, x: float, y: float, name: str) -> None:
+def _strips(scene: Scene, metrics: Metrics, strips: tuple[Strip, Strip], x: float, y: float, name: str) -> None:
     """The marginal of the rows to the right of the grid, of the columns above it: the darker, the more is known."""
-    strips, cell = metrics.panel.strips, metrics.cell
-    thick = metrics.strip - 0.07
-    if strips is None:
-        return
+    cell, thick = metrics.cell, metrics.strip - 0.07
     rows, columns = strips
     right, top = x + metrics.width + 0.07, y + metrics.height + 0.07
     _strip(scene, rows, [(right, y + i * cell, thick, cell) for i in range(len(rows))], f"{name}-rows")

@@ -22,6 +22,9 @@ from ..variables import Variable
 NOTHING = "nothing known"
 """How the state without known variables is written."""
 
+LARGEST = 500
+"""Systems of a map; more would make large matrices for nothing."""
+
 Known = list[tuple[Variable, int]]
 
 
@@ -29,7 +32,8 @@ def _systems(named: Sequence[int], n: int | None) -> int:
     return n if n is not None else 1 + max(named, default=0)
 
 
-def _is_nothing(text: str) -> bool:
+def is_nothing(text: str) -> bool:
+    """Whether a text is that of the state without known variables."""
     return plain(text).strip().lower() in (NOTHING, "")
 
 
@@ -40,7 +44,7 @@ def read_known(text: str, d: int, n: int | None = None) -> tuple[Known, int]:
     >>> [(str(F), value) for F, value in known], n
     ([('X1 - X2', 0), ('P1 + P2', 2)], 2)
     """
-    if _is_nothing(text):
+    if is_nothing(text):
         return [], _systems([], n)
     step = parse_prepare(text, d, n)
     return list(zip(step.variables, step.values, strict=True)), _systems(step.systems, n)
@@ -54,6 +58,8 @@ def read_map(text: str, d: int, n: int | None = None) -> SymplecticMap:
     """
     steps = _map_steps(text, d, n)
     experiment = _experiment(steps, d, n)
+    if experiment.n > LARGEST:
+        raise InputError(f"{experiment.n} systems are too many to be drawn", "number the systems from 1")
     total = SymplecticMap.identity(d, experiment.n)
     for step in steps:
         total = _as_map(step, d, experiment.n) @ total
@@ -77,7 +83,7 @@ def read_two_steps(known: str, then: str, d: int, n: int | None = None, *, measu
     >>> len(read_two_steps("X = 1", "fourier 1", 3).steps)
     2
     """
-    first: list[Step] = [] if _is_nothing(known) else [parse_prepare(known, d, n)]
+    first: list[Step] = [] if is_nothing(known) else [parse_prepare(known, d, n)]
     return _experiment([*first, *(_measure_steps if measure else _map_steps)(then, d, n)], d, n)
 
 
@@ -123,16 +129,14 @@ def _touched(step: Step) -> Sequence[int]:
             return step.systems
         case Displace():
             return [index // 2 for index, _ in step.shifts]
-        case Measure():
-            return [system for F in step.variables for system in F.systems]
-    return ()
+    measured = step.variables if isinstance(step, Measure) else ()
+    return [system for F in measured for system in F.systems]
 
 
 def _as_map(step: Step, d: int, n: int) -> SymplecticMap:
     if isinstance(step, Transform):
         return SymplecticMap.from_step(step, d, n)
     shift = [0] * (2 * n)
-    if isinstance(step, Displace):
-        for index, expression in step.shifts:
-            shift[index] = expression({}, d)
+    for index, expression in step.shifts if isinstance(step, Displace) else ():
+        shift[index] = expression({}, d)
     return SymplecticMap.displacement(shift, d)

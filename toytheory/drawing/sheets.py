@@ -8,21 +8,20 @@ from ..epistemic import EpistemicState
 from ..errors import InputError
 from ..measurements import Measurement
 from .ensembles import Ensemble
+from .grids import check_amount
 from .measurements import measurement_page
 from .pages import Block, Key, Page
 from .states import block
-
-MAX_PICTURES = 400
-"""More pictures than this are no sheet."""
 
 
 def _lines(text: str) -> str:
     return text.replace(", ", "\n")
 
 
-def _checked(count: int) -> None:
-    if not 0 < count <= MAX_PICTURES:
-        raise InputError(f"{count} pictures do not fit on a sheet", f"draw 1 to {MAX_PICTURES} of them")
+def _largest(things: Sequence[EpistemicState | Ensemble | Measurement]) -> tuple[int, int]:
+    """(d, n) of the largest of them; measurements are drawn on two systems at most."""
+    sizes = [(each.d, min(each.n, 2) if isinstance(each, Measurement) else each.n) for each in things]
+    return max((d for d, _ in sizes), default=2), max((n for _, n in sizes), default=1)
 
 
 def states_page(
@@ -41,14 +40,14 @@ def states_page(
 
     Raises
     ------
-    InputError : where there are none, or more than `MAX_PICTURES`, or they are too large to be drawn.
+    InputError : where there are none, or too many for a page, or they are too large to be drawn.
 
     >>> from ..enumeration import epistemic_states
     >>> len(states_page(epistemic_states(3, 1)).blocks)
     13
     """
     drawn = list(states)
-    _checked(len(drawn))
+    check_amount(*_largest(drawn), len(drawn))
     named = ["" if isinstance(s, Ensemble) else str(s) for s in drawn] if titles is None else list(titles)
     if len(named) != len(drawn):
         raise InputError(f"{len(named)} titles for {len(drawn)} states", "give one title each")
@@ -69,7 +68,7 @@ def measurements_page(
     ['outcome 0', 'outcome 1', 'outcome 2']
     """
     chosen = list(measurements)
-    _checked(len(chosen))
+    check_amount(*_largest(chosen), len(chosen))
     pages = [measurement_page(measurement) for measurement in chosen]
     blocks = tuple(Block(page.blocks[0].panels, _lines(page.title)) for page in pages)
     return Page(blocks, title, tuple(caption), _common_keys(chosen, blocks), columns=columns, small=True)

@@ -79,7 +79,9 @@ def support_sentence(ensemble: Ensemble) -> str:
         size = ensemble.parts[0][1].size
         return f"{size} of {total} ontic states, each with probability {Fraction(1, size)}"
     if ensemble.n <= 2:
-        return f"{len(ensemble.on(range(ensemble.n)))} of {total} ontic states, with different probabilities"
+        probabilities = ensemble.on(range(ensemble.n)).values()
+        each = "different probabilities" if len(set(probabilities)) > 1 else f"probability {max(probabilities)} each"
+        return f"{len(probabilities)} of {total} ontic states, with {each}"
     return f"a mixture of {len(ensemble.parts)} sets of ontic states"
 
 

@@ -14,13 +14,9 @@ from ..errors import InputError
 from ..experiment import Experiment
 from .ensembles import Ensemble
 from .following import Mixture, Moment, follow
-from .grids import Grid, check_drawable, grids
+from .grids import Grid, check_amount, grids
 from .pages import Block, Cell, Key, Mark, Page, Panel, systems_name
 from .states import panel, thinned
-
-MAX_STEPS = 60
-"""More steps than this make no picture."""
-
 
 FLAT = 4
 """Up to so many systems the marginals of a frame stand in one row."""
@@ -88,9 +84,7 @@ def experiment_page(
     if experiment.system.d is None:
         raise InputError("modes have no grid", "draw bits, trits or dits")
     d, n = experiment.d, experiment.n
-    check_drawable(d, n)
-    if not experiment.steps or len(experiment.steps) > MAX_STEPS:
-        raise InputError(f"an experiment of {len(experiment.steps)} steps has no strip", f"have 1 to {MAX_STEPS} steps")
+    check_amount(d, n, len(experiment.steps))
     moments = follow(experiment, outcomes)
     blocks = tuple(frame(moment, d, n, number) for number, moment in enumerate(moments, 1))
     panels = [each for block in blocks for each in block.panels.values()]
