@@ -9,6 +9,7 @@ Nothing is believed that can be computed: products of observables, states, table
 below, in integers, and compared with the file.
 """
 
+import collections
 import functools
 import itertools
 import json
@@ -143,10 +144,6 @@ def product(factors, systems):
     return power, total
 
 
-def commute(left, right):
-    return product([left, right], len(left)) == product([right, left], len(left))
-
-
 def image(name, state):
     """An observable times a vector of integers, as pairs (power of i, integer)."""
     result = [None] * len(state)
@@ -161,13 +158,11 @@ def image(name, state):
 
 def eigenvalue(name, state):
     """s where the observable times the vector is (-1)^s times the vector, otherwise None."""
-    moved = image(name, state)
+    pairs = list(zip(image(name, state), state))
+    real = all(power % 2 == 0 or amplitude == 0 for (power, amplitude), _ in pairs)
     for s in (0, 1):
-        if all(
-            amplitude == 0 == here or (power % 2 == 0 and (-amplitude if (power // 2 + s) % 2 else amplitude) == here)
-            for (power, amplitude), here in zip(moved, state)
-        ):
-            return s if any(state) else None
+        if real and any(state) and all(a * (-1) ** (power // 2 + s) == here for (power, a), here in pairs):
+            return s
     return None
 
 
@@ -179,10 +174,7 @@ def mean(name, state):
 
 def cancels(unknowns, right, chosen):
     """Whether the chosen equations add up to 0 = 1 modulo 2: every unknown an even number of times."""
-    times = {}
-    for place in chosen:
-        for unknown in unknowns[place]:
-            times[unknown] = times.get(unknown, 0) + 1
+    times = collections.Counter(unknown for place in chosen for unknown in unknowns[place])
     return all(count % 2 == 0 for count in times.values()) and sum(right[place] for place in chosen) % 2 == 1
 
 
@@ -190,22 +182,8 @@ def cancels(unknowns, right, chosen):
 
 
 def toy_value(name, point):
-    return (
-        sum(
-            {"I": 0, "Z": point[2 * k], "X": point[2 * k + 1], "Y": point[2 * k] + point[2 * k + 1]}[letter]
-            for k, letter in enumerate(name)
-        )
-        % 2
-    )
-
-
-def toy_support(known, values, systems):
-    """All ontic states in which the known observables have these values."""
-    return [
-        point
-        for point in itertools.product((0, 1), repeat=2 * systems)
-        if all(toy_value(name, point) == v for name, v in zip(known, values))
-    ]
+    pairs = zip(name, point[0::2], point[1::2])
+    return sum((letter in "ZY") * x + (letter in "XY") * p for letter, x, p in pairs) % 2
 
 
 # Refutations, and the models that show that less cannot be refuted.
@@ -219,9 +197,8 @@ def square(context, item):
     chosen = positions(item[2], "combination", len(contexts))
     context["square"] = contexts, signs
     for names, sign in zip(contexts, signs):
-        if not all(commute(a, b) for a in names for b in names) or sign not in (0, 1):
-            return False
-        if product(names, n) != (2 * sign, "I" * n):
+        commuting = all(product([a, b], n) == product([b, a], n) for a in names for b in names)
+        if not commuting or sign not in (0, 1) or product(names, n) != (2 * sign, "I" * n):
             return False
     return cancels(contexts, signs, chosen)
 
@@ -259,7 +236,8 @@ def ghz_toy(context, item):
     known = observables(item[0], "known", n)
     values, found = integers(item[1], "values", len(known)), integers(item[2], "toy", len(names))
     violated, state = positions(item[3], "violated", len(names)), integers(item[4], "state", 2**n)
-    support = toy_support(known, values, n)
+    points = itertools.product((0, 1), repeat=2 * n)
+    support = [point for point in points if [toy_value(name, point) for name in known] == values]
     context["toy"] = found
     return (
         len(support) == 2**n
@@ -275,8 +253,6 @@ def mermin(context, item):
     names, signs = context["ghz"]
     weights = integers(item[0], "weights", len(names))
     unknowns = sorted({(k, letter) for name in names for k, letter in enumerate(name) if letter != "I"})
-    if len(unknowns) > 16:
-        raise Refused("too-large", "more than 16 local observables")
 
     def total(exponents):
         return sum(-w if e % 2 else w for w, e in zip(weights, exponents))
@@ -286,11 +262,12 @@ def mermin(context, item):
         value = dict(zip(unknowns, choice))
         sums.append(total([sum(value.get(pair, 0) for pair in enumerate(name)) for name in names]))
     exact = [max(sums), min(sums), total(signs), total(context["toy"])]
-    wanted = [integer(value, "a bound") for value in item[1:]]
-    return wanted == exact and set(weights) <= {1, -1} and exact[2] > exact[0]
+    return integers(item[1:], "a bound") == exact and set(weights) <= {1, -1} and exact[2] > exact[0]
 
 
 BASES = "ZXY"
+EIGHT = list(itertools.product((0, 1), repeat=3))
+FOUR = [(x, p, x ^ p) for x in (0, 1) for p in (0, 1)]
 
 
 def bell_table(context, item):
@@ -310,14 +287,6 @@ def bell_equations(context, item, labels):
     if pairs != labels or any(right[i] != (x + p + y) % 2 for i in range(len(pairs)) for x, p, y in context["table"]):
         return False
     return cancels(pairs, right, chosen)
-
-
-def bell_three(context, item):
-    return bell_equations(context, item, [[0, 1], [1, 2], [0, 2]])
-
-
-def bell_same(context, item):
-    return bell_equations(context, item, [[0, 0]])
 
 
 def pair_model(context, ontic, read):
@@ -345,16 +314,14 @@ def bell_toy(context, item):
 def two_bits(context, item):
     """y = x + p + c with these c gives the whole table for one pair."""
     c = integers(item[0], "c", 2)
-    points = list(itertools.product((0, 1), repeat=2))
-    ontic = [[(m, (m[0] ^ x, m[1] ^ p)) for m in points] for x, p, _ in context["table"]]
+    ontic = [[(m[:2], (m[0] ^ x, m[1] ^ p)) for m in FOUR] for x, p, _ in context["table"]]
     return not set(c) - {0, 1} and pair_model(context, ontic, lambda k, m: (*m, m[0] ^ m[1] ^ c[k]))
 
 
 def three_bits(context, item):
     """Independent x, p, y; those of the second system are those of the first plus a shift."""
     shifts = table(item[0], "shifts", 4, 3)
-    points = list(itertools.product((0, 1), repeat=3))
-    ontic = [[(m, tuple(a ^ b for a, b in zip(m, shift))) for m in points] for shift in shifts]
+    ontic = [[(m, tuple(a ^ b for a, b in zip(m, shift))) for m in EIGHT] for shift in shifts]
     return not {b for row in shifts for b in row} - {0, 1} and pair_model(context, ontic, lambda k, m: m)
 
 
@@ -366,38 +333,24 @@ def one_system(ontic):
     """
     points = set(ontic)
     supports = {(i, v): {m for m in points if m[i] == v} for i in range(3) for v in (0, 1)}
-    for (i, v), support in supports.items():
-        for j in range(3):  # known stays known, all else is even
-            ones = sum(m[j] for m in support)
-            if 2 * len(support) != len(points) or 2 * ones != (2 * v if i == j else 1) * len(support):
-                return None
+    for ((i, v), support), j in itertools.product(supports.items(), range(3)):  # known stays known, all else is even
+        ones = sum(m[j] for m in support)
+        if 2 * len(support) != len(points) or 2 * ones != (2 * v if i == j else 1) * len(support):
+            return None
     carried = 0
-    for order in itertools.permutations(range(3)):
-        for signs in itertools.product((0, 1), repeat=3):
-            # the map takes the value of the letter order[i], plus signs[i], to that of letter i
-            power, letter = letter_product(BASES[order[0]], BASES[order[1]])
-            if letter != BASES[order[2]] or (power + 2 * sum(signs)) % 4 != 1:  # Z X = i Y is kept
-                continue
-            moved = {m: tuple(m[order[i]] ^ signs[i] for i in range(3)) for m in points}
-            if set(moved.values()) == points and all(
-                {moved[m] for m in support} == supports[order.index(i), v ^ signs[order.index(i)]]
-                for (i, v), support in supports.items()
-            ):
-                carried += 1
+    for order, signs in itertools.product(itertools.permutations(range(3)), itertools.product((0, 1), repeat=3)):
+        # the map takes the value of the letter order[i], plus signs[i], to that of letter i
+        power, letter = letter_product(BASES[order[0]], BASES[order[1]])
+        unitary = letter == BASES[order[2]] and (power + 2 * sum(signs)) % 4 == 1  # Z X = i Y is kept
+        moved = {m: tuple(m[order[i]] ^ signs[i] for i in range(3)) for m in points}
+        carried += unitary and all(
+            {moved[m] for m in supports[order[i], v]} == supports[i, v ^ signs[i]] for i in range(3) for v in (0, 1)
+        )
     return carried
 
 
-def one_system_model(context, item, ontic):
-    return [integer(value, "a count") for value in item] == [len(ontic), one_system(ontic)]
-
-
-def eight_points(context, item):
-    return one_system_model(context, item, list(itertools.product((0, 1), repeat=3)))
-
-
-def four_points(context, item):
-    return one_system_model(context, item, [(x, p, x ^ p) for x in (0, 1) for p in (0, 1)])
-
+PAIRS = [[0, 1], [1, 2], [0, 2]]
+EQUATIONS = ["pairs", "right", "combination"]
 
 REFUTATIONS = [
     ("square", ["contexts", "signs", "combination"], square),
@@ -406,13 +359,13 @@ REFUTATIONS = [
     ("ghz.toy", ["known", "values", "toy", "violated", "state"], ghz_toy),
     ("mermin", ["weights", "local", "lowest", "quantum", "toy"], mermin),
     ("bell.table", ["states", "rows"], bell_table),
-    ("bell.three-systems", ["pairs", "right", "combination"], bell_three),
-    ("bell.same-labels", ["pairs", "right", "combination"], bell_same),
+    ("bell.three-systems", EQUATIONS, lambda c, item: bell_equations(c, item, PAIRS)),
+    ("bell.same-labels", EQUATIONS, lambda c, item: bell_equations(c, item, [[0, 0]])),
     ("bell.toy", ["rows", "violated"], bell_toy),
     ("model.two-bits", ["c"], two_bits),
     ("model.three-bits", ["shifts"], three_bits),
-    ("model.one-system", ["ontic", "maps"], eight_points),
-    ("model.one-system.toy", ["ontic", "maps"], four_points),
+    ("model.one-system", ["ontic", "maps"], lambda c, item: integers(item, "a count") == [8, one_system(EIGHT)]),
+    ("model.one-system.toy", ["ontic", "maps"], lambda c, item: integers(item, "a count") == [4, one_system(FOUR)]),
 ]
 
 
@@ -433,6 +386,9 @@ def check_refutations(certificate):
 # The family in which bits are exact: each gate in each frame. Matrices of Gaussian integers (re, im).
 
 
+ROOTS = [(1, 0), (0, 1), (-1, 0), (0, -1)]
+
+
 def matrix(name):
     """A product of Pauli matrices."""
     size = 2 ** len(name)
@@ -440,7 +396,7 @@ def matrix(name):
     for x in range(size):
         for y, (power, amplitude) in enumerate(image(name, [int(z == x) for z in range(size)])):
             if amplitude:
-                result[y][x] = [(1, 0), (0, 1), (-1, 0), (0, -1)][power]
+                result[y][x] = ROOTS[power]
     return result
 
 
@@ -457,6 +413,10 @@ def multiplied(left, right):
     ]
 
 
+def single(place, letter, systems):
+    return "I" * place + letter + "I" * (systems - place - 1)
+
+
 def dagger(entries):
     return [[(a, -b) for a, b in column] for column in zip(*entries)]
 
@@ -466,8 +426,7 @@ def scaled(entries, factor):
 
 
 def monomial(targets, powers):
-    roots = [(1, 0), (0, 1), (-1, 0), (0, -1)]
-    return [[roots[powers[x]] if targets[x] == y else (0, 0) for x in range(len(targets))] for y in range(len(targets))]
+    return [[ROOTS[powers[x]] if targets[x] == y else (0, 0) for x in range(len(targets))] for y in range(len(targets))]
 
 
 GATES = {  # up to a scale; system 1 is the most significant digit
@@ -476,6 +435,13 @@ GATES = {  # up to a scale; system 1 is the most significant digit
     "sum": monomial([0, 1, 3, 2], [0, 0, 0, 0]),
     "cphase": monomial([0, 1, 2, 3], [0, 0, 0, 2]),
     "swap": monomial([0, 2, 1, 3], [0, 0, 0, 0]),
+}
+TOY = {  # what X1, P1, X2, P2 become in the toy theory, as observables
+    "fourier": ["X", "Z"],
+    "phase": ["Z", "Y"],
+    "sum": ["ZI", "XX", "ZZ", "IX"],
+    "cphase": ["ZI", "XZ", "IZ", "ZX"],
+    "swap": ["IZ", "IX", "ZI", "XI"],
 }
 FRAMES = ["ZX", "ZY", "XZ", "XY", "YZ", "YX"]
 
@@ -486,66 +452,41 @@ def pulled_back(gate, name):
     unitary = GATES[gate]
     moved = multiplied(dagger(unitary), multiplied(matrix(name), unitary))
     scale = multiplied(dagger(unitary), unitary)[0][0][0]
-    for letters in itertools.product(LETTERS, repeat=len(name)):
-        other = matrix("".join(letters))
-        for sign in (0, 1):
-            if moved == scaled(other, -scale if sign else scale):
-                return sign, "".join(letters)
+    for letters, sign in itertools.product(itertools.product(LETTERS, repeat=len(name)), (0, 1)):
+        if moved == scaled(matrix("".join(letters)), -scale if sign else scale):
+            return sign, "".join(letters)
 
 
 @functools.cache
 def carried_frames(gate, before):
     """(frames after, signs) where the gate pulls each kind of variables back to that kind, otherwise None."""
-    n = len(before)
-    allowed = [[{"I", frame[place]} for frame in before] for place in (0, 1)]
     after, signs = [], []
-    for k in range(n):
-        found = {}
-        for letter in BASES:
-            sign, back = pulled_back(gate, "I" * k + letter + "I" * (n - k - 1))
-            for place in (0, 1):
-                if all(c in options for c, options in zip(back, allowed[place])):
-                    found[place] = letter, sign
-        if len(found) < 2 or found[0][0] == found[1][0]:
+    for k in range(len(before)):
+        backs = [(letter, *pulled_back(gate, single(k, letter, len(before)))) for letter in BASES]
+        lines = [
+            [(letter, s) for letter, s, back in backs if all(b in "I" + f[place] for b, f in zip(back, before))]
+            for place in (0, 1)
+        ]
+        if not all(lines):
             return None
-        after.append(found[0][0] + found[1][0])
-        signs.append([found[0][1], found[1][1]])
+        (one, s), (other, t) = (line[0] for line in lines)
+        after.append(one + other)
+        signs.append([s, t])
     return after, signs
 
 
-def pauli_product(context, item):
-    """T_F T_G = i^k T_(F+G), a table of k in the order I, Z, X, Y, from the matrices."""
-    found = table(item[0], "phases", 4, 4)
-    for i, a in enumerate(LETTERS):
-        for j, b in enumerate(LETTERS):
-            power, letter = letter_product(a, b)
-            if found[i][j] != power or multiplied(matrix(a), matrix(b)) != multiplied(
-                [[[(1, 0), (0, 1), (-1, 0), (0, -1)][power] if x == y else (0, 0) for x in (0, 1)] for y in (0, 1)],
-                matrix(letter),
-            ):
-                return False
-    return True
-
-
-def line(context, item, letter):
-    """A line times itself is (-1)^sign: products of one kind of variables have no signs."""
-    return letter_product(letter, letter) == (2 * integer(item[0], "sign"), "I")
-
-
-def frame(context, item, lines):
-    """T_A T_B = (-1)^c T_B T_A for the two lines of a frame."""
-    left, right = letter_product(*lines), letter_product(*reversed(lines))
-    return left[1] == right[1] and (left[0] - right[0]) % 4 == 2 * integer(item[0], "commutator") == 2
+def frame(item, lines):
+    """T_A T_B = (-1)^c T_B T_A for the two lines of a frame, with c = 1."""
+    (k, letter), (other, same) = letter_product(*lines), letter_product(*reversed(lines))
+    return letter == same and (k - other) % 4 == 2 * integer(item[0], "commutator") == 2
 
 
 def update(context, item, measured, other):
     """Pi T_G Pi = kept times T_G Pi, with Pi the projector on a value of F, for both values."""
     kept, g = integer(item[0], "kept"), matrix(other)
     for sign in (1, -1):
-        twice = [
-            [tuple(a + sign * b for a, b in zip(one, f)) for one, f in zip(*rows)]
-            for rows in zip(matrix("I"), matrix(measured))
-        ]
+        rows = zip(matrix("I"), matrix(measured))
+        twice = [[(a + sign * c, b + sign * d) for (a, b), (c, d) in zip(*pair)] for pair in rows]
         if multiplied(twice, multiplied(g, twice)) != scaled(multiplied(g, twice), 2 * kept):
             return False
     return True
@@ -560,20 +501,26 @@ def displacement(context, item, operator):
 
 
 def gate(context, item, name, before):
-    wanted = carried_frames(name, before)
+    """The toy map is that of the unitary, with sign + for X and P of each system; frames and signs after it."""
+    wanted, units = carried_frames(name, before), [single(k, b, len(before)) for k in range(len(before)) for b in "ZX"]
     after, signs = listed(item[0], "after", len(before)), table(item[1], "signs", len(before), 2)
     if not all(isinstance(entry, str) and entry in FRAMES for entry in after):
         raise Refused("type", "after is not a list of frames")
-    return (after, signs) == wanted
+    return (after, signs) == wanted and [pulled_back(name, unit) for unit in units] == [(0, b) for b in TOY[name]]
 
 
 def family():
     """(id, fields, check) of every identity, in order; gates in all frames in which they are allowed."""
-    yield "pauli.product", ["phases"], pauli_product
+    phases = [[letter_product(a, b)[0] for b in LETTERS] for a in LETTERS]
+    yield "pauli.product", ["phases"], lambda c, item: table(item[0], "phases", 4, 4) == phases
     for letter in BASES:
-        yield f"line.{letter}", ["sign"], lambda c, item, letter=letter: line(c, item, letter)
+        yield (
+            f"line.{letter}",
+            ["sign"],
+            lambda c, item, a=letter: letter_product(a, a) == (2 * integer(item[0], "sign"), "I"),
+        )
     for lines in FRAMES:
-        yield f"frame.{lines}", ["commutator"], lambda c, item, lines=lines: frame(c, item, lines)
+        yield f"frame.{lines}", ["commutator"], lambda c, item, lines=lines: frame(item, lines)
     for f, g in itertools.product(BASES, repeat=2):
         yield f"update.{f}.{g}", ["kept"], lambda c, item, f=f, g=g: update(c, item, f, g)
     for name, operator in (("x", "X"), ("p", "Z")):

@@ -277,15 +277,6 @@ def test_what_is_no_certificate(text, code, answer):
     assert answer(text) == code
 
 
-def test_too_many_local_observables_are_refused(answer):
-    certificate = copy.deepcopy(CERTIFICATES["refutations"])
-    certificate["scope"]["local"] = 3
-    names = ["XXX", "YYY", "ZZZ"]
-    assert len({(k, letter) for name in names for k, letter in enumerate(name)}) <= 16
-    with pytest.raises(checker_bits.Refused, match="too-large"):
-        checker_bits.mermin({"ghz": (["XYZ" * 6, "YZX" * 6], [0, 0]), "toy": [0, 0]}, [[1, 1], 2, -2, 4, 2])
-
-
 def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(checker_bits, "LARGEST_FILE", 10)
     path = tmp_path / "c.json"
@@ -326,3 +317,16 @@ def test_operators_that_are_no_products_are_not_written():
         exact_family._root(operators(["Z"])[0], operators(["X"])[0])
     with pytest.raises(exact_family.NotAProduct, match="Z is not carried to Z"):
         exact_family._sign(named_unitary("fourier", 2), "Z", "Z")
+
+
+@pytest.mark.parametrize(("name", "powers"), [("phase", [0, 1]), ("cphase", [0, 0, 0, 0])])
+def test_the_checker_compares_the_unitary_with_the_toy_map(name, powers, monkeypatch, answer):
+    """Planted in the checker's own table: S for S^dagger, and nothing for CZ."""
+    for cached in (checker_bits.pulled_back, checker_bits.carried_frames):
+        cached.cache_clear()
+    monkeypatch.setitem(checker_bits.GATES, name, checker_bits.monomial(list(range(len(powers))), powers))
+    try:
+        assert answer(CERTIFICATES["exact-family"]) in ("false", "incomplete")
+    finally:
+        for cached in (checker_bits.pulled_back, checker_bits.carried_frames):
+            cached.cache_clear()
