@@ -1,8 +1,8 @@
 """The `piquasso` backend, an optional extra: a second Gaussian simulator, for outcomes that nothing depends on.
 
 Piquasso's covariance is twice ours, states are given to it without units, displacements as amplitudes, and its Fourier
-gate is the inverse of `fourier`. Modes start together in one Gaussian state; what prepares a mode again, feeds an outcome
-forward or conditions on one is answered with a reason.
+gate is the inverse of `fourier`. Modes start together in one Gaussian state; what prepares a mode again, feeds an
+outcome forward or conditions on one is answered with a reason.
 """
 
 from __future__ import annotations
