@@ -174,7 +174,10 @@ def _picture(
 
 
 def _is_file(thing: str) -> bool:
-    return thing == "-" or thing.endswith(".toy")
+    """Whether an experiment is meant; notation is no file's name."""
+    from pathlib import Path
+
+    return thing == "-" or thing.endswith(".toy") or (len(thing) < 256 and Path(thing).is_file())
 
 
 def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:

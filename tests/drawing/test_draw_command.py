@@ -71,6 +71,13 @@ def test_an_experiment_file(draw, tmp_path, monkeypatch):
     assert "a = 0, probability 1/3" in draw("-")[1]
 
 
+def test_any_file_that_exists_is_an_experiment(draw, tmp_path):
+    file = tmp_path / "experiment"
+    file.write_text(TOY)
+    assert draw(file)[0] == 0
+    assert "expected" in draw("X1 = " + "1 + " * 200, "--trits")[2]
+
+
 def test_a_state_with_a_map_or_a_measurement_is_a_strip(draw):
     assert "known: P1 = 2" in draw("X = 1", "--map", "fourier 1", "--trits")[1]
     assert "a = 2, probability 1/3" in draw("X = 1", "--measure", "P as a", "--trits", "--outcomes", "a=2")[1]
