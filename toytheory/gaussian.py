@@ -60,9 +60,10 @@ def entropy(covariance: ArrayLike) -> float:
     True
     """
     matrix = np.asarray(covariance, dtype=np.float64)
-    unit = np.sqrt(np.diagonal(matrix))
+    variances = np.diagonal(matrix)
+    unit = np.sqrt(np.where(variances > 0, variances, 1.0))
     sign, log_determinant = np.linalg.slogdet(2 * math.pi * math.e * matrix / np.outer(unit, unit))
-    if sign <= 0:
+    if sign <= 0 or not (variances > 0).all():
         raise InputError("a covariance that is not positive definite has no entropy", "make every variance positive")
     return 0.5 * float(log_determinant) + float(np.log(unit).sum())
 
