@@ -79,8 +79,8 @@ def gaussian_state(covariance: Floats, cutoff: int, hbar: float) -> Any:
 
     >>> rho = gaussian_state(np.diag([0.3, 1.2]), 40, 1.0)        # nu = 0.6
     >>> X, P = quadratures(1, 40, 1.0)
-    >>> round(np.trace(rho @ X @ X).real, 6), round(np.trace(rho @ P @ P).real, 6)
-    (0.3, 1.2)
+    >>> np.round([np.trace(rho @ X @ X).real, np.trace(rho @ P @ P).real], 6).tolist()
+    [0.3, 1.2]
     """
     back, nu = normal_modes(covariance)
     rho: Any = 1.0

@@ -87,10 +87,10 @@ class SFCircuit:
         with _unrandom():
             self.apply(self.ops.MeasureHeterodyne(select=amplitude), mode)
 
-    @property
-    def largest(self) -> float:
-        """The largest mean number of excitations of a mode: rounding errors are proportional to it."""
-        return float(np.abs(self._backend.circuit.nmat.diagonal()).max())
+    def excitations(self) -> Floats:
+        """(modes,) mean numbers of excitations, displacements left out: rounding errors are proportional to them."""
+        numbers: Floats = np.abs(self._backend.circuit.nmat.diagonal())
+        return numbers
 
     def means(self) -> Floats:
         """(2 modes,) of x1, p1, x2, p2, ..."""

@@ -16,14 +16,18 @@ import numpy as np
 from toytheory.densities import Floats
 from toytheory.errors import CannotRun
 from toytheory.experiment import Experiment
+from toytheory.mode_steps import PrepareGaussian, PrepareVacuum
 from toytheory.phase_space import coordinates_of
 from toytheory.steps import Discard, Displace, Prepare
 from toytheory.variables import Variable
 
 from .sf_circuit import SFCircuit
-from .sf_plan import Dual, Homodyne, Planned
-from .sf_steps import apply_step
+from .sf_plan import Dual, Homodyne, Planned, touched_systems
+from .sf_steps import apply_step, linear_part
 from .unknown_directions import UnknownDirections
+
+UNIT = 2e-15
+"""Relative rounding error of a gate of the simulator, with room to spare."""
 
 
 @dataclass
@@ -38,7 +42,7 @@ class Run:
     read_names, read : of the outcomes read off at the end: names, then means and covariance, followed by those of
         the coordinates of the modes that were not measured.
     flat : (f, 2 len(unmeasured)) directions of these coordinates along which nothing is known.
-    largest : mean excitations of a mode, the largest met.
+    rounding : relative error of covariances by rounding, as estimated.
     """
 
     names: list[str] = field(default_factory=list)
@@ -48,7 +52,7 @@ class Run:
     read_names: list[str] = field(default_factory=list)
     read: tuple[Floats, Floats] = (np.zeros(0), np.zeros((0, 0)))
     flat: Floats = field(default_factory=lambda: np.zeros((0, 0)))
-    largest: float = 0.0
+    rounding: float = 0.0
 
 
 class Runner:
@@ -67,10 +71,11 @@ class Runner:
         self.circuit = SFCircuit(self.n + 1 + duals, self.hbar, eps)
         self.free = self.n + 1  # the next mode for a heterodyne that is read off
         self.unknown = UnknownDirections(self.n)
+        self.errors = np.zeros(2 * self.n)  # of the variance of each coordinate, by rounding
         self.forms: list[tuple[str, Floats, float]] = []  # of what is read off: name, coefficients, constant
         for step in planned:
             self._step(step)
-            self.found.largest = max(self.found.largest, self.circuit.largest)
+            self._round(step)
         self._read(experiment.unmeasured)
 
     def _step(self, step: Planned) -> None:
@@ -94,6 +99,20 @@ class Runner:
                     self.unknown.prepared(systems)
                 else:
                     self.unknown.step(step)
+
+    def _round(self, step: Planned) -> None:
+        """The errors move as variances do, and each step adds one in proportion to the excitations of its modes."""
+        if isinstance(step, Homodyne | Dual):
+            return
+        if isinstance(step, Prepare | PrepareVacuum | PrepareGaussian):
+            self.errors[coordinates_of(step.systems)] = 0
+        where, matrix = linear_part(step)
+        if where:
+            self.errors[where] = np.square(matrix) @ self.errors[where]
+        systems = touched_systems(step)
+        if systems:
+            numbers = self.circuit.excitations()[list(systems)]
+            self.errors[coordinates_of(systems)] += UNIT * self.hbar * np.repeat(1 + 2 * numbers, 2)
 
     # preparations with quadratures
 
@@ -121,6 +140,10 @@ class Runner:
         mean = float(form @ means[: 2 * self.n]) + constant
         variance = float(form @ covariance[: 2 * self.n, : 2 * self.n] @ form)
         value = self.given.get(step.name, mean)
+        inside = covariance[: 2 * self.n, : 2 * self.n]
+        gain = inside @ form / max(variance, np.finfo(float).tiny)
+        known = np.array([self.unknown.known(row) for row in np.eye(2 * self.n)])
+        self.errors += np.where(known, np.square(gain), 0.0) * float(np.square(form) @ self.errors)
         self._note([step.name], [value], np.array([mean]), np.array([[max(variance, 0.0)]]))
         if form.any():
             self._project(form, value - constant, sharpen=step.used_again)
@@ -199,9 +222,19 @@ class Runner:
         rows[range(len(coordinates)), coordinates] = 1
         forms = np.vstack([*(form for _, form, _ in self.forms), rows])
         constants = np.array([constant for *_, constant in self.forms] + [0.0] * len(coordinates))
+        self._estimate(forms, covariance)
         self.found.read_names = [name for name, *_ in self.forms]
         self.found.read = forms @ means + constants, forms @ covariance @ forms.T
         self.found.flat = self.unknown.among(coordinates)
+
+    def _estimate(self, forms: Floats, covariance: Floats) -> None:
+        """The largest error of the variance of a form that is read off, relative to hbar or to the variance."""
+        known = np.array([self.unknown.known(form[: 2 * self.n]) for form in forms], dtype=np.bool_)
+        rows = forms[known]
+        if len(rows):
+            wrong = np.square(rows[:, : 2 * self.n]) @ self.errors
+            scale = np.maximum(self.hbar, np.einsum("ij,jk,ik->i", rows, covariance, rows))
+            self.found.rounding = float((wrong / scale).max())
 
 
 def run(experiment: Experiment, planned: Sequence[Planned], given: dict[str, float], eps: float) -> Run:

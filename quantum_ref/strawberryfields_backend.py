@@ -37,8 +37,8 @@ MEASURED = 200
 COARSER = 3.0
 """The other EPS, relative to the first: the results then differ by 8 times the error of the finer."""
 
-ROUNDING = 1e-13
-"""Relative error of the simulator's arithmetic, per excitation of the most excited mode met."""
+WORST = 0.01
+"""A relative error beyond this is no answer."""
 
 LEAST = 1e-9
 """The smallest tolerance that is stated."""
@@ -78,11 +78,18 @@ class StrawberryFieldsBackend:
         planned = plan(experiment, self.read_off)
         if sum(_measured(step) for step in planned) > MEASURED:
             raise CannotRun(f"more than {MEASURED} outcomes are used before the end; each takes a run")
-        found, largest = _answer(experiment, planned, self.eps)
-        tolerance = LEAST + ROUNDING * largest
+        with np.errstate(all="ignore"):
+            return self._with_tolerance(experiment, planned)
+
+    def _with_tolerance(self, experiment: Experiment, planned: list[Planned]) -> ContinuousDistribution:
+        """The answer with its error; CannotRun where that leaves no digits."""
+        found, rounding = _answer(experiment, planned, self.eps)
+        tolerance = LEAST + rounding
         if any(_measured(step) or isinstance(step, Prepare) for step in planned):
             coarse, _ = _answer(experiment, planned, COARSER * self.eps)
             tolerance += _difference(found, coarse)
+        if not tolerance <= WORST:
+            raise CannotRun(f"rounding and finite squeezing leave no digits: the error would be about {tolerance:.1g}")
         return replace(found, tolerance=tolerance)
 
 
@@ -96,7 +103,7 @@ def _measured(step: Planned) -> int:
 
 
 def _answer(experiment: Experiment, planned: list[Planned], eps: float) -> tuple[ContinuousDistribution, float]:
-    """The distribution for one eps, and the largest number of excitations met."""
+    """The distribution for one eps, and the error by rounding."""
     base = run(experiment, planned, {}, eps)
     hbar = float(experiment.system.hbar or 0.0)
     variances = np.concatenate([np.zeros(0), *(np.diagonal(c) for c in base.covariances)])
@@ -125,7 +132,7 @@ def _answer(experiment: Experiment, planned: list[Planned], eps: float) -> tuple
         LEAST,
         log_density,
     )
-    return answer, base.largest
+    return answer, max([base.rounding, *(other.rounding for other in moved)])
 
 
 def _blocks(base: Run, moved: list[Run], units: Floats) -> list[Block]:

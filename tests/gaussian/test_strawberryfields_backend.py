@@ -140,3 +140,25 @@ def test_discrete_experiments_are_not_for_it() -> None:
     from toytheory.steps import System
 
     assert StrawberryFieldsBackend().can_run(Experiment(System.of_dimension(3, 1))) == "does not do trits"
+
+
+@pytest.mark.parametrize("decibel", [15, 30, 60, 90, 130])
+def test_strong_squeezing_is_right_within_what_is_stated_or_refused(decibel: int) -> None:
+    r = decibel * math.log(10) / 20
+    there_and_back = ["prepare vacuum 1, 2", f"squeeze 1 by {r}", "beamsplitter 1 2 by 0.7", "beamsplitter 2 1 by 0.7"]
+    try:
+        found = run(2, *there_and_back, f"squeeze 1 by {-r}")
+    except CannotRun as reason:
+        told = str(reason)
+        found = None
+    if found is None:
+        assert decibel > 60
+        assert "no digits" in told
+        return
+    wrong = np.abs(found.state.covariance - np.eye(4) / 2).max()
+    assert wrong <= found.tolerance <= 0.01
+
+
+def test_the_largest_squeezings_are_answered_where_only_large_numbers_matter() -> None:
+    found = run(1, "prepare vacuum 1", "squeeze 1 by 90", "measure P1 as a", "displace X1 by 1")
+    assert found.outcomes.covariance[0, 0] == pytest.approx(math.exp(180) / 2, rel=1e-6)
