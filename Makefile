@@ -46,7 +46,8 @@ certificates: $(STAMP) ## renew reports/certificates
 	$(BIN)/toytheory check reports/certificates/*.json
 
 reports: certificates ## renew what reports/ holds
-	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html $(ARGS)
+	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html \
+	  --talk reports/talk.md --errata reports/ERRATA.md $(ARGS)
 	$(BIN)/toytheory draw --talk reports/figures
 
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)

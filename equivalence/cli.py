@@ -20,6 +20,7 @@ from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
 from equivalence.commands.run import run
+from equivalence.commands.states import states
 from equivalence.commands.verify import verify
 from equivalence.version import project_version
 from toytheory.errors import InputError
@@ -44,6 +45,7 @@ Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
+  toytheory states --trits 2       what may be known of two trits
   toytheory list                   the claims
   toytheory prove --d 7 -o c.json  a certificate for d = 7 and every number of systems
   toytheory check c.json           checked by a program that shares no code with the rest
@@ -61,7 +63,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, draw, list_, prove, check, replay):
+for _command in (verify, run, draw, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

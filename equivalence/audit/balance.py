@@ -106,7 +106,7 @@ ENTRIES = (
         "X2 = 0 with X1 + P2 = 0 is forbidden by locality with nontrivial measurements, and because [X2, X1 + P2] is "
         "not 0.",
         _forbidden,
-        reading="Epistemic complementarity is the principle that the other slides call classical complementarity.",
+        note="Epistemic complementarity is the principle that the other slides call classical complementarity.",
         elsewhere=("restrictions.forbidden",),
     ),
     Entry(
@@ -124,7 +124,7 @@ ENTRIES = (
         "forbidden-again",
         "The forbidden state again; and the question whether the two theories are always equivalent.",
         _forbidden_again,
-        reading="They are not: see trits, and three bits measured singly.",
+        note="They are not: see trits, and three bits measured singly.",
         elsewhere=("restrictions.forbidden", "restrictions.trits"),
     ),
     Entry(

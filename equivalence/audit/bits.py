@@ -132,15 +132,14 @@ ENTRIES = (
         "qubit-close",
         "The theory of bits is not equivalent to the stabilizer theory of qubits, but close to it.",
         elsewhere=("bits.closeness", "bits.experiments", "bits.exact-family", "bits.states"),
-        reading="How close is made precise by the claims named.",
+        note="How close is made precise by the claims named.",
     ),
     Entry(
         "bell-table",
         "bell-table",
         "The four Bell states have the printed correlations, an even number each.",
         _bell,
-        reading="C: always the same outcome in both systems, A: never. The bars of the kets are lost in the talk's "
-        "text.",
+        note="C: always the same outcome in both systems, A: never. The bars of the kets are lost in the talk's text.",
         elsewhere=("bits.bell-parity",),
     ),
     Entry(
@@ -148,7 +147,7 @@ ENTRIES = (
         "toy-table",
         "The four correlated states of two bits have the printed correlations, an odd number each.",
         _toy,
-        reading="The rows are pictures: the states X1 = X2 + a, P1 = P2 + b in the order ab = 00, 01, 10, 11. The "
+        note="The rows are pictures: the states X1 = X2 + a, P1 = P2 + b in the order ab = 00, 01, 10, 11. The "
         "columns are "
         "the partitions of the ontic states 00, 01, 10, 11 by X, P and X + P.",
         elsewhere=("bits.bell-parity",),

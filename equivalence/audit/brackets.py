@@ -180,7 +180,7 @@ ENTRIES = (
         "continuous-linear",
         "The bracket of real linear functionals is the sum of a_i d_i - b_i c_i, the same at every point.",
         lambda ctx: [linear_continuous()],
-        reading="The sign printed before the sum is that of a definition; it is a consequence of the line above it.",
+        note="The sign printed before the sum is that of a definition; it is a consequence of the line above it.",
     ),
     Entry(
         "discrete-space",

@@ -244,14 +244,14 @@ ENTRIES = (
         "trit-pair",
         "X1, P2, X1 - X2 and P1 + P2 can be known of two trits, and {X1 - X2, P1 + P2} together.",
         _trit_pair,
-        reading=PICTURES,
+        note=PICTURES,
     ),
     Entry(
         "trit-measurements",
         "trit-measurements",
         "A single trit has four reproducible measurements, a pair 80, apart from the trivial one.",
         _trit_measurements,
-        reading=PICTURES + " The text prints no number.",
+        note=PICTURES + " The text prints no number.",
     ),
     Entry(
         "bit-grid", "bit-grid", "One bit is a 2 x 2 grid: X upwards, P to the right.", lambda ctx: [grid("bit-grid", 2)]
@@ -267,21 +267,21 @@ ENTRIES = (
         "bit-variables",
         "One bit has six states of maximal knowledge, and one in which nothing is known.",
         _bit_states,
-        reading=PICTURES,
+        note=PICTURES,
     ),
     Entry(
         "bit-pair",
         "bit-pair",
         "X1; P2; X1 and P2; X1 - X2; P1 + P2; X1 - X2 and P1 + P2 can be known of two bits.",
         _bit_pair,
-        reading=PICTURES,
+        note=PICTURES,
     ),
     Entry(
         "qutrit-grid",
         "qutrit-grid",
         "The grid of one trit again.",
         lambda ctx: [grid("qutrit-grid", 3)],
-        reading='"C" and "\\mathbb{C}_3" below the grid are labels of a picture; one qutrit has the Hilbert space C^3.',
+        note='"C" and "\\mathbb{C}_3" below the grid are labels of a picture; one qutrit has the Hilbert space C^3.',
     ),
     Entry("qubit-grid", "qubit-grid", "The grid of one bit again.", lambda ctx: [grid("qubit-grid", 2)]),
     Entry(
@@ -291,7 +291,7 @@ ENTRIES = (
         "and "
         "columns.",
         _orbits,
-        reading="The pure ones: 36 uncorrelated and 24 correlated. " + PICTURES,
+        note="The pure ones: 36 uncorrelated and 24 correlated. " + PICTURES,
         elsewhere=("restrictions.bits",),
     ),
     Entry(
@@ -299,20 +299,20 @@ ENTRIES = (
         "trit-pair-catalogue",
         "The pure states of two trits are 144 uncorrelated and 216 correlated ones.",
         _trit_pairs,
-        reading="The text prints no numbers. " + PICTURES,
+        note="The text prints no numbers. " + PICTURES,
     ),
     Entry(
         "trit-measurements-again",
         "trit-measurements-again",
         "The reproducible measurements of trits again.",
         _trit_measurements,
-        reading=PICTURES,
+        note=PICTURES,
     ),
     Entry(
         "trit-catalogue-again",
         "trit-catalogue-again",
         "The uncorrelated and correlated pure states of two trits again.",
         _trit_pairs,
-        reading=PICTURES,
+        note=PICTURES,
     ),
 )

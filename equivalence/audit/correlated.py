@@ -158,7 +158,7 @@ ENTRIES = (
         "correlated-list",
         "The entries of the list, 14 and 21 apart, are 22 different correlated pure states of two trits.",
         _rest,
-        reading="Each stands for the nine states with the same variables and other values.",
+        note="Each stands for the nine states with the same variables and other values.",
     ),
     Entry(
         "correlated-14",

@@ -41,6 +41,7 @@ class Entry:
     says : what it asserts, one sentence of the project's own.
     check : yields the checks of its own, or None.
     reading : how the printed text has to be read for it to hold; empty where it holds as printed.
+    note : a remark that changes nothing in what is asserted.
     erratum : where it does not hold as printed.
     elsewhere : ids, or groups ("trits."), of claims that carry it, or carry it further.
     why : for entries without any check, why there is none.
@@ -52,6 +53,7 @@ class Entry:
     says: str
     check: Callable[[Context], Iterable[Check]] | None = None
     reading: str = ""
+    note: str = ""
     erratum: Erratum | None = None
     elsewhere: tuple[str, ...] = ()
     why: str = ""

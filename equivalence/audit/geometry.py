@@ -107,7 +107,7 @@ ENTRIES = (
         "symplectic-form",
         "The displayed sum is a symplectic inner product.",
         lambda ctx: [inner_product()],
-        reading="The coordinates q_i are the x_i of the other slides.",
+        note="The coordinates q_i are the x_i of the other slides.",
     ),
     Entry(
         "dual-space",
@@ -120,7 +120,7 @@ ENTRIES = (
         "bracket-is-form",
         "The Poisson bracket of linear functionals is the symplectic inner product of their coefficients.",
         _bracket_is_form,
-        reading="With omega as the printed sum; with the printed J the sign would be the other one "
+        note="With omega as the printed sum; with the printed J the sign would be the other one "
         "(`talk.symplectic-form`).",
     ),
 )

@@ -10,7 +10,7 @@ SUMMARY = (
         "restriction",
         "A classical statistical theory with a fundamental restriction gives a large part of quantum theory.",
         elsewhere=("trits.", "dits.", "bits.", "liouville.", "gaussian."),
-        reading="The sum of the talk; how large a part, and where it ends, is what all other entries say.",
+        note="The sum of the talk; how large a part, and where it ends, is what all other entries say.",
     ),
     Entry(
         "theories",
@@ -53,7 +53,7 @@ TABLES = (
         "theories-again",
         "The table of theories again.",
         elsewhere=("gaussian.", "bits.", "trits."),
-        reading="As before.",
+        reading="Gaussian with the classical uncertainty principle as the restriction.",
     ),
     Entry(
         "theories-quadrature",
@@ -75,7 +75,7 @@ LIOUVILLE = (
         "liouville-states",
         "The valid states of one and of two continuous degrees of freedom.",
         elsewhere=("liouville.quadrature",),
-        reading="The pictures themselves are not in the talk's text; reports/figures holds them redrawn.",
+        note="The pictures themselves are not in the talk's text; reports/figures holds them redrawn.",
     ),
 )
 

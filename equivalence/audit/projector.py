@@ -170,7 +170,8 @@ def examples_affected(projector: Projector = euclidean_projector) -> Check:
         [text for text, known in examples.items() if projector(howell(coefficient_matrix(known, 2), d), d) is None]
         for d, examples in ((2, bits), (3, trits))
     ]
-    wrong = {"bits": without[0], "trits": without[1]} if any(without) else None
+    told_of = ["; ".join(f"{{{text}}}" for text in texts) for texts in without]
+    wrong = {"bits": told_of[0], "trits": told_of[1]} if any(without) else None
     scope = "the talk's examples of two bits, and its list of correlated trits"
     return decided("examples", "exhaustive", scope, len(bits) + len(trits), wrong)
 

@@ -113,7 +113,7 @@ ENTRIES = (
         "knowable",
         "Variables can be known jointly exactly if they commute.",
         _knowable,
-        reading="This is the restriction that the talk puts, for canonical (linear) variables; run: both principles as "
+        note="This is the restriction that the talk puts, for canonical (linear) variables; run: both principles as "
         "code "
         "on all planes of variables.",
         elsewhere=("restrictions.bits", "restrictions.trits"),

@@ -96,6 +96,19 @@ def printed_support(d: int, template: str = "(1, s, 2, t)") -> Check:
     return decided("support", "exhaustive", scope, len(points), wrong)
 
 
+def printed_support_real(template: str = "(1, s, 2, t)") -> Check:
+    """The same over R: the solutions of X1 = 1 and X2 = 2, symbolically."""
+    import sympy
+
+    s, t, *m = sympy.symbols("s t x1 p1 x2 p2", real=True)
+    names = {"s": s, "t": t}
+    solutions = sympy.linsolve([m[0] - 1, m[2] - 2], m)
+    listed = sympy.Tuple(*(names[c] if c in names else sympy.Integer(c) for c in template.strip("()").split(", ")))
+    found = next(iter(solutions)).subs({m[1]: s, m[3]: t})
+    wrong = None if tuple(found) == tuple(listed) else {"solutions": str(found)}
+    return decided("support", "theorem", f"R: {template} for all real s and t", 1, wrong)
+
+
 def _printed_template() -> str:
     text = transcription()["support-example"].text
     return "(" + text.partition(r"\{(")[2].partition(r") \mid")[0] + ")"
@@ -112,6 +125,7 @@ def _distribution(ctx: Context) -> Iterator[Check]:
 
 
 def _example(ctx: Context) -> Iterator[Check]:
+    yield printed_support_real(_printed_template())
     for d in (3, 5, 7):
         yield printed_support(d, _printed_template())
 

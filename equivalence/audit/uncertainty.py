@@ -61,7 +61,7 @@ def one_mode(factor: int = 2) -> Check:
 
 
 def sign_of_J() -> Check:
-    """gamma - i hbar J is the complex conjugate of gamma + i hbar J, and has its eigenvalues: the sign is immaterial."""
+    """gamma - i hbar J is the complex conjugate of gamma + i hbar J: equal eigenvalues, so the sign does not matter."""
     J = number_matrix(transcription()["uncertainty"].lines[-1])
     antisymmetric = (J == -J.T).all()
     invertible = round(abs(np.linalg.det(J))) == 1
@@ -122,7 +122,7 @@ ENTRIES = (
         "uncertainty",
         "gamma + i hbar J >= 0 is the uncertainty principle, and with maximal entropy the states are Gaussian.",
         _principle,
-        reading='The sign of J does not matter here, unlike on the slide "Symplectic geometry". Second-order moments '
+        note='The sign of J does not matter here, unlike on the slide "Symplectic geometry". Second-order moments '
         "about the "
         "mean, any mean.",
         elsewhere=("gaussian.restriction", "gaussian.states"),

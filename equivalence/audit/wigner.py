@@ -122,6 +122,7 @@ def _argument(ctx: Context) -> Iterator[Check]:
 
 def _sign(ctx: Context) -> Iterator[Check]:
     yield states_come_out("reflected", printed_exponent, -1)
+    yield states_come_out("with-printed-J", printed_exponent, 1)
     yield displaced_gaussian("reflected-gaussian", 1, -1)
 
 
@@ -180,7 +181,9 @@ ENTRIES = (
             "w(m) = e^(-i sum_i q_i P_i + p_i X_i) together with W_rho(m) = sum_a e^(-i[m,a]) chi_rho(a)",
             "All momenta come out reflected, because the printed w(q, p) displaces by (q, -p): the state X + P = 1 of "
             "a trit "
-            "gets the distribution of X - P = 1, and a Gaussian with mean momentum k gets -k.",
+            "gets the distribution of X - P = 1, and a Gaussian with mean momentum k gets -k. With [m, a] taken from "
+            "the "
+            "printed J, whose sign is the other one, positions come out reflected instead.",
             "w(m) = e^(-i sum_i (q_i P_i - p_i X_i)), which displaces by m, with e^(+i[m,a]) (the convention of this "
             "project); "
             "or, with one sign changed, w(m) = e^(-i sum_i (p_i X_i - q_i P_i)) and e^(-i[m,a]).",

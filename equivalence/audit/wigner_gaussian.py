@@ -1,6 +1,6 @@
 """The printed Weyl operator and Wigner function on one continuous degree of freedom, exactly (hbar = 1).
 
-A Gaussian wave function with mean x0 and mean momentum k0, x and p correlated, is Fourier transformed as the slide says.
+A Gaussian wave function with mean x0, mean momentum k0 and correlated x and p is Fourier transformed as the slide says.
 W is again a Gaussian, and is compared with the density of the state's means and covariance.
 """
 

@@ -39,6 +39,8 @@ def processors() -> int:
 @click.option("--junit", "junit_file", metavar="FILE", help="Write the report as JUnit XML.")
 @click.option("--markdown", "markdown_file", metavar="FILE", help="Write the report as Markdown.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the report as one self-contained HTML page.")
+@click.option("--talk", "talk_file", metavar="FILE", help="Write the audit of the talk, slide by slide, as Markdown.")
+@click.option("--errata", "errata_file", metavar="FILE", help="Write the errata of the talk as Markdown.")
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
@@ -66,6 +68,8 @@ def verify(
     junit_file: str | None,
     markdown_file: str | None,
     html_file: str | None,
+    talk_file: str | None,
+    errata_file: str | None,
     seed: int,
     full: bool,
     jobs: int | None,
@@ -77,7 +81,7 @@ def verify(
 
     from equivalence import workers
     from equivalence.output import STANDARD, check_writable
-    from equivalence.report import html, json, junit, markdown
+    from equivalence.report import errata, html, json, junit, markdown, talk
     from equivalence.report.files import FileReport
     from equivalence.report.terminal import TerminalReport, console_for
     from equivalence.runner import run_claims
@@ -87,6 +91,7 @@ def verify(
     task = workers.Task(workers.CLAIMS, seed, full)
     claims = select(task.registry(), selectors)
     formats = [(json_file, json), (junit_file, junit), (markdown_file, markdown), (html_file, html)]
+    formats += [(talk_file, talk), (errata_file, errata)]
     files = [FileReport(path, form.render, not no_seconds) for path, form in formats if path is not None]
     if sum(file.path == STANDARD for file in files) > 1:
         raise InputError("two reports cannot share standard output", "give all but one a file")

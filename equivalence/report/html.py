@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from equivalence.events import Report
+from equivalence.report.audit import Row, rows, summary
 from equivalence.report.record import scope_of, summary_record
 from equivalence.report.wording import (
     EVIDENCE_MEANS,
@@ -40,6 +41,7 @@ def render(report: Report, seconds: bool = True) -> str:
         counts=summary_record(report),
         bar=_bar(report),
         groups=groups,
+        audit=audit_section(report),
         evidence=EVIDENCE_MEANS,
         statuses=STATUS_MEANS,
         seconds=seconds,
@@ -51,6 +53,34 @@ def tone(verdict: Verdict) -> str:
     if verdict.unexpected:
         return "bad"
     return {"holds": "good", "fails": "differs"}.get(verdict.status, "quiet")
+
+
+def audit_section(report: Report) -> dict[str, Any] | None:
+    """The talk in its own order with the status of each statement; None where none of its claims was run."""
+    if not any(verdict.claim.id.startswith("talk.") for verdict in report.verdicts):
+        return None
+    found = rows(report)
+    return {"summary": summary(found), "rows": [_audited(row) for row in found]}
+
+
+def _audited(row: Row) -> dict[str, Any]:
+    tones = {"holds": "good", "holds, as read": "good", "erratum": "differs"}
+    quiet = row.status in ("not yet run", "nothing to run", "not in this run", "skipped")
+    entry = row.entry
+    remarks = [("Read", entry.reading), ("Note", entry.note), ("Why", entry.why)]
+    if entry.erratum is not None:
+        remarks.append(("Right", entry.erratum.right))
+    return {
+        "slide": entry.printed.slide,
+        "printed": entry.printed.text,
+        "says": entry.says,
+        "status": row.status,
+        "tone": tones.get(row.status, "quiet" if quiet else "bad"),
+        "claim": entry.id if row.checks else None,
+        "elsewhere": [verdict.claim.id for verdict in row.elsewhere],
+        "remarks": [(name, text) for name, text in remarks if text],
+        "listed": row.items,
+    }
 
 
 def _bar(report: Report) -> list[tuple[str, int, str]]:

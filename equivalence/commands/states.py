@@ -1,0 +1,179 @@
+"""`toytheory states`: what may be known in a theory, with counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from equivalence.state_lists import Known
+
+EXAMPLES = """\b
+Examples:
+  toytheory states --trits 2                          what may be known of two trits, with counts
+  toytheory states --bits 2 --pure --correlated       of these some only
+  toytheory states --bits 2 --pure --values           each state with its values
+  toytheory states --trits 2 --restriction knowledge-balance --json
+  toytheory states --bits 2 --pure -o states.svg      a sheet of pictures
+"""
+
+
+@click.command(
+    "states",
+    short_help="List the states of a theory.",
+    epilog=EXAMPLES,
+    help="""List what may be known of some systems: a line for each set of variables, with the number of states
+    that it has, one for each valuation.
+
+    A state is pure if no more may be known; it is correlated if it is more than what is known of each system.""",
+)
+@click.option("--bits", type=click.IntRange(min=1), metavar="N", help="N bits.")
+@click.option("--trits", type=click.IntRange(min=1), metavar="N", help="N trits.")
+@click.option("--dits", type=(int, click.IntRange(min=1)), metavar="D N", help="N systems with D values a coordinate.")
+@click.option("--d", "d", type=int, metavar="D", help="The same in two options:")
+@click.option("--n", "n", type=click.IntRange(min=1), metavar="N", help="D values a coordinate, N systems (1).")
+@click.option("--pure/--mixed", default=None, help="Only states of maximal knowledge, or only the others.")
+@click.option("--correlated/--uncorrelated", default=None, help="Only those, or only the others.")
+@click.option(
+    "--restriction",
+    type=click.Choice(["classical-complementarity", "knowledge-balance"]),
+    default="classical-complementarity",
+    show_default=True,
+    help="Which principle says what may be known.",
+)
+@click.option("--values", is_flag=True, help="Every state, with its values.")
+@click.option(
+    "--json",
+    "json_file",
+    is_flag=False,
+    flag_value="-",
+    metavar="[FILE]",
+    help="Write JSON instead, to standard output without FILE.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write a sheet of pictures, FILE.svg, FILE.png or FILE.pdf.")
+def states(
+    bits: int | None,
+    trits: int | None,
+    dits: tuple[int, int] | None,
+    d: int | None,
+    n: int | None,
+    pure: bool | None,
+    correlated: bool | None,
+    restriction: str,
+    values: bool,
+    json_file: str | None,
+    output: str | None,
+) -> int:
+    """Exit code 0; bad input is told and ends with 2."""
+    from equivalence.output import check_writable, write_text
+    from equivalence.pictures import check_picture
+    from equivalence.plain import json_text
+    from equivalence.state_lists import counts, known_sets, listed_states
+
+    dimension, systems = _systems(bits, trits, dits, d, n)
+    if output is not None:
+        check_picture(output)
+    if json_file is not None:
+        check_writable(json_file)
+    principle = restriction.replace("-", " ")
+    sets = [
+        known
+        for known in known_sets(dimension, systems, principle)
+        if (pure is None or known.pure == pure) and (correlated is None or known.correlated == correlated)
+    ]
+    title = _title(dimension, systems, principle, pure, correlated)
+    if output is not None:
+        _draw(output, sets, title)
+    if json_file is not None:
+        record = {
+            "format": "toytheory/states-1",
+            "system": {"kind": _kind(dimension), "d": dimension, "n": systems},
+            "restriction": restriction,
+            "counts": {"sets": len(sets), "states": sum(known.states for known in sets), "by_kind": counts(sets)},
+            "known": [_record(known) for known in sets],
+            "states": listed_states(sets),
+        }
+        write_text(json_file, json_text(record) + "\n")
+    elif output is None:
+        _print(sets, title, values)
+    return 0
+
+
+def _systems(
+    bits: int | None, trits: int | None, dits: tuple[int, int] | None, d: int | None, n: int | None
+) -> tuple[int, int]:
+    """(d, n) of what was asked for; InputError unless that was one thing."""
+    from toytheory.errors import InputError
+
+    named = [(2, bits), (3, trits), *([dits] if dits is not None else []), (d, n or 1)]
+    given = [(dimension, count) for dimension, count in named if dimension is not None and count is not None]
+    if len(given) != 1 or (n is not None and d is None):
+        raise InputError("which systems?", "give one of --bits N, --trits N, --dits D N, or --d D with --n N")
+    return given[0]
+
+
+def _kind(d: int) -> str:
+    return {2: "bits", 3: "trits"}.get(d, "dits")
+
+
+def _title(d: int, n: int, principle: str, pure: bool | None, correlated: bool | None) -> str:
+    chosen = [word for given, word in ((pure, "pure"), (correlated, "correlated")) if given]
+    chosen += [word for given, word in ((pure, "mixed"), (correlated, "uncorrelated")) if given is False]
+    name = _kind(d) if n > 1 else _kind(d).removesuffix("s")
+    of = f" with d = {d}" if d > 3 else ""
+    return f"{n} {name}{of}, {principle}" + (f", {' and '.join(chosen)} states" if chosen else "")
+
+
+def _record(known: Known) -> dict[str, Any]:
+    return {
+        "variables": list(known.variables),
+        "states": known.states,
+        "pure": known.pure,
+        "correlated": known.correlated,
+        "commutes": known.commutes,
+    }
+
+
+def _print(sets: Sequence[Known], title: str, values: bool) -> None:
+    from equivalence.report.wording import counted
+    from equivalence.state_lists import counts, listed_states
+
+    click.echo(f"{title}: {counted(sum(known.states for known in sets), 'state')}\n")
+    for kind in counts(sets):
+        words = ("pure" if kind["pure"] else "mixed", "correlated" if kind["correlated"] else "uncorrelated")
+        click.echo(
+            f"  {', '.join(words):<22}{counted(kind['sets'], 'set'):>12} x {kind['known']:<5}= {kind['states']:,}"
+        )
+    click.echo()
+    if values:
+        click.echo("\n".join(listed_states(sets)))
+        return
+    width = max((len(", ".join(known.variables)) for known in sets), default=0)
+    for known in sets:
+        remark = "" if known.commutes else "   (no quantum state)"
+        click.echo(f"{', '.join(known.variables) or 'nothing':<{max(width, 7)}}  {known.states}{remark}")
+
+
+def _draw(output: str, sets: Sequence[Known], title: str) -> None:
+    from equivalence.pictures import write_picture
+    from equivalence.state_lists import listed_states
+    from toytheory.drawing import Ensemble, states_page
+    from toytheory.drawing.grids import check_amount
+    from toytheory.enumeration import valuations
+    from toytheory.variables import Variable
+
+    check_amount(sets[0].d if sets else 2, sets[0].n if sets else 1, sum(known.states for known in sets))
+    drawn = [
+        Ensemble.of_values(
+            [(Variable.from_vector(row, known.d), int(x)) for row, x in zip(known.rows, values, strict=True)],
+            known.d,
+            known.n,
+        )
+        for known in sets
+        for values in valuations(known.rows, known.d)
+    ]
+    write_picture(output, states_page(drawn, title, titles=listed_states(sets)))
+    click.echo(f"wrote {output}", err=True)

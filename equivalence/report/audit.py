@@ -1,0 +1,110 @@
+"""The entries of the audit with what a run found of them: what the audit page, ERRATA and the HTML page show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from equivalence.audit.entries import entries, errata
+from equivalence.audit.entry import Entry
+from equivalence.audit.transcription import listed_items
+from equivalence.claims.talk import CORRECTIONS
+from equivalence.events import Report
+from equivalence.report.wording import counted
+from equivalence.verdict import Check, Verdict
+
+ABSENT = "not in this run"
+
+MEANS: Mapping[str, str] = {
+    "holds": "as printed",
+    "holds, as read": "with the reading that is given: the printed text leaves something open, or out",
+    "erratum": "not as printed: [ERRATA.md](ERRATA.md) has the witness, the correction and the check of the correction",
+    "not yet run": "it gets an experiment of its own later",
+    "nothing to run": "it asserts nothing that a machine can check",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry and what was found.
+
+    Attributes
+    ----------
+    entry : of the audit.
+    status : a key of `MEANS`, "not in this run", or what was found unexpectedly.
+    checks : of its own claim, in order.
+    elsewhere : the other claims of this run that carry it.
+    """
+
+    entry: Entry
+    status: str
+    checks: tuple[Check, ...]
+    elsewhere: tuple[Verdict, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items of a list that is not yet run."""
+        return tuple(listed_items(self.entry.block)) if self.entry.unrun == "not yet run" else ()
+
+
+def rows(report: Report) -> list[Row]:
+    """All entries in the talk's order."""
+    found = {verdict.claim.id: verdict for verdict in report.verdicts}
+    return [_row(entry, found) for entry in entries()]
+
+
+def correction_checks(report: Report) -> dict[str, Check]:
+    """The check of each correction, by key of the entry; those that this run made."""
+    verdict = next((v for v in report.verdicts if v.claim.id == CORRECTIONS), None)
+    return {} if verdict is None else {entry.key: check for entry, check in zip(errata(), verdict.checks, strict=False)}
+
+
+def other_errata(report: Report) -> list[Verdict]:
+    """Claims of other groups that are errata of the talk."""
+    return [v for v in report.verdicts if v.claim.erratum is not None and not v.claim.id.startswith("talk.")]
+
+
+def summary(found: list[Row]) -> str:
+    """One line: how many statements have which status.
+
+    >>> summary([])
+    '0 statements.'
+    """
+    told = {
+        "holds": "hold as printed",
+        "holds, as read": "hold with a reading",
+        "erratum": "errata",
+        "not yet run": "lists not yet run",
+        "nothing to run": "with nothing to run",
+    }
+    statuses = dict.fromkeys([*MEANS, *(row.status for row in found)])
+    counts = {status: sum(row.status == status for row in found) for status in statuses}
+    parts = [f"{count} {told.get(status, status)}" for status, count in counts.items() if count]
+    return f"{counted(len(found), 'statement')}{': ' if parts else ''}{', '.join(parts)}."
+
+
+def _row(entry: Entry, found: Mapping[str, Verdict]) -> Row:
+    others = tuple(
+        verdict
+        for wanted in entry.elsewhere
+        for id, verdict in found.items()
+        if id == wanted or (wanted.endswith(".") and id.startswith(wanted))
+    )
+    own = found.get(entry.id) if entry.check is not None else None
+    return Row(entry, _status(entry, own, others), () if own is None else own.checks, others)
+
+
+def _status(entry: Entry, own: Verdict | None, others: tuple[Verdict, ...]) -> str:
+    if entry.standing in ("not yet run", "nothing to run"):
+        return entry.unrun
+    verdicts = others if entry.check is None else () if own is None else (own,)
+    if not verdicts:
+        return ABSENT
+    worst = next((v for v in verdicts if v.unexpected), None)
+    if worst is not None:
+        return f"{worst.status}, unexpectedly ({worst.claim.id})"
+    if all(v.status == "skipped" for v in verdicts):
+        return "skipped"
+    if any(v.status == "fails" for v in verdicts):
+        return "erratum"
+    return "holds, as read" if entry.reading else "holds"

@@ -1,0 +1,62 @@
+"""ERRATA: what the talk prints and the machine refutes, with witness, correction, and the check of the correction."""
+
+from __future__ import annotations
+
+from equivalence.events import Report
+from equivalence.report.audit import correction_checks, other_errata, rows
+from equivalence.report.wording import counted, number, settings_sentence, witness_items
+from equivalence.verdict import Check, Verdict
+
+INTRODUCTION = """\
+Where the talk's text does not hold as printed. What holds with a reading is not listed here but in [talk.md](talk.md).
+`toytheory verify talk` finds all of this again; an erratum is a claim whose status, and whose expected status, is
+`fails`. The corrections are checked by `talk.corrections`."""
+
+
+def render(report: Report, seconds: bool = True) -> str:
+    """The page as Markdown; it shows no seconds."""
+    corrected = correction_checks(report)
+    wrong = [row for row in rows(report) if row.entry.erratum is not None and row.checks]
+    others = other_errata(report)
+    parts = ["# Errata of the talk", f"**{_count(len(wrong) + len(others))}**"]
+    parts += [settings_sentence(report) + ".", INTRODUCTION]
+    for place, row in enumerate(wrong, 1):
+        entry = row.entry
+        if entry.erratum is None:
+            continue
+        parts.append(f"## {place}. {entry.printed.slide}")
+        parts.append(f"`{entry.id}`, block `{entry.block}` of [talk.md](talk.md#{entry.block}). Printed:")
+        parts.append(f"```text\n{entry.erratum.printed}\n```")
+        parts.append(f"Found: {entry.erratum.found}")
+        parts.append("\n".join(_findings(row.checks)))
+        parts.append(f"Right: {entry.erratum.right}")
+        check = corrected.get(entry.key)
+        parts.append(f"Checked: {_checked(check)}")
+    for place, verdict in enumerate(others, len(wrong) + 1):
+        parts += _other(place, verdict)
+    return "\n\n".join(parts) + "\n"
+
+
+def _count(number_of: int) -> str:
+    return f"{number(number_of)} {'erratum' if number_of == 1 else 'errata'}."
+
+
+def _findings(checks: tuple[Check, ...]) -> list[str]:
+    """The checks that failed, with their witnesses."""
+    lines = []
+    for check in checks:
+        lines.append(f"- {check.scope}: **{check.status}** ({check.evidence}, {counted(check.cases, 'case')})")
+        lines += [f"  - {key}: {' '.join(text.split())}" for key, text, _ in witness_items(check.witness or {})]
+    return lines
+
+
+def _checked(check: Check | None) -> str:
+    if check is None:
+        return "not in this run (`talk.corrections`)."
+    return f"{check.scope}: **{check.status}** ({check.evidence}, {counted(check.cases, 'case')})."
+
+
+def _other(place: int, verdict: Verdict) -> list[str]:
+    claim = verdict.claim
+    found = "\n".join(_findings(verdict.checks))
+    return [f"## {place}. {claim.slide}", f"`{claim.id}`: {claim.title}", f"Found: {claim.erratum}", found]
