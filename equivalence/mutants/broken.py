@@ -9,7 +9,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from equivalence.mutants.mutant import SIGNED, Mutant, Rewritten, rewriting, stepwise
+from equivalence.mutants.mutant import EXACT, SIGNED, Mutant, Rewritten, rewriting, stepwise
 from equivalence.relabel import with_systems
 from toytheory.experiment import Experiment
 from toytheory.modular import inverse
@@ -186,6 +186,7 @@ def conditions_written_in(experiment: Experiment, distribution: Distribution) ->
 
 fault = partial(rewriting, broken=True)
 sign_fault = partial(rewriting, broken=True, originals=SIGNED)
+sampled_fault = partial(rewriting, broken=True, originals=(*EXACT, "ontic"))
 
 BY_REWRITING: tuple[Mutant, ...] = (
     rewriting(
@@ -202,7 +203,7 @@ BY_REWRITING: tuple[Mutant, ...] = (
     ),
     fault("shift-dropped", "written maps lose their constants", stepwise(shift_dropped)),
     fault("x-and-p-swapped", "preparations know P where X is meant", stepwise(x_and_p_swapped)),
-    fault("valuation-dropped", "every known variable has the value 0", stepwise(valuation_dropped)),
+    sampled_fault("valuation-dropped", "every known variable has the value 0", stepwise(valuation_dropped)),
     fault("systems-permuted", "preparations number the systems backwards", systems_permuted),
     fault("joint-order", "joint outcomes come in reversed order", stepwise(joint_order_permuted)),
     fault("constants-dropped", "X + 1 is measured as X", stepwise(constants_dropped)),
@@ -215,7 +216,7 @@ BY_REWRITING: tuple[Mutant, ...] = (
         broken=True,
         originals=SIGNED,
     ),
-    fault("noise-ignored", "there is no noise", stepwise(noise_ignored)),
+    sampled_fault("noise-ignored", "there is no noise", stepwise(noise_ignored)),
     fault("noise-twice", "noise is applied twice", stepwise(noise_twice)),
     fault("discard-of-another", "discarding a system forgets the next one", discard_of_another),
     Mutant(

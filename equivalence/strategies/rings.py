@@ -50,9 +50,12 @@ def distinct(pool: Sequence[int], at_least: int = 1, at_most: int | None = None)
 
 @st.composite
 def _distinct(draw: DrawFn, pool: Sequence[int], at_least: int, at_most: int) -> tuple[int, ...]:
+    def below(size: int) -> int:  # nothing is drawn where there is no choice: shorter draws shrink better
+        return draw(st.integers(0, size - 1)) if size > 1 else 0
+
     rest = list(pool)
-    count = draw(st.integers(at_least, at_most))
-    return tuple(rest.pop(draw(st.integers(0, len(rest) - 1))) for _ in range(count))
+    count = at_least + below(at_most - at_least + 1)
+    return tuple(rest.pop(below(len(rest))) for _ in range(count))
 
 
 def coefficient_vectors(d: int, n: int) -> SearchStrategy[Matrix]:

@@ -109,7 +109,7 @@ def test_transvections_keep_every_bracket_and_move_one_direction(case):
     assert not (moved @ moved % d).any()
 
 
-@pytest.mark.parametrize(("d", "order"), [(2, 6), (3, 24), (4, 48)])
+@pytest.mark.parametrize(("d", "order"), [(2, 6), (3, 24)])
 def test_the_whole_symplectic_group_of_one_system_is_reached(d, order):
     assert reached(symplectic_matrices(d, 1), lambda S: S.tobytes(), order) == order
 

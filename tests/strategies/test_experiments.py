@@ -5,8 +5,12 @@ from dataclasses import fields
 import pytest
 from drawing import drawn, smallest
 from hypothesis import given
+from hypothesis.errors import NoSuchExample
 
+from equivalence.run import run_experiment
+from equivalence.shrink import shrink
 from equivalence.strategies import ALL_STEPS, dimensions, experiments
+from toytheory.backend import load_backends
 from toytheory.errors import InputError
 from toytheory.experiment import Experiment
 from toytheory.language import format_experiment, normal_form, parse_experiment
@@ -118,3 +122,40 @@ def test_records_carry_no_fields_that_the_strategies_forget():
         "variables", "values", "systems", "matrix", "shift", "name", "parameter", "names", "shifts", "coordinates",
         "weights", "value",
     }  # fmt: skip
+
+
+# search with the real backends
+
+
+def disagree(*names):
+    backends = load_backends(names)
+
+    def found(experiment):
+        try:
+            return run_experiment(experiment, backends, whole=False).comparison.verdict == "disagree"
+        except InputError:  # a condition that is impossible in both theories
+            return False
+
+    return found
+
+
+SMALLEST = {  # of one bit: an odd map between two statements, one of them about X + P
+    "prepare X1 + P1 = 0\nfourier 1\nmeasure X1 + P1 as a\n",
+    "prepare P1 = 0\nphase 1\nmeasure X1 + P1 as a\n",
+    "prepare X1 + P1 = 0\nphase 1\nmeasure P1 as a\n",
+    "prepare X1 = 0\ntransform X1 -> X1 + P1\nmeasure X1 + P1 as a\n",
+    "prepare X1 + P1 = 0\ntransform X1 -> X1 + P1\nmeasure X1 as a\n",
+}
+
+
+def test_the_search_for_a_mismatch_of_a_bit_and_a_qubit_ends_in_a_smallest_one():
+    differ = disagree("epistemic", "stim")
+    found = smallest(experiments(2, 1, most_steps=6), differ, 2000)
+    assert len(found.steps) <= 4
+    text = format_experiment(shrink(found, differ))
+    assert text.removeprefix("system 1 bit\n") in SMALLEST
+
+
+def test_the_search_finds_no_mismatch_of_trits_and_qutrits():
+    with pytest.raises(NoSuchExample):
+        smallest(experiments(3, largest_n=2, most_steps=6), disagree("epistemic", "hilbert"), 60)
