@@ -34,7 +34,7 @@ OUTSIDE: frozenset[type[Step]] = frozenset({Prepare, Condition})
 class PiquassoBackend:
     """Means and covariances of experiments on modes, from Piquasso's Gaussian simulator.
 
-    ImportError where Piquasso is not installed (`pip install toytheory[piquasso]`).
+    Where Piquasso is not installed (`pip install toytheory[piquasso]`) it runs nothing, for that reason.
     """
 
     name = "piquasso"
@@ -42,14 +42,16 @@ class PiquassoBackend:
     capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100)
 
     def __init__(self) -> None:
+        self.missing: str | None = None
         try:
             self.pq: Any = importlib.import_module("piquasso")
         except ImportError as error:
-            raise ImportError(f"Piquasso is not installed: pip install toytheory[piquasso] ({error})") from error
+            self.missing = f"Piquasso is not installed: pip install toytheory[piquasso] ({error})"
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
-        return declared(self, experiment)
+        can = declared(self, experiment)
+        return self.missing if can is True and self.missing is not None else can
 
     def distribution(self, experiment: Experiment) -> ContinuousDistribution:
         """Means and covariances; CannotRun for what needs outcomes or preparations in the middle."""

@@ -184,12 +184,23 @@ def _print_verdict(console: Console, report: ExperimentReport) -> None:
         missing = [side for side, there in sides.items() if not there]
         why = f"no {' and no '.join(missing)} backend took part" if missing else "no run met the conditions"
         console.print(f"\nnot compared: {why}", style="bold yellow", markup=False)
+    for reason, skipped in _by_reason(report.results, f"does not do {report.experiment.system.kind}"):
+        console.print(f"skipped {skipped}: {reason}", style="dim", markup=False)
     for result in report.results:
-        if result.skipped is not None:
-            whose = f"{result.backend} ({result.side})" if result.side else result.backend
-            console.print(f"skipped {whose}: {result.skipped}", style="dim", markup=False)
         if result.error is not None:
             console.print(f"error in {result.backend}: {result.error}", style="red", markup=False)
+
+
+def _by_reason(results: Sequence[Result], untold: str) -> list[tuple[str, str]]:
+    """(reason, who gave it) of the backends that did not take part, each reason once; one of them untold."""
+    reasons: dict[str, dict[str | None, list[str]]] = {}
+    for result in results:
+        if result.skipped is not None and result.skipped != untold:
+            reasons.setdefault(result.skipped, {}).setdefault(result.side, []).append(result.backend)
+    return [
+        (reason, ", ".join(", ".join(names) + (f" ({side})" if side else "") for side, names in sides.items()))
+        for reason, sides in reasons.items()
+    ]
 
 
 def _print_witness(console: Console, report: ExperimentReport) -> None:

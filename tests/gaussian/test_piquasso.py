@@ -17,6 +17,7 @@ from quantum_ref.piquasso_backend import PiquassoBackend
 from toytheory.backend import load_backends
 from toytheory.backends.liouville import LiouvilleBackend
 from toytheory.errors import CannotRun
+from toytheory.language import parse_experiment
 
 INSTALLED = importlib.util.find_spec("piquasso") is not None
 needed = pytest.mark.skipif(not INSTALLED, reason="Piquasso is an optional extra")
@@ -27,15 +28,19 @@ def test_where_it_is_missing_the_reason_says_how_to_get_it(monkeypatch: pytest.M
         raise ModuleNotFoundError(f"No module named {name!r}")
 
     monkeypatch.setattr("quantum_ref.piquasso_backend.importlib.import_module", missing)
-    with pytest.raises(ImportError, match=r"pip install toytheory\[piquasso\]"):
-        PiquassoBackend()
+    backend = PiquassoBackend()
+    mode = parse_experiment("system 1 mode\nprepare vacuum 1")
+    assert "pip install toytheory[piquasso]" in str(backend.can_run(mode))
+    assert backend.can_run(parse_experiment("system 1 bit")) == "does not do bits"
+    with pytest.raises(CannotRun, match="not installed"):
+        backend.distribution(mode)
 
 
 @pytest.mark.skipif(INSTALLED, reason="Piquasso is installed")
 def test_the_entry_point_gives_the_reason() -> None:
     found = load_backends(["piquasso"])["piquasso"]
-    assert isinstance(found, str)
-    assert "Piquasso is not installed" in found
+    assert not isinstance(found, str)
+    assert "Piquasso is not installed" in str(found.can_run(parse_experiment("system 1 mode")))
 
 
 @pytest.fixture
