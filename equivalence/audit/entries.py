@@ -21,7 +21,7 @@ from equivalence.audit import (
     uncertainty,
     wigner,
 )
-from equivalence.audit.entry import Entry
+from equivalence.audit.entry import Entry, Erratum
 from equivalence.audit.transcription import transcription
 
 PARTS = (
@@ -59,6 +59,6 @@ def entries() -> tuple[Entry, ...]:
     return tuple(sorted((entry for part in PARTS for entry in part), key=lambda entry: place[entry.block]))
 
 
-def errata() -> tuple[Entry, ...]:
-    """The entries that do not hold as printed."""
-    return tuple(entry for entry in entries() if entry.erratum is not None)
+def errata() -> tuple[tuple[Entry, Erratum], ...]:
+    """The entries that do not hold as printed, with what is wrong."""
+    return tuple((entry, entry.erratum) for entry in entries() if entry.erratum is not None)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from equivalence.audit.entries import entries, errata
-from equivalence.audit.entry import Entry
-from equivalence.verdict import Check, Claim, Context, Registry
+from equivalence.verdict import Check, Claim, Context, Registry, Status
 
 ORDER = 900
 
@@ -15,9 +14,14 @@ CORRECTIONS = "talk.corrections"
 
 def register(registry: Registry) -> None:
     """Enter the claims, in the talk's order."""
+    wrong = dict(errata())
     for entry in entries():
-        if entry.check is not None:
-            registry.add(_claim(entry))
+        if entry.check is None:
+            continue
+        erratum = wrong.get(entry)
+        told = None if erratum is None else f"Printed: {erratum.printed}. {erratum.found} Right: {erratum.right}"
+        expected: Status = "holds" if erratum is None else "fails"
+        registry.add(Claim(entry.id, entry.says, entry.printed.slide, entry.check, expected, told))
 
     @registry.claim(
         CORRECTIONS,
@@ -25,17 +29,5 @@ def register(registry: Registry) -> None:
         "All slides with an erratum",
     )
     def corrections(ctx: Context) -> Iterator[Check]:
-        for entry in errata():
-            if entry.erratum is not None:
-                yield entry.erratum.corrected()
-
-
-def _claim(entry: Entry) -> Claim:
-    check = entry.check
-    if check is None:
-        raise TypeError(f"{entry.key} has no check of its own")
-    erratum = None
-    if entry.erratum is not None:
-        told = entry.erratum
-        erratum = f"Printed: {told.printed}. {told.found} Right: {told.right}"
-    return Claim(entry.id, entry.says, entry.printed.slide, check, "holds" if erratum is None else "fails", erratum)
+        for erratum in wrong.values():
+            yield erratum.corrected()

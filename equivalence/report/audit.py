@@ -56,7 +56,11 @@ def rows(report: Report) -> list[Row]:
 def correction_checks(report: Report) -> dict[str, Check]:
     """The check of each correction, by key of the entry; those that this run made."""
     verdict = next((v for v in report.verdicts if v.claim.id == CORRECTIONS), None)
-    return {} if verdict is None else {entry.key: check for entry, check in zip(errata(), verdict.checks, strict=False)}
+    return (
+        {}
+        if verdict is None
+        else {entry.key: check for (entry, _), check in zip(errata(), verdict.checks, strict=False)}
+    )
 
 
 def other_errata(report: Report) -> list[Verdict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from equivalence.audit.entries import errata
 from equivalence.events import Report
 from equivalence.report.audit import correction_checks, other_errata, rows
 from equivalence.report.wording import counted, number, settings_sentence, witness_items
@@ -16,20 +17,18 @@ Where the talk's text does not hold as printed. What holds with a reading is not
 def render(report: Report, seconds: bool = True) -> str:
     """The page as Markdown; it shows no seconds."""
     corrected = correction_checks(report)
-    wrong = [row for row in rows(report) if row.entry.erratum is not None and row.checks]
+    found = {row.entry.key: row.checks for row in rows(report)}
+    wrong = [(entry, erratum) for entry, erratum in errata() if found[entry.key]]
     others = other_errata(report)
     parts = ["# Errata of the talk", f"**{_count(len(wrong) + len(others))}**"]
     parts += [settings_sentence(report) + ".", INTRODUCTION]
-    for place, row in enumerate(wrong, 1):
-        entry = row.entry
-        if entry.erratum is None:
-            continue
+    for place, (entry, erratum) in enumerate(wrong, 1):
         parts.append(f"## {place}. {entry.printed.slide}")
         parts.append(f"`{entry.id}`, block `{entry.block}` of [talk.md](talk.md#{entry.block}). Printed:")
-        parts.append(f"```text\n{entry.erratum.printed}\n```")
-        parts.append(f"Found: {entry.erratum.found}")
-        parts.append("\n".join(_findings(row.checks)))
-        parts.append(f"Right: {entry.erratum.right}")
+        parts.append(f"```text\n{erratum.printed}\n```")
+        parts.append(f"Found: {erratum.found}")
+        parts.append("\n".join(_findings(found[entry.key])))
+        parts.append(f"Right: {erratum.right}")
         check = corrected.get(entry.key)
         parts.append(f"Checked: {_checked(check)}")
     for place, verdict in enumerate(others, len(wrong) + 1):
