@@ -27,6 +27,10 @@ _HOME = {
     "language": ["parse_experiment", "load_experiment", "format_experiment"],
     "backend": ["Backend", "Capabilities", "load_backends"],
     "outcomes": ["Distribution", "AffineSet", "Samples"],
+    "densities": ["ContinuousDistribution", "Moments"],
+    "quadrature": ["QuadratureState"],
+    "liouville": ["LiouvilleState"],
+    "flows": ["Flow"],
     "drawing": ["draw"],
     "errors": ["ToyTheoryError", "InputError", "CannotRun"],
 }

@@ -19,6 +19,7 @@ from .flows import Flow
 from .linear_gaussian import RANK, row_space
 from .liouville import LiouvilleState
 from .mode_validation import first_real_noncommuting_pair
+from .notation import parse_known
 from .phase_space import bracket_rows
 from .phase_space import flow as generated
 from .variables import Variable
@@ -56,6 +57,16 @@ class QuadratureState:
         rows = np.array([variable.vector(n) for variable in variables]).reshape(-1, 2 * n)
         constants = np.array([variable.constant for variable in variables], dtype=np.float64)
         return cls._spanned(rows, np.asarray(values, dtype=np.float64) - constants)
+
+    @classmethod
+    def from_known(cls, text: str, n: int) -> QuadratureState:
+        """From known variables in notation.
+
+        >>> QuadratureState.from_known("X1 - X2 = 0.5, P1 + P2 = 0", n=2).is_pure
+        True
+        """
+        known = parse_known(text, None, n)
+        return cls.of([variable for variable, _ in known], [value for _, value in known], n)
 
     @classmethod
     def unknown(cls, n: int) -> QuadratureState:

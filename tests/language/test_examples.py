@@ -14,7 +14,7 @@ from ontic_by_hand import distribution
 from toytheory.language import format_experiment, load_experiment, parse_experiment
 
 FOLDER = Path(__file__).parents[2] / "examples"
-FILES = sorted(FOLDER.glob("*.toy"))
+FILES = sorted(path for path in FOLDER.glob("*.toy") if not path.stem.endswith("-modes"))  # those: tests/continuous
 
 
 def uniform(*outcomes: tuple[int, ...]) -> dict[tuple[int, ...], Fraction]:
