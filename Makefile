@@ -27,6 +27,9 @@ $(STAMP): pyproject.toml constraints.txt
 verify: $(STAMP) ## check every claim of the talk (ARGS='trits --full')
 	$(BIN)/toytheory verify $(ARGS)
 
+# one BLAS thread a worker: more of them only fight for the cores
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(STAMP) ## run the tests, with branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='quantum_ref/*'
