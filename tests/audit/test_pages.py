@@ -151,12 +151,8 @@ def test_the_html_page_of_other_claims_has_none(real):
 
 def test_texts_with_markup_are_escaped():
     claim = Claim("talk.conjugate-pairs", "<b>", "<i>", lambda ctx: [])
-    report = Report(
-        "0",
-        0,
-        False,
-        (verdict(claim, scope="<u>|*") if False else Verdict(claim, (Check("sampled", "<u>|*", 1, "holds", "x"),)),),
-    )
+    found = Verdict(claim, (Check("sampled", "<u>|*", 1, "holds", "x"),))
+    report = Report("0", 0, False, (found,))
     assert "<u>" not in talk.render(report)
     assert "<u>" not in html.render(report)
 
