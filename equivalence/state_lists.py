@@ -84,7 +84,7 @@ def known_sets(d: int, n: int, restriction: str = CLASSICAL_COMPLEMENTARITY) -> 
     """Everything that may be known of n systems, less of it first; InputError where that is too much to list.
 
     >>> [known.variables for known in known_sets(2, 1)]
-    [(), ('X1 + P1',), ('X1',), ('P1',)]
+    [(), ('X1',), ('X1 + P1',), ('P1',)]
     """
     space = PhaseSpace(d, n)
     if restriction == KNOWLEDGE_BALANCE:

@@ -27,6 +27,23 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "reports" / "talk.md"
 TALK = Path(os.environ.get("TOYTHEORY_TALK", ROOT.parent / "shared" / "talk.txt"))
 FORMULA = re.compile(r"\$|\\[a-z]|\t")
+TITLES = """Why the quantum? Insights from classical theories with a statistical restriction
+Robert Spekkens Perimeter Institute July 23, 2010 QAMF workshop, UBC
+In the sense of reproducing the operational predictions
+i.e. quantum states emerge as statistical distributions (epistemic states)
+Those arising in a restricted statistical classical theory
+Those not arising in a restricted statistical classical theory
+A research program Speculative possibility for an axiomatization of quantum theory
+Principle 1: There is a fundamental restriction on observers capacities to know and control the systems around them
+Principle 2: ??? (Some change to the classical picture of the world)
+Joint work with Olaf Schreiber
+“Heisenberg picture” and “Schrodinger picture”
+(See S. van Enk, arxiv:0705.2742)
+Long live Symplectic Structure!
+(Bartlett, Rudolph, Spekkens, unpublished)
+Discrete degrees of freedom $\\mathbb{Z}_d = \\{0, 1, \\dots, d-1\\}$"""
+"""The cover, and remarks that assert nothing to be checked."""
+
 needs_talk = pytest.mark.skipif(
     not TALK.exists(), reason="the talk's text is not beside the repository; TOYTHEORY_TALK=FILE names it"
 )
@@ -64,21 +81,12 @@ def test_every_formula_and_table_of_the_talk_is_in_a_block():
 
 
 @needs_talk
-def test_every_line_of_the_talk_is_a_block_or_a_heading():
+def test_what_is_in_no_block_is_a_title_or_a_remark():
     copied = {line for block in transcription().values() for line in block.lines}
+    titles = " ".join(block.slide for block in transcription().values()) + TITLES
+    plain = re.sub(r"[^a-z]", "", titles.lower())
     left = [line for line in talk_lines() if line not in copied]
-    assert len(left) < 50
-    assert not [
-        line
-        for line in left
-        if re.search(r"[=\d]", line)
-        and "2010" not in line
-        and "arxiv" not in line.lower()
-        and "Quadrature" not in line
-        and "Stabilizer" not in line
-        and "Z}_d" not in line
-        and not line.startswith("Principle")
-    ]
+    assert [line for line in left if re.sub(r"simeq|[^a-z]", "", line.lower()) not in plain] == []
 
 
 @needs_talk
