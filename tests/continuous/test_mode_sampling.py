@@ -73,6 +73,15 @@ def test_a_condition_on_an_unknown_outcome_makes_it_known() -> None:
     np.testing.assert_allclose(SAMPLER.sample(experiment, 4, 0), [[2, 1.5]] * 4, atol=1e-9)
 
 
+@pytest.mark.parametrize(("seed", "n"), [(108, 1), (165, 2)])
+def test_a_condition_that_an_unknown_number_meets_leaves_the_others_free(seed: int, n: int) -> None:
+    """What rounding leaves of a condition once an unknown number has met it is no condition on the others."""
+    experiment = random_experiment(seed, n=n, length=14)
+    density = EXACT.distribution(experiment)
+    assert density.condition_log_density is None
+    assert against_density(drawn(experiment), density, 1e-9) is None
+
+
 def test_certain_outcomes_and_conditions_that_cannot_be_met() -> None:
     lines = ["system 1 mode", "prepare X1 = 2", "measure X1 as a"]
     assert SAMPLER.sample(read(*lines), 3, 0).tolist() == [[2.0]] * 3

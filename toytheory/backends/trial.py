@@ -86,11 +86,13 @@ class Trial:
         wanted = np.array([value for _, value in conditions], dtype=np.float64) - self.base[where]
         B = np.where(np.abs(B) > negligible * max(1.0, float(np.abs(self.of_unknown).max(initial=0.0))), B, 0.0)
         free = _pseudo_inverse(B, negligible)
-        kept = np.eye(len(where)) - B @ free  # combinations that no unknown number enters
+        kept = _left_null_space(B, negligible)  # combinations that no unknown number enters
         left, missing = kept @ A, kept @ wanted
+        small = np.linalg.norm(left, axis=1) <= negligible * (np.abs(kept) @ np.linalg.norm(A, axis=1))
+        left[small] = 0.0  # what rounding leaves of nothing must not count as a condition
         inverse = _pseudo_inverse(left, negligible)
-        size = np.abs(wanted).max() + np.abs(self.base).max()
-        if np.abs(missing - left @ (inverse @ missing)).max() > 1e-7 * size:
+        size = np.abs(kept) @ (np.abs(wanted) + np.abs(self.base).max())
+        if (np.abs(missing - left @ (inverse @ missing)) > 1e-7 * size).any():
             return False
         self.correction = _Correction(inverse, left, missing, free, A, B, wanted)
         self.of_unknown = self.of_unknown - (self.of_unknown @ free) @ B
@@ -104,9 +106,22 @@ class Trial:
             unknown += c.free @ (c.wanted[:, None] - c.of_known @ known - c.of_unknown @ unknown)
 
 
+def _row_lengths(matrix: Floats) -> Floats:
+    """Lengths of the rows, 1 where they are 0."""
+    lengths: Floats = np.linalg.norm(matrix, axis=1)
+    return np.where(lengths > 0, lengths, 1.0)
+
+
+def _left_null_space(matrix: Floats, negligible: float) -> Floats:
+    """Rows that span the combinations of the rows of a matrix that vanish."""
+    scale = _row_lengths(matrix)
+    vectors, values, _ = np.linalg.svd(matrix / scale[:, None])
+    null: Floats = vectors[:, np.count_nonzero(values > negligible) :].T / scale
+    return null
+
+
 def _pseudo_inverse(matrix: Floats, negligible: float) -> Floats:
     """The Moore-Penrose inverse of a matrix whose rows may have very different lengths."""
-    lengths = np.linalg.norm(matrix, axis=1)
-    scale = np.where(lengths > 0, lengths, 1.0)
+    scale = _row_lengths(matrix)
     inverse: Floats = np.linalg.pinv(matrix / scale[:, None], rcond=negligible) / scale
     return inverse
