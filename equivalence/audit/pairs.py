@@ -50,6 +50,19 @@ def brackets_are(name: str, pairs: Sequence[Sequence[str]], value: int, of: Brac
     return decided(name, "exhaustive", scope, len(pairs) * len(DIMENSIONS), wrong)
 
 
+def corrected(of: Bracket = bracket) -> Check:
+    """{X1 + X2, P1} over every ring, and {X1 + X2, (P1 + P2)/2} where 2 has an inverse."""
+    plain = brackets_are("conjugate", [["X1 + X2", "P1"]], 1, of)
+    wrong = plain.witness
+    halves = [(d, 0.5 if d is None else (d + 1) // 2) for d in DIMENSIONS if d is None or d % 2]
+    for d, half in halves:
+        value = of(parse_variable("X1 + X2", d, 2), half * parse_variable("P1 + P2", d, 2))
+        if wrong is None and value != 1:
+            wrong = {"over": ring(d), "bracket": value}
+    scope = f"{plain.scope}; {{X1 + X2, (P1 + P2)/2}} over {', '.join(ring(d) for d, _ in halves)}"
+    return decided("conjugate-corrected", "exhaustive", scope, plain.cases + len(halves), wrong)
+
+
 def _conjugate(ctx: Context) -> Iterator[Check]:
     yield brackets_are("conjugate", sets(transcription()["conjugate-pairs"].text)[:2], 1)
 
@@ -79,7 +92,7 @@ ENTRIES = (
             "The bracket of X1 + X2 and P1 + P2 is 2, not 1; for bits they commute, and both are known in a correlated "
             "state of the talk's own catalogue.",
             "{X1 + X2, P1}, whose bracket is 1 everywhere; or {X1 + X2, (P1 + P2)/2} where 2 has an inverse.",
-            lambda: brackets_are("conjugate", [["X1 + X2", "P1"], ["X1 + X2", "P2"]], 1),
+            corrected,
         ),
     ),
     Entry(

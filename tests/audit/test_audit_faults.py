@@ -71,6 +71,13 @@ def test_pairs_with_another_bracket_are_caught(value):
     assert pairs.brackets_are("x", [["X1", "P1"]], value).status == "fails"
 
 
+def test_a_correction_with_another_bracket_is_caught():
+    assert pairs.corrected().status == "holds"
+    assert pairs.corrected(lambda left, right: 2).status == "fails"
+    only_halves = pairs.corrected(lambda left, right: 1 if len(right.terms) == 1 else 0)
+    assert only_halves.witness == {"over": "R", "bracket": 0}
+
+
 def test_bits_alone_may_differ():
     found = pairs.brackets_are("x", [["X1 + X2", "P1 + P2"]], 2)
     assert found.status == "holds"
@@ -291,6 +298,12 @@ def test_each_kind_of_misprint_in_the_list_is_caught():
 def test_a_wrong_correction_is_caught(monkeypatch, number, wrong):
     monkeypatch.setitem(correlated.RIGHT, number, wrong)
     assert correlated.correction_is_unique(number).status == "fails"
+
+
+@pytest.mark.parametrize(("number", "same"), [(14, ("X1+P1-X2=0", "X1-X2-P2=0")), (21, ("X1+X2+P2=0", "P1-P2=0"))])
+def test_the_other_corrections_that_are_named_are_the_same_knowledge(number, same):
+    right = correlated.span(correlated.rows_of(correlated.RIGHT[number]))
+    assert correlated.span(correlated.rows_of(same)) == right
 
 
 def test_a_correction_is_not_enough_while_the_other_is_wrong(monkeypatch):
