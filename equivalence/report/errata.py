@@ -10,8 +10,8 @@ from equivalence.verdict import Check, Verdict
 
 INTRODUCTION = """\
 Where the talk's text does not hold as printed. What holds with a reading is not listed here but in [talk.md](talk.md).
-`toytheory verify talk beyond` finds all of this again; an erratum is a claim whose status, and whose expected status, is
-`fails`. The corrections of `talk.*` are checked by
+`toytheory verify talk beyond` finds all of this again; an erratum is a claim whose status, and whose expected status,
+is `fails`. The corrections of `talk.*` are checked by
 `talk.corrections`, that of `beyond.all-unitaries` by `beyond.discrete`."""
 
 
