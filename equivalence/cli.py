@@ -22,7 +22,7 @@ from equivalence.commands.replay import replay
 from equivalence.commands.run import run
 from equivalence.commands.states import states
 from equivalence.commands.verify import verify
-from equivalence.version import project_version
+from equivalence.engine.version import project_version
 from toytheory.errors import InputError
 
 BAD = 2

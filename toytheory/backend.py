@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import Literal, Protocol, runtime_checkable
 
-from .densities import ContinuousDistribution, Floats
-from .experiment import Experiment
-from .mode_steps import MODE_STEPS
-from .modular import Matrix
-from .outcomes import Distribution
-from .steps import Condition, Discard, Displace, Kind, Measure, Noise, Prepare, Step, Transform
+from toytheory.language.experiment import Experiment
+from toytheory.language.mode_steps import MODE_STEPS
+from toytheory.language.steps import Condition, Discard, Displace, Kind, Measure, Noise, Prepare, Step, Transform
+from toytheory.outcomes.densities import ContinuousDistribution, Floats
+from toytheory.outcomes.distributions import Distribution
+from toytheory.phase_space.modular import Matrix
 
 __all__ = [
     "DISCRETE_STEPS", "GROUP", "MODES", "MODE_STEPS", "Backend", "Capabilities", "ContinuousBackend",

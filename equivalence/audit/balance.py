@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.pairs import Bracket, ring
-from equivalence.audit.transcription import transcription
-from equivalence.bits.decided import decided
-from equivalence.principles.forbidden import chain, refused
-from equivalence.principles.planes import told, two_systems
-from equivalence.principles.quantum import no_common_state
-from equivalence.principles.supports import all_supports, premises
-from equivalence.verdict import Check, Context
-from toytheory.brackets import bracket
-from toytheory.notation import parse_variable
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.restrictions.forbidden import chain, refused
+from equivalence.theorems.restrictions.planes import told, two_systems
+from equivalence.theorems.restrictions.quantum import no_common_state
+from equivalence.theorems.restrictions.supports import all_supports, premises
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.brackets import bracket
+from toytheory.phase_space.variables import coefficient_matrix
 from toytheory.restrictions import balanced, commuting
-from toytheory.variables import coefficient_matrix
+
+from .entry import Entry
+from .pairs import Bracket, ring
+from .transcription import transcription
 
 
 def forbidden_bracket(block: str, of: Bracket = bracket) -> Check:

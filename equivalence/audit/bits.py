@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import table, transcription
-from equivalence.bits.bell_table import bell_table, toy_table
-from equivalence.bits.decided import decided
-from equivalence.bits.negativity import negative_states
-from equivalence.verdict import Check, Context
-from toytheory.measurements import Measurement
-from toytheory.modular import Matrix
-from toytheory.phase_space import PhaseSpace, bracket_rows
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.bits.bell_table import bell_table, toy_table
+from equivalence.theorems.bits.negativity import negative_states
+from toytheory.discrete.measurements import Measurement
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace, bracket_rows
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry
+from .transcription import table, transcription
 
 Kernel = Callable[[Measurement, list[int]], tuple[Matrix, int]]
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.brackets import bracket, canonical_symbols, difference_bracket, symbolic_bracket
-from toytheory.modular import Matrix
-from toytheory.phase_space import PhaseSpace, bracket_rows, coordinate_name
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from toytheory.phase_space.brackets import bracket, canonical_symbols, difference_bracket, symbolic_bracket
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace, bracket_rows, coordinate_name
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry
+from .transcription import transcription
 
 Bracket = Callable[[Any, Any, Any], Any]
 

@@ -9,18 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import table, transcription
-from equivalence.bits.decided import decided
-from equivalence.principles.supports import all_supports
-from equivalence.verdict import Check, Context
-from toytheory.brackets import commute
-from toytheory.enumeration import epistemic_states, isotropic_modules, state_count, valuations
-from toytheory.modular import Matrix
-from toytheory.notation import parse_variable
-from toytheory.phase_space import PhaseSpace
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.restrictions.supports import all_supports
+from toytheory.discrete.enumeration import epistemic_states, isotropic_modules, state_count, valuations
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.brackets import commute
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace
+from toytheory.phase_space.variables import Variable
 from toytheory.restrictions import classical_complementarity
-from toytheory.variables import Variable
+
+from .entry import Entry
+from .transcription import table, transcription
 
 Commute = Callable[[Variable, Variable], bool]
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.transcription import correlated_pairs
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.enumeration import lagrangian_modules
-from toytheory.modular import Matrix, howell
-from toytheory.notation import parse_variable
-from toytheory.phase_space import bracket_rows
-from toytheory.variables import Variable, coefficient_matrix
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from toytheory.discrete.enumeration import lagrangian_modules
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.modular import Matrix, howell
+from toytheory.phase_space.space import bracket_rows
+from toytheory.phase_space.variables import Variable, coefficient_matrix
+
+from .entry import Entry, Erratum
+from .transcription import correlated_pairs
 
 MISPRINTED = (14, 21)
 """Counted from 1."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from equivalence.audit.transcription import Block, transcription
-from equivalence.verdict import Check, Context
+from equivalence.engine.verdict import Check, Context
+
+from .transcription import Block, transcription
 
 Standing = Literal["checked", "elsewhere", "not yet run", "nothing to run"]
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.transcription import number_matrix, transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.modular import Matrix
-from toytheory.phase_space import coordinate_name
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import coordinate_name
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry, Erratum
+from .transcription import number_matrix, transcription
 
 
 def displayed_sum(left: Any, right: Any) -> Any:
@@ -83,7 +84,7 @@ def _form(ctx: Context) -> Iterator[Check]:
 
 
 def _bracket_is_form(ctx: Context) -> Iterator[Check]:
-    from equivalence.audit.brackets import linear_continuous
+    from .brackets import linear_continuous
 
     yield linear_continuous()
 

@@ -9,18 +9,25 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import arrows, transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.enumeration import epistemic_states, isotropic_modules, symplectic_group, symplectic_order, valuations
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from toytheory.discrete.enumeration import (
+    epistemic_states,
+    isotropic_modules,
+    symplectic_group,
+    symplectic_order,
+    valuations,
+)
+from toytheory.discrete.measurements import Measurement
+from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import InputError
-from toytheory.measurements import Measurement
-from toytheory.modular import Matrix, howell
-from toytheory.notation import parse_variable
-from toytheory.phase_space import PhaseSpace, bracket_rows, symplectic_form
-from toytheory.transformations import SymplecticMap
-from toytheory.variables import Variable, coefficient_matrix
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.modular import Matrix, howell
+from toytheory.phase_space.space import PhaseSpace, bracket_rows, symplectic_form
+from toytheory.phase_space.variables import Variable, coefficient_matrix
+
+from .entry import Entry
+from .transcription import arrows, transcription
 
 Group = Callable[[int, int], Matrix]
 
@@ -137,7 +144,7 @@ def shear_by_a_square() -> Check:
     """On R^2 X -> X, P -> P + X^2 keeps Poisson brackets and is not affine; on Z_3^2 it keeps [X, P] = 1."""
     import sympy
 
-    from toytheory.brackets import canonical_symbols, symbolic_bracket
+    from toytheory.phase_space.brackets import canonical_symbols, symbolic_bracket
 
     X, P = canonical_symbols(1)
     continuous = sympy.expand(symbolic_bracket(X, P + X**2, (X, P)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from equivalence.audit.entry import Entry
+from .entry import Entry
 
 SUMMARY = (
     Entry(

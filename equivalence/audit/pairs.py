@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.transcription import sets, transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.brackets import bracket
-from toytheory.notation import parse_variable
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.brackets import bracket
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry, Erratum
+from .transcription import sets, transcription
 
 DIMENSIONS = (None, 2, 3, 4, 5, 6, 7, 9)
 """The reals, and values of d, prime or not."""

@@ -13,15 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.transcription import correlated_pairs
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.enumeration import isotropic_modules, valuations
-from toytheory.modular import Matrix, elements, howell, pivots, solve
-from toytheory.notation import parse_variable
-from toytheory.phase_space import PhaseSpace, bracket_rows
-from toytheory.variables import Variable, coefficient_matrix
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from toytheory.discrete.enumeration import isotropic_modules, valuations
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.modular import Matrix, elements, howell, pivots, solve
+from toytheory.phase_space.space import PhaseSpace, bracket_rows
+from toytheory.phase_space.variables import Variable, coefficient_matrix
+
+from .entry import Entry, Erratum
+from .transcription import correlated_pairs
 
 Projector = Callable[[Matrix, int], Matrix | None]
 

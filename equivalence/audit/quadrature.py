@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.bits.decided import decided
-from equivalence.principles.planes import two_systems_as_distributions
-from equivalence.verdict import Check, Context
-from quantum_ref.monomial import Monomial
-from quantum_ref.weyl import observable_operators
-from toytheory.phase_space import PhaseSpace, bracket_rows
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.restrictions.planes import two_systems_as_distributions
+from quantum_ref.operators.monomial import Monomial
+from quantum_ref.operators.weyl import observable_operators
+from toytheory.phase_space.space import PhaseSpace, bracket_rows
+
+from .entry import Entry
 
 Operators = Callable[[Any, int], Monomial]
 
@@ -84,7 +85,7 @@ def eigenfunctions() -> Check:
 
 def only_valuation_vector_in_V() -> Check:
     """Over R exactly one v in V has F^T v = v(F) for all F in V: the Gram matrix of independent vectors is positive."""
-    from equivalence.audit.projector import over_the_reals
+    from .projector import over_the_reals
 
     return over_the_reals()
 

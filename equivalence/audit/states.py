@@ -8,18 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import sets, transcription
-from equivalence.bits.decided import decided
-from equivalence.principles.supports import all_supports
-from equivalence.verdict import Check, Context
-from toytheory.brackets import bracket
-from toytheory.enumeration import isotropic_modules, valuations
-from toytheory.modular import Matrix, howell, module_size
-from toytheory.notation import parse_variable
-from toytheory.phase_space import PhaseSpace, bracket_rows
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.restrictions.supports import all_supports
+from toytheory.discrete.enumeration import isotropic_modules, valuations
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.brackets import bracket
+from toytheory.phase_space.modular import Matrix, howell, module_size
+from toytheory.phase_space.space import PhaseSpace, bracket_rows
+from toytheory.phase_space.variables import Variable
 from toytheory.restrictions import classical_complementarity
-from toytheory.variables import Variable
+
+from .entry import Entry
+from .transcription import sets, transcription
 
 Values = Callable[[Matrix, int], Matrix]
 """(points, d) -> value of variable F at m, as [F, m]."""

@@ -10,15 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.enumeration import epistemic_states
-from toytheory.epistemic import EpistemicState
-from toytheory.modular import elements, kernel, remainder
-from toytheory.phase_space import PhaseSpace
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from toytheory.discrete.enumeration import epistemic_states
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.phase_space.modular import elements, kernel, remainder
+from toytheory.phase_space.space import PhaseSpace
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry
+from .transcription import transcription
 
 SMALL = ((2, 1), (2, 2), (3, 1), (3, 2), (4, 1), (5, 1), (9, 1))
 """(d, n) whose states are all compared, prime d or not."""

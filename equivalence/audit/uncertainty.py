@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import matrix_rows, number_matrix, transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
 from toytheory.errors import InputError
-from toytheory.phase_space import coordinate_name
-from toytheory.uncertainty import check_covariance
+from toytheory.phase_space.space import coordinate_name
+from toytheory.phase_space.uncertainty import check_covariance
+
+from .entry import Entry
+from .transcription import matrix_rows, number_matrix, transcription
 
 
 def printed_covariance(text: str | None = None) -> list[list[str]]:

@@ -15,18 +15,19 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.wigner_gaussian import displaced_gaussian, weyl_displacement
-from equivalence.bits.decided import decided
-from equivalence.odd.states import wigner_functions
-from equivalence.verdict import Check, Context
-from quantum_ref.cyclotomic import Integers, adjoint, integers, times_root, trace_products
-from quantum_ref.stabilizer import joint_projectors
-from quantum_ref.weyl import observable_operators
-from toytheory.enumeration import isotropic_modules
-from toytheory.modular import Matrix
-from toytheory.phase_space import PhaseSpace, bracket_rows
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.odd.states import wigner_functions
+from quantum_ref.operators.cyclotomic import Integers, adjoint, integers, times_root, trace_products
+from quantum_ref.operators.stabilizer import joint_projectors
+from quantum_ref.operators.weyl import observable_operators
+from toytheory.discrete.enumeration import isotropic_modules
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace, bracket_rows
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry, Erratum
+from .wigner_gaussian import displaced_gaussian, weyl_displacement
 
 Exponent = Callable[[Matrix, Matrix], tuple[Matrix, Matrix]]
 """(q, p) -> coefficients of X and of P in the exponent of w(q, p) = omega^(...)."""

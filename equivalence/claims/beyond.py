@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.verdict import Check, Context, Registry
+from equivalence.engine.verdict import Check, Context, Registry
 
 ORDER = 500
 
@@ -22,7 +22,7 @@ def register(registry: Registry) -> None:
         SLIDE,
     )
     def discrete(ctx: Context) -> Iterator[Check]:
-        from equivalence.beyond.discrete import infinite_order, irreducible, negative_wigner, not_dense
+        from equivalence.theorems.beyond.discrete import infinite_order, irreducible, negative_wigner, not_dense
 
         yield negative_wigner()
         for d in (3, 5, 7):
@@ -45,7 +45,7 @@ def register(registry: Registry) -> None:
         "need not even be that: a gate can leave operators alone that the Clifford group permutes.",
     )
     def all_unitaries(ctx: Context) -> Iterator[Check]:
-        from equivalence.beyond.discrete import not_all
+        from equivalence.theorems.beyond.discrete import not_all
 
         yield not_all()
 
@@ -56,7 +56,7 @@ def register(registry: Registry) -> None:
         SLIDE,
     )
     def continuous(ctx: Context) -> Iterator[Check]:
-        from equivalence.beyond.continuous import (
+        from equivalence.theorems.beyond.continuous import (
             beam_splitters_needed,
             closes,
             cubic_leaves,

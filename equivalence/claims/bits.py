@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from equivalence.bits.bell_table import bell_table, toy_table
-from equivalence.bits.closeness_best import best_by_elements, best_by_generators, best_of_all
-from equivalence.bits.closeness_checks import criterion_against_simulation, natural_fractions
-from equivalence.bits.joint import joint_measurements
-from equivalence.bits.negativity import covariant_maps, negative_states
-from equivalence.bits.one_map import prepare_map_measure
-from equivalence.bits.one_system import composites, map_sequences, sign_choices
-from equivalence.bits.relabelling import all_correlated_states, relabellings
-from equivalence.bits.search import experiments_as_predicted, probing_experiments
-from equivalence.bits.short import shortest_mismatches, shortest_on_backends
-from equivalence.bits.shrunk import shrunk_mismatches
-from equivalence.bits.signs import map_signs, sign_function
-from equivalence.bits.states import counterparts_of_lists, known_variables, overlaps, purities, state_counts
-from equivalence.bits.wide import wide_experiments
-from equivalence.embedded import embedded_alike
-from equivalence.random_experiments import Shape
-from equivalence.verdict import Check, Context, Registry
-from toytheory.enumeration import lagrangian_modules
-from toytheory.random_objects import random_symplectic
+from equivalence.engine.verdict import Check, Context, Registry
+from equivalence.experiments.embedded import embedded_alike
+from equivalence.experiments.random_discrete import Shape
+from equivalence.theorems.bits.bell_table import bell_table, toy_table
+from equivalence.theorems.bits.closeness_best import best_by_elements, best_by_generators, best_of_all
+from equivalence.theorems.bits.closeness_checks import criterion_against_simulation, natural_fractions
+from equivalence.theorems.bits.joint import joint_measurements
+from equivalence.theorems.bits.negativity import covariant_maps, negative_states
+from equivalence.theorems.bits.one_map import prepare_map_measure
+from equivalence.theorems.bits.one_system import composites, map_sequences, sign_choices
+from equivalence.theorems.bits.relabelling import all_correlated_states, relabellings
+from equivalence.theorems.bits.search import experiments_as_predicted, probing_experiments
+from equivalence.theorems.bits.short import shortest_mismatches, shortest_on_backends
+from equivalence.theorems.bits.shrunk import shrunk_mismatches
+from equivalence.theorems.bits.signs import map_signs, sign_function
+from equivalence.theorems.bits.states import counterparts_of_lists, known_variables, overlaps, purities, state_counts
+from equivalence.theorems.bits.wide import wide_experiments
+from toytheory.discrete.enumeration import lagrangian_modules
+from toytheory.discrete.random_objects import random_symplectic
 
 ORDER = 300
 

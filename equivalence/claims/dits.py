@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.odd.experiments import experiments_agree
-from equivalence.odd.instruments import kernels
-from equivalence.odd.measurements import statistics
-from equivalence.odd.proof import proofs
-from equivalence.odd.states import phase_point_traces, wigner_functions
-from equivalence.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
-from equivalence.odd.updates import post_measurement_states
-from equivalence.random_experiments import Shape
-from equivalence.verdict import Check, Context, Registry
+from equivalence.engine.verdict import Check, Context, Registry
+from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.random_discrete import Shape
+from equivalence.theorems.odd.instruments import kernels
+from equivalence.theorems.odd.measurements import statistics
+from equivalence.theorems.odd.proof import proofs
+from equivalence.theorems.odd.states import phase_point_traces, wigner_functions
+from equivalence.theorems.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
+from equivalence.theorems.odd.updates import post_measurement_states
 
 ORDER = 200
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from equivalence.verdict import Check, Context, Registry
-from toytheory.experiment import Experiment
+from equivalence.engine.verdict import Check, Context, Registry
+from toytheory.language.experiment import Experiment
 
 ORDER = 610
 
@@ -15,7 +15,7 @@ UNCERTAINTY = "The classical uncertainty principle"
 
 
 def _agree(ctx: Context, name: str, what: str, experiments: Iterable[Experiment]) -> Check:
-    from equivalence.gaussian.agreement import agree
+    from equivalence.experiments.agreement import agree
 
     others = {key: backend for key, backend in ctx.backends.items() if key != NUMBER_BASIS}
     return agree(name, what, experiments, others, ctx.seed, ctx.report)
@@ -23,8 +23,8 @@ def _agree(ctx: Context, name: str, what: str, experiments: Iterable[Experiment]
 
 def _in_number_basis(ctx: Context) -> Check:
     """The slow and small backend is asked only for what it can hold, against everybody else."""
-    from equivalence.gaussian.agreement import agree
-    from equivalence.gaussian.families import few_excitations
+    from equivalence.experiments.agreement import agree
+    from equivalence.theorems.gaussian.families import few_excitations
 
     listed = few_excitations(ctx.rng("gaussian.few-excitations"), ctx.full)
     what = "maps, channels, measurements and conditions with few excitations on 1 and 2 modes"
@@ -41,8 +41,8 @@ def register(registry: Registry) -> None:
         UNCERTAINTY,
     )
     def states(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
 
         yield by_strawberry_fields(ctx.rng("gaussian.wigner"), ctx.seed, 300 if ctx.full else 30)
         yield by_number_basis(ctx.rng("gaussian.number"), ctx.seed, 60 if ctx.full else 6)
@@ -56,8 +56,8 @@ def register(registry: Registry) -> None:
         SLIDE,
     )
     def transformations(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.moyal import bopp_operators, cubic_is_not, quadratic_is_poisson
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.moyal import bopp_operators, cubic_is_not, quadratic_is_poisson
 
         yield bopp_operators()
         yield quadratic_is_poisson()
@@ -74,7 +74,7 @@ def register(registry: Registry) -> None:
         UNCERTAINTY,
     )
     def channels(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
+        from equivalence.theorems.gaussian import families
 
         rng = ctx.rng("gaussian.channels")
         yield _agree(ctx, "channels", "each channel on one of 2 modes", families.channels(rng))
@@ -89,8 +89,8 @@ def register(registry: Registry) -> None:
         UNCERTAINTY,
     )
     def homodyne(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.conditional import marginals
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.conditional import marginals
 
         yield marginals()
         rng = ctx.rng("gaussian.homodyne")
@@ -105,7 +105,7 @@ def register(registry: Registry) -> None:
         UNCERTAINTY,
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
+        from equivalence.theorems.gaussian import families
 
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
@@ -117,8 +117,8 @@ def register(registry: Registry) -> None:
         UNCERTAINTY,
     )
     def updates(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.conditional import conditionals
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.conditional import conditionals
 
         yield conditionals()
         count = 120 if ctx.full else 12
@@ -131,7 +131,7 @@ def register(registry: Registry) -> None:
         "The theory is empirically equivalent to Gaussian quantum mechanics",
     )
     def experiments(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
+        from equivalence.theorems.gaussian import families
 
         count = 400 if ctx.full else 16
         what = "random experiments on 1 to 5 modes with measurements, feed-forward and conditions; teleportation"
@@ -144,8 +144,8 @@ def register(registry: Registry) -> None:
         UNCERTAINTY,
     )
     def restriction(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import restriction as search
-        from equivalence.gaussian.entropy_clause import entropy_clause_is_needed
+        from equivalence.theorems.gaussian import restriction as search
+        from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
 
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)

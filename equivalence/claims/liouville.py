@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.verdict import Check, Context, Registry
+from equivalence.engine.verdict import Check, Context, Registry
 
 ORDER = 600
 
@@ -19,9 +19,13 @@ def register(registry: Registry) -> None:
         "Restricted Liouville mechanics = Quadrature Quantum Mechanics",
     )
     def quadrature(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian.agreement import agree
-        from equivalence.gaussian.moyal import bopp_operators, quadratic_is_poisson
-        from equivalence.gaussian.quadrature import characteristic_limit, quadrature_experiments, squeezed_limit
+        from equivalence.experiments.agreement import agree
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
+        from equivalence.theorems.gaussian.quadrature import (
+            characteristic_limit,
+            quadrature_experiments,
+            squeezed_limit,
+        )
 
         yield characteristic_limit()
         yield bopp_operators()

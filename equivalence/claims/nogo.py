@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.random_experiments import Shape
-from equivalence.verdict import Check, Context, Registry
+from equivalence.engine.verdict import Check, Context, Registry
+from equivalence.experiments.random_discrete import Shape
 
 ORDER = 400
 
@@ -23,8 +23,8 @@ def register(registry: Registry) -> None:
         SLIDE,
     )
     def half(ctx: Context) -> Iterator[Check]:
-        from equivalence.bits.short import shortest_mismatches
-        from equivalence.nogo.half import failing_identities, one_statement
+        from equivalence.theorems.bits.short import shortest_mismatches
+        from equivalence.theorems.nogo.half import failing_identities, one_statement
 
         yield failing_identities()
         yield shortest_mismatches()
@@ -37,8 +37,8 @@ def register(registry: Registry) -> None:
         SLIDE,
     )
     def kochen_specker(ctx: Context) -> Iterator[Check]:
-        from equivalence.nogo.kochen_specker import all_squares, more_systems, square_refuted, toy_assignment
-        from equivalence.nogo.models import (
+        from equivalence.theorems.nogo.kochen_specker import all_squares, more_systems, square_refuted, toy_assignment
+        from equivalence.theorems.nogo.models import (
             EIGHT,
             FOUR,
             contextual_mixtures,
@@ -64,7 +64,7 @@ def register(registry: Registry) -> None:
         SLIDE,
     )
     def bell(ctx: Context) -> Iterator[Check]:
-        from equivalence.nogo.bell import ghz_refuted, mermin, on_backends, toy_violates
+        from equivalence.theorems.nogo.bell import ghz_refuted, mermin, on_backends, toy_violates
 
         yield _refutations("every n >= 3")
         yield ghz_refuted()
@@ -79,8 +79,8 @@ def register(registry: Registry) -> None:
         SLIDE,
     )
     def local_model(ctx: Context) -> Iterator[Check]:
-        from equivalence.nogo.bell_table import same_labels, talk_table, three_systems, toy_fails
-        from equivalence.nogo.models import pair_statistics, three_bits, two_bits
+        from equivalence.theorems.nogo.bell_table import same_labels, talk_table, three_systems, toy_fails
+        from equivalence.theorems.nogo.models import pair_statistics, three_bits, two_bits
 
         yield _refutations("the Bell table")
         yield talk_table()
@@ -97,10 +97,16 @@ def register(registry: Registry) -> None:
         "Restricted statistical theory of bits ≃ Stabilizer theory for qubits",
     )
     def exact_family(ctx: Context) -> Iterator[Check]:
-        from equivalence.certificate.exact_family import certificate
-        from equivalence.nogo.family import certified, members_agree, named_maps, random_outsiders, short_experiments
-        from equivalence.nogo.maximal import maximal_maps, maximal_variables
-        from equivalence.nogo.random_inside import FIRST, FamilyShape
+        from equivalence.theorems.nogo.exact_family import certificate
+        from equivalence.theorems.nogo.family import (
+            certified,
+            members_agree,
+            named_maps,
+            random_outsiders,
+            short_experiments,
+        )
+        from equivalence.theorems.nogo.maximal import maximal_maps, maximal_variables
+        from equivalence.theorems.nogo.random_inside import FIRST, FamilyShape
 
         yield certified("certificate", "every n and every experiment of the family", certificate())
         rng = ctx.rng("bits.exact-family")
@@ -116,7 +122,7 @@ def register(registry: Registry) -> None:
 
 
 def _refutations(scope: str) -> Check:
-    from equivalence.certificate.refutations import certificate
-    from equivalence.nogo.family import certified
+    from equivalence.theorems.nogo.family import certified
+    from equivalence.theorems.nogo.refutations import certificate
 
     return certified("certificate", scope, certificate())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.principles.forbidden import chain, contrast, refused
-from equivalence.principles.planes import (
+from equivalence.engine.verdict import Check, Context, Registry
+from equivalence.theorems.restrictions.forbidden import chain, contrast, refused
+from equivalence.theorems.restrictions.planes import (
     joint_measurements,
     three_systems,
     two_systems,
     two_systems_as_distributions,
 )
-from equivalence.principles.quantum import no_density_matrix, pure_states_of_the_rest
-from equivalence.principles.supports import all_supports, arbitrary_partitions, premises
-from equivalence.principles.theorem import graphs_commute
-from equivalence.verdict import Check, Context, Registry
+from equivalence.theorems.restrictions.quantum import no_density_matrix, pure_states_of_the_rest
+from equivalence.theorems.restrictions.supports import all_supports, arbitrary_partitions, premises
+from equivalence.theorems.restrictions.theorem import graphs_commute
 
 ORDER = 450
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.audit.entries import entries, errata
-from equivalence.verdict import Check, Claim, Context, Registry, Status
+from equivalence.audit.entries import CORRECTIONS, entries, errata
+from equivalence.engine.verdict import Check, Claim, Context, Registry, Status
 
 ORDER = 900
-
-CORRECTIONS = "talk.corrections"
 
 
 def register(registry: Registry) -> None:

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from equivalence.verdict import Claim
+    from equivalence.engine.verdict import Claim
     from toytheory.backend import Backend
 
 EXAMPLES = """\b
@@ -36,8 +36,8 @@ def list_(backends: bool, json_file: str | None) -> int:
     import sys
 
     from equivalence.claims import registry
-    from equivalence.output import write_text
-    from equivalence.plain import json_text
+    from equivalence.engine.output import write_text
+    from equivalence.engine.plain import json_text
     from equivalence.report.terminal import console_for
     from toytheory.backend import load_backends
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from toytheory.experiment import Experiment
+    from toytheory.language.experiment import Experiment
 
 EXAMPLES = """\b
 Examples:
@@ -44,11 +44,11 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
     """Exit code: 0 or 1 (disagreement)."""
     import sys
 
-    from equivalence.output import STANDARD, check_writable, write_text
-    from equivalence.plain import json_text
+    from equivalence.comparison.run import chosen_backends, run_experiment
+    from equivalence.engine.output import STANDARD, check_writable, write_text
+    from equivalence.engine.plain import json_text
     from equivalence.report.experiment import print_experiment
     from equivalence.report.terminal import console_for
-    from equivalence.run import chosen_backends, run_experiment
 
     if json_file is not None:
         check_writable(json_file)
@@ -64,9 +64,9 @@ def read_experiment(file: str) -> Experiment:
     """The experiment in a file, or on standard input; InputError where there is none."""
     import sys
 
-    from equivalence.output import STANDARD
+    from equivalence.engine.output import STANDARD
     from toytheory.errors import InputError
-    from toytheory.language import load_experiment, parse_experiment
+    from toytheory.language.reading import load_experiment, parse_experiment
 
     if file != STANDARD:
         return load_experiment(file)

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from equivalence.state_lists import Known
+    from toytheory.restrictions.catalogue import Known
 
 EXAMPLES = """\b
 Examples:
@@ -68,10 +68,11 @@ def states(
     output: str | None,
 ) -> int:
     """Exit code 0; bad input is told and ends with 2."""
-    from equivalence.output import check_writable, write_text
-    from equivalence.pictures import check_picture
-    from equivalence.plain import json_text
-    from equivalence.state_lists import counts, known_sets, listed_states
+    from equivalence.engine.output import check_writable, write_text
+    from equivalence.engine.plain import json_text
+    from toytheory.restrictions.catalogue import counts, known_sets, listed_states
+
+    from .pictures import check_picture
 
     dimension, systems = _systems(bits, trits, dits, d, n)
     if output is not None:
@@ -139,7 +140,7 @@ def _record(known: Known) -> dict[str, Any]:
 
 def _print(sets: Sequence[Known], title: str, values: bool) -> None:
     from equivalence.report.wording import counted
-    from equivalence.state_lists import counts, listed_states
+    from toytheory.restrictions.catalogue import counts, listed_states
 
     click.echo(f"{title}: {counted(sum(known.states for known in sets), 'state')}\n")
     for kind in counts(sets):
@@ -158,12 +159,13 @@ def _print(sets: Sequence[Known], title: str, values: bool) -> None:
 
 
 def _draw(output: str, sets: Sequence[Known], title: str) -> None:
-    from equivalence.pictures import write_picture
-    from equivalence.state_lists import listed_states
+    from toytheory.discrete.enumeration import valuations
     from toytheory.drawing import Ensemble, states_page
     from toytheory.drawing.grids import check_amount
-    from toytheory.enumeration import valuations
-    from toytheory.variables import Variable
+    from toytheory.phase_space.variables import Variable
+    from toytheory.restrictions.catalogue import listed_states
+
+    from .pictures import write_picture
 
     check_amount(sets[0].d if sets else 2, sets[0].n if sets else 1, sum(known.states for known in sets))
     drawn = [

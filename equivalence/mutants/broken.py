@@ -9,13 +9,10 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from equivalence.mutants.mutant import EXACT, SIGNED, Mutant, Rewritten, rewriting, stepwise
-from equivalence.relabel import with_systems
-from toytheory.experiment import Experiment
-from toytheory.modular import inverse
-from toytheory.named_maps import named_transform
-from toytheory.outcomes import Distribution
-from toytheory.steps import (
+from equivalence.experiments.relabel import with_systems
+from toytheory.language.experiment import Experiment
+from toytheory.language.maps.discrete import named_transform
+from toytheory.language.steps import (
     Condition,
     Discard,
     Displace,
@@ -26,7 +23,11 @@ from toytheory.steps import (
     Step,
     Transform,
 )
-from toytheory.variables import Variable
+from toytheory.outcomes.distributions import Distribution
+from toytheory.phase_space.modular import inverse
+from toytheory.phase_space.variables import Variable
+
+from .mutant import EXACT, SIGNED, Mutant, Rewritten, rewriting, stepwise
 
 # maps
 

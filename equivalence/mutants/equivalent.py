@@ -14,13 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.mutants.mutant import SIGNED, Mutant, Rewritten, rewriting, stepwise
-from equivalence.relabel import touched, with_names, with_systems
-from toytheory.experiment import Experiment
-from toytheory.named_maps import named_transform
-from toytheory.outcomes import Distribution
-from toytheory.phase_space import coordinates_of
-from toytheory.steps import (
+from equivalence.experiments.relabel import touched, with_names, with_systems
+from toytheory.language.experiment import Experiment
+from toytheory.language.maps.discrete import named_transform
+from toytheory.language.steps import (
     Condition,
     Discard,
     Displace,
@@ -31,6 +28,10 @@ from toytheory.steps import (
     Step,
     Transform,
 )
+from toytheory.outcomes.distributions import Distribution
+from toytheory.phase_space.space import coordinates_of
+
+from .mutant import SIGNED, Mutant, Rewritten, rewriting, stepwise
 
 
 def other_generators(step: Any, experiment: Experiment) -> Iterator[Step]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from equivalence.mutants.mutant import Mutant, rewriting, stepwise
-from equivalence.relabel import touched
-from toytheory.experiment import Experiment
-from toytheory.steps import Displace, Measure, Prepare, Step, Transform
+from equivalence.experiments.relabel import touched
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Displace, Measure, Prepare, Step, Transform
+
+from .mutant import Mutant, rewriting, stepwise
 
 WORD = 64
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from equivalence.audit.entries import errata
-from equivalence.events import Report
-from equivalence.report.audit import correction_checks, other_errata, rows
-from equivalence.report.wording import counted, number, settings_sentence, witness_items
-from equivalence.verdict import Check, Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Check, Verdict
+
+from .audit import correction_checks, other_errata, rows
+from .wording import counted, number, settings_sentence, witness_items
 
 INTRODUCTION = """\
 Where the talk's text does not hold as printed. What holds with a reading is not listed here but in [talk.md](talk.md).

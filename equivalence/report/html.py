@@ -5,19 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from equivalence.events import Report
-from equivalence.report.audit import Row, rows, summary
-from equivalence.report.record import scope_of, summary_record
-from equivalence.report.wording import (
-    EVIDENCE_MEANS,
-    STATUS_MEANS,
-    number,
-    settings_sentence,
-    standing,
-    summary_sentence,
-    witness_items,
-)
-from equivalence.verdict import Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Verdict
+
+from .audit import Row, rows, summary
+from .record import scope_of, summary_record
+from .wording import EVIDENCE_MEANS, STATUS_MEANS, number, settings_sentence, standing, summary_sentence, witness_items
 
 
 def render(report: Report, seconds: bool = True) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from equivalence.events import Report
-from equivalence.report.record import scope_of, telling_check
-from equivalence.report.wording import witness_items
-from equivalence.verdict import Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Verdict
+
+from .record import scope_of, telling_check
+from .wording import witness_items
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from equivalence.events import Report
-from equivalence.report.wording import (
-    EVIDENCE_MEANS,
-    number,
-    settings_sentence,
-    standing,
-    summary_sentence,
-    witness_items,
-)
-from equivalence.verdict import Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Verdict
+
+from .wording import EVIDENCE_MEANS, number, settings_sentence, standing, summary_sentence, witness_items
 
 
 def render(report: Report, seconds: bool = True) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from equivalence.events import Report
-from equivalence.verdict import STATUSES, Check, Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import STATUSES, Check, Verdict
 
 FORMAT = "toytheory/verify-1"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from equivalence.events import Report
-from equivalence.report.audit import MEANS, Row, rows, summary
-from equivalence.report.wording import counted, settings_sentence
-from equivalence.verdict import Check
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Check
+
+from .audit import MEANS, Row, rows, summary
+from .wording import counted, settings_sentence
 
 BLOCK = re.compile(r"^### `([\w-]+)`\n\n```text\n(.*?)\n```$", re.M | re.S)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from equivalence.events import ClaimFinished, ClaimProgress, ClaimStarted, Event, Report, RunStarted
-from equivalence.report.record import scope_of, telling_check
-from equivalence.report.wording import number, settings_sentence, standing, summary_sentence, witness_items
-from equivalence.verdict import Claim, Status, Verdict
+from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, Event, Report, RunStarted
+from equivalence.engine.verdict import Claim, Status, Verdict
+
+from .record import scope_of, telling_check
+from .wording import number, settings_sentence, standing, summary_sentence, witness_items
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from equivalence.events import Report
-from equivalence.verdict import Evidence, Status, Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Evidence, Status, Verdict
 
 EVIDENCE_MEANS: dict[Evidence, str] = {
     "theorem": "for all n and all d in its scope, from finitely many identities checked symbolically",

@@ -13,17 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from ..backends.epistemic import latent_outcomes
-from ..epistemic import EpistemicState
-from ..errors import CannotRun, InputError
-from ..experiment import Experiment
-from ..formatting import format_experiment
-from ..measurements import Measurement
-from ..modular import Matrix
-from ..phase_space import coordinates_of
-from ..steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
-from ..transformations import SymplecticMap
-from ..variables import coefficient_matrix
+from toytheory.discrete.backends.epistemic import latent_outcomes
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.discrete.measurements import Measurement
+from toytheory.discrete.transformations import SymplecticMap
+from toytheory.errors import CannotRun, InputError
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
+from toytheory.language.writing import format_experiment
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import coordinates_of
+from toytheory.phase_space.variables import coefficient_matrix
+
 from .ensembles import Ensemble, affine_set
 
 Mixture = Mapping[EpistemicState, Fraction]

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
+from toytheory.errors import InputError
+
 from .layout import lay_out
 from .pages import Page
 from .scene import Box, Scene, Segment

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
-from ..errors import InputError, Place
-from ..experiment import Experiment
-from ..grammar import STATEMENT_RULES, first_word, parse_rule, plain
-from ..measurements import Measurement
-from ..mends import shorten
-from ..notation import Reader, parse_prepare
-from ..statements import READERS, Line
-from ..steps import Displace, Measure, Prepare, Step, System, Transform
-from ..transformations import SymplecticMap
-from ..variables import Variable
+from toytheory.discrete.measurements import Measurement
+from toytheory.discrete.transformations import SymplecticMap
+from toytheory.errors import InputError, Place
+from toytheory.language.advice import shorten
+from toytheory.language.experiment import Experiment
+from toytheory.language.grammar import STATEMENT_RULES, first_word, parse_rule, plain
+from toytheory.language.notation import Reader, parse_prepare
+from toytheory.language.statements.table import READERS, Line
+from toytheory.language.steps import Displace, Measure, Prepare, Step, System, Transform
+from toytheory.phase_space.variables import Variable
 
 NOTHING = "nothing known"
 """How the state without known variables is written."""

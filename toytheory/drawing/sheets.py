@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..epistemic import EpistemicState
-from ..errors import InputError
-from ..measurements import Measurement
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.discrete.measurements import Measurement
+from toytheory.errors import InputError
+
 from .ensembles import Ensemble
 from .grids import check_amount
 from .measurements import measurement_page

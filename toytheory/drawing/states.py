@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from ..brackets import first_noncommuting_pair
-from ..epistemic import EpistemicState
-from ..variables import Variable
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.phase_space.brackets import first_noncommuting_pair
+from toytheory.phase_space.variables import Variable
+
 from .ensembles import Ensemble, Point
 from .grids import Grid, check_drawable, grids
 from .pages import Block, Cell, Key, Page, Panel, Strip, systems_name

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from ..errors import InputError
-from ..experiment import Experiment
+from toytheory.errors import InputError
+from toytheory.language.experiment import Experiment
+
 from .ensembles import Ensemble
 from .following import Mixture, Moment, follow
 from .grids import Grid, check_amount, grids

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..errors import InputError
+from toytheory.errors import InputError
+
 from .grids import Axis, Grid, Place
 from .pages import Block, Cell, Key, Mark, Page, Panel
 from .panel_layout import look

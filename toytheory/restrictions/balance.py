@@ -18,10 +18,11 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import InputError
-from ..modular import Matrix, howell
-from ..phase_space import PhaseSpace
-from ..variables import Variable
+from toytheory.errors import InputError
+from toytheory.phase_space.modular import Matrix, howell
+from toytheory.phase_space.space import PhaseSpace
+from toytheory.phase_space.variables import Variable
+
 from .decision import Decision, whole_weights
 from .readings import READINGS, Reading
 

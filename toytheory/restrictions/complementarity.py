@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..brackets import first_noncommuting_pair
-from ..modular import Matrix, kernel, module_size
-from ..phase_space import PhaseSpace, bracket_rows
-from ..variables import Variable
+from toytheory.phase_space.brackets import first_noncommuting_pair
+from toytheory.phase_space.modular import Matrix, kernel, module_size
+from toytheory.phase_space.space import PhaseSpace, bracket_rows
+from toytheory.phase_space.variables import Variable
+
 from .decision import Decision, whole_weights
 from .readings import definite, flat
 
