@@ -15,7 +15,9 @@ from places import ROOT
 from toytheory.language.reading import format_experiment, load_experiment, parse_experiment
 
 FOLDER = ROOT / "examples"
-FILES = sorted(path for path in FOLDER.glob("*.toy") if not path.stem.endswith("-modes"))  # those: tests/toytheory/continuous
+FILES = sorted(
+    path for path in FOLDER.glob("*.toy") if not path.stem.endswith("-modes")
+)  # those: tests/toytheory/continuous
 
 
 def uniform(*outcomes: tuple[int, ...]) -> dict[tuple[int, ...], Fraction]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from toytheory.errors import InputError
+from toytheory.phase_space.elimination import unit_part
 from toytheory.phase_space.modular import (
     MAX_D,
     as_matrix,
@@ -20,7 +21,6 @@ from toytheory.phase_space.modular import (
     module_size,
     remainder,
     solve,
-    unit_part,
 )
 
 DIMENSIONS = [2, 3, 4, 5, 6, 8, 9, 12]
