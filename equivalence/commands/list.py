@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from equivalence.engine.verdict import Claim
     from toytheory.backend import Backend
+    from toytheory.language.steps import Step
 
 EXAMPLES = """\b
 Examples:
@@ -39,9 +40,8 @@ def list_(backends: bool, json_file: str | None) -> int:
     from equivalence.engine.output import write_text
     from equivalence.engine.plain import json_text
     from equivalence.report.terminal import console_for
-    from toytheory.backend import load_backends
 
-    entries = backend_records(load_backends()) if backends else claim_records(registry())
+    entries = backend_records(_installed()) if backends else claim_records(registry())
     what = "backends" if backends else "claims"
     if json_file is not None:
         record = {"format": f"toytheory/{what}-1", what: entries}
@@ -53,32 +53,60 @@ def list_(backends: bool, json_file: str | None) -> int:
     return 0
 
 
+def _installed() -> Mapping[str, Backend | str]:
+    from equivalence.comparison.installed import installed_backends
+
+    return installed_backends()
+
+
 def claim_records(claims: Iterable[Claim]) -> list[dict[str, str]]:
     """Id, title, slide and expected status of each claim."""
     return [{"id": c.id, "title": c.title, "slide": c.slide, "expected": c.expected} for c in claims]
 
 
 def backend_records(installed: Mapping[str, Backend | str]) -> list[dict[str, Any]]:
-    """What each backend declares of itself; "unavailable" with the reason for one that does not load."""
+    """What each backend declares of itself; "unavailable" with the reason where it does not load or lacks a package."""
     records: list[dict[str, Any]] = []
     for name, backend in installed.items():
         if isinstance(backend, str):
             records.append({"name": name, "unavailable": backend})
             continue
         able = backend.capabilities
-        records.append(
-            {
-                "name": name,
-                "side": backend.side,
-                "exact": able.exact,
-                "samples": able.samples,
-                "kinds": sorted(able.kinds),
-                "dimensions": None if able.dimensions is None else sorted(able.dimensions),
-                "odd_only": able.odd_only,
-                "largest_space": able.largest_space,
-            }
-        )
+        record = {
+            "name": name,
+            "side": backend.side,
+            "exact": able.exact,
+            "samples": able.samples,
+            "kinds": sorted(able.kinds),
+            "dimensions": None if able.dimensions is None else sorted(able.dimensions),
+            "odd_only": able.odd_only,
+            "largest_space": able.largest_space,
+            "largest_n": able.largest_n,
+            "steps": sorted(step.__name__ for step in able.steps),
+            "steps_not_taken": sorted(step.__name__ for step in _steps_of(able.kinds) - able.steps),
+        }
+        reason = None if able.needs is None else missing(able.needs)
+        records.append(record | ({"unavailable": reason} if reason is not None else {}))
     return sorted(records, key=lambda r: ({"toy": 0, "quantum": 1}.get(r.get("side", ""), 2), r["name"]))
+
+
+def missing(package: str) -> str | None:
+    """Why a package is not there; None where it is. It is not imported: that may take seconds."""
+    from importlib.util import find_spec
+
+    try:
+        found = find_spec(package) is not None
+    except (ImportError, ValueError):
+        found = False
+    return None if found else f"needs {package}, which is not installed"
+
+
+def _steps_of(kinds: Iterable[str]) -> frozenset[type[Step]]:
+    """All steps that experiments on such systems can have."""
+    from toytheory.backend import DISCRETE_STEPS, MODE_STEPS
+
+    steps = MODE_STEPS if "modes" in kinds else frozenset()
+    return steps | DISCRETE_STEPS if set(kinds) - {"modes"} else steps
 
 
 def claims_table(entries: Iterable[Mapping[str, str]]) -> Table:
@@ -102,14 +130,18 @@ def backends_table(entries: Iterable[Mapping[str, Any]]) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for title in ("backend", "side", "gives", "takes"):
+    for title in ("backend", "side", "gives", "takes", "largest n", "steps"):
         table.add_column(title, style="bold" if title == "backend" else None)
     for entry in entries:
-        if "unavailable" in entry:
-            table.add_row(entry["name"], "", "", f"unavailable: {entry['unavailable']}")
+        if "side" not in entry:
+            table.add_row(entry["name"], "", "", f"not available: {entry['unavailable']}", "", "", style="dim")
             continue
         gives = " and ".join(["exact distributions"] * entry["exact"] + ["samples"] * entry["samples"])
-        table.add_row(entry["name"], entry["side"], gives, _takes(entry))
+        gone = "unavailable" in entry
+        takes = f"not available: {entry['unavailable']}" if gone else _takes(entry)
+        steps = f"all but {', '.join(entry['steps_not_taken'])}" if entry["steps_not_taken"] else "all"
+        row = (entry["name"], entry["side"], gives, takes, _largest(entry), steps)
+        table.add_row(*row, style="dim" if gone else None)
     return table
 
 
@@ -119,6 +151,12 @@ def _takes(entry: Mapping[str, Any]) -> str:
         limits.append("d = " + ", ".join(map(str, entry["dimensions"])))
     if entry["odd_only"]:
         limits.append("odd d")
+    return "; ".join(limits)
+
+
+def _largest(entry: Mapping[str, Any]) -> str:
+    """The largest number of systems that is declared; what else sets a bound is told by `run`."""
+    limits = [f"{entry['largest_n']:,}"] if entry["largest_n"] is not None else []
     if entry["largest_space"] is not None:
         limits.append(f"d^n up to {entry['largest_space']:,}")
     return "; ".join(limits)

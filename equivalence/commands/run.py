@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import TIMEOUT_OPTION
+
 if TYPE_CHECKING:
     from toytheory.language.experiment import Experiment
 
@@ -40,7 +42,8 @@ Examples:
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the samples."
 )
 @click.option("--backend", "backends", multiple=True, metavar="NAME", help="Only this backend; may be repeated.")
-def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...]) -> int:
+@TIMEOUT_OPTION
+def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...], timeout: float) -> int:
     """Exit code: 0 or 1 (disagreement)."""
     import sys
 
@@ -50,10 +53,17 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
     from equivalence.report.experiment import print_experiment
     from equivalence.report.terminal import console_for
 
+    from .waiting import Waiting
+
     if json_file is not None:
         check_writable(json_file)
     experiment = read_experiment(file)
-    report = run_experiment(experiment, chosen_backends(backends), shots, seed, whole=not backends)
+    with Waiting(sys.stderr) as told:
+        told("loading the backends")
+        chosen = chosen_backends(backends, timeout)
+        report = run_experiment(
+            experiment, chosen, shots, seed, whole=not backends, told=lambda name: told(f"asking {name}")
+        )
     if json_file is not None:
         write_text(json_file, json_text(report.record()) + "\n")
     print_experiment(console_for(sys.stderr if json_file == STANDARD else sys.stdout), report)
@@ -62,16 +72,14 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
 
 def read_experiment(file: str) -> Experiment:
     """The experiment in a file, or on standard input; InputError where there is none."""
-    import sys
-
-    from equivalence.engine.output import STANDARD
+    from equivalence.engine.output import STANDARD, standard_input
     from toytheory.errors import InputError
     from toytheory.language.reading import load_experiment, parse_experiment
 
     if file != STANDARD:
         return load_experiment(file)
     try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
+        text = standard_input().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("standard input is not UTF-8 text", "write the experiment as plain UTF-8 text") from None
     return parse_experiment(text, "standard input")

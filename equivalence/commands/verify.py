@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from .options import TIMEOUT_OPTION
+
 EXAMPLES = """\b
 Examples:
   toytheory verify                         every claim, default form
@@ -59,6 +61,7 @@ def processors() -> int:
     metavar="FILE",
     help="Keep verdicts in FILE as they are found, and take those that it holds already.",
 )
+@TIMEOUT_OPTION
 @click.option(
     "--no-seconds", is_flag=True, help="Leave the seconds out of the reports, so that equal runs give equal files."
 )
@@ -74,6 +77,7 @@ def verify(
     full: bool,
     jobs: int | None,
     resume_file: str | None,
+    timeout: float,
     no_seconds: bool,
 ) -> int:
     """Exit code: 0, 1 (a status that is not the expected one) or 130 (interrupted)."""
@@ -85,10 +89,10 @@ def verify(
     from equivalence.engine.selection import select
     from equivalence.report import errata, html, json, junit, markdown, talk
     from equivalence.report.files import FileReport
-    from equivalence.report.terminal import TerminalReport, console_for
+    from equivalence.report.terminal import TerminalReport, close, console_for
     from toytheory.errors import InputError
 
-    task = workers.Task(workers.CLAIMS, seed, full)
+    task = workers.Task(workers.CLAIMS, seed, full, timeout=timeout)
     claims = select(task.registry(), selectors)
     formats = [(json_file, json), (junit_file, junit), (markdown_file, markdown), (html_file, html)]
     formats += [(talk_file, talk), (errata_file, errata)]
@@ -98,17 +102,19 @@ def verify(
     for path in [*(file.path for file in files), *filter(None, [resume_file])]:
         check_writable(path)
     shared = any(file.path == STANDARD for file in files)
-    terminal = TerminalReport(console_for(sys.stderr if shared else sys.stdout))
+    shown = [TerminalReport(console_for(sys.stderr if shared else sys.stdout))]
+    if not shared and not sys.stdout.isatty() and sys.stderr.isatty():  # somebody watches while the lines go elsewhere
+        shown.append(TerminalReport(console_for(sys.stderr), progress_only=True))
     resume = None if resume_file is None else Path(resume_file)
     try:
-        report = run_claims(claims, task, jobs or processors(), [terminal, *files], resume)
+        report = run_claims(claims, task, jobs or processors(), [*shown, *files], resume)
     except KeyboardInterrupt:
-        terminal.close()
+        close(shown)
         kept = f"{resume_file} keeps what was found; the same command goes on from there"
         click.echo(
             f"interrupted: {kept if resume_file else 'with --resume FILE, what was found would be kept'}", err=True
         )
         return 130
     finally:
-        terminal.close()
+        close(shown)
     return 1 if report.unexpected else 0

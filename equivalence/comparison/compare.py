@@ -1,8 +1,8 @@
-"""Whether the answers of several backends to one experiment are the same, and if not, who is wrong or where they differ.
+"""Whether the answers of several backends to one experiment are the same, and if not, who is wrong, or where.
 
-Each side is compared within itself first, samplers included: a fault of a backend is no difference of the theories. Only
-then are the sides compared, each by its answers that stand. All tests of samples in one comparison together raise a false
-alarm with a chance of at most 1e-9.
+Each side is compared within itself first, samplers included: a fault of a backend is no difference of the theories.
+Only then are the sides compared, each by its answers that stand. All tests of samples in one comparison together raise
+a false alarm with a chance of at most 1e-9.
 
 Where the backends of a side differ, the odd one out is named if it can be: exact answers stand over samples, and what
 most backends of the side say stands over what fewer say. Where these two do not decide, a pair is named.

@@ -38,7 +38,7 @@ class PiquassoBackend:
 
     name = "piquasso"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100, needs="piquasso")
 
     def __init__(self) -> None:
         self.missing: str | None = None
