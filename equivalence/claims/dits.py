@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.agreement import experiments_agree
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.odd.instruments import kernels
 from equivalence.theorems.odd.measurements import statistics

@@ -22,7 +22,7 @@ class Nowhere(io.TextIOWrapper):
 
     def __init__(self) -> None:
         nothing = io.FileIO(os.devnull, "r+")
-        super().__init__(nothing, encoding="utf-8", write_through=True)  # type: ignore[arg-type]
+        super().__init__(nothing, encoding="utf-8", write_through=True)
 
 
 def open_standard_streams() -> None:

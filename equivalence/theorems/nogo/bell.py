@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from equivalence.comparison.answers import ask
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
+from equivalence.experiments.agreement import answers
 from toytheory.backend import Backend
 from toytheory.language.reading import parse_experiment
 from toytheory.phase_space.space import PhaseSpace
@@ -143,8 +143,7 @@ def on_backends(backends: Mapping[str, Backend | str]) -> Check:
     right = local_equations(PRODUCTS, STATE).right
     for name, sign in zip(PRODUCTS, right, strict=True):
         experiment = parse_experiment(ghz_text(name))
-        for label, backend in backends.items():
-            result = ask(label, backend, experiment, 100, 0)
+        for result in answers(experiment, backends, 0):
             if result.distribution is not None:
                 seen = {sum(key) % 2 for key in result.distribution.probabilities or {}}
             elif result.samples is not None:
@@ -152,9 +151,9 @@ def on_backends(backends: Mapping[str, Backend | str]) -> Check:
             else:
                 continue
             cases += 1
-            answered.add(label)
+            answered.add(result.backend)
             if wrong is None and seen != {sign if result.side == "quantum" else 0}:
-                wrong = {"toy_file": ghz_text(name), "backend": label, "parities": sorted(seen)}
+                wrong = {"toy_file": ghz_text(name), "backend": result.backend, "parities": sorted(seen)}
     scope = f"n = 3: four experiments on {', '.join(sorted(answered)) or 'no backend'}"
     if not cases:
         return Check("exhaustive", scope, 0, "skipped", "ghz-on-backends", reason="no backend runs them")

@@ -6,8 +6,9 @@ import harness_claims
 import numpy as np
 import pytest
 
+from equivalence.comparison.installed import InstalledBackends
 from equivalence.engine import schedule
-from equivalence.engine.decide import InstalledBackends, decide, examined
+from equivalence.engine.decide import decide, examined
 from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, RunFinished, RunStarted
 from equivalence.engine.runner import run_claims
 from equivalence.engine.verdict import Check, Claim, Context
@@ -54,10 +55,12 @@ def test_given_backends_reach_the_claims():
 
 def test_installed_backends_are_loaded_when_they_are_first_asked_for(monkeypatch):
     loads = []
-    monkeypatch.setattr("equivalence.engine.decide.load_backends", lambda: loads.append(1) or {"b": "reason"})
-    backends = InstalledBackends()
-    assert not loads
-    assert (list(backends), len(backends), backends["b"], loads) == (["b"], 1, "reason", [1])
+    load = lambda timeout: loads.append(timeout) or {"b": "reason"}  # noqa: E731
+    monkeypatch.setattr("equivalence.comparison.installed.installed_backends", load)
+    monkeypatch.setattr("equivalence.comparison.installed.backend_names", lambda: ["b"])
+    backends = InstalledBackends(7.0)
+    assert (list(backends), len(backends), loads) == (["b"], 1, [])
+    assert (backends["b"], dict(backends), loads) == ("reason", {"b": "reason"}, [7.0])
 
 
 def test_a_claim_that_raises_keeps_its_checks_and_tells_what_and_where():
