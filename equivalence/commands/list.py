@@ -1,4 +1,4 @@
-"""`toytheory list`: the claims, or the backends."""
+"""`toytheory list`: the claims, the backends, or the examples."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ EXAMPLES = """\b
 Examples:
   toytheory list                  the claims and the slides that they come from
   toytheory list --backends       the installed backends and what they can do
+  toytheory list --examples       the experiments that come with the program
   toytheory list --json           the same for a program
 """
 
 
-@click.command("list", short_help="Show the claims, or the backends.", epilog=EXAMPLES)
+@click.command("list", short_help="Show the claims, the backends, or the examples.", epilog=EXAMPLES)
 @click.option("--backends", is_flag=True, help="Show the installed backends instead of the claims.")
+@click.option("--examples", is_flag=True, help="Show the experiments that come with the program instead.")
 @click.option(
     "--json",
     "json_file",
@@ -32,34 +34,48 @@ Examples:
     metavar="[FILE]",
     help="Write JSON instead of a table, to standard output without FILE.",
 )
-def list_(backends: bool, json_file: str | None) -> int:
-    """Show the claims in the talk's order, or the backends that are installed."""
+def list_(backends: bool, examples: bool, json_file: str | None) -> int:
+    """Show the claims in the talk's order, the backends that are installed, or the examples."""
     import sys
 
     from equivalence.claims import registry
     from equivalence.engine.output import write_text
     from equivalence.engine.plain import json_text
     from equivalence.report.terminal import console_for
+    from toytheory.errors import InputError
 
-    entries = backend_records(_installed()) if backends else claim_records(registry())
-    what = "backends" if backends else "claims"
+    if backends and examples:
+        raise InputError("--backends and --examples at once", "ask for one of them")
+    if backends:
+        what, entries, table = "backends", _backends(), backends_table
+    elif examples:
+        what, entries, table = "examples", example_records(), examples_table
+    else:
+        what, entries, table = "claims", claim_records(registry()), claims_table
     if json_file is not None:
         record = {"format": f"toytheory/{what}-1", what: entries}
         write_text(json_file, json_text(record) + "\n")
     elif not entries:
         click.echo(f"there are no {what}")
     else:
-        console_for(sys.stdout).print(backends_table(entries) if backends else claims_table(entries))
+        console_for(sys.stdout).print(table(entries))
     return 0
 
 
-def _installed() -> Mapping[str, Backend | str]:
+def _backends() -> list[dict[str, Any]]:
     from equivalence.comparison.installed import installed_backends
 
-    return installed_backends()
+    return backend_records(installed_backends())
 
 
-def claim_records(claims: Iterable[Claim]) -> list[dict[str, str]]:
+def example_records() -> list[dict[str, Any]]:
+    """Name and first comment of each example."""
+    from .examples import about, shipped
+
+    return [{"name": name, "about": about(path)} for name, path in shipped().items()]
+
+
+def claim_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
     """Id, title, slide and expected status of each claim."""
     return [{"id": c.id, "title": c.title, "slide": c.slide, "expected": c.expected} for c in claims]
 
@@ -109,7 +125,7 @@ def _steps_of(kinds: Iterable[str]) -> frozenset[type[Step]]:
     return steps | DISCRETE_STEPS if set(kinds) - {"modes"} else steps
 
 
-def claims_table(entries: Iterable[Mapping[str, str]]) -> Table:
+def claims_table(entries: Iterable[Mapping[str, Any]]) -> Table:
     """Claims with their sentence and slide."""
     from rich import box
     from rich.table import Table
@@ -121,6 +137,19 @@ def claims_table(entries: Iterable[Mapping[str, str]]) -> Table:
     for entry in entries:
         expected = "" if entry["expected"] == "holds" else f" (expected: {entry['expected']})"
         table.add_row(entry["id"], entry["title"] + expected, entry["slide"])
+    return table
+
+
+def examples_table(entries: Iterable[Mapping[str, Any]]) -> Table:
+    """Examples with what they say of themselves."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("example", no_wrap=True, style="bold")
+    table.add_column("says")
+    for entry in entries:
+        table.add_row(entry["name"], entry["about"])
     return table
 
 

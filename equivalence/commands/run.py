@@ -25,7 +25,9 @@ Examples:
     epilog=EXAMPLES,
     help="""Run the experiment in FILE (- is standard input) on every backend and compare what they predict.
 
-    The language is described in docs/language.md. The exit code is 0 if all agree, or nothing was there to
+    `toytheory list --examples` shows what comes with the program; the language is described in docs/language.md of
+    the source distribution. A backend that another package brings, or that drives a simulator, runs in a process of
+    its own: that it dies or takes too long is its answer. The exit code is 0 if all agree, or nothing was there to
     compare with; 1 if they disagree; 2 for bad input.""",
 )
 @click.argument("file")
@@ -71,13 +73,15 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
 
 
 def read_experiment(file: str) -> Experiment:
-    """The experiment in a file, or on standard input; InputError where there is none."""
+    """The experiment in a file, on standard input, or an example of this name; InputError where there is none."""
     from equivalence.engine.output import STANDARD, standard_input
     from toytheory.errors import InputError
     from toytheory.language.reading import load_experiment, parse_experiment
 
+    from .examples import found
+
     if file != STANDARD:
-        return load_experiment(file)
+        return load_experiment(found(file))
     try:
         text = standard_input().decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -143,8 +143,9 @@ def test_an_experiment_that_no_toy_backend_can_hold_is_refused_with_the_reasons(
 def test_the_record_is_as_the_format_says_with_the_toy_side_first():
     report = run_experiment(ONE, {"q": quantum(SURE), "x": "no", "t": toy(THIRD)})
     record = report.record()
-    assert list(record) == ["format", "system", "outcomes", "results", "verdict", "witness"]
+    assert list(record) == ["format", "system", "outcomes", "results", "verdict", "sides", "witness"]
     assert record["format"] == "toytheory/run-1"
+    assert record["sides"] == {"toy": "not-compared", "quantum": "not-compared"}
     assert record["system"] == {"kind": "trits", "d": 3, "n": 1}
     assert [entry["backend"] for entry in record["results"]] == ["t", "q", "x"]
     assert record["results"][2] == {"backend": "x", "skipped": "no"}
