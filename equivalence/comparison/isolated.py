@@ -92,8 +92,8 @@ class Isolated(Elsewhere):
             self._answer = lambda: result
             return
         if reason is None and self.here is not None:
-            can = self.here.can_run(experiment)
-            reason = can if isinstance(can, str) else None
+            with contextlib.suppress(Exception):  # then the other process says what is wrong
+                reason = can if isinstance(can := self.here.can_run(experiment), str) and can else None
         if reason is not None:
             skipped = Result(self.name, says.side, skipped=reason)
             self._answer = lambda: skipped

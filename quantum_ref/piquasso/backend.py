@@ -8,7 +8,9 @@ outcome forward or conditions on one is answered with a reason.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import math
+import warnings
 from typing import Any, Literal
 
 import numpy as np
@@ -42,10 +44,8 @@ class PiquassoBackend:
 
     def __init__(self) -> None:
         self.missing: str | None = None
-        try:
-            self.pq: Any = importlib.import_module("piquasso")
-        except ImportError as error:
-            self.missing = f"Piquasso is not installed: pip install toytheory[piquasso] ({error})"
+        if importlib.util.find_spec("piquasso") is None:  # not imported before it is needed: that takes seconds
+            self.missing = "Piquasso is not installed: pip install toytheory[piquasso]"
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
@@ -57,7 +57,10 @@ class PiquassoBackend:
         reason = self.can_run(experiment)
         if reason is not True:
             raise CannotRun(reason)
-        return _Circuit(self.pq, experiment).answer()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pq = importlib.import_module("piquasso")
+        return _Circuit(pq, experiment).answer()
 
 
 class _Circuit:

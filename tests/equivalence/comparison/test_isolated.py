@@ -125,6 +125,7 @@ def test_one_that_is_known_here_says_here_what_it_cannot_run_and_there_that_it_c
     assert ask("x", Isolated("x", "harness_hostile:Aborts", NEVER, here), SURE, 1, 0).skipped == "does not want to"
     assert not isolated._SERVING
     here = Says("quantum", ONE)
+    here = Says("quantum", ONE, lambda: 1)  # neither True nor a reason: the other process says what is wrong
     gone = ask("x", Isolated("x", "harness_hostile:NotThere", NEVER, here), SURE, 1, 0)
     assert gone.skipped.startswith("cannot be loaded: AttributeError")
 
