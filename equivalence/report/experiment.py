@@ -208,12 +208,14 @@ def _print_witness(console: Console, report: ExperimentReport) -> None:
     """Who is wrong, or where they differ; then how the sides differ, where a fault within one was told first."""
     comparison = report.comparison
     witness, across = comparison.witness or {}, comparison.across
+    faulty, pair = witness.get("faulty", ()), witness.get("backends", ())
+    told = f"{', '.join(faulty)} against {', '.join(name for name in pair if name not in faulty)}"
     if "values" in witness:  # of two backends of one side
-        first = witness["backends"][0]
-        side = next(result.side for result in report.results if result.backend == first)
-        faulty = ", ".join(witness.get("faulty", ()))
-        told = f"{faulty} against {first}" if faulty else f"which of {' and '.join(witness['backends'])} is undecided"
+        side = next(result.side for result in report.results if result.backend == pair[0])
+        told = told if faulty else f"which of {' and '.join(pair)} is undecided"
         console.print(f"  a fault within the {side} side: {told}", style="red", markup=False)
+    elif faulty and len(pair) > 1:
+        console.print(f"  the odd one out: {told}", style="red", markup=False)
     both = {side: witness.get(side) for side in ("toy", "quantum")}
     _print_values(console, report, witness, witness.get("values", both))
     if "reason" in witness and not any(

@@ -276,6 +276,7 @@ def test_run_tells_faults_of_backends_without_a_traceback(run):
     code, out, err = run(TRIT, e=toy(SURE), q=quantum(fails), r="cannot be loaded: no module")
     assert code == 1
     assert "error in q: it raised ValueError: planted" in out
+    assert out.count("ValueError: planted") == 1
     assert "skipped r: cannot be loaded: no module" in out
     assert "Traceback" not in out + err
 
@@ -447,12 +448,48 @@ def test_list_shows_the_backends(command, monkeypatch, tmp_path):
     assert code == 0
     assert [line.split()[0] for line in out.splitlines() if line.strip()][2:] == ["wide", "narrow", "broken"]
     assert "exact distributions and samples" in out
-    assert "dits; d = 3, 5; odd d; d^n up to 1,000" in out
-    assert "unavailable: cannot be loaded" in out
+    assert "dits; d = 3, 5; odd d" in out
+    assert "d^n up to 1,000" in out
+    assert "not available: cannot be loaded" in out
     assert command("list", "--backends", "--json", tmp_path / "b.json")[:2] == (0, "")
     records = json.loads((tmp_path / "b.json").read_text())["backends"]
     assert records[1]["dimensions"] == [3, 5]
     assert records[2] == {"name": "broken", "unavailable": "cannot be loaded"}
+
+
+def test_list_shows_the_largest_n_the_steps_and_what_is_not_installed(command, monkeypatch):
+    from toytheory.backend import MODE_STEPS, MODES, Capabilities
+    from toytheory.language.steps import Condition
+
+    few, gone = Says("quantum", None), Says("quantum", None)
+    few.capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - {Condition}, largest_n=7)
+    gone.capabilities = Capabilities(needs="no_such_simulator")
+    installed = {"few": few, "gone": gone}
+    monkeypatch.setattr("equivalence.comparison.installed.installed_backends", lambda: installed)
+    code, out, _ = command("list", "--backends")
+    assert code == 0
+    row = next(line for line in out.splitlines() if line.startswith("few"))
+    assert "7" in row.split()
+    assert "all but Condition" in row
+    assert "not available: needs no_such_simulator, which is not installed" in out
+    records = json.loads(command("list", "--backends", "--json")[1])["backends"]
+    assert (records[0]["largest_n"], records[0]["steps_not_taken"]) == (7, ["Condition"])
+    assert records[1]["unavailable"] == "needs no_such_simulator, which is not installed"
+
+
+def test_list_shows_the_examples_and_they_run_by_name_from_anywhere(command, monkeypatch, tmp_path):
+    code, out, _ = command("list", "--examples")
+    assert code == 0
+    assert "two-phases.toy" in out
+    names = [entry["name"] for entry in json.loads(command("list", "--examples", "--json")[1])["examples"]]
+    assert names == sorted(path.name for path in (ROOT / "examples").glob("*.toy"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(waiting, "PATIENCE", 3600)
+    assert command("run", "bell.toy", "--backend", "dense")[0] == 0
+    assert command("run", "bel.toy", "--backend", "dense")[0] == 2
+    (tmp_path / "bell.toy").write_text(TRIT)  # a file of this name comes first
+    assert "bell.toy: 1 trit" in command("run", "bell.toy", "--backend", "dense")[1]
+    assert command("list", "--examples", "--backends")[0] == 2
 
 
 def test_list_of_nothing(command, monkeypatch):

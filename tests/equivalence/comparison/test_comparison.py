@@ -304,6 +304,21 @@ def test_samplers_alone_name_the_odd_one_of_three():
     assert (two.witness["backends"], "faulty" in two.witness) == (["s", "t"], False)
 
 
+def test_where_the_theories_predict_the_same_the_odd_one_of_both_sides_is_named():
+    found = compared(t=toy(THIRD), q=quantum(TILTED), r=quantum(THIRD))
+    assert (found.witness["backends"], found.witness["faulty"]) == (["q", "r"], ["q"])
+    found = compared(t=toy(TILTED), q=quantum(THIRD), r=quantum(THIRD))
+    assert (found.witness["backends"], found.witness["faulty"]) == (["t", "q"], ["t"])
+    assert found.across is found.witness
+    two_and_two = compared(t=toy(TILTED), u=toy(TILTED), q=quantum(THIRD), r=quantum(THIRD))
+    assert "faulty" not in two_and_two.witness
+    bit = parse_experiment("system 1 bit\nmeasure X as a")
+    zero, one = listed(2, ("a",), _0="1"), listed(2, ("a",), _1="1")
+    for answers in ((zero, one, one), (zero, one, zero)):  # bits and qubits may differ: no majority of both sides
+        named = {"t": toy(answers[0]), "q": quantum(answers[1]), "r": quantum(answers[2])}
+        assert "faulty" not in compared(bit, **named).witness
+
+
 def test_a_side_is_represented_by_what_stands_on_it():
     found = compared(t=toy(TILTED), u=toy(THIRD), v=toy(THIRD), q=quantum(THIRD))
     assert (found.witness["faulty"], found.across) == (["t"], None)
