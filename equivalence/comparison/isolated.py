@@ -100,31 +100,29 @@ class Isolated(Elsewhere):
             return
         process = self._process()
         question = experiment, shots, seed
-        asked = process.loaded is not None
-        if asked:  # one that still loads reads nothing yet, and a long question would wait for it without a limit
-            process.send(question)
-        self._answer = lambda: self._received(process, None if asked else question)
+        # One that still loads reads nothing yet, and a long question would wait for it without a limit.
+        number = None if process.loaded is None else process.ask(question)
+        self._answer = lambda: self._received(process, question, number)
 
     def finish(self) -> Result:
         """The answer, waited for until the limit."""
         answer, self._answer = self._answer, self._not_asked
         return answer()
 
-    def _received(self, process: _Serving, question: Any) -> Result:
+    def _received(self, process: _Serving, question: Any, number: int | None) -> Result:
         try:
-            if question is not None:
+            if number is None:
                 says = process.load()
                 if isinstance(says, str):
                     self._forget()
                     return Result(self.name, self.side, skipped=says)
-                process.send(question)
-            result: Result = process.receive(self.limit)
+                number = process.ask(question)
+            return process.answer(number, self.limit)
         except (Gone, TimeoutError) as error:
             return self._failed(error)
         except Exception as error:  # an object of a class that is not there, or no good one
             self._forget()
             return Result(self.name, self.side, error=f"its answer cannot be read: {type(error).__name__}: {error}")
-        return result
 
     def _failed(self, error: Gone | TimeoutError) -> Result:
         self._forget()
@@ -165,6 +163,7 @@ class _Serving(Process):
         self.loading = max(limit, LOADING)
         super().__init__(serve, name, place, limit, self.loading)
         self.loaded: Declared | str | None = None
+        self.asked = 0
 
     def load(self) -> Declared | str:
         """What the backend declares, or why it cannot be loaded; the start of the process itself has no limit."""
@@ -172,6 +171,19 @@ class _Serving(Process):
             self.receive()
             self.loaded = self.receive(self.loading)
         return self.loaded
+
+    def ask(self, question: Any) -> int:
+        """Send a question; its number."""
+        self.asked += 1
+        self.send((self.asked, question))
+        return self.asked
+
+    def answer(self, number: int, limit: float) -> Result:
+        """The answer to the question of this number; those that nobody waited for are passed over."""
+        while True:
+            answered, result = self.receive(limit)
+            if answered == number:
+                return result  # type: ignore[no-any-return]
 
 
 def serve(pipe: Connection, name: str, place: str, limit: float, loading: float) -> None:
@@ -190,10 +202,10 @@ def serve(pipe: Connection, name: str, place: str, limit: float, loading: float)
     pipe.send(said)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            experiment, shots, seed = pipe.recv()
+            number, (experiment, shots, seed) = pipe.recv()
             with alarm(limit + GRACE):
                 result = ask_here(name, backend, experiment, shots, seed)
-            pipe.send(result)
+            pipe.send((number, result))
 
 
 def _plain(declared: Any) -> Capabilities:

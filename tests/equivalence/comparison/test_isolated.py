@@ -156,6 +156,15 @@ def test_an_answer_that_cannot_be_read_is_an_error(monkeypatch):
         backend.finish()
 
 
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_one():
+    backend = hostile("Sound")
+    assert asked(backend).distribution == ONE
+    bit = parse_experiment("system 1 bit")
+    backend.begin(SURE, 10, 0)
+    backend.begin(bit, 10, 0)
+    assert backend.finish().skipped == "does not do bits"
+
+
 def test_the_projects_own_run_here_and_simulators_in_processes():
     found = installed_backends()
     assert {name for name, backend in found.items() if isinstance(backend, Isolated)} == {
