@@ -11,7 +11,7 @@ from typing import Protocol
 
 import stim
 
-from quantum_ref.plan.parts import KnownBlock, known_blocks, map_blocks, touched
+from quantum_ref.plan.parts import KnownBlock, known_blocks, map_blocks
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Displace, Measure, Noise, Prepare, Transform
 from toytheory.phase_space.variables import Variable
@@ -63,7 +63,7 @@ def unknown_systems(experiment: Experiment) -> list[int]:
     """The systems that are used before anything is known of them, in the order of their use."""
     seen: dict[int, bool] = {}
     for step in experiment.steps:
-        for system in touched(step):
+        for system in step.touched:
             seen.setdefault(system, not isinstance(step, Prepare))
     return [system for system, unknown in seen.items() if unknown]
 
