@@ -12,8 +12,9 @@ from typing import Protocol
 import stim
 
 from quantum_ref.plan.parts import KnownBlock, known_blocks, map_blocks
+from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Displace, Measure, Noise, Prepare, Transform
+from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 from toytheory.phase_space.variables import Variable
 
 from .paulis import gate_of, letters, synthesised
@@ -88,6 +89,10 @@ def translate(experiment: Experiment, sink: Sink) -> None:
                 _displace(step, sink, position)
             case Noise():
                 sink.noise(step)
+            case Condition() | Discard():
+                pass  # what is forgotten stays in the tableau; conditions are for the caller
+            case _:
+                raise CannotRun(f"does not know the step {type(step).__name__}")
 
 
 def _prepare(step: Prepare, sink: Sink, used: Container[int]) -> None:

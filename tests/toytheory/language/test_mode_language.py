@@ -134,9 +134,11 @@ def test_channels_noise_and_measurements() -> None:
     )
 
 
-def test_an_outcome_may_be_called_e_and_the_exponent_of_a_number_is_none() -> None:
-    *_, step = steps("measure X1 as e", "displace X2 by 2e + 2e1")
-    assert step == Displace(((2, OutcomeExpression((("e", 2.0),), 20.0)),))
+@pytest.mark.parametrize("name", ["e", "E", "e1", "pi"])
+def test_no_outcome_of_modes_is_called_what_reads_as_part_of_a_number(name: str) -> None:
+    """`2e-1` is a number, so an outcome e could not be doubled and diminished by 1."""
+    with pytest.raises(InputError, match="reads as a number"):
+        steps(f"measure X1 as {name}")
 
 
 def test_which_modes_count_as_measured() -> None:
