@@ -15,6 +15,8 @@ LARGEST_FILE = 4 * 2**20  # nested objects take 40 bytes of memory for each of t
 LONGEST_INTEGER = 40  # digits
 LONGEST_LIST = 64  # entries, where the specification does not give the length
 
+PLAIN_TEXT = re.compile(r"[A-Za-z0-9._+-]{1,40}")
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_./\\+@%=,~-]+")
 REFUTED = ("false", "incomplete", "scope")
 
 
@@ -33,12 +35,12 @@ def printable(text):
 
 
 def shown(value):
-    """A value of a file, in at most a few words."""
+    """A value of a file in a few words; texts only where they cannot be taken for a part of the answer."""
     if isinstance(value, str):
-        return ascii(value[:40]) + ("..." if len(value) > 40 else "")
+        return f"'{value}'" if PLAIN_TEXT.fullmatch(value) else f"({len(value)} characters)"
     if isinstance(value, list):
         return "a list"
-    return "an object" if isinstance(value, dict) else json.dumps(value)
+    return "an object" if isinstance(value, dict) else json.dumps(value)  # null, true, false, a short integer
 
 
 # From bytes to values: no floats, no duplicate fields, no long integers.
@@ -130,8 +132,8 @@ def check_list(identities, needed, context):
     needed, seen = list(needed), set()
     order = [name for name, _, _ in needed]
     known = set(order)
-    for item in identities:
-        name = item.get("id") if isinstance(item, dict) else item
+    ids = [item.get("id") if isinstance(item, dict) else None for item in identities]
+    for name in ids:
         if not isinstance(name, str) or name not in known:
             raise Refused("unknown-identity", f"{shown(name)} is no identity of this theorem")
         if name in seen:
@@ -140,7 +142,7 @@ def check_list(identities, needed, context):
     missing = [name for name in order if name not in seen]
     if missing:
         raise Refused("incomplete", f"the theorem needs {missing[0]} ({len(missing)} missing)")
-    if [item["id"] for item in identities] != order:
+    if ids != order:
         raise Refused("order", "the identities are not in the order of the specification")
     given = [fields(item, ["id", *names], f"identity {name}")[1:] for item, (name, names, _) in zip(identities, needed)]
     for values, (name, _, check) in zip(given, needed):
@@ -181,13 +183,14 @@ def answer(paths, kinds, program):
         except Refused as refused:
             text = f"{'refuted' if refused.exit == 1 else 'not a certificate'}: {refused}"
             worst = max(worst, refused.exit)
-        plain = re.fullmatch(r"[A-Za-z0-9_./\\+@%=,~-]+", path)
-        say(f"{path if plain else ascii(path)}: {text}")
+        say(f"{path if PLAIN_PATH.fullmatch(path) else ascii(path)}: {text}")
     return worst
 
 
 def say(line):
     try:
         print(line, flush=True)
-    except OSError:  # nobody reads on: the exit code still tells
+    except OSError as error:  # the exit code still tells
+        if not isinstance(error, BrokenPipeError):
+            print(f"cannot write the answer: {error.strerror}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
