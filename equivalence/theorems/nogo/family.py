@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from equivalence.certificate import checker_bits
+from equivalence.certificate import checker
 from equivalence.certificate.checks import checked
 from equivalence.comparison.answers import ask
 from equivalence.comparison.compare import compare
@@ -38,8 +38,8 @@ Predictor = Callable[[Experiment], Matrix]
 
 
 def certified(name: str, scope: str, certificate: Mapping[str, Any]) -> Check:
-    """What the checker for bits says of a certificate."""
-    return checked(checker_bits, name, "certified", scope, certificate, "docs/nogo.md")
+    """What the checker says of a certificate."""
+    return checked(checker, name, "certified", scope, certificate, "docs/nogo.md")
 
 
 def members_agree(
