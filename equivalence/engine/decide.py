@@ -14,8 +14,9 @@ from typing import Any
 
 from toytheory.backend import Backend, load_backends
 
+from .parts import STRENGTH
 from .plain import plain
-from .verdict import STATUSES, STRENGTH, Check, Claim, Context, Verdict
+from .verdict import STATUSES, Check, Claim, Context, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMES = 3
@@ -53,7 +54,7 @@ def decide(claim: Claim, context: Context) -> Verdict:
     with contextlib.redirect_stdout(sys.stderr):
         try:
             for check in claim.check(context):
-                checks.append(examined(check))
+                checks.append(declared(examined(check), claim))
         except (Exception, SystemExit) as error:  # a fault of a claim is a finding about the claim, not about us
             checks.append(error_check(explain(error)))
     if not checks:
@@ -90,7 +91,18 @@ def examined(check: Any) -> Check:
         name=str(check.name),
         witness=None if check.witness is None else plain(check.witness),
         reason=None if check.reason is None else str(check.reason),
+        backend=None if check.backend is None else str(check.backend),
     )
+
+
+def declared(check: Check, claim: Claim) -> Check:
+    """The check with what it is about, as its claim declares; an error where the claim does not declare it."""
+    part = claim.part_of(check.name)
+    if check.status == "error" and not check.name:
+        return check
+    if part is None:
+        return error_check(f"check {check.name or check.scope!r}: no part of the sentence of {claim.id} names it")
+    return dataclasses.replace(check, about=part.about)
 
 
 def explain(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check
 
 from .audit import MEANS, Row, rows, summary
-from .wording import counted, settings_sentence
+from .wording import counted, rests_on, settings_sentence
 
 BLOCK = re.compile(r"^### `([\w-]+)`\n\n```text\n(.*?)\n```$", re.M | re.S)
 
@@ -53,7 +53,7 @@ def _statement(row: Row) -> list[str]:
     lines = [f"- **{row.status}** -{name} {_line(entry.says)}"]
     lines += [f"  - run: {_run(list(checks))}" for _, checks in groupby(row.checks, key=_kind)]
     if entry.elsewhere:
-        ids = ", ".join(f"`{v.claim.id}` ({v.status}, {v.evidence})" for v in row.elsewhere)
+        ids = ", ".join(f"`{v.claim.id}` ({v.status}; {rests_on(v)})" for v in row.elsewhere)
         lines.append(f"  - {'see also' if entry.check else 'decided by'}: {ids or ', '.join(entry.elsewhere)}")
     if entry.reading:
         lines.append(f"  - read: {_line(entry.reading)}")
@@ -74,7 +74,7 @@ def _run(checks: list[Check]) -> str:
     """Checks of one name, status and evidence: over what, how strongly, how many cases."""
     first, cases = checks[0], sum(check.cases for check in checks)
     scopes = "; ".join(_line(check.scope) for check in checks)
-    told = f"{first.name}: {scopes} ({first.evidence}, {counted(cases, 'case')})"
+    told = f"{first.name}: {scopes} ({first.about}, {first.evidence}, {counted(cases, 'case')})"
     return told if first.status == "holds" else f"{told}: **{first.status}**"
 
 
