@@ -18,7 +18,8 @@ def register(registry: Registry) -> None:
 
     @claim(
         "beyond.discrete",
-        "For every odd prime d a cubic gate beside the Clifford group makes a Wigner function negative and the group dense "
+        "For every odd prime d a cubic gate beside the Clifford group makes a Wigner function negative and the group "
+        "dense "
         "in all unitaries up to phases; for every composite odd d some non-Clifford gate does not make it dense.",
         SLIDE,
         theory("a negative Wigner function", "negative-wigner"),
@@ -60,10 +61,13 @@ def register(registry: Registry) -> None:
         theory("refuted for every composite odd d by a gate that leaves operators alone", "leaves-alone"),
         beside("theory", "nor does it ever yield all of them exactly, shown for trits", "all-unitaries"),
         expected="fails",
-        erratum="The slide says that a single non-Clifford unitary yields all unitaries. For every composite odd d there is "
-        "a non-Clifford gate that leaves operators alone which the Clifford group only permutes, so that the two generate "
+        erratum="The slide says that a single non-Clifford unitary yields all unitaries. For every composite odd d "
+        "there is "
+        "a non-Clifford gate that leaves operators alone which the Clifford group only permutes, so that the two "
+        "generate "
         "no dense group. For every odd prime d the cubic gate makes the group dense in the unitaries up to phases "
-        "(`beyond.discrete`). And dense is the most that can be had: the group has countably many elements up to phases.",
+        "(`beyond.discrete`). And dense is the most that can be had: the group has countably many elements up to "
+        "phases.",
     )
     def all_unitaries(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.beyond.composite import leaves_alone

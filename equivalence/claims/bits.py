@@ -41,7 +41,8 @@ def register(registry: Registry) -> None:
 
     @claim(
         "bits.states",
-        "One, two and three bits and qubits have equally many states, with the same purities and the same known variables "
+        "One, two and three bits and qubits have equally many states, with the same purities and the same known "
+        "variables "
         "in every part, and overlaps that are the same up to a translation of values.",
         NEARLY,
         theory("equally many states", "state-counts"),
@@ -74,7 +75,8 @@ def register(registry: Registry) -> None:
     @claim(
         "bits.bell-parity",
         "The four Bell states have an even number of correlations in the bases Z, X, Y, the four correlated toy states "
-        "an odd number, and exchanging outcomes reconciles neither all pairs of three systems nor all 24 correlated states "
+        "an odd number, and exchanging outcomes reconciles neither all pairs of three systems nor all 24 correlated "
+        "states "
         "of two.",
         WHY_NOT,
         theory("the Bell states", "bell-table"),

@@ -97,12 +97,13 @@ def examined(check: Any) -> Check:
 
 def declared(check: Check, claim: Claim) -> Check:
     """The check with what it is about, as its claim declares; an error where the claim does not declare it."""
-    part = claim.part_of(check.name)
     if check.status == "error" and not check.name:
         return check
-    if part is None:
-        return error_check(f"check {check.name or check.scope!r}: no part of the sentence of {claim.id} names it")
-    return dataclasses.replace(check, about=part.about)
+    abouts = sorted({part.about for part in claim.parts_of(check.name)})
+    if len(abouts) != 1:
+        fault = "parts about both theory and code name it" if abouts else "no part of the sentence names it"
+        return error_check(f"check {check.name or check.scope!r} of {claim.id}: {fault}")
+    return dataclasses.replace(check, about=abouts[0])
 
 
 def explain(error: BaseException) -> str:

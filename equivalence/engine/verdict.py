@@ -91,7 +91,7 @@ class Claim:
     check : yields `Check`s, strongest evidence need not come first.
     expected : the status that it should have: "holds", or "fails" for an erratum.
     erratum : for expected "fails": what the talk prints and what is right.
-    parts : of the sentence, with the checks that show each; every check of the claim belongs to one.
+    parts : of the sentence, with the checks that show each; every check of the claim belongs to one at least.
     """
 
     id: str
@@ -102,9 +102,9 @@ class Claim:
     erratum: str | None = None
     parts: tuple[Part, ...] = ()
 
-    def part_of(self, name: str) -> Part | None:
-        """The part that a check of this name belongs to, the first that names it; None if no part does."""
-        return next((part for part in self.parts if part.way_of(name) is not None), None)
+    def parts_of(self, name: str) -> list[Part]:
+        """The parts that a check of this name shows, or helps to show."""
+        return [part for part in self.parts if part.way_of(name) is not None]
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Verdict:
         """
         levels = []
         for way in part.ways:
-            checks = [c for c in self.checks if self.claim.part_of(c.name) is part and part.way_of(c.name) == way]
+            checks = [c for c in self.checks if part.way_of(c.name) == way]
             if part.about == "code":
                 checks = [c for c in checks if c.status != "skipped"]
             if checks and all(c.status == "holds" for c in checks):
@@ -162,7 +162,7 @@ class Verdict:
 
     def _ran(self, part: Part) -> bool:
         """Whether any check of the part was not skipped."""
-        return any(c.status != "skipped" and self.claim.part_of(c.name) is part for c in self.checks)
+        return any(c.status != "skipped" and part.way_of(c.name) is not None for c in self.checks)
 
     @property
     def carrying(self) -> tuple[Check, ...]:
@@ -170,11 +170,8 @@ class Verdict:
         about = "theory" if self.theory else "code"
         wanted = "fails" if self.status == "fails" else "holds"
         found = [c for c in self.checks if (c.status, c.about, c.evidence) == (wanted, about, self.evidence)]
-        return tuple(c for c in found if wanted == "fails" or self._needed(c))
-
-    def _needed(self, check: Check) -> bool:
-        part = self.claim.part_of(check.name)
-        return part is not None and part.needed
+        needed = {c.name for c in found if any(part.needed for part in self.claim.parts_of(c.name))}
+        return tuple(c for c in found if wanted == "fails" or c.name in needed)
 
     @property
     def unexpected(self) -> bool:

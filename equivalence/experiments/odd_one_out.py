@@ -11,8 +11,8 @@ from equivalence.comparison.compare import compare
 def odd_one_out(results: Sequence[Result]) -> str | None:
     """The backend without which all others agree, on both sides; None if there is none, or more than one.
 
-    A backend in error is the odd one if it is the only one. Where only one backend of a side answered, nothing tells its
-    fault from a difference of the theories, and nobody is named.
+    A backend in error is the odd one if it is the only one. Where only one backend of a side answered, nothing tells
+    its fault from a difference of the theories, and nobody is named.
     """
     failed = [result.backend for result in results if result.error is not None]
     if failed:

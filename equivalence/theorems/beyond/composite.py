@@ -6,6 +6,7 @@ With it the Clifford group generates no dense group, let alone all unitaries (do
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from equivalence.engine.checks import decided
@@ -28,16 +29,16 @@ def marks_multiples(x: int, e: int) -> int:
 def every_composite(gate: Gate = marks_multiples) -> Check:
     """For every composite odd d = pe the gate commutes with w(em) for all m, and is no Clifford gate.
 
-    It is diagonal, and its exponent f has the period e: so it commutes with the clock and with the shift by e. Were it a
-    Clifford gate, g(x) = f(x) - f(x - 1) would be linear modulo d; but e >= 3, so g(0), g(1), g(2) are 1, -1, 0, whose
-    second difference is 3, and d > 3.
+    It is diagonal, and its exponent f has the period e: so it commutes with the clock and with the shift by e. Were it
+    a Clifford gate, g(x) = f(x) - f(x - 1) would be linear modulo d; but e >= 3, so g(0), g(1), g(2) are 1, -1, 0,
+    whose second difference is 3, and d > 3.
     """
     wrong: dict[str, Any] | None = None
     for d in COMPOSITES:
         e = d // prime_factors(d)[0]
         exponents = [gate(x, e) for x in range(-1, d)]
         periodic = all((gate(x + e, e) - gate(x, e)) % d == 0 for x in range(-1, d))
-        first = [b - a for a, b in zip(exponents, exponents[1:4], strict=False)]
+        first = [b - a for a, b in pairwise(exponents[:4])]
         if wrong is None and (not periodic or (first[0] - 2 * first[1] + first[2]) % d == 0):
             wrong = {"d": d, "e": e, "period": periodic, "f(x) - f(x - 1) for x = 0, 1, 2": first}
         if wrong is None and first != [1, -1, 0]:
@@ -68,4 +69,3 @@ def leaves_alone(gate: Gate = marks_multiples) -> Check:
         "so the group takes w(3, 0) to": "finitely many operators; a dense one would come near to infinitely many",
     }
     return Check("theorem", general.scope, general.cases + exact.cases, "fails", "leaves-alone", witness)
-

@@ -121,8 +121,8 @@ def closes(n: int, extra: Sequence[Polynomial] = ()) -> Check:
 def dimension_formula() -> Check:
     """For every n: n(2n+1) + 2n + 1 monomials of degree at most 2; brackets of degrees a and b have degree a + b - 2.
 
-    Degrees: a bracket of monomials differentiates each of them once; the identity is that of one mode, with exponents as
-    symbols, and other modes are factors. Numbers: binomial(2n+1, 2) of degree 2, 2n, and 1.
+    Degrees: a bracket of monomials differentiates each of them once; the identity is that of one mode, with exponents
+    as symbols, and other modes are factors. Numbers: binomial(2n+1, 2) of degree 2, 2n, and 1.
     """
     from sympy import binomial, diff, expand, expand_func, simplify, symbols
 
@@ -189,7 +189,9 @@ def generators_of_every_n(step: Callable[[Polynomial, Polynomial], Polynomial] =
     for u, v in product((x1, p1), (x3, p3)):
         if wrong is None and step(u * x2, p2 * v) != u * v:
             wrong = {"bracket": f"{u * x2}, {p2 * v}", "is": str(step(u * x2, p2 * v))}
-    scope = "every n: two neighbours, whose algebra is computed, and four brackets that lead from neighbours to all pairs"
+    scope = (
+        "every n: two neighbours, whose algebra is computed, and four brackets that lead from neighbours to all pairs"
+    )
     return decided("generate-every-n", "theorem", scope, 6, wrong)
 
 

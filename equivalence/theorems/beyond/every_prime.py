@@ -30,8 +30,8 @@ Exponent = Callable[[int, int], int]
 def cubic_and_linear(x: int, d: int) -> int:
     """x^3 for d = 1 modulo 3, otherwise x^3 + x.
 
-    The trace of fourier times diag(omega^(x^3 + cx + x^2)) is the sum of omega^(x^3 + cx) over sqrt(d); diag(omega^(x^2))
-    and diag(omega^(cx)) are Clifford gates.
+    The trace of fourier times diag(omega^(x^3 + cx + x^2)) is the sum of omega^(x^3 + cx) over sqrt(d);
+    diag(omega^(x^2)) and diag(omega^(cx)) are Clifford gates.
     """
     return x**3 + (x if d % 3 == 2 else 0)
 
@@ -88,7 +88,8 @@ def infinite_order_for_every_prime(exponent: Exponent = cubic_and_linear) -> Che
         if wrong is None and small.status != "holds":
             wrong = {"d": prime, **(small.witness or {})}
     scope = (
-        f"every odd prime d and every n (tensored with 1): {len(identities)} identities in d; d = 3, 5 by their traces; "
+        f"every odd prime d and every n (tensored with 1): {len(identities)} identities in d; d = 3, 5 by their "
+        "traces; "
         f"valuations also computed for d = 7 to {PRIMES[-1]}"
     )
     return decided("infinite-order", "theorem", scope, len(identities) + len(PRIMES) + 2, wrong)
@@ -114,16 +115,14 @@ def symbolic_maps() -> dict[str, Any]:
 def one_orbit(maps: Callable[[], dict[str, Any]] = symbolic_maps) -> Check:
     """Every nonzero point can be carried to e_x1 by generators, over any field: five identities in its entries.
 
-    Within a system (x, p) with x != 0 goes to (x, 0) by `phase`, to (1, 0) by `multiply`; `fourier` makes x of p. Between
-    systems that are (1, 0) or (0, 0) `sum` fills the first and clears the others, two at a time.
+    Within a system (x, p) with x != 0 goes to (x, 0) by `phase`, to (1, 0) by `multiply`; `fourier` makes x of p.
+    Between systems that are (1, 0) or (0, 0) `sum` fills the first and clears the others, two at a time.
     """
     import sympy
 
     x, p, k, a = sympy.symbols("x p k a", nonzero=True)
     named = maps()
-    found = {
-        name: matrix.subs(dict(zip(sympy.symbols("k a"), (k, a), strict=True))) for name, matrix in named.items()
-    }
+    found = {name: matrix.subs(dict(zip(sympy.symbols("k a"), (k, a), strict=True))) for name, matrix in named.items()}
     steps = {
         "(0, p)": (found["fourier"] * sympy.Matrix([0, p]), [p, 0]),
         "(x, p)": (found["phase"].subs(k, -p / x) * sympy.Matrix([x, p]), [x, 0]),
@@ -148,7 +147,9 @@ def _is_the_named_map(name: str, matrix: Any, symbols: tuple[Any, Any], d: int =
     entries = [int(e.p) * pow(int(e.q), -1, d) % d for e in map(sympy.Rational, numbers)]
     found = np.array(entries).reshape(matrix.shape)
     systems = {"sum": [0, 1], "sum back": [1, 0]}.get(name, [0])
-    one = SymplecticMap.named(name.removesuffix(" back"), systems, d, len(set(systems)), *[value] * (name == "multiply"))
+    one = SymplecticMap.named(
+        name.removesuffix(" back"), systems, d, len(set(systems)), *[value] * (name == "multiply")
+    )
     power = 1 if name in ("fourier", "multiply") else value
     return bool((np.linalg.matrix_power(one.matrix.astype(np.int64), power) % d == found).all())
 

@@ -155,10 +155,11 @@ def contextual_mixtures() -> Check:
 def dependencies(ontic: Sequence[Point] = EIGHT, maps: Sequence[Signed] | None = None) -> Check:
     """Whether what is the same in quantum theory is the same in the model: preparations, measurements, channels.
 
-    A model is noncontextual for one of these if every linear dependency of density matrices (effects, channels) is one of
-    the distributions (response functions, stochastic maps) that stand for them: then mixtures that no experiment tells
-    apart have one description. So the rank must not grow when the model's columns are put beside quantum theory's. For
-    the eight states it does not for the six preparations and the six effects, and it does for the 24 Clifford maps.
+    A model is noncontextual for one of these if every linear dependency of density matrices (effects, channels) is one
+    of the distributions (response functions, stochastic maps) that stand for them: then mixtures that no experiment
+    tells apart have one description. So the rank must not grow when the model's columns are put beside quantum
+    theory's. For the eight states it does not for the six preparations and the six effects, and it does for the 24
+    Clifford maps.
     """
     known = [(i, v) for i in range(3) for v in (0, 1)]
     states = np.array([[1, *((-1) ** v if k == i else 0 for k in range(3))] for i, v in known])  # 1, Z, X, Y: twice rho

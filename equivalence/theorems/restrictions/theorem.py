@@ -11,8 +11,9 @@ from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
 from toytheory.discrete.subspaces import subspaces
 from toytheory.phase_space.modular import Matrix
+from toytheory.restrictions import balanced, commuting
 
-from .planes import Balanced, allowed, balanced, commuting
+from .planes import Balanced, allowed
 
 KINDS: Mapping[tuple[int, int], Matrix] = {
     (2, 0): np.array([[1, 0, 0, 0], [0, 1, 0, 0]]),
@@ -83,9 +84,9 @@ def excess_for_every_prime(
     """Balance allows d(d^2-1)(d-2) planes more than complementarity, for every prime d: by kinds of planes, counted.
 
     The kinds are all planes there are: their sizes add up to (d^2+1)(d^2+d+1). Balance allows (1, 1) and (0, 0),
-    complementarity (1, 1) and the graphs with det = -1 (`graphs_commute`), of which there are d(d^2-1): a first row that is
-    not 0, and a second one that solves an equation. The decisions of balance about one plane of each kind are those of its
-    kind, whatever d; for d = 2, 3, 5 every plane is asked, and the sizes are counted.
+    complementarity (1, 1) and the graphs with det = -1 (`graphs_commute`), of which there are d(d^2-1): a first row
+    that is not 0, and a second one that solves an equation. The decisions of balance about one plane of each kind are
+    those of its kind, whatever d; for d = 2, 3, 5 every plane is asked, and the sizes are counted.
     """
     import sympy
 
@@ -113,5 +114,5 @@ def excess_for_every_prime(
         commute = commuting(planes, prime)
         if wrong is None and (commute & ~by_kind).any():
             wrong = {"d": prime, "complementarity": "allows what balance does not"}
-    scope = "two systems, every prime d: the excess is d(d^2-1)(d-2) planes; the kinds of planes counted as polynomials in d"
+    scope = "two systems, every prime d: the excess is d(d^2-1)(d-2); the kinds of planes counted as polynomials in d"
     return decided("excess", "theorem", scope, len(identities) + len(KINDS), wrong)
