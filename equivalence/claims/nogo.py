@@ -44,8 +44,8 @@ def register(registry: Registry) -> None:
         "noncontextual for preparations and measurements, and not for channels.",
         SLIDE,
         theory("no assignment, from two qubits on", "certificate"),
-        theory("one qubit: the model gives the statistics and updates", "eight-states"),
-        theory("one qubit: it gives all Clifford maps", "eight-states-maps"),
+        theory("one qubit: the model gives the statistics and updates", "certificate", "eight-states"),
+        theory("one qubit: it gives all Clifford maps", "certificate", "eight-states-maps"),
         theory("noncontextual for preparations and measurements, contextual for channels", "dependencies"),
         beside(
             "theory",

@@ -34,7 +34,8 @@ def registry():
 def test_claims_hold(claim):
     verdict = decide(claim, Context())
     assert verdict.status == "holds", verdict.checks
-    assert verdict.evidence in ("theorem", "exhaustive")
+    assert verdict.theory == ("theorem" if claim.id == "restrictions.dits" else "exhaustive")
+    assert verdict.code is None
 
 
 def test_the_numbers_of_the_issue():
