@@ -154,11 +154,11 @@ def claims_table(width: int) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=width >= ROOM)
     for title in ("claim", "status", "theory", "code", *["cases", "seconds"] * (width > NARROW)):
         table.add_column(title, justify="right" if title in ("cases", "seconds") else "left", no_wrap=True)
     if width >= ROOM:
-        table.add_column("says", no_wrap=True, overflow="ellipsis", style="dim")
+        table.add_column("says", no_wrap=True, overflow="ellipsis", style="dim", ratio=1)
     return table
 
 

@@ -10,6 +10,7 @@ import junitparser
 import pytest
 from rich.console import Console
 
+from equivalence.claims import registry
 from equivalence.engine.decide import decide
 from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, Report, RunStarted
 from equivalence.engine.parts import code
@@ -17,7 +18,8 @@ from equivalence.engine.runner import run_claims
 from equivalence.engine.verdict import Check, Claim, Context, Verdict
 from equivalence.report import html, json, junit, markdown
 from equivalence.report.files import FileReport
-from equivalence.report.terminal import TerminalReport, console_for
+from equivalence.report.terminal import NARROW, ROOM, TerminalReport, claims_table, console_for
+from equivalence.report.terminal import decided as cells_of
 from equivalence.report.wording import standing, summary_sentence, witness_items
 
 
@@ -309,3 +311,28 @@ def test_no_color_is_respected(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     text, _ = printed(harness_claims.bad(), force_terminal=True)
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_live_table_of_all_claims_fits(width):
+    """Both badges are whole at 80 columns; at 120 there are cases, seconds and the beginnings of the sentences."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=width, force_terminal=True, color_system=None, _environ={"TERM": "xterm"})
+    found = list(registry())
+    table = claims_table(width)
+    for claim in found:
+        status = "fails" if claim.expected == "fails" else "holds"
+        ways = [(part.about, way) for part in claim.parts for way in part.ways[:1]]
+        checks = [Check("certified", "all", 10**6, status, way, about=about) for about, way in ways]
+        cells = cells_of(Verdict(claim, tuple(checks), 123.4))
+        shown = cells if width > NARROW else cells[:3]
+        table.add_row(claim.id, *shown, *[claim.title] * (width >= ROOM))
+    console.print(table)
+    lines = stream.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    head = lines[0].split()
+    assert head == ["claim", "status", "theory", "code", *["cases", "seconds", "says"] * (width == 120)]
+    for claim in found:
+        (line,) = [line for line in lines if line.split()[0] == claim.id]
+        assert "certified" in line
+        assert ("fails, as expected" in line) == (claim.expected == "fails")
