@@ -94,7 +94,8 @@ def register(registry: Registry) -> None:
         "that exchanges two of X, P, X + P makes X + P known, and nothing shorter than know, map, measure shows it.",
         WHY_NOT,
         theory("all experiments of three statements; nothing shorter differs", "shortest-mismatches"),
-        theory("longer sequences of maps: each such map flips it", "map-sequences"),
+        theory("the signs of all variables under all maps of one bit", "map-signs"),
+        beside("theory", "sequences of maps: each such map flips the sign once more", "map-sequences"),
         beside("theory", "no choice of signs helps", "sign-choices"),
         beside("theory", "two maps need not be the counterpart of their composite", "composites"),
         code("the shortest ones on every backend", "shortest-on-backends"),
@@ -102,6 +103,7 @@ def register(registry: Registry) -> None:
     def one_system(ctx: Context) -> Iterator[Check]:
         yield shortest_mismatches()
         yield shortest_on_backends(ctx.backends)
+        yield map_signs(1)
         yield map_sequences(4 if ctx.full else 3)
         yield sign_choices()
         for n in (1, 2):

@@ -30,12 +30,12 @@ def register(registry: Registry) -> None:
     @claim(
         "restrictions.bits",
         "For one and two bits knowledge balance with locality allows the states that classical complementarity allows, "
-        "if nothing but answers is known; for three bits it does so only if pairs can be measured jointly.",
+        "if nothing but answers is known; of the linear variables of three bits only if pairs can be measured jointly.",
         CONTRAST,
         theory("one and two bits, every distribution that is uniform somewhere", "all-supports"),
         theory("what each reading of 'nothing but answers' leaves", "premises-*"),
-        theory("three bits measured singly: more", "three-systems"),
-        theory("three bits measured in pairs: the same", "joint-measurements"),
+        theory("the linear variables of three bits measured singly: more", "three-systems"),
+        theory("the linear variables of three bits measured in pairs: the same", "joint-measurements"),
         beside("theory", "the linear variables of two bits, and their distributions", "two-systems", "distributions"),
     )
     def bits(ctx: Context) -> Iterator[Check]:
