@@ -256,8 +256,8 @@ ENTRIES = (
             theory("what remains of one trit, the reflection, fails on half of a pair", "reflection"),
             beside("theory", "a map that keeps the bracket and is not affine", "quadratic"),
         ),
-        over="d = 2, 3, 5 with one system; that states are kept, also for two bits; that there are no other maps, for one "
-        "bit and one trit",
+        over="d = 2, 3, 5 with one system; that states are kept, also for two bits; that there are no other maps, for "
+        "one bit and one trit",
     ),
     Entry(
         "measurements",

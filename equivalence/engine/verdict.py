@@ -34,7 +34,7 @@ class Check:
     name : the check's own name within its claim, by which a planted fault is said to be caught.
     witness : the smallest counterexample (or, for claims of a difference, the example), JSON-ready.
     reason : why skipped, inconclusive or in error.
-    backend : of a check that fails: the one backend that differs from all others that answered, where there is one.
+    backend : of a check that fails: the one backend whose disagreement it is, where that can be told.
     about : the theories or the programs; the claim declares it (`Claim.parts`), and `decide` enters it here.
     """
 

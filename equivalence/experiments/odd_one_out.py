@@ -1,4 +1,4 @@
-"""Whose disagreement it is: the one backend that differs from all others, if there is one."""
+"""Whose disagreement it is: the one backend that is at fault, if that can be told."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from equivalence.comparison.compare import compare
 
 
 def odd_one_out(results: Sequence[Result]) -> str | None:
-    """The backend without which all others agree, on both sides; None if there is none, or more than one.
+    """The backend that is wrong by itself; None if there is none, more than one, or no telling.
 
-    A backend in error is the odd one if it is the only one. Where only one backend of a side answered, nothing tells
-    its fault from a difference of the theories, and nobody is named.
+    It is the one that the others of its side outvote (`compare`), or the one without which all others agree, on both
+    sides. Where one backend of a side answered alone, nothing tells its fault from a difference of the theories.
     """
+    faulty = (compare(results).witness or {}).get("faulty", ())
+    if len(faulty) == 1:
+        return str(faulty[0])
     failed = [result.backend for result in results if result.error is not None]
     if failed:
         return failed[0] if len(failed) == 1 else None

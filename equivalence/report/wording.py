@@ -67,9 +67,9 @@ def culprit(check: Check) -> str:
     """Of a check that fails because of one backend: that it is so; otherwise empty.
 
     >>> culprit(Check("sampled", "all", 1, "fails", backend="stim"))
-    'backend stim differs from all others that answered'
+    'a disagreement of backend stim alone'
     """
-    return f"backend {check.backend} differs from all others that answered" if check.backend else ""
+    return f"a disagreement of backend {check.backend} alone" if check.backend else ""
 
 
 def number(count: int) -> str:
