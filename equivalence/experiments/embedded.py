@@ -67,6 +67,7 @@ def embedded_alike(
     """
     asked: dict[str, int] = {}
     witness: dict[str, Any] | None = None
+    odd: str | None = None
     for done, experiment in enumerate(random_experiments(rng, shapes, count)):
         word = WORDS[done % len(WORDS)]
         places = places_around(word, experiment.n, rng)
@@ -76,7 +77,7 @@ def embedded_alike(
                 continue
             asked[name] = asked.get(name, 0) + 1
             if witness is None and compare(pair).witness is not None:
-                witness = _witness(experiment, places, word + 2, name, backend, seed + done)
+                witness, odd = _witness(experiment, places, word + 2, name, backend, seed + done), name
         if witness is not None:
             break
     who = ", ".join(f"{name} {number}" for name, number in sorted(asked.items())) or "none"
@@ -88,7 +89,7 @@ def embedded_alike(
     )
     cases = sum(asked.values())
     if witness is not None:
-        return Check("sampled", scope, cases, "fails", "embedded", witness)
+        return Check("sampled", scope, cases, "fails", "embedded", witness, backend=odd)
     if not cases:
         return Check("sampled", scope, 0, "skipped", "embedded", reason="no backend holds so many systems")
     return Check("sampled", scope, cases, "holds", "embedded")
