@@ -42,7 +42,8 @@ def condition(table: LatentTable, rows: Matrix, values: Floats, hbar: float) -> 
     pivots = [row for row, _, _ in solved]
     basis, shift, log_density = _projected(equations, solved)
     size = float(np.linalg.norm(shift))
-    if not _certain_ones_met(equations, [row for row, _ in flat] + pivots, size, UNDECIDED * math.sqrt(hbar)):
+    certain = ~np.isin(np.arange(len(rows)), [row for row, _ in flat] + pivots)
+    if not _certain_ones_met(equations, np.flatnonzero(certain), size, UNDECIDED * math.sqrt(hbar)):
         return -math.inf, 0.0
     relative = np.sqrt(equations.normal_wrong[pivots].sum(axis=1)) + equations.spread[pivots]
     missed = np.sqrt(equations.missing_wrong[pivots]) + relative * size
@@ -50,6 +51,7 @@ def condition(table: LatentTable, rows: Matrix, values: Floats, hbar: float) -> 
     _project(table, basis, shift, blur, float(np.linalg.norm(missed)))
     table.reset(rows)
     table.constants[rows] = values
+    table.wrong[rows] = certain * equations.missing_wrong  # of what others determine, a value is one of several
     doubt = float(relative.sum() + np.abs(shift) @ missed + sum(wrong for *_, wrong in solved))
     return (None, 0.0) if flat else (log_density, SAFETY * doubt)
 
@@ -133,6 +135,7 @@ def _solve_flat(equations: _Equations) -> list[tuple[int, int]]:
     before = np.linalg.norm(equations.flat, axis=1)
     scale = np.where(before > 0, before, 1.0)[:, None]
     everything = np.arange(len(scale))
+    depended = equations.significant(everything, True).any(axis=1)
     left = everything.copy()
     solved: list[tuple[int, int]] = []
     while left.size and equations.flat.size:
@@ -145,7 +148,7 @@ def _solve_flat(equations: _Equations) -> list[tuple[int, int]]:
         solved.append((row, column))
         left = left[left != row]
     remaining = np.sqrt(equations.flat_wrong[left].sum(axis=1))
-    if (SAFETY * remaining > UNDECIDED * scale[left, 0]).any():
+    if (SAFETY * remaining > UNDECIDED * scale[left, 0])[depended[left]].any():
         raise CannotRun("rounding errors leave no digits: whether a condition depends on unknown numbers is not told")
     equations.flat[left] = 0.0
     return solved
@@ -202,9 +205,8 @@ def _projected(
     return q.T, shift, log_density
 
 
-def _certain_ones_met(equations: _Equations, solved: list[int], size: float, undecided: float) -> bool:
+def _certain_ones_met(equations: _Equations, left: Matrix, size: float, undecided: float) -> bool:
     """Whether what is left of the equations that follow from others holds, within rounding."""
-    left = np.setdiff1d(np.arange(len(equations.missing)), solved)
     wrong = equations.normal_wrong[left].sum(axis=1)
     error = SAFETY * np.sqrt(equations.missing_wrong[left] + wrong * (1 + size**2) + equations.spread[left])
     missing = np.abs(equations.missing[left])
