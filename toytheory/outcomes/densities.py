@@ -65,6 +65,7 @@ class Moments:
             mean = mean - directions.T @ (directions @ mean)
             matrix = matrix - directions.T @ (directions @ matrix)
             matrix = matrix - (matrix @ directions.T) @ directions
+            matrix = (matrix + matrix.T) / 2
         return cls(mean, matrix, directions.reshape(len(directions), mean.size))
 
     @property
@@ -147,10 +148,11 @@ class ContinuousDistribution:
 
     @property
     def condition_density(self) -> float | None:
-        """Density of the conditions; None where it is flat or too large for a float."""
-        if self.condition_log_density is None or self.condition_log_density > 700:
+        """Density of the conditions; None where it is flat, or too large or too small for a float: 0 is impossible."""
+        log = self.condition_log_density
+        if log is None or (log > -math.inf and abs(log) > 700):
             return None
-        return math.exp(self.condition_log_density)
+        return math.exp(log)
 
     @property
     def coordinates(self) -> tuple[str, ...]:

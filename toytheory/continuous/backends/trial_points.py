@@ -105,6 +105,7 @@ class Trial:
     of_known: Floats
     of_unknown: Floats
     shift: Floats = field(default_factory=lambda: np.zeros(0))
+    _digits: Jitter = field(default_factory=lambda: Jitter(COPIES))
     _moves: list[_Known] = field(default_factory=list)
     _solved: list[_Solved] = field(default_factory=list)
 
@@ -140,13 +141,15 @@ class Trial:
         numbers: z - a (a . z - y) / a^2 is distributed as z is, given a . z = y.
         """
         before = np.abs(self.base[0])
-        digits = np.random.default_rng(len(conditions))
         for position, value in conditions:
-            changed = value * (1 + _UNIT * digits.standard_normal(len(self.base)))
-            changed[0] = value
-            if not self._meet(position, changed, abs(value) + float(before[position])):
+            values = self._changed(np.full(len(self.base), value))
+            if not self._meet(position, values, abs(value) + float(before[position])):
                 return False
         return True
+
+    def _changed(self, copies: Floats) -> Floats:
+        """The same with other last digits in all copies but the first."""
+        return np.concatenate([copies[:1], self._digits.each(copies[1:])])
 
     def _meet(self, position: int, values: Floats, size: float) -> bool:
         of_known, of_unknown = self.of_known[:, position].copy(), self.of_unknown[:, position].copy()
@@ -170,7 +173,7 @@ class Trial:
         pivot = of_unknown[:, number].copy()
         constant, a, b = missing / pivot, -of_known / pivot[:, None], -of_unknown / pivot[:, None]
         b[:, number] = 0.0
-        gain = self.of_unknown[:, :, number].copy()
+        gain = self._changed(self.of_unknown[:, :, number])
         self.base = self.base + gain * constant[:, None]
         self.of_known = self.of_known + gain[:, :, None] * a[:, None]
         self.of_unknown = self.of_unknown + gain[:, :, None] * b[:, None]
@@ -182,7 +185,8 @@ class Trial:
         if lengths[0] <= CLEAR * float(np.linalg.norm(_changes(of_known))):
             raise CannotRun("rounding errors leave no digits: a condition nearly follows from those before it")
         along, value = of_known / lengths[:, None], missing / lengths
-        gain = np.einsum("cmk,ck->cm", self.of_known, along)
+        along, value = self._changed(along), self._changed(value)
+        gain = self._changed(np.einsum("cmk,ck->cm", self.of_known, along))
         self.base = self.base + gain * value[:, None]
         self.of_known = self.of_known - gain[:, :, None] * along[:, None]
         self.shift = self.shift + along[0] * value[0]
