@@ -13,8 +13,8 @@ import math
 
 import numpy as np
 
-from toytheory.language.mode_steps import Amplify, GaussianNoise, ThermalLoss
-from toytheory.language.steps import Step
+from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, ThermalLoss
+from toytheory.language.steps import Displace, Step, Transform
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of
 
@@ -87,6 +87,52 @@ class Rounding:
     def _add(self, where: Floats, size: float, means: Floats) -> None:
         self.variances[where] += UNIT * self.hbar * size
         self.means[where] += UNIT**2 * (float(means @ means) + self.hbar)
+
+
+class Sizes:
+    """What a simulator holds, in rough, for one that shows it at the end only.
+
+    Attributes
+    ----------
+    covariance : (2n, 2n).
+    means : (2n,).
+    """
+
+    def __init__(self, n: int, hbar: float) -> None:
+        self.hbar = hbar
+        self.covariance: Floats = hbar / 2 * np.eye(2 * n)
+        self.means: Floats = np.zeros(2 * n)
+
+    @property
+    def excitations(self) -> Floats:
+        """(n,) of each mode, displacements left out."""
+        variances = np.diagonal(self.covariance).reshape(-1, 2).sum(axis=1)
+        numbers: Floats = np.maximum(variances / (2 * self.hbar) - 0.5, 0.0)
+        return numbers
+
+    def step(self, step: Step) -> None:
+        """Move with a map, a channel or a displacement by constants."""
+        where, matrix = linear_part(step)
+        if where:
+            self.means[where] = matrix @ self.means[where]
+            self.covariance[where] = matrix @ self.covariance[where]
+            self.covariance[:, where] = self.covariance[:, where] @ matrix.T
+        match step:
+            case Transform():
+                self.means[where] += step.shift
+            case Displace():
+                for index, expression in step.shifts:
+                    self.means[index] += expression.constant
+            case Loss() | ThermalLoss():
+                self._heat(where, (1 - step.transmission) * (2 * getattr(step, "nbar", 0.0) + 1))
+            case Amplify():
+                self._heat(where, step.gain - 1)
+            case GaussianNoise():
+                for index, variance in step.variances:
+                    self.covariance[index, index] += variance
+
+    def _heat(self, where: list[int], vacua: float) -> None:
+        self.covariance[where, where] += vacua * self.hbar / 2
 
 
 def relative(
