@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toytheory.errors import CannotRun
-from toytheory.outcomes.densities import Floats, Moments
+from toytheory.outcomes.densities import Floats, Moments, covariance_scale, known_combinations, mean_scale
 from toytheory.phase_space.modular import Matrix
 
 UNIT = float(np.finfo(np.float64).eps)
@@ -28,6 +29,9 @@ SAFETY = 64.0
 """How much larger a stated error is than the estimate."""
 
 SQUARE = UNIT**2
+
+TRIALS = 3
+"""So many times flat directions are moved by their errors."""
 
 MOST_NORMALS = 1024
 """So many normal numbers are kept apart; more than that, and than four a row, are taken together."""
@@ -197,22 +201,52 @@ class LatentTable:
         beyond = np.square(self.flat.values[rows]) > SAFETY**2 * self.flat.wrong[rows]
         return np.asarray(beyond.any(axis=1), dtype=np.bool_)
 
-    def flat_space(self, rows: Matrix) -> Floats:
-        """Rows that span the directions in which some numbers, taken together, are flat; (f, len(rows))."""
+    def flat_space(self, rows: Matrix, moved: np.random.Generator | None = None) -> Floats:
+        """Rows that span the directions in which some numbers, taken together, are flat; (f, len(rows)).
+
+        Parameters
+        ----------
+        moved : moves the coefficients at random by as much as they may be wrong.
+        """
         flat = np.flatnonzero(self.flat_rows(rows))
         if not flat.size:
             return np.zeros((0, len(rows)))
         part, lengths = self.flat.values[rows[flat]], self.flat.lengths(rows[flat])
-        vectors, values, _ = np.linalg.svd(part / lengths[:, None], full_matrices=False)
         error = float(np.linalg.norm(self.flat.errors(rows[flat]) / lengths))
+        vectors, values, _ = np.linalg.svd(part / lengths[:, None], full_matrices=False)
         space = np.zeros((np.count_nonzero(values > SAFETY * max(error, UNIT * len(flat))), len(rows)))
+        if moved is not None:
+            deviations = np.sqrt(self.flat.wrong[rows[flat]]) + UNIT * np.abs(part)
+            part = part + deviations * moved.standard_normal(part.shape)
+            vectors = np.linalg.svd(part / lengths[:, None], full_matrices=False)[0]
         space[:, flat] = (vectors[:, : len(space)] * lengths[:, None]).T
         return space
 
-    def moments(self, rows: Matrix) -> Moments:
-        """Means and covariance of some rows, and what is flat."""
+    def moments(self, rows: Matrix, moved: np.random.Generator | None = None) -> Moments:
+        """Means and covariance of some rows, and what is flat (`moved` as for `flat_space`)."""
         normal = self.normal.values[rows]
-        return Moments.of(self.constants[rows], normal @ normal.T, self.flat_space(rows))
+        return Moments.of(self.constants[rows], normal @ normal.T, self.flat_space(rows, moved))
+
+    def error_of_relations(self, rows: Matrix, hbar: float) -> float:
+        """What `relative_error` leaves out: errors of what is known of numbers that are flat by themselves.
+
+        Directions are moved by their errors at random: how much the projection along them changes, is seen.
+        """
+        found = self.moments(rows)
+        combinations = known_combinations(found)
+        if not len(combinations):
+            return 0.0
+        worst, rng = 0.0, np.random.default_rng(0)
+        for _ in range(TRIALS):
+            moved = self.moments(rows, rng)
+            moved = replace(moved, flat=moved.flat + UNIT * rng.standard_normal(moved.flat.shape))
+            forms = known_combinations(moved)
+            if forms.shape != combinations.shape:
+                return math.inf
+            related = [_combined(m, f) for m, f in ((found, combinations), (moved, forms))]
+            worst = max(worst, float(np.abs(forms - combinations).max()), _apart(found, moved, hbar))
+            worst = max(worst, _apart(*related, hbar))
+        return SAFETY * worst
 
     def relative_error(self, rows: Matrix, hbar: float) -> float:
         """The `tolerance` (see `ContinuousDistribution`) that goes with the moments of some rows."""
@@ -235,6 +269,16 @@ class LatentTable:
         parts = (self.constants, self.wrong, self.normal.values, self.flat.values, self.normal.wrong, self.flat.wrong)
         if not all(np.isfinite(part).all() for part in parts):
             raise CannotRun("numbers grow beyond what floats can hold")
+
+
+def _combined(moments: Moments, forms: Floats) -> Moments:
+    return Moments.of(forms @ moments.means, forms @ moments.covariance @ forms.T)
+
+
+def _apart(left: Moments, right: Moments, hbar: float) -> float:
+    """The largest difference of two moments, in the units in which tolerances are."""
+    means = np.abs(left.means - right.means) / mean_scale(left, hbar)
+    return max(float(means.max()), float((np.abs(left.covariance - right.covariance) / covariance_scale(left, hbar)).max()))
 
 
 def _with_room(table: Floats, columns: int) -> Floats:

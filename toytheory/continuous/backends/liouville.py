@@ -263,6 +263,7 @@ class _Run:
         left = experiment.unmeasured
         coordinates = coordinates_of(left)
         error = max(UNIT, *(table.relative_error(rows, self.hbar) for rows in (outcomes, coordinates)))
+        error += max(table.error_of_relations(rows, self.hbar) for rows in (outcomes, coordinates))
         if doubt and log_density is not None:
             error = max(error, doubt / (log_density_scale(len(outcomes), log_density)))
         if not error < WORST:
