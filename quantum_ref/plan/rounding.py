@@ -13,12 +13,10 @@ import math
 
 import numpy as np
 
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, ThermalLoss
-from toytheory.language.steps import Displace, Step, Transform
+from toytheory.language.steps import Amplify, Displace, GaussianNoise, Loss, Step, ThermalLoss, Transform
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of
 
-from .measurements import touched_systems
 from .unknown_directions import linear_part
 
 UNIT = 2e-15
@@ -60,7 +58,7 @@ class Rounding:
                 beside = step.nbar
             case GaussianNoise():
                 beside = sum(variance for _, variance in step.variances) / self.hbar
-        systems = list(touched_systems(step))
+        systems = list(step.touched)
         if systems:
             size = max(float((1 + 2 * before[systems]).sum()) * stretch, float((1 + 2 * after[systems]).sum()))
             touched = coordinates_of(systems)

@@ -191,9 +191,7 @@ def _solve_normal(equations: _Equations, rows: Matrix) -> list[tuple[int, float,
     return solved
 
 
-def _projected(
-    equations: _Equations, solved: list[tuple[int, float, float]]
-) -> tuple[Floats, Floats, float]:
+def _projected(equations: _Equations, solved: list[tuple[int, float, float]]) -> tuple[Floats, Floats, float]:
     """The equations as z = basis^T shift plus what is perpendicular to the basis, and the log density of the values."""
     pivots = [row for row, *_ in solved]
     if not pivots:

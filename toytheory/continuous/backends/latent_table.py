@@ -278,7 +278,9 @@ def _combined(moments: Moments, forms: Floats) -> Moments:
 def _apart(left: Moments, right: Moments, hbar: float) -> float:
     """The largest difference of two moments, in the units in which tolerances are."""
     means = np.abs(left.means - right.means) / mean_scale(left, hbar)
-    return max(float(means.max()), float((np.abs(left.covariance - right.covariance) / covariance_scale(left, hbar)).max()))
+    return max(
+        float(means.max()), float((np.abs(left.covariance - right.covariance) / covariance_scale(left, hbar)).max())
+    )
 
 
 def _with_room(table: Floats, columns: int) -> Floats:

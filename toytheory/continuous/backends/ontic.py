@@ -333,9 +333,7 @@ class _Program:
     def measure(self, step: Measure) -> Iterable[Operation]:
         """Read all variables, then kick along each of their flows."""
         places = [self.position[name] for name in step.names]
-        variables = [
-            (tuple((i, self.number(c)) for i, c in v.terms), self.number(v.constant)) for v in step.variables
-        ]
+        variables = [(tuple((i, self.number(c)) for i, c in v.terms), self.number(v.constant)) for v in step.variables]
 
         def read(runs: _Runs) -> None:
             for place, (terms, constant) in zip(places, variables, strict=True):
