@@ -95,6 +95,9 @@ move=> g_inj c0; apply: (@inverse_unit _ (kets (invF g_inj) (fun y => (c (invF g
 by rewrite kets_mul -kets_one; apply: eq_kets => x /=; rewrite ?f_invF ?mulfV.
 Qed.
 
+Lemma scale_middle a A B (C : operator) : A *m (a *: B) *m C = a *: (A *m B *m C).
+Proof. by rewrite -scalemxAr -scalemxAl. Qed.
+
 (** What [evolve] does, told without inverses. *)
 Lemma evolve_eq U A B : U \in unitmx -> U *m A = B *m U -> evolve U A = B.
 Proof. by move=> U_unit UA; rewrite /evolve UA mulmxK. Qed.

@@ -117,6 +117,12 @@ Proof. by move/agreeP => xy; apply/rowP => i; rewrite putE; case: eqP => [-> //|
 Lemma put_agree k x t : agree_off k x (put k t x).
 Proof. by apply/agreeP => i ik; rewrite putE (negbTE ik). Qed.
 
+Lemma put_eq k t x y : (put k t x == y) = agree_off k x y && (t == y 0 k).
+Proof.
+apply/eqP/andP => [<- | [agree /eqP ->]]; last exact: agree_put.
+by rewrite put_agree putE eqxx.
+Qed.
+
 Lemma sum_agree (V : zmodType) k x (f : labels R n -> V) :
   \sum_(y | agree_off k x y) f y = \sum_t f (put k t x).
 Proof.
@@ -177,6 +183,12 @@ Proof. by rewrite /apply -add_row_mx mulmxDl !linearD. Qed.
 
 Lemma apply_scale S t m : apply S (t *: m) = t *: apply S m.
 Proof. by rewrite /apply -scale_row_mx -scalemxAl !linearZ. Qed.
+
+Lemma apply0 S : apply S 0 = 0.
+Proof. by have := apply_scale S 0 0; rewrite !scale0r. Qed.
+
+Lemma applyN S m : apply S (- m) = - apply S m.
+Proof. by rewrite -scaleN1r apply_scale scaleN1r. Qed.
 
 Lemma symplecticP S : symplectic S -> forall m m', bracket (apply S m) (apply S m') = bracket m m'.
 Proof. by move=> /forallP S_ok m m'; apply/eqP; move/forallP: (S_ok m). Qed.
