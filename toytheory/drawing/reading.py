@@ -13,7 +13,7 @@ from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.grammar import plain
 from toytheory.language.notation import parse_map, parse_measured, parse_prepare
-from toytheory.language.steps import Displace, Measure, Step, System, Transform
+from toytheory.language.steps import Measure, Step, System
 from toytheory.phase_space.variables import Variable
 
 NOTHING = "nothing known"
@@ -57,10 +57,7 @@ def read_map(text: str, d: int, n: int | None = None) -> SymplecticMap:
     experiment = _experiment(steps, d, n)
     if experiment.n > LARGEST:
         raise InputError(f"{experiment.n} systems are too many to be drawn", "number the systems from 1")
-    total = SymplecticMap.identity(d, experiment.n)
-    for step in steps:
-        total = _as_map(step, d, experiment.n) @ total
-    return total
+    return SymplecticMap.parse(text, d, experiment.n)
 
 
 def read_measurement(text: str, d: int, n: int | None = None) -> Measurement:
@@ -93,12 +90,3 @@ def _experiment(steps: Sequence[Step], d: int, n: int | None) -> Experiment:
     """The steps on as many systems as they name; InputError, with its reason, where they are not valid."""
     number = _systems([system for step in steps for system in step.touched], n)
     return Experiment(System.of_dimension(d, number), tuple(steps))
-
-
-def _as_map(step: Step, d: int, n: int) -> SymplecticMap:
-    if isinstance(step, Transform):
-        return SymplecticMap.from_step(step, d, n)
-    shift = [0] * (2 * n)
-    for index, expression in step.shifts if isinstance(step, Displace) else ():
-        shift[index] = expression({}, d)
-    return SymplecticMap.displacement(shift, d)
