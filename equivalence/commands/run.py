@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from .options import TIMEOUT_OPTION
-
-if TYPE_CHECKING:
-    from toytheory.language.experiment import Experiment
 
 EXAMPLES = """\b
 Examples:
@@ -23,7 +18,8 @@ Examples:
 @click.command(
     short_help="Run an experiment in both theories and compare.",
     epilog=EXAMPLES,
-    help="""Run the experiment in FILE (- is standard input) on every backend and compare what they predict.
+    help="""Run the experiment in FILE (a .toy text or a Stim circuit, .stim; - is standard input) on every backend
+    and compare what they predict.
 
     `toytheory list --examples` shows what comes with the program; the language is described in docs/language.md of
     the source distribution. A backend that another package brings, or that drives a simulator, runs in a process of
@@ -52,14 +48,16 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
     from equivalence.comparison.run import chosen_backends, run_experiment
     from equivalence.engine.output import STANDARD, check_writable, write_text
     from equivalence.engine.plain import json_text
+    from equivalence.experiments.files import read_experiment
     from equivalence.report.experiment import print_experiment
     from equivalence.report.terminal import console_for
 
+    from .examples import found
     from .waiting import Waiting
 
     if json_file is not None:
         check_writable(json_file)
-    experiment = read_experiment(file)
+    experiment = read_experiment(found(file))
     with Waiting(sys.stderr) as told:
         told("loading the backends")
         chosen = chosen_backends(backends, timeout)
@@ -70,20 +68,3 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
         write_text(json_file, json_text(report.record()) + "\n")
     print_experiment(console_for(sys.stderr if json_file == STANDARD else sys.stdout), report)
     return 1 if report.comparison.verdict == "disagree" else 0
-
-
-def read_experiment(file: str) -> Experiment:
-    """The experiment in a file, on standard input, or an example of this name; InputError where there is none."""
-    from equivalence.engine.output import STANDARD, standard_input
-    from toytheory.errors import InputError
-    from toytheory.language.reading import load_experiment, parse_experiment
-
-    from .examples import found
-
-    if file != STANDARD:
-        return load_experiment(found(file))
-    try:
-        text = standard_input().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("standard input is not UTF-8 text", "write the experiment as plain UTF-8 text") from None
-    return parse_experiment(text, "standard input")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from equivalence.engine.processes import TIMEOUT
 from toytheory.backend import Backend, backend_names, backend_points, loaded
 
-from .isolated import Isolated
+from .isolated import Declared, Isolated
 
 OWN = frozenset({"toytheory", "quantum_ref"})
 """Packages whose backends run in this process, unless they drive a simulator of somebody else's."""
@@ -31,7 +31,7 @@ def installed_backends(names: Iterable[str] | None = None, timeout: float = TIME
         else:
             found[name] = own = loaded(point)
             if not isinstance(own, str) and own.capabilities.needs is not None:
-                found[name] = Isolated(name, point.value, timeout, own)
+                found[name] = Isolated(name, point.value, timeout, Declared(own.side, own.capabilities))
     return {name: _or_reason(backend) for name, backend in found.items()}
 
 

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 from equivalence.engine.processes import Gone, Process, alarm, live_alone
-from toytheory.backend import Backend, Capabilities, Side, declared
+from toytheory.backend import Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 
@@ -41,12 +41,12 @@ class Isolated(Elsewhere):
     ----------
     name : under which it is installed.
     limit : seconds that it may take for each experiment.
-    here : the same backend in this process, if its declarations may be trusted not to take this process down.
+    known : what it says of itself, where that is known without its process.
     """
 
-    def __init__(self, name: str, place: str, limit: float, here: Backend | None = None) -> None:
-        self.name, self.place, self.limit, self.here = name, place, limit, here
-        self._says: Declared | str | None = None if here is None else Declared(here.side, here.capabilities)
+    def __init__(self, name: str, place: str, limit: float, known: Declared | None = None) -> None:
+        self.name, self.place, self.limit = name, place, limit
+        self._says: Declared | str | None = known
         self._late: str | None = None
         self._answer: Callable[[], Result] = self._not_asked
 
@@ -91,9 +91,8 @@ class Isolated(Elsewhere):
             result = Result(self.name, None, skipped=says)
             self._answer = lambda: result
             return
-        if reason is None and self.here is not None:
-            with contextlib.suppress(Exception):  # then the other process says what is wrong
-                reason = can if isinstance(can := self.here.can_run(experiment), str) and can else None
+        if reason is None:  # of steps, those are asked about that the experiment is lowered to, and not these
+            reason = says.capabilities.reason_against(Experiment(experiment.system))
         if reason is not None:
             skipped = Result(self.name, says.side, skipped=reason)
             self._answer = lambda: skipped
@@ -149,7 +148,7 @@ class Isolated(Elsewhere):
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not, as far as it is declared; asked, the backend may know more."""
-        return self.here.can_run(experiment) if self.here is not None else declared(self, experiment)
+        return declared(self, experiment)
 
 
 _SERVING: dict[tuple[str, str], _Serving] = {}

@@ -13,6 +13,7 @@ from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 
 from .answers import Asking, Result, ask_all
+from .certain import check_certain
 from .compare import Comparison, compare
 from .installed import installed_backends
 
@@ -81,6 +82,7 @@ def run_experiment(
 
     InputError where the conditions cannot be met in either theory, and where no toy backend can hold the experiment.
     """
+    check_certain(experiment)
     results = ask_all(backends, experiment, shots, seed, told)
     results.sort(key=lambda result: {"toy": 0, "quantum": 1}.get(result.side or "", 2))
     _refuse_impossible(experiment, results)

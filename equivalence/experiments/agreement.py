@@ -22,6 +22,7 @@ from toytheory.backend import Backend
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
+from .odd_one_out import odd_one_out
 from .random_discrete import Shape, random_experiments
 from .shrink import shrink
 
@@ -91,10 +92,10 @@ class Tally:
             scope += f"; samples are tested with a chance of false alarm of at most {tests * FALSE_ALARM:.2g} in total"
         return scope
 
-    def check(self, name: str, scope: str, wrong: Mapping[str, Any] | None) -> Check:
-        """The check: "fails" with a witness, "skipped" where no experiment ran on both sides."""
+    def check(self, name: str, scope: str, wrong: Mapping[str, Any] | None, odd: str | None = None) -> Check:
+        """The check: "fails" with a witness and whose fault it is; "skipped" where no experiment ran on both sides."""
         if wrong is not None:
-            return Check("sampled", scope, self.agreed + 1, "fails", name, wrong)
+            return Check("sampled", scope, self.agreed + 1, "fails", name, wrong, backend=odd)
         if not self.agreed:
             reasons = "; ".join(reason for reason, _ in self.silences.most_common(REASONS)) or "there are no backends"
             return Check("sampled", scope, 0, "skipped", name, reason=f"no experiment ran on both sides: {reasons}")
@@ -127,6 +128,7 @@ def agree(
     """
     listed, tally = list(experiments), Tally(seed)
     wrong: dict[str, Any] | None = None
+    odd: str | None = None
     for done, experiment in enumerate(listed):
         results = answers(experiment, backends, seed + done)
         comparison = compare(results)
@@ -134,8 +136,9 @@ def agree(
         report(done + 1, len(listed))
         if comparison.verdict == "disagree":
             wrong = witness(experiment, comparison, backends, seed + done)
+            odd = odd_one_out(results)
             break
-    return tally.check(name, tally.scope(what, len(listed)) + more, wrong)
+    return tally.check(name, tally.scope(what, len(listed)) + more, wrong, odd)
 
 
 def experiments_agree(

@@ -19,6 +19,7 @@ from equivalence.comparison.exact import first_difference
 from equivalence.engine.checks import Report, silent
 from equivalence.engine.verdict import Check
 from equivalence.experiments.agreement import Backends, Tally, answers
+from equivalence.experiments.odd_one_out import odd_one_out
 from equivalence.experiments.random_discrete import Shape, random_experiment
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
@@ -81,12 +82,14 @@ class Trial:
     differs : whether the prediction is that the theories differ; None unless both sides have exact answers, since
         samples need not show a small difference.
     results : the answers.
+    joined : the answers that were compared as translated.
     """
 
     raw: Comparison
     translated: Comparison
     differs: bool | None
     results: Sequence[Result]
+    joined: Sequence[Result]
 
     @property
     def surprising(self) -> bool:
@@ -109,7 +112,8 @@ def tried(experiment: Experiment, backends: Backends, seed: int, defect: Predict
         pairs = zip((r for r in results if r.side == "toy"), moved, strict=True)
         exact = [(r.distribution, m.distribution) for r, m in pairs]
         differs = next((first_difference(p, q) is not None for p, q in exact if p is not None and q is not None), None)
-    return Trial(compare(results), compare([*moved, *(r for r in results if r.side != "toy")]), differs, results)
+    joined = [*moved, *(r for r in results if r.side != "toy")]
+    return Trial(compare(results), compare(joined), differs, results, joined)
 
 
 def experiments_as_predicted(
@@ -123,18 +127,20 @@ def experiments_as_predicted(
     """Run experiments on all backends: "skipped" where none ran on both sides."""
     differing, tally = 0, Tally(seed)
     wrong: dict[str, Any] | None = None
+    odd: str | None = None
     for k, experiment in enumerate(experiments):
         trial = tried(experiment, backends, seed + k, defect)
         tally.note(trial.results, trial.translated)
         report(k + 1, len(experiments))
         if trial.surprising:
+            odd = odd_one_out(trial.joined)
             wrong = _witness(experiment, backends, seed + k, defect)
             break
         differing += bool(trial.differs)
     sizes = ", ".join(str(n) for n in sorted({experiment.n for experiment in experiments}))
     scope = tally.scope(f"n = {sizes}: {len(experiments)} random experiments", 2 * len(experiments))
     scope += f"; the theories differ on {differing} of {tally.agreed}"
-    return tally.check(name, scope, wrong)
+    return tally.check(name, scope, wrong, odd)
 
 
 def _witness(experiment: Experiment, backends: Backends, seed: int, defect: Predictor) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from equivalence.comparison import isolated
 from equivalence.comparison.answers import ask, ask_all
 from equivalence.comparison.compare import compare
 from equivalence.comparison.installed import InstalledBackends, installed_backends
-from equivalence.comparison.isolated import Isolated
+from equivalence.comparison.isolated import Declared, Isolated
 from toytheory.backend import Capabilities
 from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
 ONE = listed(3, ("a",), _1="1")
+OTHER = parse_experiment("system 1 trit\nmeasure X as b")
 NEVER = 3600.0
 SOON = 0.2
 """A limit for what does not end: whatever the machine's speed, it is reached."""
@@ -120,13 +121,12 @@ def test_one_that_does_not_load_is_a_reason(monkeypatch, name, loading, told):
     assert not isolated._SERVING
 
 
-def test_one_that_is_known_here_says_here_what_it_cannot_run_and_there_that_it_cannot_load():
-    here = Says("quantum", ONE, "does not want to")
-    assert ask("x", Isolated("x", "harness_hostile:Aborts", NEVER, here), SURE, 1, 0).skipped == "does not want to"
+def test_one_that_is_known_is_not_started_for_what_it_declares_and_says_itself_that_it_cannot_load():
+    known = Declared("quantum", Capabilities(kinds=frozenset({"bits"})))
+    backend = Isolated("x", "harness_hostile:Aborts", NEVER, known)
+    assert ask("x", backend, SURE, 1, 0).skipped == backend.can_run(SURE) == "does not do trits"
     assert not isolated._SERVING
-    here = Says("quantum", ONE)
-    here = Says("quantum", ONE, lambda: 1)  # neither True nor a reason: the other process says what is wrong
-    gone = ask("x", Isolated("x", "harness_hostile:NotThere", NEVER, here), SURE, 1, 0)
+    gone = ask("x", Isolated("x", "harness_hostile:NotThere", NEVER, Declared("quantum", Capabilities())), SURE, 1, 0)
     assert gone.skipped.startswith("cannot be loaded: AttributeError")
 
 
@@ -159,10 +159,9 @@ def test_an_answer_that_cannot_be_read_is_an_error(monkeypatch):
 def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_one():
     backend = hostile("Sound")
     assert asked(backend).distribution == ONE
-    bit = parse_experiment("system 1 bit")
     backend.begin(SURE, 10, 0)
-    backend.begin(bit, 10, 0)
-    assert backend.finish().skipped == "does not do bits"
+    backend.begin(OTHER, 10, 0)
+    assert backend.finish().distribution.names == ("b",)
 
 
 def test_the_projects_own_run_here_and_simulators_in_processes():
