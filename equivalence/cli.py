@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
@@ -63,7 +64,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, draw, states, list_, prove, check, replay):
+for _command in (verify, run, convert, draw, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

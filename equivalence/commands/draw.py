@@ -178,13 +178,12 @@ def _is_file(thing: str) -> bool:
     """Whether an experiment is meant; notation is no file's name."""
     from pathlib import Path
 
-    return thing == "-" or thing.endswith(".toy") or (len(thing) < 256 and Path(thing).is_file())
+    return thing == "-" or thing.endswith((".toy", ".stim")) or (len(thing) < 256 and Path(thing).is_file())
 
 
 def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
+    from equivalence.experiments.files import read_experiment
     from toytheory.drawing import experiment_page
-
-    from .run import read_experiment
 
     experiment = read_experiment(file)
     if experiment.system.d is None:

@@ -111,9 +111,13 @@ def well_formed_draws(rows: Any, experiment: Experiment, shots: int, seed: int) 
 
 def draws_record(samples: ContinuousSamples) -> dict[str, Any]:
     """Samples as JSON data: their means and covariance."""
-    kept = len(samples.outcomes)
+    kept, m = len(samples.outcomes), len(samples.names)
     means: Any = samples.outcomes.mean(axis=0).tolist() if kept else None
-    covariance: Any = np.cov(samples.outcomes.T, ddof=1).reshape(len(samples.names), -1).tolist() if kept > 1 else None
+    covariance: Any = None
+    if kept > 1:
+        apart = samples.outcomes - samples.outcomes[0]  # so that what is certain varies by exactly 0
+        apart = apart - apart.mean(axis=0)
+        covariance = (apart.T @ apart / (kept - 1)).reshape(m, m).tolist()
     sampled = {"sample_means": means, "sample_covariance": covariance}
     return sampled | {"kept": kept, "shots": samples.shots, "seed": samples.seed}
 

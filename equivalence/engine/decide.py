@@ -14,8 +14,9 @@ from typing import Any
 
 from toytheory.backend import Backend, load_backends
 
+from .parts import STRENGTH
 from .plain import plain
-from .verdict import STATUSES, STRENGTH, Check, Claim, Context, Verdict
+from .verdict import STATUSES, Check, Claim, Context, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMES = 3
@@ -53,7 +54,7 @@ def decide(claim: Claim, context: Context) -> Verdict:
     with contextlib.redirect_stdout(sys.stderr):
         try:
             for check in claim.check(context):
-                checks.append(examined(check))
+                checks.append(declared(examined(check), claim))
         except (Exception, SystemExit) as error:  # a fault of a claim is a finding about the claim, not about us
             checks.append(error_check(explain(error)))
     if not checks:
@@ -90,7 +91,19 @@ def examined(check: Any) -> Check:
         name=str(check.name),
         witness=None if check.witness is None else plain(check.witness),
         reason=None if check.reason is None else str(check.reason),
+        backend=None if check.backend is None else str(check.backend),
     )
+
+
+def declared(check: Check, claim: Claim) -> Check:
+    """The check with what it is about, as its claim declares; an error where the claim does not declare it."""
+    if check.status == "error" and not check.name:
+        return check
+    abouts = sorted({part.about for part in claim.parts_of(check.name)})
+    if len(abouts) != 1:
+        fault = "parts about both theory and code name it" if abouts else "no part of the sentence names it"
+        return error_check(f"check {check.name or check.scope!r} of {claim.id}: {fault}")
+    return dataclasses.replace(check, about=abouts[0])
 
 
 def explain(error: BaseException) -> str:

@@ -14,6 +14,8 @@ from toytheory.backend import Backend
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
+from .odd_one_out import odd_one_out
+
 Backends = Mapping[str, Backend | str]
 
 SHOTS = 4000
@@ -49,7 +51,8 @@ def agree(
         report(done + 1, len(listed))
         if comparison.verdict == "disagree":
             witness = {"toy_file": format_experiment(experiment), **(comparison.witness or {})}
-            return Check("sampled", _scope(what, ran, worst, seed, len(listed)), done + 1, "fails", name, witness)
+            scope = _scope(what, ran, worst, seed, len(listed))
+            return Check("sampled", scope, done + 1, "fails", name, witness, backend=odd_one_out(results))
         agreed += _both(results)
     scope = _scope(what, ran, worst, seed, len(listed))
     if not agreed:

@@ -20,6 +20,7 @@ from toytheory.backend import Backend
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
+from .odd_one_out import odd_one_out
 from .random_discrete import Shape, random_experiments
 from .shrink import shrink
 
@@ -51,6 +52,7 @@ def experiments_agree(
     """
     agreed, ran, silences = 0, Counter[tuple[str, str]](), Counter[str]()
     witness: dict[str, Any] | None = None
+    odd: str | None = None
     for done, experiment in enumerate(random_experiments(rng, shapes, count)):
         results = answers(experiment, backends, seed + done)
         comparison = compare(results)
@@ -59,6 +61,7 @@ def experiments_agree(
         agreed += comparison.verdict == "agree"
         report(done + 1, count)
         if comparison.verdict == "disagree":
+            odd = odd_one_out(results)
             witness = _witness(experiment, comparison, backends, seed + done)
             break
     sizes = ", ".join(sorted({f"d = {shape.d}, n = {shape.n}" for shape in shapes}))
@@ -69,7 +72,7 @@ def experiments_agree(
     if any(name.endswith("(samples)") for _, name in ran):
         scope += f"; samples are tested with a chance of false alarm of at most {count * FALSE_ALARM:.2g} in total"
     if witness is not None:
-        return Check("sampled", scope, agreed + 1, "fails", "experiments", witness)
+        return Check("sampled", scope, agreed + 1, "fails", "experiments", witness, backend=odd)
     if not agreed:
         reasons = "; ".join(reason for reason, _ in silences.most_common(8)) or "there are no backends"
         reason = f"no experiment ran on both sides: {reasons}"

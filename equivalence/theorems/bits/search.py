@@ -20,6 +20,7 @@ from equivalence.comparison.exact import first_difference
 from equivalence.comparison.samples import FALSE_ALARM
 from equivalence.engine.checks import Report, decided, silent
 from equivalence.engine.verdict import Check
+from equivalence.experiments.odd_one_out import odd_one_out
 from equivalence.experiments.random_discrete import Shape, random_experiment
 from toytheory.backend import Backend
 from toytheory.language.experiment import Experiment
@@ -87,12 +88,14 @@ class Trial:
     differs : whether the prediction is that the theories differ; None unless both sides have exact answers, since
         samples need not show a small difference.
     results : the answers.
+    joined : the answers that were compared as translated.
     """
 
     raw: Comparison
     translated: Comparison
     differs: bool | None
     results: Sequence[Result]
+    joined: Sequence[Result]
 
     @property
     def surprising(self) -> bool:
@@ -120,7 +123,8 @@ def tried(experiment: Experiment, backends: Backends, seed: int, defect: Predict
         pairs = zip((r for r in results if r.side == "toy"), moved, strict=True)
         exact = [(r.distribution, m.distribution) for r, m in pairs]
         differs = next((first_difference(p, q) is not None for p, q in exact if p is not None and q is not None), None)
-    return Trial(compare(results), compare([*moved, *(r for r in results if r.side != "toy")]), differs, results)
+    joined = [*moved, *(r for r in results if r.side != "toy")]
+    return Trial(compare(results), compare(joined), differs, results, joined)
 
 
 def experiments_as_predicted(
@@ -134,12 +138,14 @@ def experiments_as_predicted(
     """Run experiments on all backends: "skipped" where none ran on both sides."""
     done, differing, ran, silences = 0, 0, Counter[tuple[str, str]](), Counter[str]()
     wrong: dict[str, Any] | None = None
+    odd: str | None = None
     for k, experiment in enumerate(experiments):
         trial = tried(experiment, backends, seed + k, defect)
         ran.update((str(r.side), r.backend + (" (samples)" if r.samples else "")) for r in trial.results if r.answered)
         silences.update(f"{r.backend} {r.skipped}" for r in trial.results if r.skipped is not None)
         report(k + 1, len(experiments))
         if trial.surprising:
+            odd = odd_one_out(trial.joined)
             wrong = _witness(experiment, backends, seed + k, defect)
             break
         done += trial.translated.verdict == "agree"
@@ -159,7 +165,7 @@ def experiments_as_predicted(
     if wrong is None and not done:
         reasons = "; ".join(reason for reason, _ in silences.most_common(8)) or "there are none"
         return Check("sampled", scope, 0, "skipped", name, reason=f"no experiment ran on both sides: {reasons}")
-    return decided(name, "sampled", scope, done + (wrong is not None), wrong)
+    return decided(name, "sampled", scope, done + (wrong is not None), wrong, backend=odd)
 
 
 def _witness(experiment: Experiment, backends: Backends, seed: int, defect: Predictor) -> dict[str, Any]:

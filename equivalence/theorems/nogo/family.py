@@ -18,6 +18,7 @@ from equivalence.comparison.answers import ask
 from equivalence.comparison.compare import compare
 from equivalence.engine.checks import Report, decided, silent
 from equivalence.engine.verdict import Check
+from equivalence.experiments.odd_one_out import odd_one_out
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.bits.defect import sign_defect
 from equivalence.theorems.bits.one_map import simple_experiment
@@ -53,6 +54,7 @@ def members_agree(
 ) -> Check:
     """Random experiments of the family are inside, have no sign defect, and one distribution on all exact backends."""
     wrong: dict[str, Any] | None = None
+    odd: str | None = None
     compared, answered = 0, set()
     for k, experiment in enumerate(random_family(rng, shapes, count)):
         report(k + 1, count)
@@ -63,13 +65,14 @@ def members_agree(
         answered |= {r.backend for r in results}
         if reason is not True or comparison.verdict == "disagree" or sign_defect(experiment).any():
             wrong = {"toy_file": format_experiment(experiment), "inside": reason, **(comparison.witness or {})}
+            odd = odd_one_out(results) if comparison.verdict == "disagree" else None
             break
     sizes = ", ".join(str(n) for n in sorted({shape.n for shape in shapes}))
     scope = (
         f"n = {sizes}: {count} random experiments of the family, seed {seed}, {compared} of them compared on "
         f"{', '.join(sorted(answered)) or 'no backend'}"
     )
-    return decided("members", "sampled", scope, count, wrong)
+    return decided("members", "sampled", scope, count, wrong, backend=odd)
 
 
 def survey(

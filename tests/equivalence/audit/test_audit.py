@@ -17,7 +17,6 @@ from equivalence.engine.verdict import Context, Registry
 ERRATA = [
     "talk.conjugate-sums",
     "talk.symplectic-form",
-    "talk.projector",
     "talk.wigner-argument",
     "talk.wigner-sign",
     "talk.correlated-14",
@@ -73,6 +72,26 @@ def test_errata_fail_in_every_check_and_say_what_would_be_right(verdicts):
         assert all(check.status == "fails" and check.witness for check in verdict.checks), entry.key
         assert erratum.found in verdict.claim.erratum
         assert erratum.right in verdict.claim.erratum
+
+
+def test_sentences_that_say_more_than_was_checked_say_for_what(verdicts):
+    for entry in entries():
+        if entry.check is None:
+            continue
+        title = verdicts[entry.id].claim.title
+        assert title.startswith(entry.says)
+        assert title.endswith(f" Checked for {entry.over}." if entry.over else entry.says)
+        assert not (entry.over and entry.erratum), entry.key
+
+
+def test_the_projector_holds_in_its_reading_and_what_fails_is_kept(verdicts):
+    read = verdicts["talk.projector"]
+    assert (read.status, read.theory) == ("holds", "theorem")
+    assert {check.name: check.cases for check in read.checks}["projector"] == 623
+    orthogonal = verdicts["talk.projector-orthogonal"]
+    assert orthogonal.status == "holds"
+    affected = [c.scope.rpartition("fails for ")[2] for c in orthogonal.checks if c.name == "orthogonal"]
+    assert affected == [f"{count} of them" for count in (1, 14, 0, 20, 2)]
 
 
 def test_every_correction_passes(verdicts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -418,6 +419,7 @@ def test_list_shows_the_claims(command, monkeypatch):
     assert code == 0
     assert "two.table" in out
     assert "(expected: fails)" in out
+    assert re.search(r"one\.even +Two is even\. +theory, code", out)
     for arguments in (["--json"], ["--json", "-"]):
         record = json.loads(command("list", *arguments)[1])
         assert record["format"] == "toytheory/claims-1"
@@ -426,6 +428,10 @@ def test_list_shows_the_claims(command, monkeypatch):
             "title": "Two is even.",
             "slide": "Numbers",
             "expected": "holds",
+            "parts": [
+                {"about": "theory", "says": "all cases", "ways": ["proof", "all"], "needed": True},
+                {"about": "code", "says": "some cases", "ways": ["some"], "needed": True},
+            ],
         }
 
 

@@ -9,6 +9,7 @@ import pytest
 from equivalence.engine import schedule
 from equivalence.engine.decide import InstalledBackends, decide, examined
 from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, RunFinished, RunStarted
+from equivalence.engine.parts import code
 from equivalence.engine.runner import run_claims
 from equivalence.engine.verdict import Check, Claim, Context
 from equivalence.engine.workers import Task, few_threads, throttled
@@ -24,7 +25,7 @@ def task(name="good", **settings):
 
 
 def decided(*checks):
-    return decide(Claim("x.y", "t", "s", lambda context: checks), Context())
+    return decide(Claim("x.y", "t", "s", lambda context: checks, parts=(code("all", "*"),)), Context())
 
 
 def test_verdicts_come_in_the_order_of_the_claims_whatever_the_number_of_processes():
