@@ -41,7 +41,9 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 @click.command("prove", short_help="Write a certificate.", epilog=EXAMPLES)
-@click.option("--d", "d", type=int, metavar="D", help="The equivalence for this odd d, prime or composite.")
+@click.option(
+    "--d", "d", type=int, metavar="D", help="The equivalence for this odd d from 3 to 63, prime or composite."
+)
 @click.option("--all-odd", "kind", flag_value="all-odd", help="The equivalence for all odd d at once.")
 @click.option("--refutations", "kind", flag_value="refutations", help="What no classical model of bits can do.")
 @click.option("--exact-family", "kind", flag_value="exact-family", help="The qubit experiments that bits do exactly.")
