@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from quantum_ref.plan.measurements import Dual, Homodyne, plan
-from quantum_ref.plan.rounding import Rounding, Sizes, relative
+from quantum_ref.plan.rounding import Rounding, Sizes, of_projection, relative
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
@@ -37,6 +37,9 @@ from toytheory.language.steps import (
 )
 from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments
 from toytheory.phase_space.space import coordinates_of
+
+UNDECIDED = "a coordinate depends so little on what is unknown that rounding does not tell whether it does"
+"""A reason."""
 
 LEAST = 1e-9
 """The smallest tolerance that is stated."""
@@ -216,6 +219,11 @@ class _Circuit:
         found = Moments.of(forms @ means + constants, forms @ covariance @ forms.T + added)
         rest = Moments.of(means[left], covariance[np.ix_(left, left)], self.unknown.among(left))
         tolerance = LEAST + max(self._error(forms, found), self._error(np.eye(2 * self.n)[left], rest))
+        if rest.undecided:
+            raise CannotRun(UNDECIDED)
+        errors = self.rounding.of_forms(np.eye(2 * self.n)[left])
+        state = means[left], covariance[np.ix_(left, left)]
+        tolerance += of_projection(state, errors, rest, self.hbar, self.unknown.angle(left))
         if not tolerance <= WORST:
             raise CannotRun(f"rounding errors leave no digits: the error would be about {tolerance:.1g}")
         return ContinuousDistribution(experiment.outcomes, found, experiment.unmeasured, rest, self.hbar, tolerance)
