@@ -89,7 +89,7 @@ class Trial:
     translated: Comparison
     differs: bool | None
     results: Sequence[Result]
-    joined: Sequence[Result]
+    joined: Sequence[Result] = ()
 
     @property
     def surprising(self) -> bool:
