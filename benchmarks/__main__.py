@@ -10,10 +10,10 @@ import click
 
 from benchmarks import measure
 from equivalence.claims import registry
-from equivalence.output import write_text
+from equivalence.engine.output import write_text
+from equivalence.engine.schedule import DURATIONS, measured
+from equivalence.engine.selection import select
 from equivalence.report.terminal import console_for
-from equivalence.schedule import DURATIONS, measured
-from equivalence.selection import select
 
 PARTS = {"claims": "claims", "backends": "experiments, by backend", "peers": "the same work by a peer"}
 

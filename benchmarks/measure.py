@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.workloads import chain, experiments
-from equivalence.results import ask
-from equivalence.runner import run_claims
-from equivalence.verdict import Claim
-from equivalence.workers import Task
+from equivalence.comparison.answers import ask
+from equivalence.engine.runner import run_claims
+from equivalence.engine.verdict import Claim
+from equivalence.engine.workers import Task
 from toytheory.backend import load_backends
 
 SHOTS = 10_000
@@ -65,7 +65,7 @@ def backends() -> Iterator[Row]:
 
 def peers() -> Iterator[Row]:
     """The toy theory's sampler against Stim's on the same experiment, in runs per second."""
-    from quantum_ref.stim_circuits import to_stim
+    from quantum_ref.stim.circuits import to_stim
 
     ontic = load_backends(["ontic"])["ontic"]
     for n in (100, 1000):

@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measure import Row, best
-from quantum_ref.sf_circuit import SFCircuit
-from quantum_ref.sf_steps import apply_step
+from quantum_ref.strawberryfields.circuit import SFCircuit
+from quantum_ref.strawberryfields.steps import apply_step
 from toytheory.backend import load_backends
-from toytheory.experiment import Experiment
-from toytheory.mode_maps import mode_transform
-from toytheory.mode_steps import PrepareVacuum
-from toytheory.steps import Measure, Step, System
-from toytheory.variables import Variable
+from toytheory.language.experiment import Experiment
+from toytheory.language.maps.modes import mode_transform
+from toytheory.language.steps import Measure, PrepareVacuum, Step, System
+from toytheory.phase_space.variables import Variable
 
 MODES, LAYERS = 200, 20
 FEW, SAMPLES = 10, 100_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from toytheory.experiment import Experiment
-from toytheory.language import load_experiment, parse_experiment
+from toytheory.language.experiment import Experiment
+from toytheory.language.reading import load_experiment, parse_experiment
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
@@ -22,7 +23,7 @@ from equivalence.commands.replay import replay
 from equivalence.commands.run import run
 from equivalence.commands.states import states
 from equivalence.commands.verify import verify
-from equivalence.version import project_version
+from equivalence.engine.version import project_version
 from toytheory.errors import InputError
 
 BAD = 2
@@ -63,7 +64,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, draw, states, list_, prove, check, replay):
+for _command in (verify, run, convert, draw, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toytheory.errors import InputError
-from toytheory.modular import Matrix, check_dimension, inverse
+from toytheory.phase_space.modular import Matrix, check_dimension, inverse
 
 
 def no_counterpart(d: int) -> str | None:

@@ -28,6 +28,6 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
-collect_ignore_glob = ["conftest.py", "*/conftest.py"]  # as modules with doctests: two of them share a name
+collect_ignore_glob = ["conftest.py", "**/conftest.py"]  # as modules with doctests: two of them share a name
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -6,19 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.pairs import Bracket, ring
-from equivalence.audit.transcription import transcription
-from equivalence.bits.decided import decided
-from equivalence.principles.forbidden import chain, refused
-from equivalence.principles.planes import told, two_systems
-from equivalence.principles.quantum import no_common_state
-from equivalence.principles.supports import all_supports, premises
-from equivalence.verdict import Check, Context
-from toytheory.brackets import bracket
-from toytheory.notation import parse_variable
+from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.restrictions.forbidden import chain, refused
+from equivalence.theorems.restrictions.planes import told, two_systems
+from equivalence.theorems.restrictions.quantum import no_common_state
+from equivalence.theorems.restrictions.supports import all_supports, premises
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.brackets import bracket
+from toytheory.phase_space.variables import coefficient_matrix
 from toytheory.restrictions import balanced, commuting
-from toytheory.variables import coefficient_matrix
+
+from .entry import Entry
+from .pairs import Bracket, ring
+from .transcription import transcription
 
 
 def forbidden_bracket(block: str, of: Bracket = bracket) -> Check:
@@ -99,6 +101,11 @@ ENTRIES = (
         "measurable "
         "jointly.",
         elsewhere=("restrictions.bits",),
+        parts=(
+            theory("one bit", "all-supports"),
+            theory("two bits, maximal knowledge", "premises-4"),
+        ),
+        over="one bit, and maximal knowledge of two",
     ),
     Entry(
         "forbidden",
@@ -108,6 +115,12 @@ ENTRIES = (
         _forbidden,
         note="Epistemic complementarity is the principle that the other slides call classical complementarity.",
         elsewhere=("restrictions.forbidden",),
+        parts=(
+            theory("the bracket, over R and every Z_d tried", "bracket"),
+            theory("locality", "chain"),
+            theory("both principles refuse it", "refused"),
+        ),
+        over="bits; the bracket for R and d = 2 to 7 and 9",
     ),
     Entry(
         "balance-trits",
@@ -118,6 +131,10 @@ ENTRIES = (
         reading="The questions are the linear variables; with arbitrary partitions even one trit differs (84 supports "
         "for 12).",
         elsewhere=("restrictions.trits",),
+        parts=(
+            theory("all planes of variables", "two-systems"),
+            theory("the printed example", "example"),
+        ),
     ),
     Entry(
         "forbidden-again",
@@ -126,6 +143,8 @@ ENTRIES = (
         _forbidden_again,
         note="They are not: see trits, and three bits measured singly.",
         elsewhere=("restrictions.forbidden", "restrictions.trits"),
+        parts=(theory("the bracket, over R and every Z_d tried", "bracket"),),
+        over="R and d = 2 to 7 and 9",
     ),
     Entry(
         "balance-trits-again",
@@ -137,5 +156,9 @@ ENTRIES = (
         "the "
         "linear variables.",
         elsewhere=("restrictions.trits", "restrictions.dits"),
+        parts=(
+            theory("one trit", "all-supports"),
+            theory("both printed examples", "example"),
+        ),
     ),
 )

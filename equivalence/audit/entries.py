@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from equivalence.audit import (
+from . import (
     balance,
     bits,
     brackets,
@@ -21,8 +21,8 @@ from equivalence.audit import (
     uncertainty,
     wigner,
 )
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.transcription import transcription
+from .entry import Entry, Erratum
+from .transcription import transcription
 
 PARTS = (
     overview.SUMMARY,
@@ -62,3 +62,6 @@ def entries() -> tuple[Entry, ...]:
 def errata() -> tuple[tuple[Entry, Erratum], ...]:
     """The entries that do not hold as printed, with what is wrong."""
     return tuple((entry, entry.erratum) for entry in entries() if entry.erratum is not None)
+
+
+CORRECTIONS = "talk.corrections"

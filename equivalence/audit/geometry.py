@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.transcription import number_matrix, transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.modular import Matrix
-from toytheory.phase_space import coordinate_name
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
+from equivalence.engine.verdict import Check, Context
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import coordinate_name
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry, Erratum
+from .transcription import number_matrix, transcription
 
 
 def displayed_sum(left: Any, right: Any) -> Any:
@@ -83,7 +85,7 @@ def _form(ctx: Context) -> Iterator[Check]:
 
 
 def _bracket_is_form(ctx: Context) -> Iterator[Check]:
-    from equivalence.audit.brackets import linear_continuous
+    from .brackets import linear_continuous
 
     yield linear_continuous()
 
@@ -101,6 +103,7 @@ ENTRIES = (
             "the form is the Poisson bracket, as the same slide says.",
             lambda: matrix_gives_the_sum(printed_form().T, "transposed"),
         ),
+        parts=(theory("the printed matrix against the printed sum", "matrix"),),
     ),
     Entry(
         "symplectic-sum",
@@ -108,12 +111,16 @@ ENTRIES = (
         "The displayed sum is a symplectic inner product.",
         lambda ctx: [inner_product()],
         note="The coordinates q_i are the x_i of the other slides.",
+        parts=(theory("antisymmetric, linear, not degenerate", "inner-product"),),
+        over="two systems",
     ),
     Entry(
         "dual-space",
         "dual-space",
         "The coordinate functionals are the dual basis of the unit vectors.",
         lambda ctx: [dual_basis()],
+        parts=(theory("all pairs of a functional and a unit vector", "dual-basis"),),
+        over="two systems",
     ),
     Entry(
         "bracket-is-form",
@@ -122,5 +129,6 @@ ENTRIES = (
         _bracket_is_form,
         note="With omega as the printed sum; with the printed J the sign would be the other one "
         "(`talk.symplectic-form`).",
+        parts=(theory("the sum of both", "linear-bracket"),),
     ),
 )

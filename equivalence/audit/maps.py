@@ -9,18 +9,26 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import arrows, transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.enumeration import epistemic_states, isotropic_modules, symplectic_group, symplectic_order, valuations
+from equivalence.engine.checks import decided
+from equivalence.engine.parts import beside, theory
+from equivalence.engine.verdict import Check, Context
+from toytheory.discrete.enumeration import (
+    epistemic_states,
+    isotropic_modules,
+    symplectic_group,
+    symplectic_order,
+    valuations,
+)
+from toytheory.discrete.measurements import Measurement
+from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import InputError
-from toytheory.measurements import Measurement
-from toytheory.modular import Matrix, howell
-from toytheory.notation import parse_variable
-from toytheory.phase_space import PhaseSpace, bracket_rows, symplectic_form
-from toytheory.transformations import SymplecticMap
-from toytheory.variables import Variable, coefficient_matrix
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.modular import Matrix, howell
+from toytheory.phase_space.space import PhaseSpace, bracket_rows, symplectic_form
+from toytheory.phase_space.variables import Variable, coefficient_matrix
+
+from .entry import Entry
+from .transcription import arrows, transcription
 
 Group = Callable[[int, int], Matrix]
 
@@ -137,7 +145,7 @@ def shear_by_a_square() -> Check:
     """On R^2 X -> X, P -> P + X^2 keeps Poisson brackets and is not affine; on Z_3^2 it keeps [X, P] = 1."""
     import sympy
 
-    from toytheory.brackets import canonical_symbols, symbolic_bracket
+    from toytheory.phase_space.brackets import canonical_symbols, symbolic_bracket
 
     X, P = canonical_symbols(1)
     continuous = sympy.expand(symbolic_bracket(X, P + X**2, (X, P)))
@@ -238,6 +246,18 @@ ENTRIES = (
         "parts of larger systems: P -> -P keeps the states of one trit, and not of two. For odd d the group is the "
         "Clifford group up to phases; for bits the counterparts do not multiply like the maps (`bits.one-system`).",
         elsewhere=("trits.transformations", "dits.transformations", "bits.one-system"),
+        parts=(
+            theory("symplectic affine maps keep the valid states", "maps"),
+            theory("they are a group", "group"),
+            theory(
+                "of one bit and one trit no other permutation keeps them, once parts of pairs are asked too",
+                "permutations",
+            ),
+            theory("what remains of one trit, the reflection, fails on half of a pair", "reflection"),
+            beside("theory", "a map that keeps the bracket and is not affine", "quadratic"),
+        ),
+        over="d = 2, 3, 5 with one system; that states are kept, also for two bits; that there are no other maps, for "
+        "one bit and one trit",
     ),
     Entry(
         "measurements",
@@ -245,6 +265,11 @@ ENTRIES = (
         "Any commuting set of canonical variables can be measured reproducibly.",
         _measurements,
         elsewhere=("trits.measurements", "trits.updates"),
+        parts=(
+            theory("the same outcome again, nothing else disturbed", "reproducible"),
+            theory("what does not commute is refused", "refused"),
+        ),
+        over="one bit, one trit and two bits",
     ),
     Entry(
         "trit-maps",
@@ -252,5 +277,7 @@ ENTRIES = (
         "X -> P, P -> -X of one trit and the printed map of two trits are valid.",
         _maps,
         elsewhere=("trits.transformations",),
+        parts=(theory("both printed maps, read both ways", "symplectic"),),
+        over="R and d = 2, 3, 5",
     ),
 )

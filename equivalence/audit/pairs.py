@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from equivalence.audit.entry import Entry, Erratum
-from equivalence.audit.transcription import sets, transcription
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check, Context
-from toytheory.brackets import bracket
-from toytheory.notation import parse_variable
-from toytheory.variables import Variable
+from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
+from equivalence.engine.verdict import Check, Context
+from toytheory.language.notation import parse_variable
+from toytheory.phase_space.brackets import bracket
+from toytheory.phase_space.variables import Variable
+
+from .entry import Entry, Erratum
+from .transcription import sets, transcription
 
 DIMENSIONS = (None, 2, 3, 4, 5, 6, 7, 9)
 """The reals, and values of d, prime or not."""
@@ -81,6 +83,8 @@ ENTRIES = (
         "conjugate-pairs",
         "X1 and P1 are canonically conjugate, so are X2 and P2.",
         _conjugate,
+        parts=(theory("both brackets are 1", "conjugate"),),
+        over="R and d = 2 to 7 and 9; an integer 1 over R is 1 modulo every d",
     ),
     Entry(
         "conjugate-sums",
@@ -94,11 +98,14 @@ ENTRIES = (
             "{X1 + X2, P1}, whose bracket is 1 everywhere; or {X1 + X2, (P1 + P2)/2} where 2 has an inverse.",
             corrected,
         ),
+        parts=(theory("the bracket", "conjugate"),),
     ),
     Entry(
         "commuting-pairs",
         "commuting-pairs",
         "X1 and X2 commute, so do X1 and P2, and X1 - X2 and P1 + P2.",
         _commuting,
+        parts=(theory("all three brackets are 0", "commuting"),),
+        over="R and d = 2 to 7 and 9; an integer 0 over R is 0 modulo every d",
     ),
 )

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from toytheory.modular import Matrix
+from toytheory.phase_space.modular import Matrix
 
 MATH = re.compile(r"\$+([^$]*)\$+")
 SET = re.compile(r"\\\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\\\}")

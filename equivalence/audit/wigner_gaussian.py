@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from equivalence.bits.decided import decided
-from equivalence.verdict import Check
+from equivalence.engine.checks import decided
+from equivalence.engine.verdict import Check
 
 
 def acted(psi: Any, y: Any, q: Any, p: Any, s: int) -> Any:

@@ -27,3 +27,6 @@ def certificate_text(certificate: Mapping[str, Any]) -> str:
         else:
             parts.append(f" {json.dumps(name)}: {json.dumps(value)}")
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+FORMAT = "toytheory/certificate-1"

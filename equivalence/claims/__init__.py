@@ -12,10 +12,7 @@ import pkgutil
 from collections.abc import Iterable
 from types import ModuleType
 
-from equivalence.verdict import Registry
-
-RESERVED = "phenomena"
-"""A group of ids that is kept free for the talk's list of phenomena."""
+from equivalence.engine.verdict import Registry
 
 
 def registry() -> Registry:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.odd.experiments import experiments_agree
-from equivalence.odd.instruments import kernels
-from equivalence.odd.measurements import statistics
-from equivalence.odd.proof import proofs
-from equivalence.odd.states import phase_point_traces, wigner_functions
-from equivalence.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
-from equivalence.odd.updates import post_measurement_states
-from equivalence.random_experiments import Shape
-from equivalence.verdict import Check, Context, Registry
+from equivalence.engine.parts import beside, code, theory
+from equivalence.engine.verdict import Check, Context, Registry
+from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.random_discrete import Shape
+from equivalence.theorems.odd.instruments import kernels
+from equivalence.theorems.odd.measurements import statistics
+from equivalence.theorems.odd.proof import proofs
+from equivalence.theorems.odd.states import phase_point_traces, wigner_functions
+from equivalence.theorems.odd.transformations import displacements, generators, named_unitaries, symplectic_group_action
+from equivalence.theorems.odd.updates import post_measurement_states
 
 ORDER = 200
 
 CERTIFIED = (5, 7, 9, 15)
 """Each gets a certificate of its own, beside the theorem for all."""
+
+EVERY_D = (
+    theory("for every odd d and every number of systems", "theorem"),
+    beside("theory", "for some d once more, by certificates of their own", "certificate"),
+)
 
 
 def register(registry: Registry) -> None:
@@ -28,6 +34,9 @@ def register(registry: Registry) -> None:
         "dits.states",
         "For odd d beyond 3, prime or not, the Wigner function of each stabilizer state is a valid toy distribution.",
         "Discrete degrees of freedom",
+        *EVERY_D,
+        code("the Wigner functions of the programs, on all operators of one system", "phase-point-traces"),
+        code("the states of the programs, one system", "wigner-functions"),
     )
     def states(ctx: Context) -> Iterator[Check]:
         yield from proofs(*CERTIFIED)
@@ -43,6 +52,11 @@ def register(registry: Registry) -> None:
         "For odd d beyond 3, prime or not, each symplectic affine map is a Clifford unitary that moves Wigner "
         "functions as the map moves ontic states.",
         "Valid reversible transformations",
+        *EVERY_D,
+        code("all displacements of one system", "displacements"),
+        code("all symplectic maps of one system", "symplectic-maps"),
+        code("the named maps", "named-maps"),
+        code("generators on two systems", "generators"),
     )
     def transformations(ctx: Context) -> Iterator[Check]:
         yield from proofs(*CERTIFIED)
@@ -57,6 +71,8 @@ def register(registry: Registry) -> None:
         "dits.measurements",
         "For odd d beyond 3, prime or not, every commuting set has the same outcome statistics in both theories.",
         "Valid reproducible measurements",
+        *EVERY_D,
+        code("all sets in all states of one system", "statistics"),
     )
     def measurements(ctx: Context) -> Iterator[Check]:
         yield from proofs(*CERTIFIED)
@@ -67,6 +83,9 @@ def register(registry: Registry) -> None:
         "dits.updates",
         "For odd d beyond 3, prime or not, every outcome of a commuting set leaves the same state in both theories.",
         "Valid reproducible measurements",
+        *EVERY_D,
+        code("the instruments of one system, on every state", "kernels"),
+        code("the states after the outcome, one system", "post-measurement-states"),
     )
     def updates(ctx: Context) -> Iterator[Check]:
         yield from proofs(*CERTIFIED)
@@ -78,6 +97,8 @@ def register(registry: Registry) -> None:
         "dits.experiments",
         "For odd d beyond 3, prime or not, both theories predict the same distribution of outcomes for any experiment.",
         "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
+        *EVERY_D,
+        code("every backend, d = 5, 7, 9", "experiments"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         yield from proofs(*CERTIFIED)

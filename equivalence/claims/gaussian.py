@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from equivalence.verdict import Check, Context, Registry
-from toytheory.experiment import Experiment
+from equivalence.engine.parts import beside, code, theory
+from equivalence.engine.verdict import Check, Context, Registry
+from toytheory.language.experiment import Experiment
 
 ORDER = 610
 
@@ -15,7 +16,7 @@ UNCERTAINTY = "The classical uncertainty principle"
 
 
 def _agree(ctx: Context, name: str, what: str, experiments: Iterable[Experiment]) -> Check:
-    from equivalence.gaussian.agreement import agree
+    from equivalence.experiments.agreement import agree
 
     others = {key: backend for key, backend in ctx.backends.items() if key != NUMBER_BASIS}
     return agree(name, what, experiments, others, ctx.seed, ctx.report)
@@ -23,8 +24,8 @@ def _agree(ctx: Context, name: str, what: str, experiments: Iterable[Experiment]
 
 def _in_number_basis(ctx: Context) -> Check:
     """The slow and small backend is asked only for what it can hold, against everybody else."""
-    from equivalence.gaussian.agreement import agree
-    from equivalence.gaussian.families import few_excitations
+    from equivalence.experiments.agreement import agree
+    from equivalence.theorems.gaussian.families import few_excitations
 
     listed = few_excitations(ctx.rng("gaussian.few-excitations"), ctx.full)
     what = "maps, channels, measurements and conditions with few excitations on 1 and 2 modes"
@@ -39,10 +40,13 @@ def register(registry: Registry) -> None:
         "gaussian.states",
         "The density of a Gaussian epistemic state is the Wigner function of the quantum state with its moments.",
         UNCERTAINTY,
+        code("against the Wigner functions of Strawberry Fields, mode by mode", "wigner-strawberryfields"),
+        code("against matrices in the number basis, one mode", "wigner-number-basis"),
+        code("moments on every backend", "states"),
     )
     def states(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
 
         yield by_strawberry_fields(ctx.rng("gaussian.wigner"), ctx.seed, 300 if ctx.full else 30)
         yield by_number_basis(ctx.rng("gaussian.number"), ctx.seed, 60 if ctx.full else 6)
@@ -54,10 +58,16 @@ def register(registry: Registry) -> None:
         "gaussian.transformations",
         "Quadratic Hamiltonians move Liouville distributions as they move Wigner functions, whichever these are.",
         SLIDE,
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("for a quadratic Hamiltonian they are the Poisson bracket, every n", "moyal-is-poisson"),
+        beside("theory", "and for a cubic one they are not", "moyal-differs-for-cubic"),
+        code("the named maps on every backend", "named-maps"),
+        code("circuits on every backend", "circuits"),
+        code("written maps on every backend", "written-maps"),
     )
     def transformations(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.moyal import bopp_operators, cubic_is_not, quadratic_is_poisson
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.moyal import bopp_operators, cubic_is_not, quadratic_is_poisson
 
         yield bopp_operators()
         yield quadratic_is_poisson()
@@ -72,9 +82,11 @@ def register(registry: Registry) -> None:
         "gaussian.channels",
         "Loss, thermal loss, amplification and added noise are classical maps with a classical environment.",
         UNCERTAINTY,
+        code("each channel on every backend", "channels"),
+        code("circuits with channels on every backend", "channel-circuits"),
     )
     def channels(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
+        from equivalence.theorems.gaussian import families
 
         rng = ctx.rng("gaussian.channels")
         yield _agree(ctx, "channels", "each channel on one of 2 modes", families.channels(rng))
@@ -87,10 +99,14 @@ def register(registry: Registry) -> None:
         "gaussian.homodyne",
         "Commuting linear variables measured in Gaussian states have the same joint density in both theories.",
         UNCERTAINTY,
+        theory("one and two modes", "wigner-marginals"),
+        theory("three modes and more: no proof is run"),
+        code("one to four modes on every backend", "homodyne"),
+        code("fifty modes on every backend that holds them", "homodyne-50-modes"),
     )
     def homodyne(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.conditional import marginals
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.conditional import marginals
 
         yield marginals()
         rng = ctx.rng("gaussian.homodyne")
@@ -103,9 +119,10 @@ def register(registry: Registry) -> None:
         "gaussian.heterodyne",
         "Noisy joint measurements of x and p of Gaussian states have the same density in both theories.",
         UNCERTAINTY,
+        code("one to three modes on every backend", "heterodyne"),
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
+        from equivalence.theorems.gaussian import families
 
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
@@ -115,10 +132,13 @@ def register(registry: Registry) -> None:
         "gaussian.updates",
         "An outcome leaves the same conditional state of the other modes in both theories.",
         UNCERTAINTY,
+        theory("one quadrature of one of two modes", "wigner-conditionals"),
+        theory("more modes, more outcomes: no proof is run"),
+        code("two to four modes on every backend", "updates"),
     )
     def updates(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
-        from equivalence.gaussian.conditional import conditionals
+        from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.conditional import conditionals
 
         yield conditionals()
         count = 120 if ctx.full else 12
@@ -129,9 +149,11 @@ def register(registry: Registry) -> None:
         "gaussian.experiments",
         "Whatever is prepared, done, measured and fed forward with Gaussian means, both theories predict the same.",
         "The theory is empirically equivalent to Gaussian quantum mechanics",
+        code("one to five modes on every backend", "experiments"),
+        code("few excitations in the number basis, one and two modes", "number-basis"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import families
+        from equivalence.theorems.gaussian import families
 
         count = 400 if ctx.full else 16
         what = "random experiments on 1 to 5 modes with measurements, feed-forward and conditions; teleportation"
@@ -142,10 +164,14 @@ def register(registry: Registry) -> None:
         "gaussian.restriction",
         "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
         UNCERTAINTY,
+        theory("what it allows is a quantum state, and what it refuses is none", "restriction-is-quantum"),
+        theory("what gates and channels make is allowed", "quantum-is-allowed"),
+        beside("theory", "without maximal entropy it would allow more", "entropy-clause-is-needed"),
+        beside("theory", "maps keep it", "restriction-is-invariant"),
     )
     def restriction(ctx: Context) -> Iterator[Check]:
-        from equivalence.gaussian import restriction as search
-        from equivalence.gaussian.entropy_clause import entropy_clause_is_needed
+        from equivalence.theorems.gaussian import restriction as search
+        from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
 
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)

@@ -62,9 +62,10 @@ def draw(
     """Exit code 0; bad input is told and ends with 2."""
     import sys
 
-    from equivalence.pictures import check_picture, print_page, write_picture
     from toytheory.drawing import Page
     from toytheory.errors import InputError
+
+    from .pictures import check_picture, print_page, write_picture
 
     if talk is not None:
         from equivalence.figures import write_figures
@@ -177,25 +178,25 @@ def _is_file(thing: str) -> bool:
     """Whether an experiment is meant; notation is no file's name."""
     from pathlib import Path
 
-    return thing == "-" or thing.endswith(".toy") or (len(thing) < 256 and Path(thing).is_file())
+    return thing == "-" or thing.endswith((".toy", ".stim")) or (len(thing) < 256 and Path(thing).is_file())
 
 
 def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
-    from equivalence.commands.run import read_experiment
+    from equivalence.experiments.files import read_experiment
     from toytheory.drawing import experiment_page
 
     experiment = read_experiment(file)
     if experiment.system.d is None:
-        from toytheory.mode_drawing import draw_experiment
+        from toytheory.drawing.modes import draw_experiment
 
         return draw_experiment(experiment, _numbers(outcomes, float))
     return experiment_page(experiment, _numbers(outcomes, int))
 
 
 def _state_page(text: str, d: int, n: int | None, forbidden: bool) -> Page:
+    from toytheory.discrete.epistemic import EpistemicState
     from toytheory.drawing import read_known, state_page, values_page
     from toytheory.drawing.grids import check_drawable
-    from toytheory.epistemic import EpistemicState
     from toytheory.errors import InputError
 
     known, number = read_known(text, d, n)
@@ -212,8 +213,8 @@ def _state_page(text: str, d: int, n: int | None, forbidden: bool) -> Page:
 
 def _modes(thing: str | None, others: tuple[Any, ...], forbidden: bool, n: int | None) -> Figure:
     """A state of modes; their experiments are files."""
+    from toytheory.drawing.modes import draw_state
     from toytheory.errors import InputError
-    from toytheory.mode_drawing import draw_state
 
     if thing is None or _is_file(thing) or forbidden or any(other is not None for other in others):
         mend = 'write for instance "X1 = 2" --modes, or the name of an experiment file alone'

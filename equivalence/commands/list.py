@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from equivalence.verdict import Claim
+    from equivalence.engine.verdict import Claim
     from toytheory.backend import Backend
 
 EXAMPLES = """\b
@@ -36,8 +36,8 @@ def list_(backends: bool, json_file: str | None) -> int:
     import sys
 
     from equivalence.claims import registry
-    from equivalence.output import write_text
-    from equivalence.plain import json_text
+    from equivalence.engine.output import write_text
+    from equivalence.engine.plain import json_text
     from equivalence.report.terminal import console_for
     from toytheory.backend import load_backends
 
@@ -53,9 +53,21 @@ def list_(backends: bool, json_file: str | None) -> int:
     return 0
 
 
-def claim_records(claims: Iterable[Claim]) -> list[dict[str, str]]:
-    """Id, title, slide and expected status of each claim."""
-    return [{"id": c.id, "title": c.title, "slide": c.slide, "expected": c.expected} for c in claims]
+def claim_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """Id, title, slide and expected status of each claim, and the parts of its sentence with what shows each."""
+    return [
+        {
+            "id": claim.id,
+            "title": claim.title,
+            "slide": claim.slide,
+            "expected": claim.expected,
+            "parts": [
+                {"about": part.about, "says": part.says, "ways": list(part.ways), "needed": part.needed}
+                for part in claim.parts
+            ],
+        }
+        for claim in claims
+    ]
 
 
 def backend_records(installed: Mapping[str, Backend | str]) -> list[dict[str, Any]]:
@@ -81,18 +93,21 @@ def backend_records(installed: Mapping[str, Backend | str]) -> list[dict[str, An
     return sorted(records, key=lambda r: ({"toy": 0, "quantum": 1}.get(r.get("side", ""), 2), r["name"]))
 
 
-def claims_table(entries: Iterable[Mapping[str, str]]) -> Table:
-    """Claims with their sentence and slide."""
+def claims_table(entries: Iterable[Mapping[str, Any]]) -> Table:
+    """Claims with their sentence and slide, and whether evidence about the theories or about the code is sought."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("claim", no_wrap=True, style="bold")
     table.add_column("says", ratio=3)
+    table.add_column("about", no_wrap=True)
     table.add_column("slide", ratio=2)
     for entry in entries:
         expected = "" if entry["expected"] == "holds" else f" (expected: {entry['expected']})"
-        table.add_row(entry["id"], entry["title"] + expected, entry["slide"])
+        sought = {part["about"] for part in entry["parts"] if part["needed"] and part["ways"]}
+        about = ", ".join(name for name in ("theory", "code") if name in sought)
+        table.add_row(entry["id"], entry["title"] + expected, about, entry["slide"])
     return table
 
 

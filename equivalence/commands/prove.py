@@ -16,19 +16,19 @@ Examples:
 
 
 def _refutations() -> dict[str, Any]:
-    from equivalence.certificate.refutations import certificate
+    from equivalence.theorems.nogo.refutations import certificate
 
     return certificate()
 
 
 def _exact_family() -> dict[str, Any]:
-    from equivalence.certificate.exact_family import certificate
+    from equivalence.theorems.nogo.exact_family import certificate
 
     return certificate()
 
 
 def _all_odd() -> dict[str, Any]:
-    from equivalence.certificate.all_odd import certificate
+    from equivalence.theorems.odd.certificate_of_all import certificate
 
     return certificate()
 
@@ -52,14 +52,14 @@ def prove(d: int | None, kind: str | None, output: str) -> int:
     The format is specified in docs/certificates.md, the theorems are in docs/proof.md and docs/nogo.md.
     """
     from equivalence.certificate.text import certificate_text
-    from equivalence.output import check_writable, write_text
+    from equivalence.engine.output import check_writable, write_text
     from toytheory.errors import InputError
 
     if (d is None) == (kind is None):
         raise InputError("say what to prove, one thing", "for instance `toytheory prove --d 3` or `--all-odd`")
     check_writable(output)
     if d is not None:
-        from equivalence.certificate.odd_dimension import certificate
+        from equivalence.theorems.odd.certificate_of_one_d import certificate
 
         made = certificate(d)
     else:

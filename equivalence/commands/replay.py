@@ -24,8 +24,8 @@ def replay(path: str) -> int:
     """Exit code: 0, 1 or 2."""
     from pathlib import Path
 
-    from equivalence.replay import exit_code, replay_directory
-    from equivalence.replay import replay as again
+    from equivalence.experiments.replay import exit_code, replay_directory
+    from equivalence.experiments.replay import replay as again
     from toytheory.errors import InputError
 
     target = Path(path)

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from equivalence.state_lists import Known
+    from toytheory.restrictions.catalogue import Known
 
 EXAMPLES = """\b
 Examples:
@@ -39,10 +39,11 @@ Examples:
 @click.option("--correlated/--uncorrelated", default=None, help="Only those, or only the others.")
 @click.option(
     "--restriction",
-    type=click.Choice(["classical-complementarity", "knowledge-balance"]),
+    "principle",
     default="classical-complementarity",
     show_default=True,
-    help="Which principle says what may be known.",
+    metavar="NAME",
+    help="Which principle says what may be known (an unknown NAME lists them).",
 )
 @click.option("--values", is_flag=True, help="Every state, with its values.")
 @click.option(
@@ -62,36 +63,37 @@ def states(
     n: int | None,
     pure: bool | None,
     correlated: bool | None,
-    restriction: str,
+    principle: str,
     values: bool,
     json_file: str | None,
     output: str | None,
 ) -> int:
     """Exit code 0; bad input is told and ends with 2."""
-    from equivalence.output import check_writable, write_text
-    from equivalence.pictures import check_picture
-    from equivalence.plain import json_text
-    from equivalence.state_lists import counts, known_sets, listed_states
+    from equivalence.engine.output import check_writable, write_text
+    from equivalence.engine.plain import json_text
+    from toytheory.restrictions.catalogue import counts, known_sets, listed_states, restriction
+
+    from .pictures import check_picture
 
     dimension, systems = _systems(bits, trits, dits, d, n)
     if output is not None:
         check_picture(output)
     if json_file is not None:
         check_writable(json_file)
-    principle = restriction.replace("-", " ")
+    chosen = restriction(principle)
     sets = [
         known
-        for known in known_sets(dimension, systems, principle)
+        for known in known_sets(dimension, systems, chosen.name)
         if (pure is None or known.pure == pure) and (correlated is None or known.correlated == correlated)
     ]
-    title = _title(dimension, systems, principle, pure, correlated)
+    title = _title(dimension, systems, chosen.name, pure, correlated)
     if output is not None:
         _draw(output, sets, title)
     if json_file is not None:
         record = {
             "format": "toytheory/states-1",
             "system": {"kind": _kind(dimension), "d": dimension, "n": systems},
-            "restriction": restriction,
+            "restriction": chosen.slug,
             "counts": {"sets": len(sets), "states": sum(known.states for known in sets), "by_kind": counts(sets)},
             "known": [_record(known) for known in sets],
             "states": listed_states(sets),
@@ -139,7 +141,7 @@ def _record(known: Known) -> dict[str, Any]:
 
 def _print(sets: Sequence[Known], title: str, values: bool) -> None:
     from equivalence.report.wording import counted
-    from equivalence.state_lists import counts, listed_states
+    from toytheory.restrictions.catalogue import counts, listed_states
 
     click.echo(f"{title}: {counted(sum(known.states for known in sets), 'state')}\n")
     for kind in counts(sets):
@@ -158,12 +160,13 @@ def _print(sets: Sequence[Known], title: str, values: bool) -> None:
 
 
 def _draw(output: str, sets: Sequence[Known], title: str) -> None:
-    from equivalence.pictures import write_picture
-    from equivalence.state_lists import listed_states
+    from toytheory.discrete.enumeration import valuations
     from toytheory.drawing import Ensemble, states_page
     from toytheory.drawing.grids import check_amount
-    from toytheory.enumeration import valuations
-    from toytheory.variables import Variable
+    from toytheory.phase_space.variables import Variable
+    from toytheory.restrictions.catalogue import listed_states
+
+    from .pictures import write_picture
 
     check_amount(sets[0].d if sets else 2, sets[0].n if sets else 1, sum(known.states for known in sets))
     drawn = [

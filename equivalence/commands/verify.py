@@ -79,13 +79,13 @@ def verify(
     """Exit code: 0, 1 (a status that is not the expected one) or 130 (interrupted)."""
     import sys
 
-    from equivalence import workers
-    from equivalence.output import STANDARD, check_writable
+    from equivalence.engine import workers
+    from equivalence.engine.output import STANDARD, check_writable
+    from equivalence.engine.runner import run_claims
+    from equivalence.engine.selection import select
     from equivalence.report import errata, html, json, junit, markdown, talk
     from equivalence.report.files import FileReport
     from equivalence.report.terminal import TerminalReport, console_for
-    from equivalence.runner import run_claims
-    from equivalence.selection import select
     from toytheory.errors import InputError
 
     task = workers.Task(workers.CLAIMS, seed, full)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from equivalence.figures.catalogue import FIGURES, Picture
 from toytheory.errors import InputError
+
+from .catalogue import FIGURES, Picture
 
 __all__ = ["FIGURES", "Picture", "index", "write_figures"]
 
@@ -30,7 +31,7 @@ def index() -> str:
 
 def write_figures(folder: str) -> list[str]:
     """Write every picture of the talk and the index into a folder; their names. InputError where that fails."""
-    from equivalence.output import write_bytes, write_text
+    from equivalence.engine.output import write_bytes, write_text
     from toytheory.drawing import figure, picture_bytes
 
     target = Path(folder)

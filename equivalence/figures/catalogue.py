@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from equivalence.figures import pages
 from toytheory.drawing import Page
+
+from . import pages
 
 
 @dataclass(frozen=True)

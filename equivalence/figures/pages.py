@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import product
 
+from toytheory.discrete.enumeration import isotropic_modules, lagrangian_modules, valuations
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.discrete.measurements import Measurement
 from toytheory.drawing import (
     Ensemble,
     Page,
@@ -18,13 +21,10 @@ from toytheory.drawing import (
     values_page,
 )
 from toytheory.drawing.states import block
-from toytheory.enumeration import isotropic_modules, lagrangian_modules, valuations
-from toytheory.epistemic import EpistemicState
-from toytheory.language import parse_experiment
-from toytheory.measurements import Measurement
-from toytheory.modular import Matrix
-from toytheory.notation import parse_known
-from toytheory.variables import Variable
+from toytheory.language.notation import parse_known
+from toytheory.language.reading import parse_experiment
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.variables import Variable
 
 CORRELATED = """
 X1 + X2 = 0, P1 - P2 = 0; X1 + X2 = 0, X1 + P1 - P2 = 0; X1 + X2 = 0, X1 - P1 + P2 = 0;

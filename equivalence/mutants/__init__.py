@@ -9,14 +9,14 @@ claims on all of them (docs/testing.md has the table).
 
 from __future__ import annotations
 
-from equivalence.mutants.answers import IN_ANSWERS
-from equivalence.mutants.audit import Audited, audit, experiment_claims, planted, table
-from equivalence.mutants.broken import BY_REWRITING
-from equivalence.mutants.declared import Loopback, Silent, Vacuous
-from equivalence.mutants.equivalent import EQUIVALENT
-from equivalence.mutants.mutant import Mutant, Rewritten
-from equivalence.mutants.uncollapsed import IN_STATES
-from equivalence.mutants.wide import BEYOND_A_WORD
+from .answers import IN_ANSWERS
+from .broken import BY_REWRITING
+from .declared import Loopback, Silent, Vacuous
+from .equivalent import EQUIVALENT
+from .mutant import Mutant, Rewritten
+from .planting import Audited, audit, experiment_claims, planted, table
+from .uncollapsed import IN_STATES
+from .wide import BEYOND_A_WORD
 
 BROKEN: tuple[Mutant, ...] = (*BY_REWRITING, *IN_STATES, *IN_ANSWERS, *BEYOND_A_WORD)
 ALL: tuple[Mutant, ...] = (*BROKEN, *EQUIVALENT)

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.mutants.mutant import Mutant, Rewritten
-from toytheory.experiment import Experiment
-from toytheory.modular import Matrix
-from toytheory.outcomes import Distribution
+from toytheory.language.experiment import Experiment
+from toytheory.outcomes.distributions import Distribution
+from toytheory.phase_space.modular import Matrix
+
+from .mutant import Mutant, Rewritten
 
 Spoil = Callable[[Matrix, int, np.random.Generator], Matrix]
 """Outcomes (shots, m), d and a generator -> outcomes that are told."""

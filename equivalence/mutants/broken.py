@@ -9,13 +9,9 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from equivalence.mutants.mutant import EXACT, SIGNED, Mutant, Rewritten, rewriting, stepwise
-from equivalence.relabel import with_systems
-from toytheory.experiment import Experiment
-from toytheory.modular import inverse
-from toytheory.named_maps import named_transform
-from toytheory.outcomes import Distribution
-from toytheory.steps import (
+from toytheory.language.experiment import Experiment
+from toytheory.language.maps.discrete import named_transform
+from toytheory.language.steps import (
     Condition,
     Discard,
     Displace,
@@ -26,7 +22,11 @@ from toytheory.steps import (
     Step,
     Transform,
 )
-from toytheory.variables import Variable
+from toytheory.outcomes.distributions import Distribution
+from toytheory.phase_space.modular import inverse
+from toytheory.phase_space.variables import Variable
+
+from .mutant import EXACT, SIGNED, Mutant, Rewritten, rewriting, stepwise
 
 # maps
 
@@ -90,7 +90,7 @@ def valuation_dropped(step: Any, experiment: Experiment) -> Iterator[Step]:
 def systems_permuted(experiment: Experiment) -> Experiment:
     """Preparations of the systems in reversed order; nothing else is reversed."""
     order = {k: experiment.n - 1 - k for k in range(experiment.n)}
-    steps = (with_systems(s, order) if isinstance(s, Prepare) else s for s in experiment.steps)
+    steps = (s.with_systems(order) if isinstance(s, Prepare) else s for s in experiment.steps)
     return replace(experiment, steps=tuple(s for s in steps if not isinstance(s, Discard)))
 
 

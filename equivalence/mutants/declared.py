@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from toytheory.backend import Capabilities, Side
-from toytheory.experiment import Experiment
-from toytheory.outcomes import Distribution
+from toytheory.language.experiment import Experiment
+from toytheory.outcomes.distributions import Distribution
 
 
 class Loopback:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from toytheory.backend import Capabilities, Side
-from toytheory.experiment import Experiment
-from toytheory.modular import Matrix
-from toytheory.outcomes import Distribution
-from toytheory.steps import Step
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Step
+from toytheory.outcomes.distributions import Distribution
+from toytheory.phase_space.modular import Matrix
 
 Rewrite = Callable[[Experiment], Experiment]
 """Another experiment, which is done in place of the given one."""

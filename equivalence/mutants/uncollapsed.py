@@ -8,11 +8,12 @@ from fractions import Fraction
 from itertools import count
 from typing import Any, Literal
 
-from equivalence.mutants.mutant import Mutant, told
-from equivalence.mutants.undisturbed import Engine
-from toytheory.experiment import Experiment
-from toytheory.outcomes import Distribution
-from toytheory.steps import Condition, Discard, Displace, Measure, Prepare, Step
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Condition, Discard, Displace, Measure, Prepare, Step
+from toytheory.outcomes.distributions import Distribution
+
+from .mutant import Mutant, told
+from .undisturbed import Engine
 
 
 class Projecting:

@@ -11,12 +11,12 @@ from typing import Any, Literal
 import numpy as np
 
 from toytheory.errors import CannotRun
-from toytheory.experiment import Experiment
-from toytheory.modular import Matrix, kernel, solve
-from toytheory.outcomes import Distribution, LatentNoise, LatentOutcomes
-from toytheory.phase_space import coordinates_of, flow
-from toytheory.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
-from toytheory.variables import coefficient_matrix
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
+from toytheory.outcomes.distributions import Distribution, LatentNoise, LatentOutcomes
+from toytheory.phase_space.modular import Matrix, kernel, solve
+from toytheory.phase_space.space import coordinates_of, flow
+from toytheory.phase_space.variables import coefficient_matrix
 
 
 class Engine:

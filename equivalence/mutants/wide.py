@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from equivalence.mutants.mutant import Mutant, rewriting, stepwise
-from equivalence.relabel import touched
-from toytheory.experiment import Experiment
-from toytheory.steps import Displace, Measure, Prepare, Step, Transform
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Displace, Measure, Prepare, Step, Transform
+
+from .mutant import Mutant, rewriting, stepwise
 
 WORD = 64
 
 
 def beyond(step: Any) -> bool:
     """Whether the step touches a system beyond the first word."""
-    return any(system >= WORD for system in touched(step))
+    return any(system >= WORD for system in step.touched)
 
 
 def values_lost(step: Any, experiment: Experiment) -> Iterator[Step]:

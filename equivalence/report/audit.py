@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from equivalence.audit.entries import entries, errata
+from equivalence.audit.entries import CORRECTIONS, entries, errata
 from equivalence.audit.entry import Entry
 from equivalence.audit.transcription import listed_items
-from equivalence.claims.talk import CORRECTIONS
-from equivalence.events import Report
-from equivalence.report.wording import counted
-from equivalence.verdict import Check, Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Check, Verdict
+
+from .wording import counted
 
 ABSENT = "not in this run"
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from equivalence.results import Result
-from equivalence.run import ExperimentReport
-from toytheory.densities import Moments, relations
+from equivalence.comparison.answers import Result
+from equivalence.comparison.run import ExperimentReport
+from toytheory.outcomes.densities import Moments, relations
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from equivalence.report.continuous import print_moments
-from equivalence.report.wording import counted, number
-from equivalence.results import Result
-from equivalence.run import ExperimentReport
-from toytheory.modular import is_prime, pivots
-from toytheory.outcomes import AffineSet, Key, Samples
+from equivalence.comparison.answers import Result
+from equivalence.comparison.run import ExperimentReport
+from toytheory.outcomes.distributions import AffineSet, Key, Samples
+from toytheory.phase_space.modular import is_prime, pivots
+
+from .continuous import print_moments
+from .wording import counted, number
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from equivalence.events import Event, Report, RunFinished
-from equivalence.output import write_text
+from equivalence.engine.events import Event, Report, RunFinished
+from equivalence.engine.output import write_text
 
 Renderer = Callable[[Report, bool], str]
 """(report, with seconds?) -> text."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from equivalence.events import Report
-from equivalence.plain import json_text
-from equivalence.report.record import report_record
+from equivalence.engine.events import Report
+from equivalence.engine.plain import json_text
+
+from .record import report_record
 
 
 def render(report: Report, seconds: bool = True) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from equivalence.events import Report
-from equivalence.report.record import scope_of, telling_check
-from equivalence.report.wording import witness_items
-from equivalence.verdict import Verdict
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Verdict
+
+from .record import scope_of, telling_check
+from .wording import culprit, rests_on, told_of, witness_items
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -53,6 +54,7 @@ def _case(verdict: Verdict, seconds: bool) -> Any:
             [
                 claim.title,
                 f"evidence: {verdict.evidence}",
+                *[rests_on(verdict)] * bool(rests_on(verdict)),
                 f"over: {scope_of(verdict)}",
                 f"cases: {verdict.cases}",
                 told,
@@ -66,7 +68,8 @@ def _told(verdict: Verdict) -> str:
     lines = [] if verdict.claim.erratum is None else [f"erratum: {verdict.claim.erratum}"]
     check = telling_check(verdict)
     if check is not None:
-        lines += [f"check: {check.name}"] * bool(check.name)
+        lines += [f"check: {told_of(check)}"] * bool(check.name)
+        lines += [culprit(check)] * bool(culprit(check))
         lines += [f"{key}:{chr(10) if block else ' '}{text}" for key, text, block in witness_items(check.witness or {})]
         lines += [f"reason: {check.reason}"] * (check.reason is not None)
     return "\n".join(lines)

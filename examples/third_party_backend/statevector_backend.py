@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toytheory.backend import Capabilities
-from toytheory.experiment import Experiment
-from toytheory.modular import solve
-from toytheory.phase_space import coordinates_of, symplectic_form
-from toytheory.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
-from toytheory.variables import Variable, coefficient_matrix
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
+from toytheory.phase_space.modular import solve
+from toytheory.phase_space.space import coordinates_of, symplectic_form
+from toytheory.phase_space.variables import Variable, coefficient_matrix
 
 Integers = NDArray[np.int64]
 Complex = NDArray[np.complex128]

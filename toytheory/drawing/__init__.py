@@ -12,14 +12,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..epistemic import EpistemicState
-from ..errors import InputError
-from ..experiment import Experiment
-from ..grammar import STATEMENT_RULES, first_word
-from ..language import load_experiment
-from ..measurements import Measurement
-from ..transformations import SymplecticMap
-from ..variables import Variable
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.discrete.measurements import Measurement
+from toytheory.discrete.transformations import SymplecticMap
+from toytheory.errors import InputError
+from toytheory.language.experiment import Experiment
+from toytheory.language.grammar import first_word
+from toytheory.language.reading import load_experiment
+from toytheory.language.statements.table import STATEMENTS
+from toytheory.phase_space.variables import Variable
+
 from .ensembles import Ensemble
 from .grids import check_drawable
 from .maps import map_page
@@ -91,7 +93,7 @@ def draw(
     if isinstance(thing, Path) or (isinstance(thing, str) and thing.endswith(".toy")):
         thing = load_experiment(thing)
     if isinstance(thing, Experiment) and thing.system.d is None:
-        from ..mode_drawing import draw_experiment
+        from .modes import draw_experiment
 
         return draw_experiment(thing, outcomes)
     return figure(page_of(thing, d=d, n=n, outcomes=outcomes, title=title))
@@ -147,7 +149,7 @@ def _of_notation(
     if text.endswith(".toy"):
         return experiment_page(load_experiment(text), outcomes, title)
     d = _dimension(d)
-    if "->" in text or first_word(text.lstrip(), 0) in STATEMENT_RULES:
+    if "->" in text or first_word(text.lstrip(), 0) in STATEMENTS["Z"]:
         return map_page(read_map(text, d, n), title)
     if "=" in text or is_nothing(text):
         known, n = read_known(text, d, n)

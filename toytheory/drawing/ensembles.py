@@ -14,12 +14,12 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..epistemic import EpistemicState
-from ..errors import InputError
-from ..modular import Matrix, kernel, solve
-from ..outcomes import AffineSet
-from ..phase_space import PhaseSpace, coordinates_of
-from ..variables import Variable, coefficient_matrix
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.errors import InputError
+from toytheory.outcomes.distributions import AffineSet
+from toytheory.phase_space.modular import Matrix, kernel, solve
+from toytheory.phase_space.space import PhaseSpace, coordinates_of
+from toytheory.phase_space.variables import Variable, coefficient_matrix
 
 Point = tuple[int, ...]
 

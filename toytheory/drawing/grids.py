@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..errors import InputError
-from ..phase_space import PhaseSpace, coordinate_name, coordinates_of
+from toytheory.errors import InputError
+from toytheory.phase_space.space import PhaseSpace, coordinate_name, coordinates_of
 
 MAX_D = 7
 """The largest d whose pairs of systems still have legible grids."""

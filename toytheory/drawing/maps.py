@@ -12,9 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..errors import InputError
-from ..phase_space import PhaseSpace, coordinates_of
-from ..transformations import SymplecticMap
+from toytheory.discrete.transformations import SymplecticMap
+from toytheory.errors import InputError
+from toytheory.phase_space.space import PhaseSpace, coordinates_of
+
 from .grids import Grid, Place, check_drawable, drawn_systems
 from .pages import LABELLED, Block, Cell, Page, Panel, systems_name
 

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..errors import InputError
-from ..measurements import Measurement
-from ..phase_space import coordinate_name, flow
-from ..variables import Variable
+from toytheory.discrete.measurements import Measurement
+from toytheory.errors import InputError
+from toytheory.phase_space.space import coordinate_name, flow
+from toytheory.phase_space.variables import Variable
+
 from .grids import Grid, Place, check_drawable, drawn_systems
 from .pages import Block, Cell, Key, Page, Panel, systems_name
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from ..brackets import first_noncommuting_pair
-from ..epistemic import EpistemicState
-from ..variables import Variable
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.phase_space.brackets import first_noncommuting_pair
+from toytheory.phase_space.variables import Variable
+
 from .ensembles import Ensemble, Point
 from .grids import Grid, check_drawable, grids
 from .pages import Block, Cell, Key, Page, Panel, Strip, systems_name
@@ -117,7 +118,7 @@ def ensemble_page(ensemble: Ensemble, title: str = "", remark: str = "") -> Page
 def values_page(known: Iterable[tuple[Variable, int]], d: int, n: int, title: str | None = None) -> Page:
     """The picture of variables with values, said to be forbidden where the variables do not commute.
 
-    >>> from ..notation import parse_known
+    >>> from toytheory.language.notation import parse_known
     >>> values_page(parse_known("X2 = 0, X1 + P2 = 0", 2), 2, 2).caption[1]
     'Forbidden by classical complementarity: [X2, X1 + P2] = 1, not 0.'
     """

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import InputError
-from ..modular import Matrix
-from ..phase_space import PhaseSpace
+from toytheory.errors import InputError
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace
 
 
 @dataclass(frozen=True)

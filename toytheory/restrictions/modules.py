@@ -14,8 +14,8 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from ..modular import Matrix
-from ..subspaces import combinations_of, subspaces
+from toytheory.discrete.subspaces import combinations_of, subspaces
+from toytheory.phase_space.modular import Matrix
 
 Mask = NDArray[np.bool_]
 

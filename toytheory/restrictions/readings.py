@@ -14,8 +14,8 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from ..modular import Matrix
-from ..phase_space import PhaseSpace
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace
 
 Reading = Callable[[Matrix, int, int], NDArray[np.bool_]]
 """(weights (K, d^(2k)), d, k) -> (K,): which are at most half known. Weights that are all zero are."""

@@ -1,0 +1,1 @@
+"""Several backends asked about one experiment: answers believed only if well formed, and compared."""

@@ -1,0 +1,99 @@
+"""Runs one experiment on every backend and compares: what `toytheory run` decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from equivalence.engine.selection import near
+from toytheory.backend import Backend, backend_names, load_backends
+from toytheory.errors import InputError
+from toytheory.language.experiment import Experiment
+
+from .answers import Result, ask
+from .certain import check_certain
+from .compare import Comparison, compare
+
+FORMAT = "toytheory/run-1"
+SHOTS = 10_000
+
+
+@dataclass(frozen=True)
+class ExperimentReport:
+    """What every backend answered to an experiment, toy side first, and how the answers compare."""
+
+    experiment: Experiment
+    results: tuple[Result, ...]
+    comparison: Comparison
+
+    def record(self) -> dict[str, Any]:
+        """The JSON object of `toytheory run --json`, format ``toytheory/run-1``."""
+        system = self.experiment.system
+        record: dict[str, Any] = {
+            "format": FORMAT,
+            "system": {"kind": system.kind, "d": system.d, "n": system.n},
+            "outcomes": list(self.experiment.outcomes),
+            "results": [result.record() for result in self.results],
+            "verdict": self.comparison.verdict,
+        }
+        if system.hbar is not None:
+            record["system"]["hbar"] = system.hbar
+        if self.comparison.witness is not None:
+            record["witness"] = dict(self.comparison.witness)
+        return record
+
+
+def chosen_backends(names: Sequence[str] = ()) -> dict[str, Backend | str]:
+    """The installed backends of these names, all of them without names; InputError for an unknown name."""
+    installed = backend_names()
+    for name in names:
+        if name not in installed:
+            raise InputError(f"no backend is called {name!r}", near(name, installed))
+    return load_backends(names or None)
+
+
+def run_experiment(
+    experiment: Experiment,
+    backends: Mapping[str, Backend | str],
+    shots: int = SHOTS,
+    seed: int = 0,
+    *,
+    whole: bool = True,
+) -> ExperimentReport:
+    """Ask every backend and compare the answers.
+
+    Parameters
+    ----------
+    backends : by name; a text in place of one is the reason why it is skipped.
+    shots, seed : for backends that sample.
+    whole : whether these are all backends that there are, so that a toy side without an answer means
+        that the experiment is out of reach altogether.
+
+    InputError where the conditions cannot be met in either theory, and where no toy backend can hold the experiment.
+    """
+    check_certain(experiment)
+    results = [ask(name, backend, experiment, shots, seed) for name, backend in backends.items()]
+    results.sort(key=lambda result: {"toy": 0, "quantum": 1}.get(result.side or "", 2))
+    _refuse_impossible(experiment, results)
+    if whole and not any(r.side == "toy" and r.skipped is None for r in results):
+        reasons = "; ".join(f"{r.backend}: {r.skipped}" for r in results if r.side != "quantum")
+        raise InputError(
+            f"no toy backend can hold this experiment ({reasons or 'none is installed'})",
+            "measure fewer variables, or use fewer systems or less noise",
+        )
+    return ExperimentReport(experiment, tuple(results), compare(results))
+
+
+def _refuse_impossible(experiment: Experiment, results: Sequence[Result]) -> None:
+    """InputError where every exact answer says that the conditions cannot be met, and no sampler met them."""
+    exact = [bool(r.distribution.condition_probability) for r in results if r.distribution is not None]
+    exact += [r.density.possible for r in results if r.density is not None]
+    met = any(len(drawn.outcomes) for r in results if (drawn := r.samples or r.draws) is not None)
+    wrong = any(r.error is not None for r in results)
+    if exact and not met and not wrong and not any(exact):
+        raise InputError(
+            "the conditions can be met in neither theory: their probability is 0",
+            "condition on outcomes that can occur",
+            experiment.place_of_conditions(),
+        )

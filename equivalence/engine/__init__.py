@@ -1,0 +1,1 @@
+"""How claims are decided: verdicts, the runner and its workers, events, resume files."""

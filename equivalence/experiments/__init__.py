@@ -1,0 +1,1 @@
+"""Experiments as objects: random ones, smaller ones, the same under other names, stored and replayed."""

@@ -1,0 +1,286 @@
+"""Simpler variants of an experiment, one small change each: the moves of `equivalence.experiments.shrink`.
+
+A move may leave loose ends - outcomes that are no longer measured, systems that nothing touches any
+more. `mended` ties them up, or says that no valid experiment is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from toytheory.discrete.transformations import SymplecticMap
+from toytheory.errors import InputError
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import (
+    Condition,
+    Discard,
+    Displace,
+    Measure,
+    Noise,
+    OutcomeExpression,
+    Prepare,
+    Step,
+    System,
+    Transform,
+)
+from toytheory.phase_space.modular import solve
+from toytheory.phase_space.space import coordinates_of, flow
+from toytheory.phase_space.variables import Variable, coefficient_matrix
+
+from .displaced import displaced_by
+from .plain_names import plain_names
+from .simpler_steps import simpler, without_system
+
+Steps = Sequence[Step]
+Draft = tuple[int, Steps]
+"""Number of systems and steps of what may become an experiment."""
+
+
+def mended(experiment: Experiment, draft: Draft) -> Experiment | None:
+    """The draft as an experiment on the same kind of systems; None where it cannot be one.
+
+    Terms and conditions on outcomes that are gone are dropped, and so are steps that say nothing any more.
+    """
+    n, steps = draft
+    known: set[str] = set()
+    kept: list[Step] = []
+    for step in steps:
+        whole = _tied_up(step, known)
+        if whole is not None:
+            kept.append(whole)
+            known.update(whole.names if isinstance(whole, Measure) else ())
+    try:
+        return Experiment(System(experiment.system.kind, n, experiment.d), tuple(kept))
+    except InputError:
+        return None
+
+
+def _tied_up(step: Step, known: set[str]) -> Step | None:
+    match step:
+        case Displace(shifts=shifts):
+            mended_shifts = []
+            for coordinate, expression in shifts:
+                terms = tuple(term for term in expression.terms if term[0] in known and term[1])
+                if terms or expression.constant:
+                    mended_shifts.append((coordinate, OutcomeExpression(terms, expression.constant)))
+            return Displace(tuple(mended_shifts)) if mended_shifts else None
+        case Condition(name=name):
+            return step if name in known else None
+        case Prepare(variables=items) | Measure(variables=items) | Noise(coordinates=items):
+            return step if items else None
+        case Discard(systems=systems):
+            return step if systems else None
+    return step
+
+
+# moves: each yields drafts that are simpler in one respect
+
+
+def without_steps(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out runs of steps, long ones first."""
+    steps = experiment.steps
+    size = len(steps)
+    while size:
+        for start in range(0, len(steps), size):
+            yield experiment.n, steps[:start] + steps[start + size :]
+        size //= 2
+
+
+def without_idle_systems(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out systems that no step touches, many at once first, and renumber the others."""
+    used = {k for step in experiment.steps for k in step.touched} or {0}
+    idle = [k for k in range(experiment.n) if k not in used]
+    size = len(idle)
+    while size:
+        for start in range(0, len(idle), size):
+            gone = set(idle[start : start + size])
+            order = {k: i for i, k in enumerate(k for k in range(experiment.n) if k not in gone)}
+            yield len(order), [step.with_systems(order) for step in experiment.steps]
+        size //= 2
+
+
+def without_maps(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out all maps: measured variables are pulled back, displacements moved, to before the maps.
+
+    Discards go too, since the systems of pulled-back variables are others.
+    """
+    d, size = experiment.d, 2 * experiment.n
+    rows, shift = np.eye(size, dtype=np.int64), np.zeros(size, dtype=np.int64)  # all maps so far as one
+
+    def pulled_back(F: Variable) -> Variable:
+        row = sum((c * rows[i] for i, c in F.terms), np.zeros(size, dtype=np.int64))
+        return Variable.from_vector(row % d, d, F.constant + sum(c * int(shift[i]) for i, c in F.terms))
+
+    steps: list[Step] = []
+    for step in experiment.steps:
+        match step:
+            case Transform():
+                where, matrix = coordinates_of(step.systems), np.array(step.matrix, dtype=np.int64)
+                rows[where] = matrix @ rows[where] % d
+                shift[where] = (matrix @ shift[where] + step.shift) % d
+            case Measure():
+                steps.append(replace(step, variables=tuple(map(pulled_back, step.variables))))
+            case Displace():
+                steps.append(displaced_by(flow(flow(rows).T), step, d))  # the inverse, B S^T B^T
+            case Discard():
+                pass
+            case _:
+                steps.append(step)
+    if any(isinstance(step, Transform) for step in experiment.steps):
+        yield experiment.n, steps
+
+
+def with_fewer_outcomes(experiment: Experiment) -> Iterator[Draft]:
+    """Measure one variable only, the last one rather than an earlier one; or leave out some, many at once first."""
+    outcomes = experiment.outcomes
+    size = len(outcomes) // 2
+    kept = [{name} for name in reversed(outcomes)] if size else []
+    while size:
+        kept += [set(outcomes) - set(outcomes[start : start + size]) for start in range(0, len(outcomes), size)]
+        size //= 2
+    for names in kept:
+        steps: list[Step] = []
+        for step in experiment.steps:
+            if isinstance(step, Measure):
+                pairs = [(F, name) for F, name in zip(step.variables, step.names, strict=True) if name in names]
+                step = Measure(tuple(F for F, _ in pairs), tuple(name for _, name in pairs))
+            steps.append(step)
+        yield experiment.n, steps
+
+
+def without_known(experiment: Experiment) -> Iterator[Draft]:
+    """Take out of a measured variable some of the earlier ones that it is a sum of, many at once first."""
+    d, n = experiment.d, experiment.n
+    known: list[Variable] = []
+    for index, step in enumerate(experiment.steps):
+        before = coefficient_matrix(known, n)
+        known += step.variables if isinstance(step, Prepare | Measure) else ()
+        if not (isinstance(step, Measure) and len(before)):
+            continue
+        columns = before.T
+        for i, F in enumerate(step.variables):
+            parts = solve(columns, F.vector(n), d)
+            made_of = np.flatnonzero(parts) if parts is not None else np.zeros(0, dtype=np.int64)
+            size = len(made_of) // 2
+            while parts is not None and size:
+                for start in range(0, len(made_of), size):
+                    gone = made_of[start : start + size]
+                    rest = Variable.from_vector((F.vector(n) - columns[:, gone] @ parts[gone]) % d, d, F.constant)
+                    changed = replace(step, variables=(*step.variables[:i], rest, *step.variables[i + 1 :]))
+                    yield n, (*experiment.steps[:index], changed, *experiment.steps[index + 1 :])
+                size //= 2
+
+
+def without_systems(experiment: Experiment) -> Iterator[Draft]:
+    """Leave out a system together with everything that concerns it, and renumber the others."""
+    used = {k for step in experiment.steps for k in step.touched}
+    for system in sorted(used, reverse=True):
+        if experiment.n > 1:
+            steps = [without_system(step, system) for step in experiment.steps]
+            yield experiment.n - 1, [step for step in steps if step is not None]
+
+
+def simpler_steps(experiment: Experiment) -> Iterator[Draft]:
+    """Replace one step by a simpler one."""
+    for index, step in enumerate(experiment.steps):
+        for other in simpler(step, experiment.d):
+            yield experiment.n, (*experiment.steps[:index], other, *experiment.steps[index + 1 :])
+
+
+def merged(experiment: Experiment) -> Iterator[Draft]:
+    """Do two neighbouring preparations, measurements or maps in one step; measure before a map instead of after it."""
+    steps = experiment.steps
+    for index, pair in enumerate(pairwise(steps)):
+        together: Step
+        match pair:
+            case (Prepare() as first, Prepare() as second) if not set(first.systems) & set(second.systems):
+                systems = tuple(sorted(first.systems + second.systems))
+                together = Prepare(first.variables + second.variables, first.values + second.values, systems)
+            case (Measure() as first, Measure() as second):
+                together = Measure(first.variables + second.variables, first.names + second.names)
+            case (Transform() as first, Transform() as second):
+                together = _product(first, second, experiment.d)
+            case (Transform() as first, Measure() as second):
+                together = _pulled_back(first, second, experiment)
+            case _:
+                continue
+        yield experiment.n, (*steps[:index], together, *steps[index + 2 :])
+
+
+def _product(first: Transform, second: Transform, d: int) -> Transform:
+    systems = tuple(sorted({*first.systems, *second.systems}))
+    where = {system: i for i, system in enumerate(systems)}
+    maps = [SymplecticMap.from_step(s.with_systems(where), d, len(systems)) for s in (first, second)]
+    whole = maps[1] @ maps[0]
+    return Transform(systems, tuple(map(tuple, whole.matrix.tolist())), tuple(whole.shift.tolist()))
+
+
+def _pulled_back(step: Transform, measure: Measure, experiment: Experiment) -> Measure:
+    whole = SymplecticMap.from_step(step, experiment.d, experiment.n)
+    return replace(measure, variables=tuple(map(whole.pull_back, measure.variables)))
+
+
+_FRAMES = (((0, 1), (-1, 0)), ((0, -1), (1, 0)), ((1, 0), (1, 1)), ((1, 0), (-1, 1)), ((1, 1), (0, 1)))
+"""What X and P become in other coordinates: `fourier` and its inverse, `phase` and its inverse, and phase for X."""
+
+
+def reframed(experiment: Experiment) -> Iterator[Draft]:
+    """Write all variables of one system in other coordinates, if nothing but variables concerns it."""
+    for system in range(experiment.n):
+        others = [step for step in experiment.steps if not isinstance(step, Prepare | Measure | Discard)]
+        if not any(system in step.touched for step in others):
+            for image_of_x, image_of_p in _FRAMES:
+                images = {2 * system: image_of_x, 2 * system + 1: image_of_p}
+                yield experiment.n, [_reframed(step, images) for step in experiment.steps]
+
+
+def _reframed(step: Any, images: dict[int, tuple[int, int]]) -> Step:
+    def variable(F: Variable) -> Variable:
+        terms = [(i, k) for i, k in F.terms if i not in images]
+        for i, k in F.terms:
+            if i in images:
+                terms += [(i - i % 2, k * images[i][0]), (i - i % 2 + 1, k * images[i][1])]
+        return Variable.of(terms, F.d, F.constant)
+
+    if isinstance(step, Prepare | Measure):
+        return replace(step, variables=tuple(map(variable, step.variables)))
+    return step  # type: ignore[no-any-return]
+
+
+def relabelled(experiment: Experiment) -> Iterator[Draft]:
+    """Number the systems in the order in which they appear."""
+    seen: list[int] = []
+    for step in experiment.steps:
+        seen += [k for k in step.touched if k not in seen]
+    order = {k: i for i, k in enumerate([*seen, *(k for k in range(experiment.n) if k not in seen)])}
+    yield experiment.n, [step.with_systems(order) for step in experiment.steps]
+
+
+def renamed(experiment: Experiment) -> Iterator[Draft]:
+    """Name the outcomes a, b, c, ..."""
+    names = dict(zip(experiment.outcomes, plain_names(), strict=False))
+    yield experiment.n, [step.with_names(names) for step in experiment.steps]
+
+
+Move = Callable[[Experiment], Iterator[Draft]]
+
+LEAPS: tuple[Move, ...] = (without_maps, with_fewer_outcomes, without_known)
+"""Moves that make a large experiment small at once; they are tried first, until none of them helps."""
+
+MOVES: tuple[Move, ...] = (
+    *LEAPS,
+    without_steps,
+    without_idle_systems,
+    without_systems,
+    simpler_steps,
+    reframed,
+    merged,
+    relabelled,
+    renamed,
+)
+"""In the order in which they are tried."""

@@ -1,0 +1,64 @@
+"""Quantum answers predicted from toy answers: the translation by the sign defect.
+
+With delta the sign defect of an experiment E, quantum theory gives for E the toy distribution of E', translated
+by delta, where E' asks in its conditions for values less delta. Hence the two theories agree on E
+exactly when the toy distribution of E is the toy distribution of E' translated by delta (docs/bits.md, "The theorem").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from equivalence.comparison.answers import Result
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Condition
+from toytheory.outcomes.distributions import AffineSet, Distribution, Samples
+from toytheory.phase_space.modular import Matrix
+
+
+def shifted_conditions(experiment: Experiment, defect: Sequence[int] | Matrix) -> Experiment:
+    r"""E': the same experiment with each condition's value less the outcome's defect; E itself where nothing changes.
+
+    >>> from toytheory.language.reading import format_experiment, parse_experiment
+    >>> experiment = parse_experiment("system 1 bit\nmeasure X as a\ncondition a = 0")
+    >>> format_experiment(shifted_conditions(experiment, [1])).splitlines()[-1]
+    'condition a = 1'
+    """
+    of = dict(zip(experiment.outcomes, defect, strict=True))
+    steps = tuple(
+        replace(s, value=(s.value - int(of[s.name])) % experiment.d) if isinstance(s, Condition) else s
+        for s in experiment.steps
+    )
+    return experiment if steps == experiment.steps else replace(experiment, steps=steps)
+
+
+def translated(distribution: Distribution, defect: Sequence[int] | Matrix) -> Distribution:
+    """The distribution of outcome + defect.
+
+    >>> from fractions import Fraction
+    >>> translated(Distribution(2, ("a",), {(0,): Fraction(1)}), [1]).probabilities
+    {(1,): Fraction(1, 1)}
+    """
+    d, moved = distribution.d, np.asarray(defect, dtype=np.int64)
+    if distribution.affine is not None:
+        affine = AffineSet.of(distribution.affine.offset + moved, distribution.affine.directions, d)
+        return replace(distribution, affine=affine)
+    listed = {
+        tuple((value + int(shift)) % d for value, shift in zip(key, moved, strict=True)): p
+        for key, p in (distribution.probabilities or {}).items()
+    }
+    return replace(distribution, probabilities=dict(sorted(listed.items())))
+
+
+def translated_result(result: Result, defect: Sequence[int] | Matrix) -> Result:
+    """A backend's answer, exact or sampled, translated; one that says nothing stays as it is."""
+    if result.distribution is not None:
+        return replace(result, distribution=translated(result.distribution, defect))
+    if result.samples is not None:
+        drawn: Samples = result.samples
+        moved = (drawn.outcomes + np.asarray(defect, dtype=np.int64)) % drawn.d
+        return replace(result, samples=replace(drawn, outcomes=moved))
+    return result

@@ -1,0 +1,1 @@
+"""QuTiP in a truncated number basis: the `fock` backend."""

@@ -1,0 +1,1 @@
+"""Density matrices moved by unitaries: the `hilbert` backend."""

@@ -1,0 +1,1 @@
+"""Piquasso's Gaussian simulator (an optional extra): the `piquasso` backend."""

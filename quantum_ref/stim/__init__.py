@@ -1,0 +1,1 @@
+"""Stim's tableau: the `stim` backend, and circuits from and to Stim."""

@@ -1,0 +1,1 @@
+"""Strawberry Fields' Gaussian simulator: the `strawberryfields` backend."""

@@ -1,0 +1,1 @@
+"""Discrete Wigner functions moved by kernels made from operators: the `wigner` backend."""

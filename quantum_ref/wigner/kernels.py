@@ -1,0 +1,266 @@
+"""What operations do to Wigner functions: the kernels Tr(A(m') E(A(m))) / D, computed from operators.
+
+The new Wigner function is sum_m K(m', m) W(m). For odd d the kernel of a Clifford unitary is a permutation and all
+entries are >= 0; nothing here assumes so, and for bits neither is true. Entries are exact, kept where not zero.
+Gross, quant-ph/0602001, section IV; slide "Restricted statistical theory of trits = Stabilizer theory for qutrits".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quantum_ref.conventions import basis_labels, half, place_values, root_order, systems_of
+from quantum_ref.operators import phase_points
+from quantum_ref.operators import wigner_functions as wigner
+from quantum_ref.operators.characters import character_sum
+from quantum_ref.operators.cyclotomic import (
+    Integers,
+    adjoint,
+    constant,
+    integers,
+    is_zero,
+    magnitude,
+    matmul,
+    multiply,
+    times_root,
+    trace,
+)
+from quantum_ref.operators.monomial import Monomial
+from quantum_ref.operators.phase_matrix import PhaseMatrix
+from quantum_ref.operators.phase_points import parity_phase_points
+from quantum_ref.operators.weyl import observable_operators
+from quantum_ref.operators.wigner_functions import wigner_exact, wigner_scale
+from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace
+
+_STACK = 2**21  # so many integers of phase-point operators are held at once
+
+
+@dataclass(frozen=True, eq=False)
+class Kernel:
+    """A sparse rational matrix on functions over phase space, row m', column m in the order of `PhaseSpace.points`.
+
+    Attributes
+    ----------
+    size : d^2k for operations on k systems.
+    rows : (r,) the rows with entries, ascending.
+    starts : (r,) where each row's entries begin in the next two.
+    columns, numerators : (entries,).
+    denominator : of all entries.
+    """
+
+    size: int
+    rows: Matrix
+    starts: Matrix
+    columns: Matrix
+    numerators: Matrix
+    denominator: int
+
+    @classmethod
+    def of(cls, size: int, rows: Matrix, columns: Matrix, numerators: Matrix, denominator: int) -> Kernel:
+        """From entries in any order, each position once; zeros are dropped."""
+        kept = np.flatnonzero(numerators)
+        kept = kept[np.lexsort((columns[kept], rows[kept]))]
+        distinct, starts = np.unique(rows[kept], return_index=True)
+        shared = int(np.gcd.reduce(numerators[kept], initial=denominator))
+        return cls(size, distinct, starts, columns[kept], numerators[kept] // shared, denominator // shared)
+
+    def __call__(self, values: NDArray[Any]) -> NDArray[Any]:
+        """`denominator` times the image of integer values (size, rest), in Python integers where int64 is too small."""
+        widest = int(np.add.reduceat(np.abs(self.numerators), self.starts).max()) if self.rows.size else 0
+        numerators: NDArray[Any] = self.numerators
+        if values.dtype == object or widest * magnitude(values) >= 2**62:
+            values, numerators = values.astype(object), numerators.astype(object)
+        result = np.zeros_like(values)
+        if self.rows.size:
+            result[self.rows] = np.add.reduceat(numerators[:, None] * values[self.columns], self.starts, axis=0)
+        return result
+
+    def dense(self) -> Matrix:
+        """`denominator` times the matrix, (size, size) int64."""
+        matrix = np.zeros((self.size, self.size), dtype=np.int64)
+        lengths = np.diff(np.append(self.starts, self.columns.size))
+        matrix[np.repeat(self.rows, lengths), self.columns] = self.numerators
+        return matrix
+
+    def to_array(self) -> NDArray[np.object_]:
+        """The matrix, (size, size) of Fractions."""
+        exact = np.frompyfunc(lambda value: Fraction(int(value), self.denominator), 1, 1)
+        fractions: NDArray[np.object_] = exact(self.dense())
+        return fractions
+
+
+def operator_kernel(operator: Integers, d: int, divisor: int = 1) -> Kernel:
+    """The kernel of rho -> K rho K^dagger / divisor, for one operator on k systems.
+
+    Parameters
+    ----------
+    operator : (D, D, m) elements of Z[zeta_m], such as d^k times a projector.
+    divisor : such as (d^k)^2.
+
+    Cost: 2 d^2k products of cyclotomic matrices of d^k dimensions. InputError where the kernel is not rational.
+
+    >>> from quantum_ref.operators.stabilizer import joint_projectors
+    >>> K = operator_kernel(joint_projectors([[0, 1]], 3)[0], 3, 9).to_array()      # P = 0 is kept, its X lost
+    >>> [str(entry) for entry in K[0]]
+    ['1/3', '0', '0', '1/3', '0', '0', '1/3', '0', '0']
+    """
+    size, m = operator.shape[-2:]
+    k = systems_of(size, d)
+    points, turned = PhaseSpace(d, k).points(), adjoint(operator)
+
+    def images(some: Matrix) -> _Entries:
+        return _nonzero(wigner_exact(matmul(matmul(operator, phase_points.phase_points(some, d)), turned), d))
+
+    return _by_columns(points, size * size * m, images, divisor * wigner_scale(d, k) * phase_points.scale(d, k))
+
+
+def unitary_kernel(unitary: PhaseMatrix, d: int) -> Kernel:
+    """The kernel of rho -> U rho U^dagger, for one unitary on k systems.
+
+    Cost: that of `operator_kernel`; for odd d and monomial U only d^3k steps.
+
+    >>> from quantum_ref.operators.clifford import named_unitary
+    >>> K = unitary_kernel(named_unitary("fourier", 3), 3)
+    >>> K.columns.tolist(), K.denominator       # a permutation: (x, p) -> (p, -x)
+    ([0, 6, 3, 1, 7, 4, 2, 8, 5], 1)
+    """
+    if d == 2 or int(unitary.norms) > 1:
+        return operator_kernel(unitary.to_cyclotomic(), d, int(unitary.norms))
+    size, monomial = unitary.dimension, unitary.to_monomial()
+    points = PhaseSpace(d, systems_of(size, d)).points()
+
+    def images(some: Matrix) -> _Entries:
+        return _monomial_wigner(monomial @ parity_phase_points(some, d) @ monomial.adjoint(), d)
+
+    return _by_columns(points, size * unitary.order, images, size)
+
+
+def _by_columns(points: Matrix, each: int, images: Callable[[Matrix], _Entries], denominator: int) -> Kernel:
+    """From the images of the phase-point operators, in portions; each of them takes so many integers."""
+    chunk = max(1, _STACK // each)
+    parts = []
+    for start in range(0, len(points), chunk):
+        entries = images(points[start : start + chunk])
+        parts.append((entries.rows, entries.columns + start, integers(entries.values)))
+    rows, columns, numerators = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Kernel.of(len(points), rows, columns, numerators, denominator)
+
+
+def reset_kernel(d: int) -> Kernel:
+    """The kernel of one system's rho -> Tr(rho) 1 / d.
+
+    >>> reset_kernel(3).to_array()[0, 0]
+    Fraction(1, 9)
+    """
+    unit = constant(np.eye(d, dtype=np.int64), root_order(d))
+    points = PhaseSpace(d, 1).points()
+    mixed = integers(wigner_exact(unit, d))  # N d W of the maximally mixed state
+    traces = integers(trace(phase_points.phase_points(points, d)))
+    row, column = np.indices((d * d, d * d)).reshape(2, -1)
+    denominator = d * wigner_scale(d, 1) * phase_points.scale(d, 1)
+    return Kernel.of(d * d, row, column, np.outer(mixed, traces).reshape(-1), denominator)
+
+
+@dataclass(frozen=True, eq=False)
+class _Entries:
+    """Entries of a cyclotomic matrix: rows, columns, coefficients (entries, m)."""
+
+    rows: Matrix
+    columns: Matrix
+    values: Integers
+
+    def tensor(self, other: _Entries, size: int) -> _Entries:
+        """The tensor product with a matrix of this size."""
+        return _Entries(
+            (self.rows[:, None] * size + other.rows).reshape(-1),
+            (self.columns[:, None] * size + other.columns).reshape(-1),
+            multiply(self.values[:, None, :], other.values[None, :, :]).reshape(-1, self.values.shape[-1]),
+        )
+
+
+def _nonzero(images: Integers) -> _Entries:
+    """From the Wigner functions of the images of the points, (column, row, m)."""
+    column, row = np.nonzero(~is_zero(images))
+    return _Entries(row, column, images[column, row])
+
+
+def _monomial_wigner(images: Monomial, d: int) -> _Entries:
+    """The same for monomial images, odd d, without dense matrices: only rows of entries that exist are summed up."""
+    size, m = images.dimension, images.order
+    n = systems_of(size, d)
+    labels = basis_labels(d, n)
+    middle = np.mod(half(d) * (labels[images.targets] + labels), d) @ place_values(d, n)  # the entry is at row q + y,
+    apart = np.mod(half(d) * (labels[images.targets] - labels), d) @ place_values(d, n)  # column q - y
+    lines, of_line = np.unique(np.arange(len(middle))[:, None] * size + middle, return_inverse=True)
+    block = np.zeros((lines.size, size, m), dtype=np.int64)
+    block[of_line.reshape(middle.shape), apart, images.exponents] = 1
+    sums = character_sum(block, d, n)
+    line, p = np.nonzero(~is_zero(sums))
+    return _Entries(_talk_position(d, n)[lines[line] % size * size + p], lines[line] // size, sums[line, p])
+
+
+@lru_cache(maxsize=16)
+def _talk_position(d: int, n: int) -> Matrix:
+    """(D * D,) the talk's position of every (q, -2p) in blocks."""
+    position: Matrix = np.argsort(wigner.talk_order(d, n, -2))
+    return position
+
+
+@lru_cache(maxsize=64)
+def _one_system(a: int, b: int, d: int) -> list[list[_Entries]]:
+    """[c][c'] -> N s times Tr(A(m') U^c A(m) U^c') / d on one system, U = omega^(aX + bP)."""
+    powers, points = observable_operators([a, b], d).powers(d), PhaseSpace(d, 1).points()
+    if d == 2:
+        dense, stack = powers.to_cyclotomic(), phase_points.phase_points(points, d)
+        return [[_nonzero(wigner_exact(matmul(matmul(U, stack), V), d)) for V in dense] for U in dense]
+    monomials = powers[:, None, None] @ parity_phase_points(points, d) @ powers[None, :, None]
+    images = _monomial_wigner(monomials.reshape(d**4), d)  # one column for every c, c' and m
+    pair, column = np.divmod(images.columns, d * d)
+    where = [np.flatnonzero(pair == k) for k in range(d * d)]
+    split = [_Entries(images.rows[w], column[w], images.values[w]) for w in where]
+    return [split[c * d : c * d + d] for c in range(d)]
+
+
+def measurement_kernels(vector: tuple[int, ...], d: int) -> tuple[Kernel, ...]:
+    """The kernels of rho -> Pi_f rho Pi_f for the values f = 0, ..., d - 1 of a variable of k systems.
+
+    Parameters
+    ----------
+    vector : (2k,) coefficients (a1, b1, ...), in the talk's order.
+
+    Pi_f is the average of omega^(-fc) U^c over c, and U = omega^F a tensor product, so that the kernel is a sum of d^2
+    tensor products of kernels of one system. For bits f = 1 is the eigenvalue -1.
+
+    >>> [K.to_array()[0, 0] for K in measurement_kernels((0, 1), 3)]      # P = 0 is kept, its X lost
+    [Fraction(1, 3), Fraction(0, 1), Fraction(0, 1)]
+    """
+    m, k = root_order(d), len(vector) // 2
+    size = d ** (2 * k)
+    factors = [_one_system(vector[2 * i] % d, vector[2 * i + 1] % d, d) for i in range(k)]
+    position, values, together = [], [], []
+    for c in range(d):
+        for e in range(d):
+            product = factors[0][c][e]
+            for factor in factors[1:]:
+                product = product.tensor(factor[c][e], d * d)
+            position.append(product.rows * size + product.columns)
+            values.append(product.values)
+            together.append(np.full(len(product.rows), c + e))
+    where, terms, powers = (np.concatenate(part) for part in (position, values, together))
+    order = np.argsort(where, kind="stable")
+    distinct, starts = np.unique(where[order], return_index=True)
+    denominator = d * d * (wigner_scale(d, 1) * phase_points.scale(d, 1)) ** k
+    kernels = []
+    for f in range(d):
+        turned = times_root(terms[order], -(m // d) * f * powers[order])
+        totals = integers(np.add.reduceat(turned, starts, axis=0))
+        kernels.append(Kernel.of(size, distinct // size, distinct % size, totals, denominator))
+    return tuple(kernels)

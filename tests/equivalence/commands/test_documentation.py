@@ -1,0 +1,169 @@
+"""What the documentation shows is what happens: commands, experiments, Python and links.
+
+``UPDATE_DOCS=1 pytest tests/equivalence/commands/test_documentation.py`` rewrites the outputs of commands.
+"""
+
+from __future__ import annotations
+
+import doctest
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+from places import ROOT
+from rich.console import Console
+
+from equivalence.claims import registry
+from equivalence.commands.verify import processors
+from equivalence.engine.runner import run_claims
+from equivalence.engine.workers import Task
+from equivalence.report.terminal import claims_table, decided, print_findings
+from toytheory.language.reading import parse_experiment
+
+AUDIT = "talk."  # one claim an entry of the talk: shown in reports/talk.md, not in the README
+MINE = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/README.md", "docs/verdicts.md", "docs/backends.md"]
+ALL = sorted({*MINE, *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))})
+BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.M | re.S)
+SHELL = 'toytheory() { "$PYTHON" -c "from equivalence.cli import main; main()" "$@"; }\n'
+
+
+def blocks(file, kind):
+    return [match[3] for match in BLOCK.finditer((ROOT / file).read_text()) if match[2] == kind]
+
+
+def sessions(text):
+    """(command, shown output) of each command of a console block."""
+    for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command, shown
+
+
+def output(command):
+    """What a command prints, both streams, blanks at the ends of lines removed."""
+    done = subprocess.run(
+        ["bash", "-c", SHELL + command],
+        cwd=ROOT,
+        env=os.environ | {"PYTHON": sys.executable, "NO_COLOR": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    while lines and not lines[0]:
+        lines.pop(0)
+    return "\n".join(lines).rstrip("\n") + "\n" if lines else ""
+
+
+def claims_on_a_terminal():
+    """What `make verify` leaves on a terminal of 110 columns; "..." for the audit of the talk and the errata."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=110, highlight=False, force_terminal=True, _environ={"TERM": "xterm"})
+    report = run_claims(list(registry()), Task(), processors())
+    table = claims_table(110)
+    for verdict in report.verdicts:
+        if not verdict.claim.id.startswith(AUDIT):
+            table.add_row(verdict.claim.id, *decided(verdict))
+    console.print(table)
+    console.print("...")
+    rows = len(stream.getvalue().splitlines())
+    print_findings(console, report)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).splitlines()
+    closing = next(i for i, line in enumerate(lines) if re.match(r"\d+ claims: ", line))
+    return "".join(f"{line.rstrip()}\n" for line in lines[:rows] + lines[closing:])
+
+
+def executable(command):
+    return not command.startswith("make ")
+
+
+def current(command, shown):
+    """What a command prints now; what is shown, where it takes too long to find out."""
+    if command == "make verify":
+        return claims_on_a_terminal()
+    return output(command) if executable(command) else shown
+
+
+def update(file):
+    """The file with the outputs of its commands as they are now."""
+
+    def renewed(match):
+        if match[2] != "console":
+            return match[0]
+        told = (f"$ {c}\n{current(c, s)}" for c, s in sessions(match[3]))
+        return f"{match[1]}```console\n{''.join(told)}{match[1]}```"
+
+    return BLOCK.sub(renewed, (ROOT / file).read_text())
+
+
+@pytest.mark.parametrize("file", [file for file in MINE if blocks(file, "console")])
+def test_commands_print_what_is_shown(file):
+    if os.environ.get("UPDATE_DOCS"):
+        (ROOT / file).write_text(update(file))
+    for block in blocks(file, "console"):
+        for command, shown in sessions(block):
+            if executable(command):
+                assert output(command) == shown, f"UPDATE_DOCS=1 renews {file}"
+
+
+@pytest.mark.parametrize("file", [file for file in MINE if blocks(file, "python")])
+def test_python_examples_run(file):
+    for number, block in enumerate(blocks(file, "python")):
+        if ">>>" in block:
+            test = doctest.DocTestParser().get_doctest(block, {}, f"{file}[{number}]", file, 0)
+            assert doctest.DocTestRunner().run(test).failed == 0
+        else:
+            exec(compile(block, file, "exec"), {"__name__": "example"})
+
+
+@pytest.mark.parametrize("file", [file for file in ALL if blocks(file, "toy")])
+def test_experiments_in_the_documentation_are_valid(file):
+    for block in blocks(file, "toy"):
+        if block.lstrip().startswith("system"):
+            parse_experiment(block, file)
+
+
+@pytest.mark.parametrize("file", ALL)
+def test_links_lead_somewhere(file):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", (ROOT / file).read_text()):
+        assert target.startswith("https://") or ((ROOT / file).parent / target).exists(), target
+
+
+def test_the_readme_shows_the_claims_as_they_are():
+    shown = next(block for block in blocks("README.md", "console") if block.startswith("$ make verify"))
+    head = next(line for line in shown.splitlines() if line.startswith("claim "))
+    places = [head.index(title) for title in ("claim", "status", "theory", "code")] + [head.index("code") + 10]
+    rows = [
+        tuple(line[start:end].strip() for start, end in pairwise(places))
+        for line in shown.splitlines()
+        if re.match(r"[a-z]+\.[a-z]", line)
+    ]
+    claims = [claim.id for claim in registry() if not claim.id.startswith(AUDIT)]
+    assert [id for id, *_ in rows] == claims
+    record = json.loads((ROOT / "reports" / "claims.json").read_text())
+    found = {c["id"]: (c["status"], c.get("theory", ""), c.get("code", "")) for c in record["claims"]}
+    assert [found[id] for id in claims] == [
+        (status.partition(",")[0], theory, code) for _, status, theory, code in rows
+    ]
+    assert record["summary"]["unexpected"] == 0
+
+
+def test_every_target_of_the_makefile_is_explained():
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M)[1].split()
+    explained = re.findall(r"^([a-z]+):.*## ", makefile, re.M)
+    assert sorted(phony) == sorted(explained)
+    told = (ROOT / "CONTRIBUTING.md").read_text() + (ROOT / "README.md").read_text()
+    for target in re.findall(r"make ([a-z]+)", told):
+        assert target in phony
+
+
+def test_no_address_of_an_index_and_no_path_is_pinned():
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    assert all(re.fullmatch(r"#.*|[\w.-]+==[\w.+]+", line) for line in lines)
+    assert not any(line.startswith("toytheory") for line in lines)

@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import io
+import json as json_module
+import re
+from html.parser import HTMLParser
+
+import harness_claims
+import junitparser
+import pytest
+from rich.console import Console
+
+from equivalence.claims import registry
+from equivalence.engine.decide import decide
+from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, Report, RunStarted
+from equivalence.engine.parts import code
+from equivalence.engine.runner import run_claims
+from equivalence.engine.verdict import Check, Claim, Context, Verdict
+from equivalence.report import html, json, junit, markdown
+from equivalence.report.files import FileReport
+from equivalence.report.terminal import NARROW, ROOM, TerminalReport, claims_table, console_for
+from equivalence.report.terminal import decided as cells_of
+from equivalence.report.wording import standing, summary_sentence, witness_items
+
+
+def keys(*levels):
+    """Of a claim whose badges are these."""
+    return ["id", "title", "slide", "status", "expected", "evidence", *levels, "scope", "cases", "seconds", "checks"]
+
+
+@pytest.fixture(scope="module")
+def good():
+    return run_claims(list(harness_claims.good()))
+
+
+@pytest.fixture(scope="module")
+def bad():
+    return run_claims(list(harness_claims.bad()))
+
+
+def by_id(report):
+    return {claim["id"]: claim for claim in json_module.loads(json.render(report))["claims"]}
+
+
+def with_text(text):
+    """A report whose every text is this one."""
+    claim = Claim("x.y", text, text, lambda context: [], "fails", text, (code(text, "*"),))
+    checks = [
+        Check("sampled", text, 1, "fails", text, {text: text}, text, backend=text, about="code"),
+        Check("sampled", text, 0, "skipped", text, None, text, about="code"),
+    ]
+    return Report("1", 0, True, (Verdict(claim, tuple(checks)),))
+
+
+# JSON
+
+
+def test_json_has_the_keys_of_the_format_in_their_order(good):
+    record = json_module.loads(json.render(good))
+    assert list(record) == ["format", "version", "seed", "claims", "summary"]
+    assert record["format"] == "toytheory/verify-1"
+    assert list(record["claims"][0]) == keys("theory", "code")
+    assert list(record["claims"][1]) == [*keys("code"), "witness"]
+    assert list(record["claims"][2]) == [*keys("theory"), "witness", "erratum"]
+    assert list(record["claims"][3]) == [*keys(), "skipped"]
+    assert record["claims"][0]["checks"] == [
+        {"evidence": "sampled", "scope": "n = 3", "cases": 7, "status": "holds", "about": "code"},
+        {"evidence": "exhaustive", "scope": "n = 2: all 4", "cases": 4, "status": "holds", "about": "theory"},
+    ]
+
+
+def test_the_summary_counts_every_status(bad):
+    assert json_module.loads(json.render(bad))["summary"] == {
+        "total": 8,
+        "holds": 3,
+        "fails": 2,
+        "inconclusive": 1,
+        "error": 1,
+        "skipped": 1,
+        "unexpected": 4,
+    }
+
+
+def test_evidence_is_that_of_the_theory_where_there_is_one_and_the_scope_what_it_reaches(bad):
+    claims = by_id(bad)
+    assert (claims["one.even"]["evidence"], claims["one.even"]["scope"]) == ("exhaustive", "n = 2: all 4")
+    assert (claims["one.even"]["theory"], claims["one.even"]["code"]) == ("exhaustive", "sampled")
+    assert (claims["one.drawn"]["evidence"], claims["one.drawn"]["code"]) == ("sampled", "sampled")
+    assert claims["one.even"]["cases"] == 11
+    assert (claims["two.absent"]["evidence"], claims["two.absent"]["scope"]) == (None, "")
+    assert claims["two.absent"]["skipped"] == "no backend is installed"
+
+
+def test_a_witness_names_its_check_and_a_reason_stands_in_for_one(bad):
+    claims = by_id(bad)
+    assert claims["three.wrong"]["witness"] == {"check": "second", "state": "X1 = 0"}
+    assert claims["one.drawn"]["witness"]["p"] == "1/3"
+    assert claims["three.raising"]["witness"]["reason"].startswith("ZeroDivisionError")
+    assert claims["three.undecided"]["witness"] == {"reason": "the bounds do not meet"}
+
+
+def test_without_seconds_equal_runs_give_equal_files(good):
+    again = run_claims(list(harness_claims.good()))
+    for form in (json, markdown, html, junit):
+        assert form.render(good, False) == form.render(again, False)
+    assert "seconds" not in json.render(good, False)
+
+
+# all formats
+
+
+@pytest.mark.parametrize("form", [json, markdown, html, junit])
+@pytest.mark.parametrize("text", ["<b>&\"'</b>", "a | b", "line\nsystem 1 bit\n", "\x1b[31m\x00 bell \ufffe", "ψ ∈ V"])
+def test_any_text_can_be_reported(form, text):
+    rendered = form.render(with_text(text))
+    assert rendered.endswith("\n")
+    assert "<b>" not in rendered or form in (json, markdown)
+    if form is junit:
+        junitparser.JUnitXml.fromstring(rendered.encode())
+
+
+@pytest.mark.parametrize("form", [json, markdown, html, junit])
+def test_an_empty_report_can_be_written(form):
+    assert form.render(Report("1", 0, False, ()))
+
+
+# JUnit
+
+
+def test_junit_tells_failures_errors_and_skips(bad):
+    document = junitparser.JUnitXml.fromstring(junit.render(bad).encode())
+    (suite,) = document
+    results = {case.name: [type(r).__name__ for r in case.result] for case in suite}
+    assert results == {
+        "one.even": [],
+        "one.drawn": [],
+        "two.table": [],
+        "two.absent": ["Skipped"],
+        "three.wrong": ["Failure"],
+        "three.raising": ["Error"],
+        "three.undecided": ["Failure"],
+        "four.unexpected": ["Failure"],
+    }
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (8, 3, 1, 1)
+    wrong = next(case for case in suite if case.name == "three.wrong")
+    assert wrong.classname == "toytheory.three"
+    assert wrong.result[0].message == "fails, expected holds: Three is even."
+    assert "state: X1 = 0" in wrong.result[0].text
+    assert "file:\nsystem 1 bit" in next(case for case in suite if case.name == "two.table").system_out
+
+
+# Markdown
+
+
+def test_markdown_has_a_row_for_each_claim_and_shows_toy_files(good):
+    text = markdown.render(good, seconds=False)
+    rows = [line for line in text.splitlines() if re.match(r"\| \[`\w+\.", line)]
+    assert len(rows) == 4
+    assert {row.replace("\\|", "").count("|") for row in rows} == {6}
+    assert "| every row \\| column | theory | `table` | - |" in text
+    assert "  ```\n  system 1 bit\n" in text
+    assert "**Erratum.** The table says 1 | 2; it is 2." in text
+    assert "Why skipped:\n\n  ```\n  no backend is installed\n  ```" in text
+    assert "| table | n = 1 | theory | exhaustive | fails | 3 |" in text
+    assert "seconds" not in text
+
+
+# HTML
+
+
+class Page(HTMLParser):
+    """Checks that tags close, and collects references."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.links, self.words = [], [], ""
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in ("meta", "rect", "br"):
+            self.open.append(tag)
+        self.links += [value for name, value in attributes if name in ("src", "href", "srcset", "action")]
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def test_html_is_one_self_contained_page(bad):
+    text = html.render(bad)
+    page = Page(text)
+    assert page.links == []
+    assert not re.search(r"@import|url\(|<script|https?://", text)
+    for verdict in bad.verdicts:
+        assert verdict.claim.title in page.words
+        assert f'id="{verdict.claim.id}"' in text
+    assert "prefers-color-scheme: dark" in text
+    assert "1 erratum of the talk, confirmed" in page.words
+    assert "n = 2: all 4" in page.words
+
+
+def test_html_opens_what_is_not_as_expected(bad):
+    opened = re.findall(r'<details class="claim (\w+)" id="([\w.]+)" open>', html.render(bad))
+    assert opened == [("bad", v.claim.id) for v in bad.unexpected]
+
+
+# words
+
+
+def test_the_summary_is_a_sentence(good, bad):
+    assert summary_sentence(good) == "4 claims: 2 hold, 1 fails as expected, 1 skipped; all as expected."
+    assert summary_sentence(bad).endswith("1 fails, 1 inconclusive, 1 in error, 1 skipped; 4 not as expected.")
+    assert summary_sentence(Report("1", 0, False, ())) == "0 claims: nothing was checked; all as expected."
+    one = run_claims([harness_claims.good()["one.even"]])
+    assert summary_sentence(one) == "1 claim: 1 holds; all as expected."
+    assert [standing(v) for v in good.verdicts] == ["holds", "holds", "fails, as expected", "skipped"]
+
+
+def test_nested_witnesses_are_written_out():
+    witness = {"state": {"V": ["X1", "P2"], "v": [0, 1]}}
+    assert list(witness_items(witness)) == [("state", "V: [X1, P2], v: [0, 1]", False)]
+
+
+# files
+
+
+def test_a_file_report_is_written_when_the_run_is_over(tmp_path):
+    target = tmp_path / "report.json"
+    file = FileReport(str(target), json.render, seconds=False)
+    states = []
+    report = run_claims(list(harness_claims.good()), consumers=[lambda event: states.append(target.exists()), file])
+    assert not any(states)
+    assert target.read_text() == json.render(report, False)
+
+
+# terminal
+
+
+def printed(registry, **console):
+    stream = io.StringIO()
+    terminal = TerminalReport(Console(file=stream, width=200, highlight=False, **console))
+    report = run_claims(list(registry), consumers=[terminal])
+    return stream.getvalue(), report
+
+
+def test_without_a_terminal_there_is_a_plain_line_for_each_claim_in_order():
+    text, report = printed(harness_claims.bad())
+    lines = text.splitlines()
+    assert [line.split()[0] for line in lines[:8]] == [v.claim.id for v in report.verdicts]
+    assert "\x1b" not in text
+    assert re.match(r"two\.table +fails +theory: exhaustive +3 cases +0\.0 s  The table is right\. \(as exp", lines[2])
+    assert "    system 1 bit\n    prepare X = 0" in text
+    assert "ZeroDivisionError: by a planted fault" in text
+    assert lines[-2].startswith("8 claims: ")
+
+
+def test_lines_wait_for_the_claims_before_them():
+    stream = io.StringIO()
+    terminal = TerminalReport(console_for(stream))
+    first, second, *_ = harness_claims.good()
+    terminal(RunStarted((first, second), 0, False, 1))
+    terminal(ClaimStarted(second))
+    terminal(ClaimFinished(decide(second, Context())))
+    assert stream.getvalue() == ""
+    terminal(ClaimFinished(decide(first, Context())))
+    assert [line.split()[0] for line in stream.getvalue().splitlines()] == [first.id, second.id]
+
+
+def test_on_a_terminal_there_is_a_live_table_with_progress():
+    stream = io.StringIO()
+    terminal = TerminalReport(Console(file=stream, width=110, force_terminal=True, _environ={"TERM": "xterm"}))
+    first, second, third, *_ = claims = tuple(harness_claims.good())
+    terminal(RunStarted(claims, 0, False, 1))
+    terminal(ClaimStarted(first))
+    terminal(ClaimStarted(second))
+    terminal(ClaimProgress(second, 2, 8))
+    terminal(ClaimFinished(decide(third, Context())))
+    terminal.live.refresh()
+    terminal.close()
+    terminal.close()
+    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", stream.getvalue())
+    assert re.search(r"one\.even +checking", text)
+    assert re.search(r"one\.drawn +checking .*2", text)
+    assert re.search(r"two\.table +fails, as expected +exhaustive +3", text)
+    assert "says" not in text
+    assert re.search(r"two\.absent +waiting", text)
+
+
+def test_a_live_run_ends_with_the_findings():
+    text, _ = printed(harness_claims.good(), force_terminal=True, _environ={"TERM": "xterm"})
+    assert "\x1b[" in text
+    assert "Two is even." in text  # there is room for the sentences
+    assert "4 claims: 2 hold" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+
+
+def test_a_terminal_is_used_as_wide_as_it_is(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "77")
+    stream = io.StringIO()
+    assert console_for(stream).width == 160
+    stream.isatty = lambda: True
+    assert console_for(stream).width == 77
+
+
+def test_no_color_is_respected(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    text, _ = printed(harness_claims.bad(), force_terminal=True)
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_live_table_of_all_claims_fits(width):
+    """Both badges are whole at 80 columns; at 120 there are cases, seconds and the beginnings of the sentences."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=width, force_terminal=True, color_system=None, _environ={"TERM": "xterm"})
+    found = list(registry())
+    table = claims_table(width)
+    for claim in found:
+        status = "fails" if claim.expected == "fails" else "holds"
+        ways = [(part.about, way) for part in claim.parts for way in part.ways[:1]]
+        checks = [Check("certified", "all", 10**6, status, way, about=about) for about, way in ways]
+        cells = cells_of(Verdict(claim, tuple(checks), 123.4))
+        shown = cells if width > NARROW else cells[:3]
+        table.add_row(claim.id, *shown, *[claim.title] * (width >= ROOM))
+    console.print(table)
+    lines = stream.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    head = lines[0].split()
+    assert head == ["claim", "status", "theory", "code", *["cases", "seconds", "says"] * (width == 120)]
+    for claim in found:
+        (line,) = [line for line in lines if line.split()[0] == claim.id]
+        assert "certified" in line
+        assert ("fails, as expected" in line) == (claim.expected == "fails")

@@ -1,0 +1,54 @@
+"""The claims about modes: what they are, that they hold, and that they say what they did without quantum backends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from equivalence.claims import gaussian, liouville, registry
+from equivalence.engine.decide import decide
+from equivalence.engine.verdict import Claim, Context, Registry
+from quantum_ref.fock.backend import FockBackend
+from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
+from toytheory.continuous.backends.liouville import LiouvilleBackend
+from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
+
+PARTS = "states transformations channels homodyne heterodyne updates experiments restriction".split()
+
+
+def claims() -> list[Claim]:
+    found = Registry()
+    liouville.register(found)
+    gaussian.register(found)
+    return list(found)
+
+
+@pytest.fixture(scope="module")
+def backends() -> dict[str, Any]:
+    listed = (LiouvilleBackend(), LiouvilleOnticBackend(), StrawberryFieldsBackend(), FockBackend())
+    return {backend.name: backend for backend in listed}
+
+
+def test_the_claims_are_entered_in_the_order_of_the_talk() -> None:
+    ids = [c.id for c in registry() if c.id.split(".")[0] in ("liouville", "gaussian")]
+    assert ids == ["liouville.quadrature", *(f"gaussian.{part}" for part in PARTS)]
+
+
+@pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)
+def test_each_claim_holds_on_all_backends(claim: Claim, backends: dict[str, Any]) -> None:
+    verdict = decide(claim, Context(backends=backends))
+    assert [check for check in verdict.checks if check.status != "holds"] == []
+    assert claim.title.endswith(".")
+    assert len({check.name for check in verdict.checks}) == len(verdict.checks)
+
+
+def test_theorems_are_told_from_samples(backends: dict[str, Any]) -> None:
+    theory = {c.id: decide(c, Context()).theory for c in claims()}
+    assert {id for id, level in theory.items() if level == "theorem"} == {"gaussian.transformations"}
+
+
+def test_without_backends_experiments_are_skipped_and_theorems_stand() -> None:
+    by_id = {c.id: decide(c, Context()) for c in claims()}
+    assert by_id["gaussian.experiments"].status == "skipped"
+    assert by_id["gaussian.updates"].status == "holds"

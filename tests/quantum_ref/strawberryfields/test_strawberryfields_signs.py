@@ -1,0 +1,108 @@
+"""Every gate and channel of Strawberry Fields, as the backend uses it, against the signs that are written down."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from mode_text import asymmetric, modes
+
+from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
+from quantum_ref.strawberryfields.circuit import SFCircuit
+from quantum_ref.strawberryfields.loading import strawberry_fields
+
+C, S = math.cos(0.4), math.sin(0.4)
+CH, SH = math.cosh(0.3), math.sinh(0.3)
+# new x1, p1, x2, p2 in terms of the old ones, by hand
+MAPS = {
+    "rotate 1 by 0.4": [[C, -S, 0, 0], [S, C, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]],
+    "rotate 2 by 0.4": [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, C, -S], [0, 0, S, C]],
+    "squeeze 1 by 0.5": np.diag([math.exp(-0.5), math.exp(0.5), 1, 1]),
+    "beamsplitter 1 2 by 0.4": [[C, 0, -S, 0], [0, C, 0, -S], [S, 0, C, 0], [0, S, 0, C]],
+    "beamsplitter 2 1 by 0.4": [[C, 0, S, 0], [0, C, 0, S], [-S, 0, C, 0], [0, -S, 0, C]],
+    "two-mode-squeeze 1 2 by 0.3": [[CH, 0, SH, 0], [0, CH, 0, -SH], [SH, 0, CH, 0], [0, -SH, 0, CH]],
+    "shear 2 by 0.7": [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0.7, 1]],
+    "shear 2 by -0.7": [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, -0.7, 1]],
+    "sum 1 2 by 0.6": [[1, 0, 0, 0], [0, 1, 0, -0.6], [0.6, 0, 1, 0], [0, 0, 0, 1]],
+    "sum 2 1": [[1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, -1, 0, 1]],
+    "cphase 1 2 by 0.6": [[1, 0, 0, 0], [0, 1, 0.6, 0], [0, 0, 1, 0], [0.6, 0, 0, 1]],
+    "fourier 2": [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1], [0, 0, -1, 0]],
+    "swap 1 2": [[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]],
+    "transform X1 -> 2*X1 + X2, P1 -> 0.5*P1, X2 -> X2, P2 -> P2 - 0.5*P1": [
+        [2, 0, 1, 0], [0, 0.5, 0, 0], [0, 0, 1, 0], [0, -0.5, 0, 1],
+    ],
+}  # fmt: skip
+
+
+def state(*lines: str, hbar: float) -> tuple[np.ndarray, np.ndarray]:
+    found = StrawberryFieldsBackend().distribution(modes(2, asymmetric(hbar), *lines, hbar=hbar))
+    assert found.tolerance < 1e-6
+    return found.state.means, found.state.covariance
+
+
+@pytest.mark.parametrize("hbar", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("line", MAPS)
+def test_each_map_acts_as_written(line: str, hbar: float) -> None:
+    matrix = np.array(MAPS[line])
+    means, covariance = state(hbar=hbar)
+    np.testing.assert_allclose(means, [0.7, -0.4, 1.1, 0.3], atol=1e-9)
+    assert covariance[1, 3] == pytest.approx(-0.25 * hbar)
+    moved = state(line, hbar=hbar)
+    np.testing.assert_allclose(moved[0], matrix @ means, atol=1e-8)
+    np.testing.assert_allclose(moved[1], matrix @ covariance @ matrix.T, atol=1e-8)
+
+
+@pytest.mark.parametrize("hbar", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize(
+    ("line", "factors", "added"),
+    [
+        ("loss 1 by 0.3", [0.3, 1], [0.35, 0.35, 0, 0]),
+        ("loss 2 by 0", [1, 0], [0, 0, 0.5, 0.5]),
+        ("thermal-loss 2 by 0.6, 1.5", [1, 0.6], [0, 0, 0.8, 0.8]),  # 0.4 (2 x 1.5 + 1) / 2
+        ("amplify 1 by 1.8", [1.8, 1], [0.4, 0.4, 0, 0]),
+        ("noise X2 variance 0.3, P1 variance 0.2", [1, 1], None),
+    ],
+)
+def test_each_channel_scales_and_adds(line: str, factors: list[float], added: list[float] | None, hbar: float) -> None:
+    matrix = np.diag(np.sqrt(np.repeat(factors, 2)))
+    noise = np.array([0, 0.2, 0.3, 0]) if added is None else np.array(added) * hbar
+    means, covariance = state(hbar=hbar)
+    moved = state(line, hbar=hbar)
+    np.testing.assert_allclose(moved[0], matrix @ means, atol=1e-8)
+    np.testing.assert_allclose(moved[1], matrix @ covariance @ matrix.T + np.diag(noise), atol=1e-8)
+
+
+@pytest.mark.parametrize("theirs", [0.5, 1.0, 2.0])
+def test_the_hbar_of_the_process_does_not_matter_and_stays(theirs: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    sf = strawberry_fields()
+    lines = ["sum 1 2 by 0.6", "displace X1 by 0.3, P2 by -1", "measure X1 as a", "displace P2 by 0.5*a"]
+    experiment = modes(2, asymmetric(1.0), *lines, "heterodyne 2 as b, c")
+    expected = StrawberryFieldsBackend().distribution(experiment)
+    monkeypatch.setattr(sf, "hbar", theirs)
+    found = StrawberryFieldsBackend().distribution(experiment)
+    assert sf.hbar == theirs
+    np.testing.assert_allclose(found.outcomes.means, expected.outcomes.means, atol=1e-6)
+    np.testing.assert_allclose(found.outcomes.covariance, expected.outcomes.covariance, atol=1e-6)
+
+
+@pytest.mark.parametrize("hbar", [0.5, 2.0])
+def test_heterodyne_adds_half_of_hbar_and_keeps_the_sign_of_correlations(hbar: float) -> None:
+    circuit = SFCircuit(2, hbar)
+    covariance = hbar * np.array([[0.8, 0.3], [0.3, 0.9]])
+    circuit.prepare([1], np.array([0.3, -0.2]), covariance)
+    np.testing.assert_allclose(circuit.heterodyne_covariance(1), covariance + hbar / 2 * np.eye(2), atol=1e-12)
+
+
+def test_the_generator_of_the_process_is_left_as_it_was() -> None:
+    np.random.seed(7)
+    before = np.random.get_state()[1].copy()  # type: ignore[index]
+    StrawberryFieldsBackend(read_off=False).distribution(modes(1, "prepare vacuum 1", "measure X1 as a"))
+    assert (np.random.get_state()[1] == before).all()  # type: ignore[index]
+
+
+def test_prepared_modes_are_taken_in_the_order_in_which_they_are_named() -> None:
+    line = "prepare gaussian 2, 1 means 1, 2, 3, 4 covariance 1,0,0,0; 0,2,0,0; 0,0,3,0; 0,0,0,4"
+    found = StrawberryFieldsBackend().distribution(modes(2, line)).state
+    np.testing.assert_allclose(found.means, [3, 4, 1, 2], atol=1e-9)
+    np.testing.assert_allclose(np.diagonal(found.covariance), [3, 4, 1, 2], atol=1e-9)

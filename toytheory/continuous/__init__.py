@@ -1,0 +1,1 @@
+"""Restricted Liouville mechanics: quadrature states, Gaussian states, flows, channels and measurements."""

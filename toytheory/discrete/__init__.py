@@ -1,0 +1,1 @@
+"""The restricted statistical theory of Z_d: states (V, v), symplectic affine maps, measurements that disturb."""

@@ -1,0 +1,247 @@
+"""Epistemic states (V, v): a set of known commuting variables, and their values.
+
+Slides "The principle of classical complementarity" and "Valid epistemic states". V is an
+isotropic module (over a field: subspace) of variables, v a valuation of it. The ontic states
+that are possible form an affine set, and the distribution is uniform there.
+
+Over Z_d every state is held by the Howell form of V and the values of its rows, so that two
+states are equal exactly when they are the same knowledge, whatever generators were given.
+For composite d, V is a module: at d = 9, {3X, 3P} commutes and is a state of maximal knowledge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from toytheory.errors import InputError
+from toytheory.phase_space.modular import Matrix, as_matrix, elements, howell, kernel, module_size, remainder, solve
+from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of
+from toytheory.phase_space.variables import Variable, coefficient_matrix
+
+from .transformations import SymplecticMap
+
+
+@dataclass(frozen=True, eq=False)
+class EpistemicState:
+    """Knowledge of a commuting set of variables; build with `of`, `from_known` or `unknown`.
+
+    Attributes
+    ----------
+    space : the phase space.
+    known : Howell form of V, (k, 2n).
+    values : v of its rows, (k,).
+
+    >>> bell = EpistemicState.from_known("X1 - X2 = 0, P1 + P2 = 0", d=3, n=2)
+    >>> bell.is_pure, bell.size, str(bell)
+    (True, 9, 'X1 - X2 = 0, P1 + P2 = 0')
+    """
+
+    space: PhaseSpace
+    known: Matrix
+    values: Matrix
+
+    @classmethod
+    def of(cls, rows: ArrayLike, values: ArrayLike, d: int, n: int) -> EpistemicState:
+        """From generators (k, 2n), not necessarily independent, and their values (k,).
+
+        Raises
+        ------
+        InputError
+            Where generators do not commute or values contradict each other.
+
+        >>> EpistemicState.of([[3, 0], [0, 3]], [3, 0], d=9, n=1).is_pure
+        True
+        """
+        space = PhaseSpace(d, n)
+        given = as_matrix(rows, d, 2 * n)
+        right = np.mod(np.asarray(values, dtype=np.int64).reshape(-1), d)
+        if given.shape != (right.size, 2 * n):
+            raise InputError(f"{given.shape} generators with {right.size} values", f"give (k, {2 * n}) and (k,)")
+        wrong = np.argwhere(bracket_rows(given, given) % d)
+        if wrong.size:
+            i, j = sorted(int(k) for k in wrong[0])
+            pair = [Variable.from_vector(given[k], d) for k in (i, j)]
+            value = int(bracket_rows(given[[i]], given[[j]])[0, 0]) % d
+            raise InputError(
+                f"{pair[0]} and {pair[1]} cannot be known together: [{pair[0]}, {pair[1]}] = {value}, not 0",
+                "know only variables whose bracket vanishes",
+            )
+        form = howell(np.hstack([given, right[:, None]]), d, pivot_columns=2 * n)
+        if not form[:, : 2 * n].any(axis=1).all():
+            raise InputError("the values contradict each other", "dependent variables must have dependent values")
+        return cls(space, form[:, : 2 * n], form[:, 2 * n])
+
+    @classmethod
+    def unknown(cls, d: int, n: int) -> EpistemicState:
+        """Nothing is known: the empty set of variables."""
+        return cls.of(np.zeros((0, 2 * n), dtype=np.int64), [], d, n)
+
+    @classmethod
+    def from_known(cls, known: str | Iterable[tuple[Variable, int]], d: int, n: int) -> EpistemicState:
+        """From notation, such as "X1 - X2 = 0, P1 + P2 = 0", or from variables with values."""
+        if isinstance(known, str):
+            from toytheory.language.notation import parse_known
+
+            pairs = parse_known(known, d, n)
+        else:
+            pairs = list(known)
+        rows = coefficient_matrix((variable for variable, _ in pairs), n)
+        return cls.of(rows, [value - variable.constant for variable, value in pairs], d, n)
+
+    @property
+    def d(self) -> int:
+        """Values of a coordinate."""
+        return self.space.d
+
+    @property
+    def n(self) -> int:
+        """Number of systems."""
+        return self.space.n
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The generators of V in Howell form."""
+        return tuple(Variable.from_vector(row, self.d) for row in self.known)
+
+    # what is known
+
+    @property
+    def knowledge(self) -> int:
+        """|V|: the number of known variables, 0 included."""
+        return module_size(self.known, self.d)
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether knowledge is maximal: V is its own complement, |V| = d^n."""
+        return bool(self.knowledge == self.d**self.n)
+
+    @property
+    def purity(self) -> Fraction:
+        """d^n times the sum of the squared probabilities: 1 for pure states, d^(-n) where nothing is known."""
+        return Fraction(self.knowledge, self.d**self.n)
+
+    def value_of(self, variable: Variable) -> int | None:
+        """The value of a variable, or None where it is not known.
+
+        >>> EpistemicState.from_known("X1 = 1, X2 = 1", 3, 2).value_of(Variable.from_vector([1, 0, 1, 0], 3))
+        2
+        """
+        row = np.append(variable.vector(self.n), 0)
+        rest = remainder(row, np.hstack([self.known, self.values[:, None]]), self.d, pivot_columns=2 * self.n)
+        if rest[:-1].any():
+            return None
+        return int((variable.constant - rest[-1]) % self.d)
+
+    # the distribution
+
+    @property
+    def size(self) -> int:
+        """Number of possible ontic states, d^(2n) / |V|."""
+        return self.space.size // self.knowledge
+
+    @cached_property
+    def directions(self) -> Matrix:
+        """Howell form of {m : F(m) = 0 for all F in V}, the directions of the support."""
+        return kernel(self.known, self.d, columns=2 * self.n)
+
+    @cached_property
+    def valuation_vector(self) -> Matrix:
+        """One possible ontic state m, reduced against the directions: F(m) = v(F) for all F in V."""
+        if not self.known.shape[0]:
+            return np.zeros(2 * self.n, dtype=np.int64)
+        point = solve(self.known, self.values, self.d)
+        if point is None:  # `of` has refused contradictory values
+            raise InputError("the values contradict each other", "build the state with EpistemicState.of")
+        return remainder(point, self.directions, self.d)
+
+    def support(self) -> Matrix:
+        """All possible ontic states, (size, 2n); InputError where there are too many to list.
+
+        >>> EpistemicState.from_known("X1 = 1", 3, 1).support().tolist()
+        [[1, 0], [1, 1], [1, 2]]
+        """
+        if self.size > ENUMERABLE:
+            raise InputError(f"{self.size} ontic states are too many to list", "use directions and valuation_vector")
+        points = (elements(self.directions, self.d) + self.valuation_vector) % self.d
+        return points[np.lexsort(points.T[::-1])]
+
+    def distribution(self) -> dict[tuple[int, ...], Fraction]:
+        """Probability of each possible ontic state: uniform on the support."""
+        share = Fraction(1, self.size)
+        return {tuple(int(x) for x in point): share for point in self.support()}
+
+    def is_possible(self, points: ArrayLike) -> NDArray[np.bool_]:
+        """Whether ontic states (..., 2n) lie in the support, (...) of bool, by evaluating what is known."""
+        states = np.asarray(points, dtype=np.int64)
+        possible: NDArray[np.bool_] = ((states @ self.known.T - self.values) % self.d == 0).all(axis=-1)
+        return possible
+
+    # other states
+
+    def marginal(self, systems: Sequence[int]) -> EpistemicState:
+        """What is known of some systems (from 0) alone, as a state of them in that order.
+
+        >>> EpistemicState.from_known("X1 = 1, X2 + P3 = 0", 3, 3).marginal([0, 1]).variables[0].systems
+        (0,)
+        """
+        kept = coordinates_of(systems)
+        if not len(set(systems)) == len(systems) or not set(systems) <= set(range(self.n)) or not len(systems):
+            raise InputError(f"{list(systems)} is no list of different systems", f"use systems 0 to {self.n - 1}")
+        others = np.setdiff1d(np.arange(2 * self.n), kept)
+        inside = kernel(self.known[:, others].T, self.d, columns=self.known.shape[0])
+        return EpistemicState.of((inside @ self.known)[:, kept], inside @ self.values, self.d, len(systems))
+
+    def conditioned(self, known: Iterable[tuple[Variable, int]]) -> EpistemicState:
+        """After learning values of variables that commute with what is known: Bayes, no disturbance.
+
+        Raises
+        ------
+        InputError
+            Where the result is forbidden (learn such variables by a measurement, which disturbs) or impossible.
+        """
+        pairs = list(known)
+        rows = np.vstack([self.known, coefficient_matrix((variable for variable, _ in pairs), self.n)])
+        values = [*self.values, *(value - variable.constant for variable, value in pairs)]
+        return EpistemicState.of(rows, values, self.d, self.n)
+
+    def transformed(self, symplectic: SymplecticMap) -> EpistemicState:
+        """The state after a map: F is known after it when its pull-back was known before.
+
+        >>> state = EpistemicState.from_known("X1 = 1", 3, 1)
+        >>> str(state.transformed(SymplecticMap.named("fourier", [0], 3, 1)))   # new P is minus old X
+        'P1 = 2'
+        """
+        back = symplectic.inverse().matrix
+        rows = self.known @ back % self.d
+        return EpistemicState.of(rows, self.values + rows @ symplectic.shift, self.d, self.n)
+
+    def product(self, other: EpistemicState) -> EpistemicState:
+        """The state beside another one, independent of it."""
+        if other.d != self.d:
+            raise InputError(f"d = {self.d} beside d = {other.d}", "use one d")
+        rows = np.zeros((len(self.known) + len(other.known), 2 * (self.n + other.n)), dtype=np.int64)
+        rows[: len(self.known), : 2 * self.n] = self.known
+        rows[len(self.known) :, 2 * self.n :] = other.known
+        return EpistemicState.of(rows, np.concatenate([self.values, other.values]), self.d, self.n + other.n)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, EpistemicState)
+            and self.space == other.space
+            and np.array_equal(self.known, other.known)
+            and np.array_equal(self.values, other.values)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.space, self.known.tobytes(), self.values.tobytes()))
+
+    def __str__(self) -> str:
+        """The known variables in notation, as `from_known` reads them; "nothing known" for the empty set."""
+        pairs = zip(self.variables, self.values, strict=True)
+        return ", ".join(f"{variable} = {value}" for variable, value in pairs) or "nothing known"

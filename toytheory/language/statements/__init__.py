@@ -1,0 +1,1 @@
+"""The statements of `.toy` files, one file each: grammar, reading, checking, writing."""
