@@ -186,9 +186,7 @@ def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
     from equivalence.experiments.files import read_experiment
     from toytheory.drawing import experiment_page
 
-    from .examples import found
-
-    experiment = read_experiment(found(file))
+    experiment = read_experiment(file)
     if experiment.system.d is None:
         from toytheory.drawing.modes import draw_experiment
 

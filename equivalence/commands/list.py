@@ -70,7 +70,7 @@ def _backends() -> list[dict[str, Any]]:
 
 def example_records() -> list[dict[str, Any]]:
     """Name and first comment of each example."""
-    from .examples import about, shipped
+    from equivalence.experiments.shipped import about, shipped
 
     return [{"name": name, "about": about(path)} for name, path in shipped().items()]
 

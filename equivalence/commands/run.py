@@ -52,12 +52,11 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
     from equivalence.report.experiment import print_experiment
     from equivalence.report.terminal import console_for
 
-    from .examples import found
     from .waiting import Waiting
 
     if json_file is not None:
         check_writable(json_file)
-    experiment = read_experiment(found(file))
+    experiment = read_experiment(file)
     with Waiting(sys.stderr) as told:
         told("loading the backends")
         chosen = chosen_backends(backends, timeout)

@@ -11,12 +11,16 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.reading import MAX_BYTES, format_experiment, load_experiment, parse_experiment
 from toytheory.language.steps import Condition, Noise
 
+from .shipped import found
+
 FORMS = ("toy", "stim", "qasm")
 """What an experiment can be written as."""
 
 
 def read_experiment(file: str) -> Experiment:
-    """The experiment in a file (`.stim`: a Stim circuit), or on standard input; InputError where there is none."""
+    """The experiment in a file (`.stim`: a Stim circuit), on standard input, or an example of this name; InputError
+    where there is none.
+    """
     if file == STANDARD:
         try:
             text = standard_input().decode("utf-8-sig")
@@ -25,7 +29,7 @@ def read_experiment(file: str) -> Experiment:
         return parse_experiment(text, "standard input")
     if file.endswith(".stim"):
         return read_circuit(file)
-    return load_experiment(file)
+    return load_experiment(found(file))
 
 
 def read_circuit(file: str) -> Experiment:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toytheory.language.steps import Amplify, Displace, GaussianNoise, Loss, Step, ThermalLoss, Transform
 from toytheory.outcomes.densities import Floats, Moments, covariance_scale, mean_scale
@@ -82,7 +83,7 @@ class Rounding:
         squares = np.square(forms)
         return squares @ self.variances, np.sqrt(squares @ self.means)
 
-    def _add(self, where: Floats, size: float, means: Floats) -> None:
+    def _add(self, where: NDArray[np.int64], size: float, means: Floats) -> None:
         self.variances[where] += UNIT * self.hbar * size
         self.means[where] += UNIT**2 * (float(means @ means) + self.hbar)
 

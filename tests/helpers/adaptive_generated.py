@@ -97,7 +97,9 @@ class Generator:
             name = str(rng.choice([m for m in NAMED_MAPS if NAMED_MAPS[m].systems <= n]))
             units = [a for a in range(1, d) if math.gcd(a, d) == 1]
             parameter = int(rng.choice(units)) if NAMED_MAPS[name].takes_parameter else None
-            return named_transform(name, tuple(int(s) for s in rng.permutation(n)[: NAMED_MAPS[name].systems]), d, parameter)
+            return named_transform(
+                name, tuple(int(s) for s in rng.permutation(n)[: NAMED_MAPS[name].systems]), d, parameter
+            )
         if kind == 2:
             width = int(rng.integers(1, 3))
             return Noise(tuple(int(i) for i in rng.permutation(2 * n)[:width]), self.weights(width))
@@ -147,7 +149,10 @@ class Generator:
                 steps.append(self.plain(outcomes))
             elif kind < 0.36 and self.chance(0.5):
                 system = int(self.rng.integers(0, self.n))
-                steps += [Discard((system,)), Prepare((Variable.of({2 * system: 1}, self.d),), (self.value(),), (system,))]
+                steps += [
+                    Discard((system,)),
+                    Prepare((Variable.of({2 * system: 1}, self.d),), (self.value(),), (system,)),
+                ]
             elif kind < 0.42 and outcomes:
                 steps.append(Condition(str(self.rng.choice(outcomes)), self.value()))
             elif kind < 0.7 and wanted is None:

@@ -12,9 +12,12 @@ HOME = Path(__file__).resolve().parents[1] / "examples"
 
 def shipped() -> dict[str, Path]:
     """The files by name."""
+    return {path.name: path for path in sorted(_folder().glob("*.toy"))}
+
+
+def _folder() -> Path:
     checkout = HOME.parents[1]
-    folder = HOME if HOME.is_dir() or not (checkout / "pyproject.toml").is_file() else checkout / "examples"
-    return {path.name: path for path in sorted(folder.glob("*.toy"))}
+    return HOME if HOME.is_dir() or not (checkout / "pyproject.toml").is_file() else checkout / "examples"
 
 
 def found(file: str) -> str:
@@ -22,6 +25,11 @@ def found(file: str) -> str:
     if Path(file).exists() or Path(file).name != file:
         return file
     return str(shipped().get(file, file))
+
+
+def example(name: str) -> Path:
+    """The file of an example, which may be in a folder: phenomena/teleportation-trits.toy."""
+    return _folder() / name
 
 
 def about(path: Path) -> str:
