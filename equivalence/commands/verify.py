@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+from equivalence.report.formats import FORMATS
 
 from .options import TIMEOUT_OPTION
 
@@ -25,6 +28,13 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
+def report_options(command: Callable[..., int]) -> Callable[..., int]:
+    """An option for every format."""
+    for name, says in reversed(FORMATS.items()):
+        command = click.option(f"--{name}", name, metavar="FILE", help=says)(command)
+    return command
+
+
 @click.command(
     short_help="Check the claims of the talk and report.",
     epilog=EXAMPLES,
@@ -37,12 +47,7 @@ def processors() -> int:
     The exit code is 0 if every status is the expected one, 1 if not, 2 for bad usage.""",
 )
 @click.argument("selectors", nargs=-1)
-@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - is standard output.")
-@click.option("--junit", "junit_file", metavar="FILE", help="Write the report as JUnit XML.")
-@click.option("--markdown", "markdown_file", metavar="FILE", help="Write the report as Markdown.")
-@click.option("--html", "html_file", metavar="FILE", help="Write the report as one self-contained HTML page.")
-@click.option("--talk", "talk_file", metavar="FILE", help="Write the audit of the talk, slide by slide, as Markdown.")
-@click.option("--errata", "errata_file", metavar="FILE", help="Write the errata of the talk as Markdown.")
+@report_options
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
@@ -67,18 +72,13 @@ def processors() -> int:
 )
 def verify(
     selectors: tuple[str, ...],
-    json_file: str | None,
-    junit_file: str | None,
-    markdown_file: str | None,
-    html_file: str | None,
-    talk_file: str | None,
-    errata_file: str | None,
     seed: int,
     full: bool,
     jobs: int | None,
     resume_file: str | None,
     timeout: float,
     no_seconds: bool,
+    **reports: str | None,
 ) -> int:
     """Exit code: 0, 1 (a status that is not the expected one) or 130 (interrupted)."""
     import sys
@@ -87,16 +87,15 @@ def verify(
     from equivalence.engine.output import STANDARD, check_writable
     from equivalence.engine.runner import run_claims
     from equivalence.engine.selection import select
-    from equivalence.report import errata, html, json, junit, markdown, talk
     from equivalence.report.files import FileReport
+    from equivalence.report.formats import renderer
     from equivalence.report.terminal import TerminalReport, close, console_for
     from toytheory.errors import InputError
 
     task = workers.Task(workers.CLAIMS, seed, full, timeout=timeout)
     claims = select(task.registry(), selectors)
-    formats = [(json_file, json), (junit_file, junit), (markdown_file, markdown), (html_file, html)]
-    formats += [(talk_file, talk), (errata_file, errata)]
-    files = [FileReport(path, form.render, not no_seconds) for path, form in formats if path is not None]
+    asked = {name: path for name in FORMATS if (path := reports[name]) is not None}
+    files = [FileReport(path, renderer(name), not no_seconds) for name, path in asked.items()]
     if sum(file.path == STANDARD for file in files) > 1:
         raise InputError("two reports cannot share standard output", "give all but one a file")
     for path in [*(file.path for file in files), *filter(None, [resume_file])]:
