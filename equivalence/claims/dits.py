@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.agreement_discrete import experiments_agree, listed_agree
+from equivalence.experiments.mixed_divisors import mixed_experiments
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.odd.instruments import kernels
 from equivalence.theorems.odd.measurements import statistics
@@ -18,6 +19,9 @@ ORDER = 200
 
 CERTIFIED = (5, 7, 9, 15)
 """Each gets a certificate of its own, beside the theorem for all."""
+
+SECONDS_EACH = ("dense", "wigner")
+"""Backends that take seconds for one experiment at d = 15 or 45: asked in the long form."""
 
 
 def register(registry: Registry) -> None:
@@ -84,6 +88,12 @@ def register(registry: Registry) -> None:
         shapes = [Shape(5, 1), Shape(5, 2, outcomes=3), Shape(7, 1), Shape(9, 1, outcomes=3)]
         rng = ctx.rng("dits.experiments")
         yield experiments_agree(shapes, 400 if ctx.full else 48, ctx.backends, rng, ctx.seed, ctx.report)
+        rng = ctx.rng("dits.experiments", "mixed divisors")
+        listed = list(mixed_experiments([(9, 1)], 30 if ctx.full else 10, rng))
+        yield listed_agree("mixed-divisors", "d = 9: variables with mixed divisors", listed, ctx.backends, ctx.seed)
+        listed = list(mixed_experiments([(15, 1), (45, 1)], 16 if ctx.full else 8, rng))
+        quick = {k: b for k, b in ctx.backends.items() if ctx.full or k not in SECONDS_EACH}
+        yield listed_agree("mixed-divisors-of-two-primes", "d = 15, 45: the same", listed, quick, ctx.seed)
         if ctx.full:
             larger = [Shape(7, 2, outcomes=3), Shape(15, 1, outcomes=2)]
             yield experiments_agree(larger, 10, ctx.backends, rng, ctx.seed, ctx.report)

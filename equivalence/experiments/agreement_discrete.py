@@ -16,7 +16,7 @@ from equivalence.comparison.compare import Comparison, compare
 from equivalence.comparison.samples import FALSE_ALARM
 from equivalence.engine.checks import Report, missed, silent
 from equivalence.engine.verdict import Check
-from toytheory.backend import Backend
+from toytheory.backend import Backend, Side
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
@@ -49,32 +49,56 @@ def experiments_agree(
 
     Experiments that a side has no backend for are not counted; "skipped" where that is all of them.
     """
+    sizes = ", ".join(sorted({f"d = {shape.d}, n = {shape.n}" for shape in shapes}))
+    what = f"{sizes}: {count} random experiments"
+    return listed_agree("experiments", what, list(random_experiments(rng, shapes, count)), backends, seed, report)
+
+
+def listed_agree(
+    name: str,
+    what: str,
+    experiments: Sequence[Experiment],
+    backends: Backends,
+    seed: int,
+    report: Report = silent,
+    alone: Side | None = None,
+) -> Check:
+    """The same for given experiments, in words `what`.
+
+    Parameters
+    ----------
+    alone : ask the backends of this side only, and compare them with each other (experiments that the other side has
+        no counterpart of); "skipped" where there are not two of them.
+    """
+    if alone is not None:
+        backends = {key: b for key, b in backends.items() if not isinstance(b, str) and b.side == alone}
+    count = len(experiments)
     agreed, ran, silences = 0, Counter[tuple[str, str]](), Counter[str]()
     witness: dict[str, Any] | None = None
-    for done, experiment in enumerate(random_experiments(rng, shapes, count)):
+    for done, experiment in enumerate(experiments):
         results = answers(experiment, backends, seed + done)
         comparison = compare(results)
         ran.update((str(r.side), _described(r)) for r in results if r.answered)
         silences.update(f"{r.backend} {r.skipped}" for r in results if r.skipped is not None)
-        agreed += comparison.verdict == "agree"
+        together = alone is not None and comparison.verdict != "disagree" and sum(r.answered for r in results) > 1
+        agreed += together or comparison.verdict == "agree"
         report(done + 1, count)
         if comparison.verdict == "disagree":
             witness = _witness(experiment, comparison, backends, seed + done)
             break
-    sizes = ", ".join(sorted({f"d = {shape.d}, n = {shape.n}" for shape in shapes}))
     scope = (
-        f"{sizes}: {count} random experiments, seed {seed}; {_who(ran)}; exact answers are compared exactly, so no "
+        f"{what}, seed {seed}; {_who(ran)}; exact answers are compared exactly, so no "
         f"false alarm; {missed(count, 'experiments')}"
     )
-    if any(name.endswith("(samples)") for _, name in ran):
+    if any(described.endswith("(samples)") for _, described in ran):
         scope += f"; samples are tested with a chance of false alarm of at most {count * FALSE_ALARM:.2g} in total"
     if witness is not None:
-        return Check("sampled", scope, agreed + 1, "fails", "experiments", witness)
+        return Check("sampled", scope, agreed + 1, "fails", name, witness)
     if not agreed:
         reasons = "; ".join(reason for reason, _ in silences.most_common(8)) or "there are no backends"
-        reason = f"no experiment ran on both sides: {reasons}"
-        return Check("sampled", scope, 0, "skipped", "experiments", reason=reason)
-    return Check("sampled", scope, agreed, "holds", "experiments")
+        where = "on both sides" if alone is None else "on two backends"
+        return Check("sampled", scope, 0, "skipped", name, reason=f"no experiment ran {where}: {reasons}")
+    return Check("sampled", scope, agreed, "holds", name)
 
 
 def _described(result: Result) -> str:

@@ -26,6 +26,10 @@ LARGEST_ANSWER = 2**26
 class EpistemicBackend:
     """Isotropic modules and valuations; every d, thousands of systems.
 
+    Parameters
+    ----------
+    knowledge : the register of what is known; another one serves to plant faults in it.
+
     >>> from toytheory.language.steps import System
     >>> from toytheory.phase_space.variables import Variable
     >>> X = Variable.of({0: 1}, 9)
@@ -38,6 +42,9 @@ class EpistemicBackend:
     name = "epistemic"
     side: Side = "toy"
     capabilities = Capabilities(exact=True)
+
+    def __init__(self, knowledge: type[Knowledge] = Knowledge) -> None:
+        self.knowledge = knowledge
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not: kinds of systems and steps, or what would not fit into memory."""
@@ -60,18 +67,18 @@ class EpistemicBackend:
             raise CannotRun(reason)
         # No step asks whether a condition is met, so the joint law of all outcomes is the same with and
         # without conditions, and they may as well be applied to it at the end.
-        return latent_outcomes(experiment).distribution(experiment.conditions)
+        return latent_outcomes(experiment, self.knowledge).distribution(experiment.conditions)
 
 
-def latent_outcomes(experiment: Experiment) -> LatentOutcomes:
+def latent_outcomes(experiment: Experiment, knowledge: type[Knowledge] = Knowledge) -> LatentOutcomes:
     """The outcomes of a discrete experiment as an affine function of chance, conditions left aside."""
-    return _Run(experiment).result()
+    return _Run(experiment, knowledge).result()
 
 
 class _Run:
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, knowledge: type[Knowledge]) -> None:
         self.experiment = experiment
-        self.knowledge = Knowledge(experiment.d, experiment.n)
+        self.knowledge = knowledge(experiment.d, experiment.n)
         self.outcomes: dict[str, Affine] = {}
         self.noise: list[tuple[list[int], Noise]] = []
         handlers: dict[type[Step], Callable[[Any], None]] = {
