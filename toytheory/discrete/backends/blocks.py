@@ -40,35 +40,39 @@ class Block:
         return len(self.local)
 
     def renumbered(self) -> tuple[Step, ...]:
-        """The steps with systems numbered from 0, and outcomes named by their numbers: equal for blocks that are alike."""
+        """The steps with systems and outcomes numbered from 0: equal for blocks that are alike."""
         names: dict[str, str] = {}
         return tuple(_renumbered(step, self.local, names) for step in self.steps)
 
 
 def blocks_of(experiment: Experiment) -> list[Block]:
-    """The blocks of an experiment: systems in one map, one variable, or fed forward from one to the other, are in one.
+    r"""The blocks of an experiment: systems in one map, one variable, or fed forward from one to the other, are in one.
 
     Noise in common makes no block, as its displacements are only added up in the end.
 
     >>> from toytheory.language.reading import parse_experiment
-    >>> text = "system 9 bits\\nprepare X1 = 0, X2 = 0\\nsum 4 2\\nmeasure X1, X2\\nnoise X1, X2 by 1,1: 1"
+    >>> text = "system 9 bits\nprepare X1 = 0, X2 = 0\nsum 4 2\nmeasure X1, X2\nnoise X1, X2 by 1,1: 1"
     >>> [sorted(block.local) for block in blocks_of(parse_experiment(text))]
     [[0], [1, 3]]
     """
     groups = _Groups()
     measured: dict[str, int] = {}
+    above = groups.above
     for step in experiment.steps:
         match step:
             case Transform():
-                groups.join(step.systems)
+                systems = step.systems
+                if len(systems) > 1 or systems[0] not in above:
+                    groups.join(systems)
             case Prepare():
                 for system in step.systems:
-                    groups.join((system,))
+                    above.setdefault(system, system)
                 for variable in step.variables:
-                    groups.join(variable.systems)
+                    if len(variable.terms) > 1:
+                        groups.join(variable.systems)
             case Measure():
                 for variable, name in zip(step.variables, step.names, strict=True):
-                    measured[name] = groups.join(variable.systems)
+                    measured[name] = groups.join(variable.systems or (0,))
             case Displace():
                 for coordinate, expression in step.shifts:
                     groups.join((coordinate >> 1, *(measured[name] for name, _ in expression.terms)))
@@ -95,54 +99,65 @@ class _Groups:
         return system
 
     def join(self, systems: Sequence[int]) -> int:
-        """Put systems together; one of them (0 for none, where a variable is a constant)."""
-        first = -1
-        for system in systems or (0,):
-            if system not in self.above:
-                self.above[system] = system
-            root = self.of(system)
-            if first < 0:
-                first = root
-            self.above[root] = first
+        """Put systems together; one of them."""
+        above = self.above
+        first = systems[0]
+        if first not in above:
+            above[first] = first
+        for system in systems[1:]:
+            if system not in above:
+                above[system] = first
+            elif above[system] != above[first]:
+                above[self.of(system)] = self.of(first)
         return first
 
 
-def _divided(steps: Iterable[Step], groups: _Groups) -> list[Block]:
+def _divided(steps: Sequence[Step], groups: _Groups) -> list[Block]:
     blocks: dict[int, Block] = {}
     for system in sorted(groups.above):
         block = blocks.setdefault(groups.of(system), Block())
         block.local[system] = block.n
     belongs = {system: blocks[groups.of(system)] for system in groups.above}
-    fresh = set(groups.above)
     for step in steps:
-        for block, part in _parts(step, belongs):
-            match part:
-                case Prepare():
-                    fresh.difference_update(part.systems)
-                case Transform() if not fresh.isdisjoint(part.systems):
-                    _use(part.systems, fresh, block)
-                case Measure():
-                    block.outcomes += len(part.names)
-                    if fresh:
-                        _use([s for variable in part.variables for s in variable.systems], fresh, block)
-                case Noise():
-                    block.noisy += len(part.coordinates)
-            block.steps.append(part)
+        if isinstance(step, Transform):
+            belongs[step.systems[0]].steps.append(step)
+        else:
+            for block, part in _parts(step, belongs):
+                block.steps.append(part)
+    for block in blocks.values():
+        block.outcomes = sum(len(step.names) for step in block.steps if isinstance(step, Measure))
+        block.noisy = sum(len(step.coordinates) for step in block.steps if isinstance(step, Noise))
+        block.unprepared = _unprepared(block)
     return list(blocks.values())
 
 
-def _use(systems: Iterable[int], fresh: set[int], block: Block) -> None:
-    for system in systems:
-        if system in fresh:
-            fresh.discard(system)
-            block.unprepared.append(system)
+def _unprepared(block: Block) -> list[int]:
+    """Systems of the block that are used before they are prepared, or never prepared."""
+    fresh, used = dict.fromkeys(block.local), list[int]()
+    for step in block.steps:
+        if not fresh:
+            break
+        match step:
+            case Prepare():
+                touched: Iterable[int] = ()
+                for system in step.systems:
+                    fresh.pop(system, None)
+            case Transform():
+                touched = step.systems
+            case Measure():
+                touched = (system for variable in step.variables for system in variable.systems)
+            case _:
+                continue
+        for system in touched:
+            if system in fresh:
+                del fresh[system]
+                used.append(system)
+    return used
 
 
 def _parts(step: Any, belongs: dict[int, Block]) -> Iterable[tuple[Block, Step]]:
-    """The step, or its parts in several blocks."""
+    """The parts of a step, no map, in several blocks."""
     match step:
-        case Transform():
-            return [(belongs[step.systems[0]], step)]
         case Prepare():
             return _split_preparation(step, belongs)
         case Measure():
@@ -178,7 +193,9 @@ def _sorted(items: Iterable[Any], block_of: Any) -> list[tuple[Block, list[Any]]
 
 
 def _split_preparation(step: Prepare, belongs: dict[int, Block]) -> Iterable[tuple[Block, Step]]:
-    known = {id(b): own for b, own in _sorted(zip(step.variables, step.values, strict=True), lambda k: _home(k[0], belongs))}
+    known = {
+        id(b): own for b, own in _sorted(zip(step.variables, step.values, strict=True), lambda k: _home(k[0], belongs))
+    }
     for block, systems in _sorted(step.systems, lambda s: belongs[s]):
         variables, values = _columns(known[id(block)]) if id(block) in known else ((), ())
         yield block, Prepare(variables, values, tuple(systems))

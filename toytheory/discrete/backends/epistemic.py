@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -32,7 +31,7 @@ WORTH_COMPILING = 2**24
 """Coefficients from which on it pays to load the compiled register (most of a second)."""
 
 Forms = tuple[Matrix, Matrix]
-"""Outcomes by constant and latent variables, (1 + t, m), and which of the t are uniform; the others are noise, in order."""
+"""Outcomes by constant and latent variables, (1 + t, m), and which of the t are uniform (the others are noise)."""
 
 
 class EpistemicBackend:
@@ -60,28 +59,30 @@ class EpistemicBackend:
         self.knowledge, self.compiled = knowledge, compiled
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
-        """True, or the reason why not: kinds of systems and steps, or what would not fit into memory or take too long."""
+        """True, or the reason why not: kinds of systems and steps, or what would not fit or take too long."""
         reason = self.capabilities.reason_against(experiment)
         if reason is not None:
             return reason
-        blocks = blocks_of(experiment)
-        for block in blocks:
-            size = memory(block, experiment.d)
-            if size > LARGEST:
-                return f"would need {size:.2g} bytes for {block.n} systems that interact; at most {LARGEST}"
-        steps = sum(map(work, blocks))
-        if steps > LONGEST:
-            return f"would change {steps:.2g} coefficients of known variables; at most {LONGEST:.2g}"
-        return True
+        return _too_large(blocks_of(experiment), experiment.d) or True
 
     def distribution(self, experiment: Experiment) -> Distribution:
         """The exact distribution; CannotRun where noise leaves too many outcomes that are not equally likely."""
-        reason = self.can_run(experiment)
-        if reason is not True:
-            raise CannotRun(reason)
         # No step asks whether a condition is met, so the joint law of all outcomes is the same with and
         # without conditions, and they may as well be applied to it at the end.
-        return latent_outcomes(experiment, self.knowledge, self.compiled).distribution(experiment.conditions)
+        found = latent_outcomes(experiment, self.knowledge, self.compiled)
+        conditions = [step for step in experiment.steps if isinstance(step, Condition)]
+        return found.distribution([(found.names.index(step.name), step.value) for step in conditions])
+
+
+def _too_large(blocks: list[Block], d: int) -> str | None:
+    for block in blocks:
+        size = memory(block, d)
+        if size > LARGEST:
+            return f"would need {size:.2g} bytes for {block.n} systems that interact; at most {LARGEST:.2g}"
+    steps = sum(map(work, blocks))
+    return (
+        f"would change {steps:.2g} coefficients of known variables; at most {LONGEST:.2g}" if steps > LONGEST else None
+    )
 
 
 def memory(block: Block, d: int) -> float:
@@ -105,27 +106,29 @@ def latent_outcomes(
     ----------
     knowledge, compiled : as for `EpistemicBackend`.
 
-    Errors: CannotRun where the outcomes are too many to keep as functions of chance.
+    Errors: CannotRun where something is too large, or the outcomes are too many to keep as functions of chance.
     """
+    reason = EpistemicBackend.capabilities.reason_against(experiment)
+    if reason is not None:
+        raise CannotRun(reason)
     d, blocks = experiment.d, blocks_of(experiment)
-    if compiled is None:
-        compiled = knowledge is Knowledge and sum(map(work, blocks)) > WORTH_COMPILING
-    forms = [_forms(block, d, knowledge, compiled and is_prime(d)) for block in blocks]
+    reason = _too_large(blocks, d)
+    if reason is not None:
+        raise CannotRun(reason)
+    large = knowledge is Knowledge and sum(map(work, blocks)) > WORTH_COMPILING
+    alike: dict[Any, Forms] = {}  # thousands of systems are mostly treated alike
+    forms = []
+    for block in blocks:
+        if is_prime(d) and (large and block.n > 1 if compiled is None else compiled):
+            from .compiled import run
+
+            forms.append(run.forms(block, d))
+        else:
+            steps = block.renumbered()
+            if steps not in alike:
+                alike[steps] = _Run(steps, block.n, d, knowledge).forms()
+            forms.append(alike[steps])
     return _together(experiment, blocks, forms)
-
-
-def _forms(block: Block, d: int, knowledge: type[Knowledge], compiled: bool) -> Forms:
-    if compiled and (block.n > 1 or work(block) > WORTH_COMPILING):
-        from .compiled.run import forms
-
-        return forms(block, d)
-    return _of_few(block.renumbered(), block.n, d, knowledge)
-
-
-@lru_cache(maxsize=256)
-def _of_few(steps: tuple[Step, ...], n: int, d: int, knowledge: type[Knowledge]) -> Forms:
-    """Thousands of systems are mostly treated alike."""
-    return _Run(steps, n, d, knowledge).forms()
 
 
 class _Run:
@@ -168,7 +171,8 @@ class _Run:
 
 def _together(experiment: Experiment, blocks: list[Block], forms: list[Forms]) -> LatentOutcomes:
     """The outcomes of all blocks, those of each functions of its own chance."""
-    position = {name: i for i, name in enumerate(experiment.outcomes)}
+    names = experiment.outcomes
+    position = {name: i for i, name in enumerate(names)}
     uniform = sum(len(which) for _, which in forms)
     noisy = sum(block.noisy for block in blocks)
     if (uniform + noisy) * len(position) > LARGEST_ANSWER:
@@ -177,20 +181,24 @@ def _together(experiment: Experiment, blocks: list[Block], forms: list[Forms]) -
             f"at most {LARGEST_ANSWER} coefficients"
         )
     offset = np.zeros(len(position), dtype=np.int64)
-    directions = np.zeros((uniform, len(position)), dtype=np.int64)
+    directions = np.zeros((uniform if len(blocks) > 1 else 0, len(position)), dtype=np.int64)
     moves: dict[int, Iterator[Matrix]] = {}  # by system, what each noisy coordinate does in turn
     row = 0
     for block, (table, which) in zip(blocks, forms, strict=True):
         columns = [position[name] for step in block.steps if isinstance(step, Measure) for name in step.names]
         offset[columns] = table[0]
-        directions[row : row + len(which), columns] = table[1 + which]
+        if len(blocks) == 1:
+            directions = table[1 + which] if block.noisy else table[1:]
+        else:
+            directions[row : row + len(which), columns] = table[1 + which]
         row += len(which)
-        shifts = np.zeros((block.noisy, len(position)), dtype=np.int64)
-        shifts[:, columns] = np.delete(table[1:], which, axis=0)
-        moves.update(dict.fromkeys(block.local, iter(shifts)))
+        if block.noisy:
+            shifts = np.zeros((block.noisy, len(position)), dtype=np.int64)
+            shifts[:, columns] = np.delete(table[1:], which, axis=0)
+            moves.update(dict.fromkeys(block.local, iter(shifts)))
     noise = (
         LatentNoise(np.array([next(moves[c >> 1]) for c in step.coordinates]), step.weights)
         for step in experiment.steps
         if isinstance(step, Noise)
     )
-    return LatentOutcomes(experiment.d, experiment.outcomes, offset, directions, tuple(noise))
+    return LatentOutcomes(experiment.d, names, offset, directions, tuple(noise))

@@ -12,6 +12,7 @@ Every instruction is a code followed by its numbers; those of varying number beg
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,11 +21,15 @@ import numpy as np
 
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.phase_space.elimination import reduced
-from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.modular import Matrix, inverse
 from toytheory.phase_space.space import flow, symplectic_form
+from toytheory.phase_space.variables import Variable
 
 from ..blocks import Block
 from ..preparation import independent_parts
+
+_NO_SHIFT = {(0, 0), (0, 0, 0, 0)}
+"""Of linear maps of one and two systems."""
 
 MAP, MEASURE, DISPLACE, NOISE, FORGET, UNKNOWN = range(6)
 
@@ -83,11 +88,29 @@ class _Writer:
         for system in self.block.unprepared:
             self.unknown([(2 * local[system], 1)])
             self.unknown([(2 * local[system] + 1, 1)])
+        code, places = self.code, self.places
         for step in self.block.steps:
-            handlers[type(step)](step)
-        code, actions = np.array(self.code, dtype=np.int64), np.array(self.actions or [0], dtype=np.int64)
+            if type(step) is Transform and step.shift in _NO_SHIFT:  # nearly all steps of a large experiment
+                place = places.get(id(step.matrix))
+                if place is None:
+                    place = self.placed(step.matrix)
+                systems = step.systems
+                if len(systems) == 1:
+                    code += (MAP, place, 1, local[systems[0]])
+                else:
+                    code += (MAP, place, 2, local[systems[0]], local[systems[1]])
+            else:
+                handlers[type(step)](step)
+        actions = np.array(self.actions or [0], dtype=np.int64)
         return Program(
-            self.d, len(local), code, actions, self.widest, len(self.outcomes), self.noisy, self.generators
+            self.d,
+            len(local),
+            np.array(code, dtype=np.int64),
+            actions,
+            self.widest,
+            len(self.outcomes),
+            self.noisy,
+            self.generators,
         )
 
     def coordinate(self, index: int) -> int:
@@ -108,26 +131,46 @@ class _Writer:
 
     def prepare(self, step: Prepare) -> None:
         self.forget(step.systems)
+        times = Counter(index >> 1 for variable in step.variables for index, _ in variable.terms)
+        rest: list[tuple[Variable, int]] = []
+        simple = set[int]()
+        for variable, value in zip(step.variables, step.values, strict=True):
+            terms = variable.terms
+            if len(terms) == 1 and times[terms[0][0] >> 1] == 1:  # a X = v and nothing else of its system: most are so
+                (index, a) = terms[0]
+                simple.add(index >> 1)
+                self.begin(self.coordinate(index), (value - variable.constant) * inverse(a, self.d) % self.d)
+                self.unknown([(self.coordinate(index), 1)])
+            else:
+                rest.append((variable, value))
+        systems = tuple(s for s in step.systems if s not in simple)
+        if systems:
+            self.together(Prepare(tuple(F for F, _ in rest), tuple(v for _, v in rest), systems))
+
+    def together(self, step: Prepare) -> None:
+        """Systems whose known variables are several, or connect them."""
         for part in independent_parts(step, self.d):
             point, directions = part.states(self.d)
             where = [self.coordinate(c) for c in part.coordinates.tolist()]
             for coordinate, value in zip(where, point.tolist(), strict=True):
-                if value:
-                    self.code += [DISPLACE, coordinate, value, 0]
+                self.begin(coordinate, value)
             for generator in reduced(flow(directions), self.d).tolist():
                 self.unknown([(c, a) for c, a in zip(where, generator, strict=True) if a])
+
+    def begin(self, coordinate: int, value: int) -> None:
+        """The coordinate of a possible state, 0 so far."""
+        if value:
+            self.code += (DISPLACE, coordinate, value, 0)
 
     def transform(self, step: Transform) -> None:
         place = self.places.get(id(step.matrix))
         if place is None:
             place = self.placed(step.matrix)
-        local = self.block.local
-        systems = [local[s] for s in step.systems]
+        systems = [self.block.local[s] for s in step.systems]
         self.code += (MAP, place, len(systems), *systems)
-        if any(step.shift):
-            for row, constant in enumerate(step.shift):
-                if constant % self.d:
-                    self.code += [DISPLACE, 2 * systems[row >> 1] + (row & 1), constant % self.d, 0]
+        for row, constant in enumerate(step.shift):
+            if constant % self.d:
+                self.code += (DISPLACE, 2 * systems[row >> 1] + (row & 1), constant % self.d, 0)
 
     def placed(self, matrix: tuple[tuple[int, ...], ...]) -> int:
         """Where a matrix is written; equal ones once."""
@@ -145,7 +188,7 @@ class _Writer:
         return place
 
     def combination(self, matrix: Matrix) -> None:
-        """Number of rows used, these; number of rows changed, each with its number of terms (place among used, factor)."""
+        """Number of rows used, these; number of rows changed, each with number and terms (place among used, factor)."""
         changed = np.flatnonzero((matrix != np.eye(len(matrix), dtype=np.int64)).any(axis=1))
         used = np.flatnonzero(matrix[changed].any(axis=0))
         written = [len(used), *used.tolist(), len(changed)]

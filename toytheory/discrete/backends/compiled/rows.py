@@ -33,20 +33,17 @@ def table(rows: int, length: int, d: int) -> Any:
 
 
 def unpacked(filled: Any, length: int) -> Any:
-    """The residues of a table as integers, (rows, length) int64.
+    """The residues of a table as integers, (rows, length), of a small type.
 
     >>> filled = table(1, 3, 3)
-    >>> put(filled[0], 1, 2)
+    >>> put(filled, 0, 1, 2)
     >>> unpacked(filled, 3).tolist()
     [[0, 2, 0]]
     """
     if filled.ndim == 2:
-        return filled[:, :length].astype(np.int64)
+        return filled[:, :length]
     bits = np.unpackbits(np.ascontiguousarray(filled).view(np.uint8), axis=-1, bitorder="little", count=length)
-    residues = bits[:, 0].astype(np.int64)
-    for plane in range(1, bits.shape[1]):
-        residues += (plane + 1) * bits[:, plane]
-    return residues
+    return bits[:, 0] if bits.shape[1] == 1 else bits[:, 0] + 2 * bits[:, 1]
 
 
 def filled(residues: Any, length: int, d: int) -> Any:
@@ -68,83 +65,78 @@ def filled(residues: Any, length: int, d: int) -> Any:
 
 
 @njit(cache=True)
-def width(row: Any, length: int) -> int:
+def width(table: Any, length: int) -> int:
     """How many words, or integers, of a row hold its first `length` residues."""
-    if row.ndim == 2:
+    if table.ndim == 3:
         return (length + 63) >> 6
     return length
 
 
 @njit(cache=True)
-def get(row: Any, place: int) -> int:
+def get(table: Any, row: int, place: int) -> Any:
     """One residue."""
-    if row.ndim == 2:
+    if table.ndim == 3:
         word, bit = place >> 6, np.uint64(place & 63)
-        value = np.int64((row[0, word] >> bit) & np.uint64(1))
-        if row.shape[0] == 2:
-            value += 2 * np.int64((row[1, word] >> bit) & np.uint64(1))
+        value = np.int64((table[row, 0, word] >> bit) & np.uint64(1))
+        if table.shape[1] == 2:
+            value += 2 * np.int64((table[row, 1, word] >> bit) & np.uint64(1))
         return value
-    return np.int64(row[place])
+    return np.int64(table[row, place])
 
 
 @njit(cache=True)
-def put(row: Any, place: int, value: int) -> None:
+def put(table: Any, row: int, place: int, value: int) -> None:
     """Set one residue."""
-    if row.ndim == 2:
+    if table.ndim == 3:
         word, bit = place >> 6, np.uint64(1) << np.uint64(place & 63)
-        for plane in range(row.shape[0]):
+        for plane in range(table.shape[1]):
             if value == plane + 1:
-                row[plane, word] |= bit
+                table[row, plane, word] |= bit
             else:
-                row[plane, word] &= ~bit
+                table[row, plane, word] &= ~bit
     else:
-        row[place] = value
+        table[row, place] = value
 
 
 @njit(cache=True)
-def clear(row: Any, used: int) -> None:
+def clear(table: Any, row: int, used: int) -> None:
     """Zero in the first `used` words."""
-    if row.ndim == 2:
-        row[:, :used] = np.uint64(0)
-    else:
-        row[:used] = 0
-
-
-@njit(cache=True)
-def copy(target: Any, source: Any, used: int) -> None:
-    """The first `used` words."""
-    if target.ndim == 2:
-        for plane in range(target.shape[0]):
+    if table.ndim == 3:
+        for plane in range(table.shape[1]):
             for k in range(used):
-                target[plane, k] = source[plane, k]
+                table[row, plane, k] = 0
     else:
         for k in range(used):
-            target[k] = source[k]
+            table[row, k] = 0
 
 
 @njit(cache=True)
-def is_zero(row: Any, used: int) -> bool:
+def copy(table: Any, target: int, source: int, used: int) -> None:
+    """The first `used` words of another row."""
+    to, by = np.uint64(target), np.uint64(source)
+    if table.ndim == 3:
+        for plane in range(np.uint64(table.shape[1])):
+            for k in range(np.uint64(used)):
+                table[to, plane, k] = table[by, plane, k]
+    else:
+        for k in range(np.uint64(used)):
+            table[to, k] = table[by, k]
+
+
+@njit(cache=True)
+def is_zero(table: Any, row: int, used: int) -> Any:
     """Whether the first `used` words are zero."""
-    if row.ndim == 2:
-        for plane in range(row.shape[0]):
-            for k in range(used):
-                if row[plane, k] != 0:
-                    return False
-    else:
-        for k in range(used):
-            if row[k] != 0:
-                return False
-    return True
+    return first_nonzero(table, row, used) < 0
 
 
 @njit(cache=True)
-def first_nonzero(row: Any, used: int) -> int:
+def first_nonzero(table: Any, row: int, used: int) -> Any:
     """The first place with a residue that is not zero, or -1."""
-    if row.ndim == 2:
+    if table.ndim == 3:
         for k in range(used):
-            word = row[0, k]
-            if row.shape[0] == 2:
-                word |= row[1, k]
+            word = table[row, 0, k]
+            if table.shape[1] == 2:
+                word |= table[row, 1, k]
             if word != 0:
                 place = k << 6
                 while word & np.uint64(1) == 0:
@@ -153,49 +145,50 @@ def first_nonzero(row: Any, used: int) -> int:
                 return place
     else:
         for k in range(used):
-            if row[k] != 0:
+            if table[row, k] != 0:
                 return k
     return -1
 
 
 @njit(cache=True)
-def add(target: Any, source: Any, factor: int, d: int, used: int) -> None:
-    """target += factor * source in the first `used` words; factor in [1, d)."""
-    if target.ndim == 2:
-        if target.shape[0] == 1:
-            for k in range(used):
-                target[0, k] ^= source[0, k]
-        else:  # over Z_3: minus exchanges the planes
-            plus, minus = source[factor - 1], source[2 - factor]
-            ours, theirs = target[0], target[1]
-            for k in range(used):
-                a, b, p, m = ours[k], theirs[k], plus[k], minus[k]
+def add(table: Any, target: int, source: int, factor: int, d: int, first: int, used: int) -> None:
+    """target += factor * source in words `first` to `used`, of different rows; factor in [1, d)."""
+    # unsigned numbers are no places counted from the end, so that these loops are vectorised
+    to, by = np.uint64(target), np.uint64(source)
+    if table.ndim == 3:
+        if table.shape[1] == 1:
+            for k in range(np.uint64(first), np.uint64(used)):
+                table[to, 0, k] ^= table[by, 0, k]
+        else:  # over Z_3: minus one exchanges the planes
+            plus, minus = np.uint64(factor - 1), np.uint64(2 - factor)
+            for k in range(np.uint64(first), np.uint64(used)):
+                a, b = table[to, 0, k], table[to, 1, k]
+                p, m = table[by, plus, k], table[by, minus, k]
                 differ = (a | m) ^ (b | p)
-                ours[k] = (b | m) ^ differ
-                theirs[k] = (a | p) ^ differ
+                table[to, 0, k] = (b | m) ^ differ
+                table[to, 1, k] = (a | p) ^ differ
     elif d <= SMALL:
         # v // d for v < 2^15 as a product with 2^s / d, rounded up, s = 15 + the bits of d (Granlund, Montgomery 1994)
         bits = 15
         while (1 << (bits - 15)) < d:
             bits += 1
         magic, shift = np.uint32((1 << bits) // d + 1), np.uint32(bits)
-        by, modulus = np.uint32(factor), np.uint32(d)
-        for k in range(used):
-            v = np.uint32(target[k]) + by * np.uint32(source[k])
-            target[k] = np.uint16(v - (v * magic >> shift) * modulus)
+        times, modulus = np.uint32(factor), np.uint32(d)
+        for k in range(np.uint64(first), np.uint64(used)):
+            v = np.uint32(table[to, k]) + times * np.uint32(table[by, k])
+            table[to, k] = v - (v * magic >> shift) * modulus
     else:
-        for k in range(used):
-            target[k] = (target[k] + factor * source[k]) % d
+        for k in range(first, used):
+            table[target, k] = (table[target, k] + factor * table[source, k]) % d
 
 
 @njit(cache=True)
-def rescale(row: Any, factor: int, d: int, used: int) -> None:
-    """row *= factor in the first `used` words; factor in [1, d)."""
-    if factor == 1:
-        return
-    if row.ndim == 2:
-        for k in range(used):  # only over Z_3 is there a factor other than 1
-            row[0, k], row[1, k] = row[1, k], row[0, k]
+def mark(table: Any, target: int, source: int, used: int) -> None:
+    """Make places of a row nonzero where another is."""
+    if table.ndim == 3:
+        for plane in range(table.shape[1]):
+            for k in range(used):
+                table[target, 0, k] |= table[source, plane, k]
     else:
         for k in range(used):
-            row[k] = (np.int64(row[k]) * factor) % d
+            table[target, k] |= table[source, k]

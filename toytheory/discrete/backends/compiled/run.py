@@ -17,36 +17,35 @@ Forms = tuple[Matrix, Matrix]
 
 
 def forms(block: Block, d: int) -> Forms:
-    """Outcomes (1 + t, m) by constant and latent variables, and which of the t are uniform; the others are noise, in order.
+    """Outcomes by constant and latent variables, (1 + t, m), and which of the t are uniform, d prime.
 
-    d is prime.
+    The other latent variables are noise, in order.
     """
     program = compiled(block, d)
-    latents = program.outcomes + program.noisy
-    room = min(program.generators, 2 * program.n) + 1
-    valuation = table(2 * program.n, 1 + latents, d)
-    outcomes = table(program.outcomes, 1 + latents, d)
-    long_scratch = table(program.widest + 1, 1 + latents, d)
+    latents, size = program.outcomes + program.noisy, 2 * program.n
+    room, free = min(program.generators, size) + 1, program.widest + 2
+    known, spare = table(size + free, room, d), np.zeros(room, dtype=np.int64)
+    values = table(size + free + program.outcomes, 1 + latents, d)
     kinds = np.zeros(latents, dtype=np.int64)
-    counts = np.zeros(5, dtype=np.int64)
-    complement = table(2 * program.n, room, d)
-    spare = np.zeros(room, dtype=np.int64)
-    while True:
-        scratch = table(program.widest + 1, room, d)
-        state: tuple[Any, ...] = (complement, valuation, outcomes, scratch, long_scratch, spare, kinds, counts)
-        if tableau.run(program.code, program.actions, d, *state):
-            break
-        complement, spare = with_room(complement, program.n, d, counts)
-        room = spare.size
+    counts = np.zeros(7, dtype=np.int64)
+    counts[tableau.ROWS], counts[tableau.FIRST] = size, size + free
+    until = np.full(size, -1, dtype=np.int64)
+    tableau.last_uses(program.code, until)
+    while not tableau.run(program.code, program.actions, d, until, known, values, spare, kinds, counts):
+        partners = until.reshape(-1, 2)[:, ::-1].reshape(-1)
+        known[:size][partners < counts[tableau.POSITION]] = 0  # rows that are not kept up any more
+        known, spare = with_room(known, size, d, counts)
     used = int(counts[tableau.LATENTS])
-    return unpacked(outcomes, 1 + used).T, np.flatnonzero(kinds[:used])
+    return unpacked(values[size + free :], 1 + used).T.astype(np.int64, order="C"), np.flatnonzero(kinds[:used])
 
 
-def with_room(complement: Any, n: int, d: int, counts: Any) -> tuple[Any, Any]:
+def with_room(known: Any, size: int, d: int, counts: Any) -> tuple[Any, Any]:
     """The generators, reduced to independent ones where there are more than 2n, with columns to spare."""
-    columns = unpacked(complement, int(counts[tableau.COLUMNS]))
-    if columns.shape[1] > 2 * n:
-        columns = howell(columns.T, d).T
-    room = columns.shape[1] + n // 2 + 16
-    counts[tableau.COLUMNS], counts[tableau.SPARE] = columns.shape[1], 0
-    return filled(columns, room, d), np.zeros(room, dtype=np.int64)
+    generators = unpacked(known[:size], int(counts[tableau.COLUMNS])).T.astype(np.int64)
+    if len(generators) > size:
+        generators = howell(generators, d)
+    room = len(generators) + size // 4 + 16
+    counts[tableau.COLUMNS], counts[tableau.SPARE] = len(generators), 0
+    larger = table(len(known), room, d)
+    larger[:size] = filled(generators.T, room, d)
+    return larger, np.zeros(room, dtype=np.int64)

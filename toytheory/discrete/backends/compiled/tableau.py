@@ -12,72 +12,60 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit
 
-from .program import DISPLACE, FORGET, MAP, MEASURE, NOISE, UNKNOWN
-from .rows import add, clear, copy, first_nonzero, get, is_zero, put, rescale, width
+from .program import DISPLACE, FORGET, MAP, MEASURE, NOISE
+from .rows import add, clear, copy, first_nonzero, get, is_zero, mark, put, width
 
-POSITION, LATENTS, OUTCOMES, COLUMNS, SPARE = range(5)
-"""Places in `counts`: in the program; latent variables, outcomes and columns so far; spare columns."""
+POSITION, LATENTS, OUTCOMES, COLUMNS, SPARE, ROWS, FIRST = range(7)
+"""Places in `counts`: in the program; latents, outcomes and columns so far; spare columns; 2n; first outcome."""
 
 
 @njit(cache=True)
 def run(
-    code: Any,
-    actions: Any,
-    d: int,
-    complement: Any,
-    valuation: Any,
-    outcomes: Any,
-    scratch: Any,
-    long_scratch: Any,
-    spare: Any,
-    kinds: Any,
-    counts: Any,
+    code: Any, actions: Any, d: int, until: Any, known: Any, values: Any, spare: Any, kinds: Any, counts: Any
 ) -> bool:
     """Run the program on; False where it stops for want of a column for one more generator.
 
     Parameters
     ----------
-    code, actions : of a `Program`.
-    complement : a table of 2n rows, generators of V^⊥ in its columns.
-    valuation : a table of 2n rows, place 0 for the constant, place 1 + t for latent variable t.
-    outcomes : a table, one row an outcome, places as in the valuation.
-    scratch, long_scratch : tables of at least `widest` + 1 rows as long as those of complement and valuation.
+    code, actions : of a `Program` on n systems.
+    until : (2n,) of each coordinate, where in the program it is used last; see `last_uses`.
+    known : a table of 2n rows, generators of V^⊥ in its columns, and `widest` + 2 rows to work with.
+    values : a table of 2n rows, the valuation vector: place 0 for the constant, place 1 + t for latent variable t; then
+        `widest` rows to work with; then one row an outcome.
     spare : (capacity,) columns that are zero, as many as counts says.
     kinds : (latents,) set to 1 where a latent variable is uniform, 0 where it is noise.
-    counts : (5,) the state of the machine.
+    counts : (7,) the state of the machine; its last two numbers are 2n, and the row of `values` where outcomes begin.
     """
+    first = counts[FIRST]
     while counts[POSITION] < code.size:
         at = counts[POSITION]
         what = code[at]
-        wide = width(complement[0], counts[COLUMNS])
-        long = width(valuation[0], 1 + counts[LATENTS])
+        wide = width(known, counts[COLUMNS])
+        long = width(values, 1 + counts[LATENTS])
         if what == MAP:
-            points = code[at + 1]
-            systems = code[at + 3 : at + 3 + code[at + 2]]
-            combine(valuation, systems, actions[points + 1 :], long_scratch, d, long)
-            variables = points + 1 + actions[points]
-            combine(complement, systems, actions[variables + 1 :], scratch, d, wide)
+            points = code[at + 1] + 1
+            variables = points + actions[points - 1] + 1
+            combine(values, code, at + 3, actions, points, counts[ROWS], d, long)
+            combine(known, code, at + 3, actions, variables, counts[ROWS], d, wide)
             counts[POSITION] = at + 3 + code[at + 2]
         elif what == MEASURE:
-            measure(code[at + 1 :], d, complement, valuation, outcomes, scratch, kinds, counts, wide, long)
+            measure(code, at + 1, d, until, known, values, kinds, counts, wide, long)
             counts[POSITION] = at + 3 + 2 * code[at + 2]
         elif what == DISPLACE:
-            row = valuation[code[at + 1]]
-            put(row, 0, (get(row, 0) + code[at + 2]) % d)
+            c = code[at + 1]
+            put(values, c, 0, (get(values, c, 0) + code[at + 2]) % d)
             for k in range(code[at + 3]):
-                add(row, outcomes[code[at + 4 + 2 * k]], code[at + 5 + 2 * k], d, long)
+                add(values, c, first + code[at + 4 + 2 * k], code[at + 5 + 2 * k], d, 0, long)
             counts[POSITION] = at + 4 + 2 * code[at + 3]
         elif what == NOISE:
+            kinds[counts[LATENTS]] = 0
             counts[LATENTS] += 1
-            row = valuation[code[at + 1]]
-            put(row, counts[LATENTS], 1)
-            kinds[counts[LATENTS] - 1] = 0
+            put(values, code[at + 1], counts[LATENTS], 1)
             counts[POSITION] = at + 2
         elif what == FORGET:
-            forget(code[at + 2 : at + 2 + code[at + 1]], complement, valuation, scratch, spare, counts, wide, long)
+            forget(code, at + 2, code[at + 1], until, known, values, spare, counts, wide, long)
             counts[POSITION] = at + 2 + code[at + 1]
         else:  # UNKNOWN
             if counts[SPARE]:
@@ -89,78 +77,104 @@ def run(
             else:
                 return False
             for k in range(code[at + 1]):
-                put(complement[code[at + 2 + 2 * k]], column, code[at + 3 + 2 * k])
+                put(known, code[at + 2 + 2 * k], column, code[at + 3 + 2 * k])
             counts[POSITION] = at + 2 + 2 * code[at + 1]
     return True
 
 
 @njit(cache=True)
-def combine(table: Any, systems: Any, action: Any, scratch: Any, d: int, used: int) -> None:
-    """Some rows become combinations of some rows."""
+def last_uses(code: Any, until: Any) -> None:
+    """Where in the program the value of each coordinate is asked for the last time, by a map or a measurement.
+
+    Rows that nothing asks for any more need not be kept up: the value of c, and row c ^ 1 of the generators, with which
+    brackets of c are made. Where all systems are measured in the end, that is most of the work.
+    """
+    at = 0
+    while at < code.size:
+        what = code[at]
+        if what == MAP:
+            for k in range(code[at + 2]):
+                until[2 * code[at + 3 + k]] = until[2 * code[at + 3 + k] + 1] = at
+            at += 3 + code[at + 2]
+        elif what == MEASURE:
+            for k in range(code[at + 2]):
+                until[code[at + 3 + 2 * k]] = at
+            at += 3 + 2 * code[at + 2]
+        elif what == DISPLACE:
+            at += 4 + 2 * code[at + 3]
+        elif what == NOISE:
+            at += 2
+        elif what == FORGET:
+            at += 2 + code[at + 1]
+        else:  # UNKNOWN
+            at += 2 + 2 * code[at + 1]
+
+
+@njit(cache=True)
+def combine(table: Any, code: Any, systems: int, actions: Any, action: int, free: int, d: int, used: int) -> None:
+    """Some rows become combinations of some rows; the old ones are copied to rows from `free` on."""
     if used == 0:
         return
-    count = action[0]
+    count = actions[action]
     for k in range(count):
-        row = action[1 + k]
-        copy(scratch[k], table[2 * systems[row >> 1] + (row & 1)], used)
-    at = 2 + count
-    for _ in range(action[1 + count]):
-        target = table[2 * systems[action[at] >> 1] + (action[at] & 1)]
-        for k in range(action[at + 1]):
-            source, factor = scratch[action[at + 2 + 2 * k]], action[at + 3 + 2 * k]
-            if k == 0:
-                copy(target, source, used)
-                rescale(target, factor, d, used)
+        row = actions[action + 1 + k]
+        copy(table, free + k, 2 * code[systems + (row >> 1)] + (row & 1), used)
+    at = action + 2 + count
+    for _ in range(actions[at - 1]):
+        target = 2 * code[systems + (actions[at] >> 1)] + (actions[at] & 1)
+        for k in range(actions[at + 1]):
+            source, factor = free + actions[at + 2 + 2 * k], actions[at + 3 + 2 * k]
+            if k == 0 and factor == 1:
+                copy(table, target, source, used)
             else:
-                add(target, source, factor, d, used)
-        at += 2 + 2 * action[at + 1]
+                if k == 0:
+                    clear(table, target, used)
+                add(table, target, source, factor, d, 0, used)
+        at += 2 + 2 * actions[at + 1]
 
 
 @njit(cache=True)
 def measure(
-    variable: Any,
-    d: int,
-    complement: Any,
-    valuation: Any,
-    outcomes: Any,
-    scratch: Any,
-    kinds: Any,
-    counts: Any,
-    wide: int,
-    long: int,
+    code: Any, at: int, d: int, until: Any, known: Any, values: Any, kinds: Any, counts: Any, wide: int, long: int
 ) -> None:
     """Write v(F); where F is not known, make it so: V becomes (V ∩ F^⊥) + <F>, and the outcome is a latent variable."""
-    outcome = outcomes[counts[OUTCOMES]]
+    rows = counts[ROWS]
+    outcome = counts[FIRST] + counts[OUTCOMES]
     counts[OUTCOMES] += 1
-    brackets = scratch[0]
-    clear(brackets, wide)
-    put(outcome, 0, variable[0])
-    for k in range(variable[1]):
-        c, a = variable[2 + 2 * k], variable[3 + 2 * k]
-        add(outcome, valuation[c], a, d, long)
-        add(brackets, complement[c ^ 1], d - a if c & 1 == 0 else a, d, wide)
-    mover = first_nonzero(brackets, wide)
+    clear(known, rows, wide)  # for brackets of F with the generators
+    put(values, outcome, 0, code[at])
+    for k in range(code[at + 1]):
+        c, a = code[at + 2 + 2 * k], code[at + 3 + 2 * k]
+        add(values, outcome, c, a, d, 0, long)
+        add(known, rows, c ^ 1, d - a if c & 1 == 0 else a, d, 0, wide)
+    mover = first_nonzero(known, rows, wide)
     if mover < 0:
         return
-    scale = inverse(get(brackets, mover), d)
-    put(brackets, mover, 0)
-    latent = 1 + counts[LATENTS]
+    scale = inverse(get(known, rows, mover), d)
+    put(known, rows, mover, 0)
+    begin = width(known, mover + 1) - 1  # there are no brackets before the mover
     kinds[counts[LATENTS]] = 1
     counts[LATENTS] += 1
-    for c in range(complement.shape[0]):
-        generator = scale * get(complement[c], mover) % d
+    latent = counts[LATENTS]
+    for c in range(rows):
+        if until[c ^ 1] < at:  # nothing asks any more for the value of that coordinate, nor for brackets with it
+            continue
+        generator = get(known, c, mover)
         if generator:
-            put(complement[c], mover, 0)
-            add(complement[c], brackets, d - generator, d, wide)
+            generator = generator * scale % d
+            put(known, c, mover, 0)
+            add(known, c, rows, d - generator, d, begin, wide)
             # the state moves along the flow of the generator until F has the value that is found
             other = c ^ 1
             kick = generator if other & 1 else d - generator
-            add(valuation[other], outcome, d - kick, d, long)
-            put(valuation[other], latent, kick)
-    for k in range(variable[1]):
-        put(complement[variable[2 + 2 * k]], mover, variable[3 + 2 * k])
-    clear(outcome, long)
-    put(outcome, latent, 1)
+            add(values, other, outcome, d - kick, d, 0, long)
+            put(values, other, latent, kick)
+    if code[at + 1] == 1:  # F is in V^⊥: multiples of it can be taken off the other generators, here for nothing
+        clear(known, code[at + 2], wide)
+    for k in range(code[at + 1]):
+        put(known, code[at + 2 + 2 * k], mover, code[at + 3 + 2 * k])
+    clear(values, outcome, long)
+    put(values, outcome, latent, 1)
 
 
 @njit(cache=True)
@@ -180,34 +194,23 @@ def inverse(a: int, d: int) -> int:
 
 @njit(cache=True)
 def forget(
-    systems: Any, complement: Any, valuation: Any, scratch: Any, spare: Any, counts: Any, wide: int, long: int
+    code: Any, at: int, systems: int, until: Any, known: Any, values: Any, spare: Any, counts: Any, wide: int, long: int
 ) -> None:
     """Clear the rows of some systems, and note the columns that have become zero."""
-    touched, left = scratch[0], scratch[1]
-    clear(touched, wide)
-    clear(left, wide)
-    for system in systems:
-        for c in (2 * system, 2 * system + 1):
-            mark(touched, complement[c], wide)
-            clear(complement[c], wide)
-            clear(valuation[c], long)
-    if is_zero(touched, wide):
+    touched, left = counts[ROWS], counts[ROWS] + 1
+    clear(known, touched, wide)
+    clear(known, left, wide)
+    for k in range(systems):
+        for c in (2 * code[at + k], 2 * code[at + k] + 1):
+            mark(known, touched, c, wide)
+            clear(known, c, wide)
+            clear(values, c, long)
+    if is_zero(known, touched, wide):
         return
-    for c in range(complement.shape[0]):
-        mark(left, complement[c], wide)
+    for c in range(counts[ROWS]):
+        if until[c ^ 1] > at:
+            mark(known, left, c, wide)
     for column in range(counts[COLUMNS]):
-        if get(touched, column) and not get(left, column):
+        if get(known, touched, column) and not get(known, left, column):
             spare[counts[SPARE]] = column
             counts[SPARE] += 1
-
-
-@njit(cache=True)
-def mark(target: Any, source: Any, used: int) -> None:
-    """Make places nonzero where the source is."""
-    if target.ndim == 2:
-        for plane in range(source.shape[0]):
-            for k in range(used):
-                target[0, k] |= source[plane, k]
-    else:
-        for k in range(used):
-            target[k] |= source[k]
