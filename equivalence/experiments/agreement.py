@@ -18,7 +18,7 @@ from equivalence.comparison.compare import Comparison, compare
 from equivalence.comparison.samples import FALSE_ALARM
 from equivalence.engine.checks import Report, missed, silent
 from equivalence.engine.verdict import Check
-from toytheory.backend import Backend
+from toytheory.backend import Backend, Side
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
@@ -50,13 +50,16 @@ class Tally:
     Attributes
     ----------
     seed : of the check.
+    alone : the one side whose backends are compared with each other; None for both sides.
     ran : how many experiments each backend answered, by (side, backend).
     silences : the reasons of those that did not answer.
-    asked, agreed : how many experiments there were, and how many of them both sides answered, and the same.
+    asked, agreed : how many experiments there were, and on how many of them both sides (two backends of the one side)
+        answered, and the same.
     worst : the largest tolerance that an answer about modes stated; None before there was one.
     """
 
     seed: int
+    alone: Side | None = None
     ran: Counter[tuple[str, str]] = field(default_factory=Counter)
     silences: Counter[str] = field(default_factory=Counter)
     asked: int = 0
@@ -68,7 +71,7 @@ class Tally:
         self.ran.update((str(r.side), _described(r)) for r in results if r.answered)
         self.silences.update(f"{r.backend} {r.skipped}" for r in results if r.skipped is not None)
         self.asked += 1
-        self.agreed += comparison.verdict == "agree"
+        self.agreed += (comparison.verdict if self.alone is None else comparison.sides[self.alone]) == "agree"
         tolerances = [r.density.tolerance for r in results if r.density is not None]
         self.worst = max([*tolerances, *([] if self.worst is None else [self.worst])], default=None)
 
@@ -98,7 +101,8 @@ class Tally:
             return Check("sampled", scope, self.agreed + 1, "fails", name, wrong, backend=odd)
         if not self.agreed:
             reasons = "; ".join(reason for reason, _ in self.silences.most_common(REASONS)) or "there are no backends"
-            return Check("sampled", scope, 0, "skipped", name, reason=f"no experiment ran on both sides: {reasons}")
+            where = "on both sides" if self.alone is None else f"on two {self.alone} backends"
+            return Check("sampled", scope, 0, "skipped", name, reason=f"no experiment ran {where}: {reasons}")
         return Check("sampled", scope, self.agreed, "holds", name)
 
 
@@ -114,6 +118,7 @@ def agree(
     seed: int,
     report: Report = silent,
     more: str = "",
+    alone: Side | None = None,
 ) -> Check:
     """One check: all answers to each experiment are the same, exactly or within their stated tolerances.
 
@@ -123,10 +128,13 @@ def agree(
     what : the experiments in words.
     backends : by name; one that gives a reason instead of an answer is passed over.
     more : what else the scope has to say.
+    alone : ask the backends of this side only, about experiments of which the other side has no counterpart.
 
     "skipped" where no experiment ran on both sides.
     """
-    listed, tally = list(experiments), Tally(seed)
+    if alone is not None:
+        backends = {key: b for key, b in backends.items() if not isinstance(b, str) and b.side == alone}
+    listed, tally = list(experiments), Tally(seed, alone)
     wrong: dict[str, Any] | None = None
     odd: str | None = None
     for done, experiment in enumerate(listed):
