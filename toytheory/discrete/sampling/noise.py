@@ -1,0 +1,151 @@
+"""Noise as a program keeps it: kinds, each a list of exclusive displacements, and sites where a kind acts.
+
+A site of a kind has as many slots as the kind has coordinates; slot j of a site is a row of the program. Many sites
+share few kinds. Displacements by zero are left out: with what is left of the probability nothing happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .skipping import WORD, SkipTables, shared
+
+Alternative = tuple[tuple[tuple[int, int], ...], Fraction]
+"""((slot, added), ...) with nothing added left out, and a probability."""
+
+Kind = tuple[Alternative, ...]
+
+
+def kind_of(weights: Sequence[tuple[Sequence[int], Fraction]], d: int) -> Kind:
+    """The kind of noise with these displacements, equal ones put together.
+
+    >>> kind_of([((0, 0), Fraction(9, 10)), ((3, 1), Fraction(1, 10))], 3)
+    ((((1, 1),), Fraction(1, 10)),)
+    """
+    total: dict[tuple[tuple[int, int], ...], Fraction] = {}
+    for shifts, weight in weights:
+        moved = tuple((slot, by % d) for slot, by in enumerate(shifts) if by % d)
+        if moved and weight:
+            total[moved] = total.get(moved, Fraction(0)) + weight
+    return tuple(total.items())
+
+
+def chance(kind: Kind) -> Fraction:
+    """The probability that anything happens."""
+    return sum((p for _, p in kind), Fraction(0))
+
+
+class NoiseArrays(NamedTuple):
+    """What the kernels read. All ranges are given by first and last + 1.
+
+    Attributes
+    ----------
+    groups : (g, 3) sites from, to, and the gap table of each group that is drawn at once.
+    site_kind, site_slots : (s,) the kind of a site, and where its slots begin in `slots`.
+    slots : rows.
+    alternatives : (kinds, 2) of each kind.
+    reached : (a,) uint64: an alternative is taken where a word is below this and not below the one before.
+    certain : (kinds,) 1 where there is one alternative and no hit is rejected, so that no word is needed.
+    effects : (a, 2) of each alternative.
+    slot, added : of each effect.
+    thresholds, lengths, guide : see `SkipTables`.
+    """
+
+    groups: NDArray[np.int64]
+    site_kind: NDArray[np.int64]
+    site_slots: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    alternatives: NDArray[np.int64]
+    reached: NDArray[np.uint64]
+    certain: NDArray[np.int64]
+    effects: NDArray[np.int64]
+    slot: NDArray[np.int64]
+    added: NDArray[np.int64]
+    thresholds: NDArray[np.uint64]
+    lengths: NDArray[np.int64]
+    guide: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """Sites of noise in the order of the program.
+
+    Attributes
+    ----------
+    kinds : of noise; each has a probability above 0.
+    kind : (s,) numbers of kinds.
+    slots_at : (s,) where the slots of a site begin in `slots`.
+    slots : rows.
+    """
+
+    kinds: tuple[Kind, ...]
+    kind: NDArray[np.int64]
+    slots_at: NDArray[np.int64]
+    slots: NDArray[np.int64]
+
+    def arrays(self, runs: Sequence[tuple[int, int]]) -> tuple[NoiseArrays, list[list[int]]]:
+        """The arrays for kernels, and for each run of sites (from, to) the groups that draw it.
+
+        The sites of a run commute, so those that share a gap table are drawn together.
+        """
+        tables, table_of = shared([chance(kind) for kind in self.kinds])
+        table = np.array(table_of, dtype=np.int64)[self.kind]
+        order = np.arange(len(self.kind))
+        groups: list[tuple[int, int, int]] = []
+        drawn: list[list[int]] = []
+        for first, last in runs:
+            here = table[first:last]
+            order[first:last] = first + np.argsort(here, kind="stable")
+            edges = np.searchsorted(np.sort(here), np.arange(len(tables) + 1))
+            drawn.append([])
+            for number in np.flatnonzero(np.diff(edges)):
+                drawn[-1].append(len(groups))
+                groups.append((first + int(edges[number]), first + int(edges[number + 1]), int(number)))
+        skip = SkipTables.of(tables)
+        arrays = NoiseArrays(
+            np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order], self.slots_at[order], self.slots,
+            *_alternatives(self.kinds, [tables[number] for number in table_of]),
+            skip.thresholds, skip.lengths, skip.guide,
+        )  # fmt: skip
+        return arrays, drawn
+
+
+def _alternatives(kinds: Sequence[Kind], rates: Sequence[Fraction]) -> tuple[NDArray[np.int64], ...]:
+    """`alternatives`, `reached`, `certain`, `effects`, `slot`, `added` of kinds that are hit at these rates."""
+    reached: list[int] = []
+    certain: list[int] = []
+    ranges: list[tuple[int, int]] = []
+    effects: list[tuple[int, int]] = []
+    moved: list[tuple[int, int]] = []
+    for kind, rate in zip(kinds, rates, strict=True):
+        ranges.append((len(reached), len(reached) + len(kind)))
+        total = Fraction(0)
+        for shifts, p in kind:
+            total += p / rate
+            reached.append(min(int(total * WORD), WORD - 1))  # 2^64 does not fit into a word: wrong by 2^-64
+            effects.append((len(moved), len(moved) + len(shifts)))
+            moved += shifts
+        certain.append(int(len(kind) == 1 and total == 1))
+    pairs = np.array(moved, dtype=np.int64).reshape(-1, 2)
+    return (
+        np.array(ranges, dtype=np.int64).reshape(-1, 2), np.array(reached, dtype=np.uint64),
+        np.array(certain, dtype=np.int64), np.array(effects, dtype=np.int64).reshape(-1, 2),
+        np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]),
+    )  # fmt: skip
+
+
+def collected(kinds: Mapping[Kind, int], sites: Sequence[tuple[int, Sequence[int]]]) -> Sites:
+    """Sites given one by one as (kind, rows)."""
+    widths = np.array([len(rows) for _, rows in sites], dtype=np.int64)
+    return Sites(
+        tuple(kinds),
+        np.array([kind for kind, _ in sites], dtype=np.int64),
+        np.cumsum(widths) - widths,
+        np.array([row for _, rows in sites for row in rows], dtype=np.int64),
+    )
