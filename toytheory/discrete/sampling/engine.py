@@ -29,14 +29,18 @@ class Engine:
     program : what is run.
     runs : in a block.
     dtype : of the values.
+
+    Parameters
+    ----------
+    everything : keep operations that outputs do not depend on.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, everything: bool = False) -> None:
         from .liveness import live
 
         self.program, d = program, program.d
         self.planes = {2: 1, 3: 2}.get(d, 0)
-        self.ops = live(program)
+        self.ops = program.ops if everything else live(program)
         noisy = np.flatnonzero(self.ops[:, 0] == NOISE)
         self.noise, drawn = program.sites.arrays([tuple(pair) for pair in self.ops[noisy, 1:3].tolist()])
         self.groups = np.zeros((len(self.ops), 2), dtype=np.int64)
@@ -74,14 +78,34 @@ class Worker:
 
     def run(self, block: int) -> None:
         """Fill the rows with the runs of a block."""
+        self.rows[:] = 0
+        self.execute(block)
+
+    def execute(self, block: int) -> None:
+        """Do the operations on the rows as they are."""
         from . import bits, residues, trits
 
         engine = self.engine
         execute = {1: bits.run, 2: trits.run}.get(engine.planes, residues.run)
-        self.rows[:] = 0
-        execute(
-            self.rows, engine.program.d, engine.ops, engine.noise, engine.groups, self.key, block, *self.scratch
-        )  # fmt: skip
+        execute(self.rows, engine.program.d, engine.ops, engine.noise, engine.groups, self.key, block, *self.scratch)
+
+    def set_one(self, rows: NDArray[np.int64]) -> None:
+        """Set row rows[i] to 1 in run i; the rows are zero."""
+        runs = np.arange(rows.size)
+        if self.engine.planes:
+            np.bitwise_or.at(self.rows, (rows, runs // 64), np.uint64(1) << (runs % 64).astype(np.uint64))
+        else:
+            self.rows[rows, runs] = 1
+
+    def nonzero(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """(rows, runs, values) of what is not zero, ascending."""
+        from .transpose import plane_nonzero
+
+        if self.engine.planes:
+            row, run, value = plane_nonzero(self.rows, self.engine.planes)
+            return row, run, value
+        row, run = np.nonzero(self.rows)
+        return row, run, self.rows[row, run].astype(np.int64)
 
     def values(self, outputs: NDArray[np.int64], runs: int) -> NDArray[Any]:
         """The values of some rows in the first runs of the block, (runs, m)."""

@@ -110,13 +110,13 @@ class Sites:
         skip = SkipTables.of(tables)
         arrays = NoiseArrays(
             np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order], self.slots_at[order], self.slots,
-            *_alternatives(self.kinds, [tables[number] for number in table_of]),
+            *packed_kinds(self.kinds, [tables[number] for number in table_of]),
             skip.thresholds, skip.lengths, skip.guide,
         )  # fmt: skip
         return arrays, drawn
 
 
-def _alternatives(kinds: Sequence[Kind], rates: Sequence[Fraction]) -> tuple[NDArray[np.int64], ...]:
+def packed_kinds(kinds: Sequence[Kind], rates: Sequence[Fraction]) -> tuple[NDArray[np.int64], ...]:
     """`alternatives`, `reached`, `certain`, `effects`, `slot`, `added` of kinds that are hit at these rates."""
     reached: list[int] = []
     certain: list[int] = []

@@ -84,6 +84,34 @@ def residue_values(rows, outputs, runs, out):  # type: ignore[no-untyped-def]
                 out[run, j] = row[run]
 
 
+@kernel
+def plane_nonzero(rows, planes):  # type: ignore[no-untyped-def]
+    """(row, run, value) of every number that is not zero, ascending."""
+    width = rows.shape[1] // planes
+    count = 0
+    for number in range(len(rows)):
+        for w in range(width):
+            word = rows[number, w]
+            while word:
+                word &= word - _ONE
+                count += 1
+    row, run, value = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
+    at = 0
+    for number in range(len(rows)):
+        for w in range(width):
+            word = rows[number, w]
+            if word == np.uint64(0):
+                continue
+            for i in range(64):
+                bit = _ONE << np.uint64(i)
+                if word & bit:
+                    row[at], run[at], value[at] = number, 64 * w + i, 1
+                    if planes == 2 and rows[number, width + w] & bit:
+                        value[at] = 2
+                    at += 1
+    return row, run, value
+
+
 def line_buffer(outputs: int) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
     """One buffer, as words and as bytes (the least byte of a word first)."""
     line = np.zeros(8 * max(1, -(-outputs // 64)), dtype="<u8")
