@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .forms import Forms, Sparse, forms_of
-from .noise import Alternative, Kind, Sites, chance, packed_kinds
+from .noise import Alternative, Kind, Sites, listed
 from .program import ADD, FILL, NOISE, RANDOM, WIDTH, Ops, Program
 from .signatures import Signatures, signatures
 
@@ -86,7 +86,6 @@ def _seen(kind: Kind, pattern: list[int], sizes: list[int], values: list[int]) -
     for size, p in zip(sizes, chances, strict=True):
         seen.append((tuple((slot, values[slot]) for slot in range(first, first + size)), p))
         first += size
-    assert chance(tuple(seen)) > 0
     return tuple(seen)
 
 
@@ -95,12 +94,13 @@ Site = tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArr
 
 def each_site(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[Site]:
     """(kind, pattern, sizes, columns, values) of every site that adds something: see `Signatures`."""
-    alternatives, _, _, effects, slot, added = packed_kinds(sites.kinds, [Fraction(1)] * len(sites.kinds))
+    alternatives, _, effects, slot, added = listed(sites.kinds, np.zeros(len(sites.kinds), dtype=np.int64))
     per_kind = [sum(len(moved) for moved, _ in kind) for kind in sites.kinds]
     nonzero = np.diff(slots.start)
     widest = int(nonzero.max(initial=0))
     bounds = np.array(per_kind, dtype=np.int64)[sites.kind] * widest + widest * 2
-    counts = np.array([len(kind) for kind in sites.kinds], dtype=np.int64)[sites.kind]
+    counts_of = np.array([len(kind) for kind in sites.kinds], dtype=np.int64)
+    counts = counts_of[sites.kind]
     first = 0
     while first < len(sites.kind):
         last = max(first + 1, first + int(np.searchsorted(np.cumsum(bounds[first:]), ENTRIES)))
@@ -108,7 +108,7 @@ def each_site(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[Site]
         bound = int(bounds[here].sum())
         found = Signatures(
             *signatures(d, width, sites.kind[here], sites.slots_at[here], slots.start, slots.column, slots.value,
-                        alternatives, effects, slot, added, bound)
+                        alternatives, counts_of, effects, slot, added, bound)
         )  # fmt: skip
         pattern_at = np.append(0, np.cumsum(counts[here])).tolist()
         sizes_at = np.append(0, np.cumsum(found.found)).tolist()

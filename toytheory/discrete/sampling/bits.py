@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .hits import advance, begin
+from .hits import advance, begin, log2
 from .philox import fill, kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SET, SHIFT
 
@@ -12,7 +12,7 @@ _ONE, _ALL, _SIX, _LAST, _FORTY = np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF), n
 
 
 @kernel
-def run(rows, d, ops, noise, groups_of, key, block, state, words, found):  # type: ignore[no-untyped-def]
+def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  # type: ignore[no-untyped-def]
     """Do all operations on the rows, (R, W) uint64, which are 0 at first."""
     width = rows.shape[1]
     for number in range(len(ops)):
@@ -20,7 +20,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, found):  # typ
         if kind == NOISE:
             for group in range(groups_of[number, 0], groups_of[number, 1]):
                 stream = np.uint64(k) | np.uint64(group - groups_of[number, 0]) << _FORTY
-                _noise(rows, noise, group, key, stream, block, m, state, words, found)
+                _noise(rows, noise, group, key, stream, block, m, state, words, hit, found)
             continue
         row, other = rows[a], rows[b]
         if m < 0:
@@ -66,11 +66,12 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, found):  # typ
 
 
 @kernel
-def _noise(rows, noise, group, key, stream, block, m, state, words, found):  # type: ignore[no-untyped-def]
-    places = (noise.groups[group, 1] - noise.groups[group, 0]) * 64 * rows.shape[1]
-    begin(state, places // noise.lengths[noise.groups[group, 2]])
+def _noise(rows, noise, group, key, stream, block, m, state, words, hit, found):  # type: ignore[no-untyped-def]
+    log_runs = log2(64 * rows.shape[1])
+    places = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
+    begin(state, places >> noise.gap_bits[noise.groups[group, 2]])
     while state[0] < places:
-        count = advance(key, stream, block << 32, noise, group, 64 * rows.shape[1], state, words, found)
+        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, found)
         for i in range(count):
             w, bit = found[i, 1] >> _SIX, _ONE << np.uint64(found[i, 1] & _LAST)
             if m < 0 or rows[m, w] & bit:

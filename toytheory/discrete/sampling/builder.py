@@ -22,7 +22,7 @@ Terms = Sequence[tuple[int, int]]
 
 
 class ProgramBuilder:
-    """A program on n systems that grows; at first nothing is known of them.
+    """A program on n systems that grows; at first nothing is known of them, or every X is known to be 0.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class ProgramBuilder:
     [[1, 2, 0, 1, -1], [3, 2, 0, 1, -1]]
     """
 
-    def __init__(self, d: int, n: int) -> None:
+    def __init__(self, d: int, n: int, known: bool = False) -> None:
         self.d = d
         self.where = list(range(2 * n))
         self.rows = 2 * n
@@ -45,7 +45,7 @@ class ProgramBuilder:
         self._sites: list[tuple[int, Sequence[int]]] = []
         self._draws = 0
         self._scratch: int | None = None
-        for row in self.where:
+        for row in self.where[known :: 1 + known]:
             self._random(row)
 
     def new_row(self) -> int:

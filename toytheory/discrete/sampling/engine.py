@@ -56,7 +56,7 @@ class Engine:
 
     def largest(self) -> int:
         """Effects of the largest alternative of any noise."""
-        return int(np.diff(self.noise.effects, axis=1).max(initial=0))
+        return int(np.diff(self.noise.effects).max(initial=0))
 
     def worker(self, key: Any) -> Worker:
         """Somebody with rows of their own."""

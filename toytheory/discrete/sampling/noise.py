@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .skipping import WORD, SkipTables, shared
+from .skipping import Alias, gaps, shared, shares_of
 
 Alternative = tuple[tuple[tuple[int, int], ...], Fraction]
 """((slot, added), ...) with nothing added left out, and a probability."""
@@ -42,19 +42,19 @@ def chance(kind: Kind) -> Fraction:
 
 
 class NoiseArrays(NamedTuple):
-    """What the kernels read. All ranges are given by first and last + 1.
+    """What the kernels read.
 
     Attributes
     ----------
-    groups : (g, 3) sites from, to, and the gap table of each group that is drawn at once.
+    groups : (g, 3) sites from, to (excluded), and the gap table of each group that is drawn at once.
     site_kind, site_slots : (s,) the kind of a site, and where its slots begin in `slots`.
     slots : rows.
-    alternatives : (kinds, 2) of each kind.
-    reached : (a,) uint64: an alternative is taken where a word is below this and not below the one before.
+    alternatives : (kinds,) of each kind the first; the last one of a kind is that nothing happens.
     certain : (kinds,) 1 where there is one alternative and no hit is rejected, so that no word is needed.
-    effects : (a, 2) of each alternative.
+    effects : (a + 1,) where the effects of each alternative begin.
     slot, added : of each effect.
-    thresholds, lengths, guide : see `SkipTables`.
+    gap_first, gap_bits, gap_limit, gap_other : an `Alias` of gaps, one table a probability.
+    kind_first, kind_bits, kind_limit, kind_other : one of alternatives, one table a kind.
     """
 
     groups: NDArray[np.int64]
@@ -62,14 +62,18 @@ class NoiseArrays(NamedTuple):
     site_slots: NDArray[np.int64]
     slots: NDArray[np.int64]
     alternatives: NDArray[np.int64]
-    reached: NDArray[np.uint64]
     certain: NDArray[np.int64]
     effects: NDArray[np.int64]
     slot: NDArray[np.int64]
     added: NDArray[np.int64]
-    thresholds: NDArray[np.uint64]
-    lengths: NDArray[np.int64]
-    guide: NDArray[np.int64]
+    gap_first: NDArray[np.int64]
+    gap_bits: NDArray[np.int64]
+    gap_limit: NDArray[np.uint64]
+    gap_other: NDArray[np.int64]
+    kind_first: NDArray[np.int64]
+    kind_bits: NDArray[np.int64]
+    kind_limit: NDArray[np.uint64]
+    kind_other: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,37 +111,25 @@ class Sites:
             for number in np.flatnonzero(np.diff(edges)):
                 drawn[-1].append(len(groups))
                 groups.append((first + int(edges[number]), first + int(edges[number + 1]), int(number)))
-        skip = SkipTables.of(tables)
+        gap = Alias.of([gaps(p) for p in tables])
+        rates = [tables[number] for number in table_of]
+        choice = Alias.of([shares_of([p / rate for _, p in kind]) for kind, rate in zip(self.kinds, rates, strict=True)])
+        certain = [len(kind) == 1 and chance(kind) == rate for kind, rate in zip(self.kinds, rates, strict=True)]
         arrays = NoiseArrays(
             np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order], self.slots_at[order], self.slots,
-            *packed_kinds(self.kinds, [tables[number] for number in table_of]),
-            skip.thresholds, skip.lengths, skip.guide,
+            *listed(self.kinds, np.array(certain, dtype=np.int64)),
+            gap.first, gap.bits, gap.limit, gap.other, choice.first, choice.bits, choice.limit, choice.other,
         )  # fmt: skip
         return arrays, drawn
 
 
-def packed_kinds(kinds: Sequence[Kind], rates: Sequence[Fraction]) -> tuple[NDArray[np.int64], ...]:
-    """`alternatives`, `reached`, `certain`, `effects`, `slot`, `added` of kinds that are hit at these rates."""
-    reached: list[int] = []
-    certain: list[int] = []
-    ranges: list[tuple[int, int]] = []
-    effects: list[tuple[int, int]] = []
-    moved: list[tuple[int, int]] = []
-    for kind, rate in zip(kinds, rates, strict=True):
-        ranges.append((len(reached), len(reached) + len(kind)))
-        total = Fraction(0)
-        for shifts, p in kind:
-            total += p / rate
-            reached.append(min(int(total * WORD), WORD - 1))  # 2^64 does not fit into a word: wrong by 2^-64
-            effects.append((len(moved), len(moved) + len(shifts)))
-            moved += shifts
-        certain.append(int(len(kind) == 1 and total == 1))
-    pairs = np.array(moved, dtype=np.int64).reshape(-1, 2)
-    return (
-        np.array(ranges, dtype=np.int64).reshape(-1, 2), np.array(reached, dtype=np.uint64),
-        np.array(certain, dtype=np.int64), np.array(effects, dtype=np.int64).reshape(-1, 2),
-        np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1]),
-    )  # fmt: skip
+def listed(kinds: Sequence[Kind], certain: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """`alternatives`, `certain`, `effects`, `slot`, `added` of `NoiseArrays`."""
+    first = np.cumsum([0, *(len(kind) + 1 for kind in kinds)])[:-1]
+    moves = [moved for kind in kinds for moved in (*(shifts for shifts, _ in kind), ())]
+    pairs = np.array([pair for moved in moves for pair in moved], dtype=np.int64).reshape(-1, 2)
+    effects = np.cumsum([0, *map(len, moves)])
+    return first, certain, effects, np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 
 def collected(kinds: Mapping[Kind, int], sites: Sequence[tuple[int, Sequence[int]]]) -> Sites:

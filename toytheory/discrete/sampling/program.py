@@ -6,9 +6,11 @@ is a row with noise; a branch is an operation with a mask. Runs differ in what `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
+
+from toytheory.errors import CannotRun
 
 from .noise import Sites
 
@@ -69,3 +71,24 @@ class Program:
     def has_branches(self) -> bool:
         """Whether some operation is for some runs only."""
         return bool((self.ops[:, 4] >= 0).any())
+
+
+def around(program: Program, reference: NDArray[np.int64] | None) -> Program:
+    """The program in which outputs are given values where nothing random happens; 0 for None.
+
+    All constants are taken off, which leaves how runs differ from each other; then the reference is added. This is how
+    the outcomes of a theory are drawn whose outcomes differ from the program's by constants.
+
+    Raises
+    ------
+    CannotRun : there are branches, so that constants matter elsewhere.
+    """
+    if program.has_branches:
+        raise CannotRun("what happens depends on outcomes (`when`), so that one run is no reference for the others")
+    ops = program.ops[program.ops[:, 0] != SHIFT].copy()
+    ops[ops[:, 0] == FILL, 3] = 0
+    if reference is not None:
+        rows, first = np.unique(program.outputs, return_index=True)
+        shifts = [(SHIFT, row, 0, reference[i] % program.d, -1) for row, i in zip(rows, first, strict=True) if reference[i] % program.d]
+        ops = np.concatenate([ops, np.array(shifts, dtype=np.int64).reshape(-1, WIDTH)])
+    return replace(program, ops=ops)

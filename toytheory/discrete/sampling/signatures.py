@@ -29,7 +29,7 @@ class Signatures(NamedTuple):
 
 
 @kernel
-def signatures(d, width, site_kind, slots_at, start, column, value, alternatives, effects, slot, added, bound):  # type: ignore[no-untyped-def]
+def signatures(d, width, site_kind, slots_at, start, column, value, alternatives, counts, effects, slot, added, bound):  # type: ignore[no-untyped-def]
     """Signatures of sites.
 
     Parameters
@@ -40,7 +40,7 @@ def signatures(d, width, site_kind, slots_at, start, column, value, alternatives
     """
     total, most = 0, 0
     for site in range(site_kind.size):
-        count = alternatives[site_kind[site], 1] - alternatives[site_kind[site], 0]
+        count = counts[site_kind[site]]
         total, most = total + count, max(most, count)
     pattern, lengths, found = np.zeros(total, np.int64), np.empty(total, np.int64), np.zeros(site_kind.size, np.int64)
     columns, values = np.empty(bound, np.int64), np.empty(bound, np.int64)
@@ -48,13 +48,13 @@ def signatures(d, width, site_kind, slots_at, start, column, value, alternatives
     seen = np.full(width, -1, np.int64)
     at, of_pattern, of_lengths, stamp = 0, 0, 0, 0
     for site in range(site_kind.size):
-        low, high = alternatives[site_kind[site], 0], alternatives[site_kind[site], 1]
+        low = alternatives[site_kind[site]]
         known = 0
         begins[0] = at
-        for alternative in range(low, high):
+        for alternative in range(low, low + counts[site_kind[site]]):
             many = 0
             stamp += 1
-            for effect in range(effects[alternative, 0], effects[alternative, 1]):
+            for effect in range(effects[alternative], effects[alternative + 1]):
                 vector = slots_at[site] + slot[effect]
                 for entry in range(start[vector], start[vector + 1]):
                     where = column[entry]

@@ -1,8 +1,8 @@
-"""Where rare events happen: tables from which whole numbers alone draw the gaps between them.
+"""Where rare events happen, and which: tables from which whole numbers alone draw.
 
-Of a long row of places, each is hit with probability p, independently. The gap before the next hit is at least k with
-probability (1 - p)^k, which is kept as a threshold for 64-bit words: exact to 2^-64, the same on every machine. A gap
-beyond the end of the table is the table's length and another gap.
+Of a long row of places each is hit with probability p, independently. The gap before the next hit is drawn from one
+64-bit word by Walker's alias method; a gap beyond the end of the table is the table's length and another gap. All
+chances are whole multiples of 2^-64: none is wrong by more, and every machine draws the same.
 """
 
 from __future__ import annotations
@@ -16,10 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LONGEST = 2048
-"""Entries of a table; about 2 / p where that is less."""
-
-CELLS = 1024
-"""Cells of the guide: the first 10 bits of a word say where to begin to look."""
+"""Columns of a table of gaps, at most; about 4 / p where that is less."""
 
 WORD = 2**64
 
@@ -28,47 +25,89 @@ CLOSE = Fraction(3, 4)
 
 
 @dataclass(frozen=True, eq=False)
-class SkipTables:
-    """Gap tables, one a probability.
+class Alias:
+    """Choices among outcomes 0, 1, ...: several tables, one after the other.
+
+    A word's first `bits` bits name a column, the others are below the column's limit (then the column's own number is
+    chosen) or not (then the other one).
 
     Attributes
     ----------
-    thresholds : (t, LONGEST) uint64; entry k of a row is 2^64 times the chance of a gap longer than k, rounded down.
-    lengths : (t,) entries in use.
-    guide : (t, CELLS) the shortest gap of the words in a cell.
+    first, bits : (tables,) where a table begins, and the logarithm of its columns.
+    limit, other : of each column.
     """
 
-    thresholds: NDArray[np.uint64]
-    lengths: NDArray[np.int64]
-    guide: NDArray[np.int64]
+    first: NDArray[np.int64]
+    bits: NDArray[np.int64]
+    limit: NDArray[np.uint64]
+    other: NDArray[np.int64]
 
     @classmethod
-    def of(cls, probabilities: Sequence[Fraction]) -> SkipTables:
-        """Tables of probabilities in (0, 1].
+    def of(cls, shares: Sequence[Sequence[int]]) -> Alias:
+        """From whole-numbered shares of 2^64, one list a table.
 
-        >>> SkipTables.of([Fraction(1, 2)]).thresholds[0, :2].tolist() == [2**63, 2**62]
-        True
+        >>> table = Alias.of([[2**63, 2**62, 2**62]])
+        >>> table.bits.tolist(), table.other.tolist()
+        ([2], [0, 0, 0, 0])
         """
-        made = [_table(p) for p in probabilities]
+        made = [_columns(tuple(s)) for s in shares]
+        sizes = np.array([limit.size for limit, _ in made], dtype=np.int64)
+        empty = np.zeros(0, dtype=np.int64)
         return cls(
-            np.array([row for row, _, _ in made], dtype=np.uint64).reshape(len(made), LONGEST),
-            np.array([length for _, length, _ in made], dtype=np.int64),
-            np.array([guide for _, _, guide in made], dtype=np.int64).reshape(len(made), CELLS),
+            np.cumsum(sizes) - sizes,
+            np.array([int(size).bit_length() - 1 for size in sizes], dtype=np.int64),
+            np.concatenate([empty.astype(np.uint64), *(limit for limit, _ in made)]),
+            np.concatenate([empty, *(other for _, other in made)]),
         )
 
 
+@lru_cache(maxsize=1024)
+def _columns(shares: tuple[int, ...]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    bits = max(1, (len(shares) - 1).bit_length())
+    room = WORD >> bits
+    left = [*shares, *[0] * (2**bits - len(shares))]
+    limit, other = [room] * len(left), list(range(len(left)))
+    small = [i for i, share in enumerate(left) if share < room]
+    large = [i for i, share in enumerate(left) if share > room]
+    while small:  # the shares add up to 2^64: as long as one is too small, one is too large
+        little, much = small.pop(), large[-1]
+        limit[little], other[little] = left[little], much
+        left[much] -= room - left[little]
+        if left[much] <= room:
+            large.pop()
+            if left[much] < room:
+                small.append(much)
+    return np.array(limit, dtype=np.uint64), np.array(other, dtype=np.int64)
+
+
+def shares_of(probabilities: Sequence[Fraction]) -> list[int]:
+    """Probabilities as shares of 2^64, the last one for what they leave.
+
+    >>> [share / 2**64 for share in shares_of([Fraction(1, 2), Fraction(1, 4)])]
+    [0.5, 0.25, 0.25]
+    """
+    total, ends = Fraction(0), [0]
+    for p in probabilities:
+        total += p
+        ends.append(int(total * WORD))
+    return [b - a for a, b in zip(ends, [*ends[1:], WORD], strict=True)]
+
+
 @lru_cache(maxsize=256)
-def _table(p: Fraction) -> tuple[NDArray[np.uint64], int, NDArray[np.int64]]:
-    length = min(LONGEST, -(-2 * p.denominator // p.numerator))
+def gaps(p: Fraction) -> tuple[int, ...]:
+    """Shares of the gaps 0, 1, ..., and last of all that are as long as this list is, less one, or longer.
+
+    >>> [share / 2**64 for share in gaps(Fraction(1, 2))]
+    [0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.0078125]
+    """
+    columns = min(LONGEST, 1 << (-(-4 * p.denominator // p.numerator) - 1).bit_length())
     unit = 2**128  # 64 guard bits: 2,048 rounded products are wrong by less than 2^-100
     stay, left = unit - unit * p.numerator // p.denominator, unit
-    thresholds = np.zeros(LONGEST, dtype=np.uint64)
-    for k in range(length):
+    ends = [WORD]
+    for _ in range(columns - 1):
         left = left * stay // unit
-        thresholds[k] = min(left >> 64, WORD - 1)
-    last = (np.arange(1, CELLS + 1, dtype=np.uint64) << np.uint64(54)) - np.uint64(1)  # the largest word of each cell
-    guide = length - np.searchsorted(thresholds[:length][::-1], last, side="right").astype(np.int64)
-    return thresholds, length, guide
+        ends.append(left >> 64)
+    return tuple(a - b for a, b in zip(ends, [*ends[1:], 0], strict=True))
 
 
 def shared(probabilities: Sequence[Fraction]) -> tuple[list[Fraction], list[int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .hits import advance, begin
+from .hits import advance, begin, log2
 from .philox import fill, kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT
 
@@ -17,7 +17,7 @@ _NONE = np.uint64(0)
 
 
 @kernel
-def run(rows, d, ops, noise, groups_of, key, block, state, words, found):  # type: ignore[no-untyped-def]
+def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  # type: ignore[no-untyped-def]
     """Do all operations on the rows, (R, 2 W) uint64, which are 0 at first."""
     width = rows.shape[1] // 2
     for number in range(len(ops)):
@@ -25,7 +25,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, found):  # typ
         if kind == NOISE:
             for group in range(groups_of[number, 0], groups_of[number, 1]):
                 stream = np.uint64(k) | np.uint64(group - groups_of[number, 0]) << _FORTY
-                _noise(rows, noise, group, key, stream, block, m, state, words, found)
+                _noise(rows, noise, group, key, stream, block, m, state, words, hit, found)
             continue
         row, other = rows[a], rows[b]
         if m >= 0:
@@ -127,12 +127,13 @@ def _masked(row, other, mask, kind, k, key, stream, block, words):  # type: igno
 
 
 @kernel
-def _noise(rows, noise, group, key, stream, block, m, state, words, found):  # type: ignore[no-untyped-def]
+def _noise(rows, noise, group, key, stream, block, m, state, words, hit, found):  # type: ignore[no-untyped-def]
     width = rows.shape[1] // 2
-    places = (noise.groups[group, 1] - noise.groups[group, 0]) * 64 * width
-    begin(state, places // noise.lengths[noise.groups[group, 2]])
+    log_runs = log2(64 * width)
+    places = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
+    begin(state, places >> noise.gap_bits[noise.groups[group, 2]])
     while state[0] < places:
-        count = advance(key, stream, block << 32, noise, group, 64 * width, state, words, found)
+        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, found)
         for i in range(count):
             w, bit = found[i, 1] >> _SIX, _ONE << np.uint64(found[i, 1] & _LAST)
             if m < 0 or rows[m, w] & bit:
