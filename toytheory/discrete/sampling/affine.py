@@ -94,7 +94,7 @@ Site = tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArr
 
 def each_site(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[Site]:
     """(kind, pattern, sizes, columns, values) of every site that adds something: see `Signatures`."""
-    alternatives, _, effects, slot, added = listed(sites.kinds, np.zeros(len(sites.kinds), dtype=np.int64))
+    alternatives, effects, slot, added = listed(sites.kinds)
     per_kind = [sum(len(moved) for moved, _ in kind) for kind in sites.kinds]
     nonzero = np.diff(slots.start)
     widest = int(nonzero.max(initial=0))

@@ -8,11 +8,12 @@ from .hits import advance, begin, log2
 from .philox import fill, kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SET, SHIFT
 
-_ONE, _ALL, _SIX, _LAST, _FORTY = np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF), np.int64(6), np.int64(63), np.uint64(40)
+_NONE, _ONE, _ALL = np.uint64(0), np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF)
+_SIX, _LAST, _FORTY = np.uint64(6), np.uint64(63), np.uint64(40)
 
 
 @kernel
-def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  # type: ignore[no-untyped-def]
+def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     """Do all operations on the rows, (R, W) uint64, which are 0 at first."""
     width = rows.shape[1]
     for number in range(len(ops)):
@@ -20,7 +21,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  
         if kind == NOISE:
             for group in range(groups_of[number, 0], groups_of[number, 1]):
                 stream = np.uint64(k) | np.uint64(group - groups_of[number, 0]) << _FORTY
-                _noise(rows, noise, group, key, stream, block, m, state, words, hit, found)
+                _noise(rows, noise, group, key, stream, block, m, state, words, hit, chosen, found)
             continue
         row, other = rows[a], rows[b]
         if m < 0:
@@ -66,13 +67,14 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  
 
 
 @kernel
-def _noise(rows, noise, group, key, stream, block, m, state, words, hit, found):  # type: ignore[no-untyped-def]
+def _noise(rows, noise, group, key, stream, block, m, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     log_runs = log2(64 * rows.shape[1])
     places = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
-    begin(state, places >> noise.gap_bits[noise.groups[group, 2]])
+    begin(state, places >> 64 - np.int64(noise.gap_tables[noise.groups[group, 2], 1]))
     while state[0] < places:
-        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, found)
+        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, chosen, found)
         for i in range(count):
-            w, bit = found[i, 1] >> _SIX, _ONE << np.uint64(found[i, 1] & _LAST)
+            run = np.uint64(found[i, _ONE])
+            w, bit = run >> _SIX, _ONE << (run & _LAST)
             if m < 0 or rows[m, w] & bit:
-                rows[found[i, 0], w] ^= bit
+                rows[found[i, _NONE], w] ^= bit

@@ -74,7 +74,7 @@ class Worker:
         width = engine.words * engine.planes or engine.runs
         self.rows = np.zeros((engine.program.rows, width), dtype=engine.kind)
         self.scratch = scratch(engine.largest())
-        self.line = line_buffer(max(1, engine.program.outputs.size))
+        self.line = line_buffer(max(engine.program.outputs.size, len(engine.program.conditions)))
 
     def run(self, block: int) -> None:
         """Fill the rows with the runs of a block."""

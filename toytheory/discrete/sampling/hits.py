@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from .philox import fill, kernel
 
-HITS = 512
+_NONE, _ONE, _TWO, _BITS = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(64)
+
+HITS = 256
 """Hits that are looked for at once."""
 
 WORDS = 512
@@ -37,78 +39,72 @@ def log2(size):  # type: ignore[no-untyped-def]
 
 @kernel
 def _places(key, stream, start, noise, table, end, state, words, hit):  # type: ignore[no-untyped-def]
-    """The next hits, at most HITS: their places, all below `end`, into `hit`."""
-    first, longest = noise.gap_first[table], (1 << noise.gap_bits[table]) - 1
-    shift = np.uint64(64 - noise.gap_bits[table])
-    low = (np.uint64(1) << shift) - np.uint64(1)
-    place, count, batch = state[0], 0, state[2]
-    while place < end and count < HITS:
-        wanted = min(batch, HITS - count + (HITS - count) % 2)
+    """The next hits, at most HITS + 1: their places, all below `end`, into `hit`."""
+    first, shift, columns = noise.gap_tables[table, 0], noise.gap_tables[table, 1], noise.gap_columns
+    longest = (_ONE << (_BITS - shift)) - _ONE
+    place, count, last = np.uint64(state[0]), _NONE, np.uint64(end)
+    while place < last and count < np.uint64(HITS):
+        wanted = min(state[2], HITS - np.int64(count) + 1 & -2)
         fill(key, stream, start + state[1], words[:wanted])
         state[1] += wanted
-        for i in range(wanted):
-            word = words[i]
-            column = np.int64(word >> shift)
-            gap = column if (word & low) < noise.gap_limit[first + column] else noise.gap_other[first + column]
+        for i in range(np.uint64(wanted)):
+            column = words[i] >> shift
+            own, other = columns[first + column, _ONE], columns[first + column, _TWO]
+            # arithmetic in place of branches, which no processor could foresee
+            gap = other + (own - other) * np.uint64(words[i] < columns[first + column, _NONE])
             place += gap
             hit[count] = place
-            if gap != longest:
-                place += 1
-                count += 1
-    state[0] = min(place, end)
-    while count and hit[count - 1] >= end:
-        count -= 1
+            ended = np.uint64(gap != longest)
+            place += ended
+            count += ended
+    state[0] = min(np.int64(place), end)
+    while count and hit[count - _ONE] >= last:
+        count -= _ONE
     return count
 
 
 @kernel
-def advance(key, stream, start, noise, group, log_runs, state, words, hit, found):  # type: ignore[no-untyped-def]
+def advance(key, stream, start, noise, group, log_runs, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     """Walk on until some hits are found or the end is reached.
 
     Parameters
     ----------
     start : number of the first word of the stream that this block uses.
     log_runs : a block has 2^log_runs runs.
-    hit : (HITS + 1,) int64.
-    found : (HITS * effects of the largest alternative, 3) int64.
+    hit, chosen : (HITS + 2,) uint64.
+    found : ((HITS + 1) * effects of the largest alternative, 3) uint32.
 
     Returns
     -------
     how many triples were found; the end is reached where state[0] is the number of places.
     """
-    first = noise.groups[group, 0]
-    end = (noise.groups[group, 1] - first) << log_runs
-    hits = _places(key, stream, start, noise, noise.groups[group, 2], end, state, words, hit)
-    drawn = hits + hits % 2
+    first, log = np.uint64(noise.groups[group, 0]), np.uint64(log_runs)
+    end = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
+    hits = _places(key, stream, start, noise, np.uint64(noise.groups[group, 2]), end, state, words, hit)
+    drawn = np.int64(hits + (hits & _ONE))
     fill(key, stream, start + state[1], words[:drawn])
     state[1] += drawn
-    count, inside = 0, (1 << log_runs) - 1
+    tables, columns = noise.kind_tables, noise.kind_columns
     for i in range(hits):
-        site, run = first + (hit[i] >> log_runs), hit[i] & inside
-        kind = noise.site_kind[site]
-        chosen = 0
-        if not noise.certain[kind]:
-            shift = np.uint64(64 - noise.kind_bits[kind])
-            column = np.int64(words[i] >> shift)
-            rest = words[i] & ((np.uint64(1) << shift) - np.uint64(1))
-            at = noise.kind_first[kind] + column
-            chosen = column if rest < noise.kind_limit[at] else noise.kind_other[at]
-        chosen += noise.alternatives[kind]
-        slots = noise.site_slots[site]
-        for effect in range(noise.effects[chosen], noise.effects[chosen + 1]):
-            found[count, 0] = noise.slots[slots + noise.slot[effect]]
-            found[count, 1] = run
-            found[count, 2] = noise.added[effect]
-            count += 1
+        kind = np.uint64(noise.site_kind[first + (hit[i] >> log)])
+        at = tables[kind, _NONE] + (words[i] >> tables[kind, _ONE])
+        own, other = columns[at, _ONE], columns[at, _TWO]
+        chosen[i] = other + (own - other) * np.uint64(words[i] < columns[at, _NONE])
+    count, inside = _NONE, (_ONE << log) - _ONE
+    for i in range(hits):
+        slots, run = noise.site_slots[first + (hit[i] >> log)], hit[i] & inside
+        for effect in range(noise.effects[chosen[i]], noise.effects[chosen[i] + _ONE]):
+            found[count, _NONE] = noise.slots[slots + np.uint64(noise.slot[effect])]
+            found[count, _ONE] = run
+            found[count, _TWO] = noise.added[effect]
+            count += _ONE
     return count
 
 
-Scratch = tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]
+Scratch = tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint32]]
 
 
 def scratch(largest: int) -> Scratch:
-    """State, words, hits and triples of a walk, for alternatives with at most `largest` effects."""
-    return (
-        np.zeros(3, np.int64), np.zeros(WORDS, np.uint64), np.zeros(HITS + 1, np.int64),
-        np.zeros((HITS * max(largest, 1), 3), np.int64),
-    )  # fmt: skip
+    """State, words, hits, choices and triples of a walk, for alternatives with at most `largest` effects."""
+    words, hit, chosen = (np.zeros(size, np.uint64) for size in (WORDS, HITS + 2, HITS + 2))
+    return np.zeros(3, np.int64), words, hit, chosen, np.zeros(((HITS + 1) * max(largest, 1), 3), np.uint32)

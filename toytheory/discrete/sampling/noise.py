@@ -44,36 +44,30 @@ def chance(kind: Kind) -> Fraction:
 class NoiseArrays(NamedTuple):
     """What the kernels read.
 
+    All are unsigned: Numba then looks for no negative indices.
+
     Attributes
     ----------
     groups : (g, 3) sites from, to (excluded), and the gap table of each group that is drawn at once.
     site_kind, site_slots : (s,) the kind of a site, and where its slots begin in `slots`.
     slots : rows.
-    alternatives : (kinds,) of each kind the first; the last one of a kind is that nothing happens.
-    certain : (kinds,) 1 where there is one alternative and no hit is rejected, so that no word is needed.
-    effects : (a + 1,) where the effects of each alternative begin.
+    effects : (a + 1,) where the effects of each alternative begin; the last alternative of a kind has none.
     slot, added : of each effect.
-    gap_first, gap_bits, gap_limit, gap_other : an `Alias` of gaps, one table a probability.
-    kind_first, kind_bits, kind_limit, kind_other : one of alternatives, one table a kind.
+    gap_tables, gap_columns : an `Alias` of gaps, one table a probability.
+    kind_tables, kind_columns : one of alternatives, one table a kind.
     """
 
     groups: NDArray[np.int64]
-    site_kind: NDArray[np.int64]
-    site_slots: NDArray[np.int64]
-    slots: NDArray[np.int64]
-    alternatives: NDArray[np.int64]
-    certain: NDArray[np.int64]
-    effects: NDArray[np.int64]
-    slot: NDArray[np.int64]
-    added: NDArray[np.int64]
-    gap_first: NDArray[np.int64]
-    gap_bits: NDArray[np.int64]
-    gap_limit: NDArray[np.uint64]
-    gap_other: NDArray[np.int64]
-    kind_first: NDArray[np.int64]
-    kind_bits: NDArray[np.int64]
-    kind_limit: NDArray[np.uint64]
-    kind_other: NDArray[np.int64]
+    site_kind: NDArray[np.uint32]
+    site_slots: NDArray[np.uint64]
+    slots: NDArray[np.uint32]
+    effects: NDArray[np.uint64]
+    slot: NDArray[np.uint32]
+    added: NDArray[np.uint32]
+    gap_tables: NDArray[np.uint64]
+    gap_columns: NDArray[np.uint64]
+    kind_tables: NDArray[np.uint64]
+    kind_columns: NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,25 +105,28 @@ class Sites:
             for number in np.flatnonzero(np.diff(edges)):
                 drawn[-1].append(len(groups))
                 groups.append((first + int(edges[number]), first + int(edges[number + 1]), int(number)))
-        gap = Alias.of([gaps(p) for p in tables])
+        first, effects, slot, added = listed(self.kinds)
+        gap = Alias.of([gaps(p) for p in tables], [0] * len(tables))
         rates = [tables[number] for number in table_of]
-        choice = Alias.of([shares_of([p / rate for _, p in kind]) for kind, rate in zip(self.kinds, rates, strict=True)])
-        certain = [len(kind) == 1 and chance(kind) == rate for kind, rate in zip(self.kinds, rates, strict=True)]
+        shares = [shares_of([p / rate for _, p in kind]) for kind, rate in zip(self.kinds, rates, strict=True)]
+        choice = Alias.of(shares, first.tolist())
         arrays = NoiseArrays(
-            np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order], self.slots_at[order], self.slots,
-            *listed(self.kinds, np.array(certain, dtype=np.int64)),
-            gap.first, gap.bits, gap.limit, gap.other, choice.first, choice.bits, choice.limit, choice.other,
+            np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order].astype(np.uint32),
+            self.slots_at[order].astype(np.uint64), self.slots.astype(np.uint32), effects.astype(np.uint64),
+            slot.astype(np.uint32), added.astype(np.uint32), gap.tables, gap.columns, choice.tables, choice.columns,
         )  # fmt: skip
         return arrays, drawn
 
 
-def listed(kinds: Sequence[Kind], certain: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
-    """`alternatives`, `certain`, `effects`, `slot`, `added` of `NoiseArrays`."""
+def listed(kinds: Sequence[Kind]) -> tuple[NDArray[np.int64], ...]:
+    """The first alternative of each kind, where the effects of each alternative begin, and `slot`, `added` of these.
+
+    After the alternatives of a kind comes one more: that nothing happens.
+    """
     first = np.cumsum([0, *(len(kind) + 1 for kind in kinds)])[:-1]
     moves = [moved for kind in kinds for moved in (*(shifts for shifts, _ in kind), ())]
     pairs = np.array([pair for moved in moves for pair in moved], dtype=np.int64).reshape(-1, 2)
-    effects = np.cumsum([0, *map(len, moves)])
-    return first, certain, effects, np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+    return first, np.cumsum([0, *map(len, moves)]), np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 
 def collected(kinds: Mapping[Kind, int], sites: Sequence[tuple[int, Sequence[int]]]) -> Sites:

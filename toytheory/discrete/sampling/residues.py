@@ -12,7 +12,7 @@ _FORTY = np.uint64(40)
 
 
 @kernel
-def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  # type: ignore[no-untyped-def]
+def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     """Do all operations on the rows, (R, runs) unsigned integers in which d (d - 1) fits, 0 at first."""
     runs = rows.shape[1]
     modulus = np.uint64(d)
@@ -21,7 +21,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  
         if kind == NOISE:
             for group in range(groups_of[number, 0], groups_of[number, 1]):
                 stream = np.uint64(k) | np.uint64(group - groups_of[number, 0]) << _FORTY
-                _noise(rows, modulus, noise, group, key, stream, block, m, state, words, hit, found)
+                _noise(rows, modulus, noise, group, key, stream, block, m, state, words, hit, chosen, found)
             continue
         row, other, mask = rows[a], rows[b], rows[max(m, 0)]
         factor = np.uint64(k)
@@ -102,12 +102,12 @@ def _again(key, stream, place, bits, top, limit):  # type: ignore[no-untyped-def
 
 
 @kernel
-def _noise(rows, modulus, noise, group, key, stream, block, m, state, words, hit, found):  # type: ignore[no-untyped-def]
+def _noise(rows, modulus, noise, group, key, stream, block, m, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     log_runs = log2(rows.shape[1])
     places = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
-    begin(state, places >> noise.gap_bits[noise.groups[group, 2]])
+    begin(state, places >> 64 - np.int64(noise.gap_tables[noise.groups[group, 2], 1]))
     while state[0] < places:
-        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, found)
+        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, chosen, found)
         for i in range(count):
             run = found[i, 1]
             if m < 0 or rows[m, run]:

@@ -28,41 +28,39 @@ CLOSE = Fraction(3, 4)
 class Alias:
     """Choices among outcomes 0, 1, ...: several tables, one after the other.
 
-    A word's first `bits` bits name a column, the others are below the column's limit (then the column's own number is
-    chosen) or not (then the other one).
+    The first bits of a word name a column. A word below the column's limit chooses the column's own outcome, any other
+    word the other one.
 
     Attributes
     ----------
-    first, bits : (tables,) where a table begins, and the logarithm of its columns.
-    limit, other : of each column.
+    tables : (t, 2) uint64: where the columns of a table begin, and 64 less the logarithm of how many it has.
+    columns : (c, 3) uint64: the limit, the own and the other outcome.
     """
 
-    first: NDArray[np.int64]
-    bits: NDArray[np.int64]
-    limit: NDArray[np.uint64]
-    other: NDArray[np.int64]
+    tables: NDArray[np.uint64]
+    columns: NDArray[np.uint64]
 
     @classmethod
-    def of(cls, shares: Sequence[Sequence[int]]) -> Alias:
-        """From whole-numbered shares of 2^64, one list a table.
+    def of(cls, shares: Sequence[Sequence[int]], first: Sequence[int]) -> Alias:
+        """From whole-numbered shares of 2^64, one list a table, and the number of the first outcome of each table.
 
-        >>> table = Alias.of([[2**63, 2**62, 2**62]])
-        >>> table.bits.tolist(), table.other.tolist()
-        ([2], [0, 0, 0, 0])
+        >>> table = Alias.of([[2**63, 2**62, 2**62]], [0])
+        >>> table.tables.tolist(), table.columns[:, 1:].tolist()
+        ([[0, 62]], [[0, 0], [1, 1], [2, 2], [3, 0]])
         """
-        made = [_columns(tuple(s)) for s in shares]
-        sizes = np.array([limit.size for limit, _ in made], dtype=np.int64)
-        empty = np.zeros(0, dtype=np.int64)
+        made = [_columns(tuple(s)) + np.array([0, at, at], dtype=np.uint64) for s, at in zip(shares, first, strict=True)]
+        sizes = np.array([len(columns) for columns in made], dtype=np.int64)
+        begin = np.cumsum(sizes) - sizes
+        tables = [(at, 65 - int(size).bit_length()) for at, size in zip(begin.tolist(), sizes.tolist(), strict=True)]
         return cls(
-            np.cumsum(sizes) - sizes,
-            np.array([int(size).bit_length() - 1 for size in sizes], dtype=np.int64),
-            np.concatenate([empty.astype(np.uint64), *(limit for limit, _ in made)]),
-            np.concatenate([empty, *(other for _, other in made)]),
+            np.array(tables, dtype=np.uint64).reshape(-1, 2),
+            np.concatenate([np.zeros((0, 3), dtype=np.uint64), *made]),
         )
 
 
 @lru_cache(maxsize=1024)
-def _columns(shares: tuple[int, ...]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _columns(shares: tuple[int, ...]) -> NDArray[np.uint64]:
+    """Limit, own and other outcome of each column, at least two."""
     bits = max(1, (len(shares) - 1).bit_length())
     room = WORD >> bits
     left = [*shares, *[0] * (2**bits - len(shares))]
@@ -77,7 +75,8 @@ def _columns(shares: tuple[int, ...]) -> tuple[NDArray[np.uint64], NDArray[np.in
             large.pop()
             if left[much] < room:
                 small.append(much)
-    return np.array(limit, dtype=np.uint64), np.array(other, dtype=np.int64)
+    # in a full column both outcomes are the same, and its limit says nothing
+    return np.array([(min(i * room + limit[i], WORD - 1), i, other[i]) for i in range(len(left))], dtype=np.uint64)
 
 
 def shares_of(probabilities: Sequence[Fraction]) -> list[int]:

@@ -12,12 +12,12 @@ from .hits import advance, begin, log2
 from .philox import fill, kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT
 
-_ONE, _ALL, _SIX, _LAST, _FORTY = np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF), np.int64(6), np.int64(63), np.uint64(40)
-_NONE = np.uint64(0)
+_NONE, _ONE, _TWO, _ALL = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(0xFFFFFFFFFFFFFFFF)
+_SIX, _LAST, _FORTY = np.uint64(6), np.uint64(63), np.uint64(40)
 
 
 @kernel
-def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  # type: ignore[no-untyped-def]
+def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     """Do all operations on the rows, (R, 2 W) uint64, which are 0 at first."""
     width = rows.shape[1] // 2
     for number in range(len(ops)):
@@ -25,7 +25,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, found):  
         if kind == NOISE:
             for group in range(groups_of[number, 0], groups_of[number, 1]):
                 stream = np.uint64(k) | np.uint64(group - groups_of[number, 0]) << _FORTY
-                _noise(rows, noise, group, key, stream, block, m, state, words, hit, found)
+                _noise(rows, noise, group, key, stream, block, m, state, words, hit, chosen, found)
             continue
         row, other = rows[a], rows[b]
         if m >= 0:
@@ -127,19 +127,20 @@ def _masked(row, other, mask, kind, k, key, stream, block, words):  # type: igno
 
 
 @kernel
-def _noise(rows, noise, group, key, stream, block, m, state, words, hit, found):  # type: ignore[no-untyped-def]
+def _noise(rows, noise, group, key, stream, block, m, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     width = rows.shape[1] // 2
     log_runs = log2(64 * width)
     places = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
-    begin(state, places >> noise.gap_bits[noise.groups[group, 2]])
+    begin(state, places >> 64 - np.int64(noise.gap_tables[noise.groups[group, 2], 1]))
     while state[0] < places:
-        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, found)
+        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, chosen, found)
         for i in range(count):
-            w, bit = found[i, 1] >> _SIX, _ONE << np.uint64(found[i, 1] & _LAST)
+            run = np.uint64(found[i, _ONE])
+            w, bit = run >> _SIX, _ONE << (run & _LAST)
             if m < 0 or rows[m, w] & bit:
-                row = rows[found[i, 0]]
+                row = rows[found[i, _NONE]]
                 x0, x1 = row[w], row[width + w]
-                y1 = bit if found[i, 2] == 2 else _NONE
+                y1 = bit if found[i, _TWO] == _TWO else _NONE
                 s, t = x0 ^ y1, x1 ^ bit
                 row[w] = (x0 ^ bit) | (t ^ y1)
                 row[width + w] = s & t
