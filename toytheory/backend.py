@@ -13,8 +13,24 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Literal, Protocol, runtime_checkable
 
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import MODE_STEPS
-from toytheory.language.steps import Condition, Discard, Displace, Kind, Measure, Noise, Prepare, Step, Transform
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Discard,
+    Displace,
+    GaussianNoise,
+    Heterodyne,
+    Kind,
+    Loss,
+    Measure,
+    Noise,
+    Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)  # fmt: skip
 from toytheory.outcomes.densities import ContinuousDistribution, Floats
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
@@ -30,7 +46,15 @@ GROUP = "toytheory.backends"
 Side = Literal["toy", "quantum"]
 
 DISCRETE_STEPS: frozenset[type[Step]] = frozenset({Prepare, Transform, Measure, Displace, Noise, Condition, Discard})
-"""Every step of the discrete language."""
+"""The core of the discrete language. Named one by one: a step that is added later is none of them."""
+
+MODE_STEPS: frozenset[type[Step]] = frozenset(
+    {
+        Prepare, PrepareVacuum, PrepareGaussian, Transform, Displace, Loss, ThermalLoss, Amplify, GaussianNoise,
+        Measure, Heterodyne, Condition, Discard,
+    }
+)  # fmt: skip
+"""The core of the language on modes, named one by one."""
 
 MODES: frozenset[Kind] = frozenset({"modes"})
 """Kinds of systems of a backend for modes; its steps are `MODE_STEPS` or fewer."""

@@ -23,7 +23,6 @@ from toytheory.language.reading import format_experiment
 from toytheory.language.steps import System
 
 from .random_discrete import Shape, random_experiments
-from .relabel import with_systems
 from .shrink import shrink
 
 WORDS = (64, 128, 512)
@@ -55,7 +54,7 @@ def among_others(experiment: Experiment, places: Sequence[int], n: int) -> Exper
     measure X65 as m1
     """
     order = dict(enumerate(places))
-    steps = tuple(with_systems(step, order) for step in experiment.steps)
+    steps = tuple(step.with_systems(order) for step in experiment.steps)
     return replace(experiment, system=System(experiment.system.kind, n, experiment.d), steps=steps)
 
 

@@ -19,7 +19,6 @@ from toytheory.language.reading import normal_form
 from toytheory.language.steps import Condition, Displace, Measure, Noise, Prepare, Transform
 
 from .plain_names import plain_names
-from .relabel import touched
 from .simpler_steps import PLAINEST_MAPS
 from .simplify import LEAPS, MOVES, Move, mended
 
@@ -116,7 +115,7 @@ def complexity(experiment: Experiment) -> Complexity:
     parts = np.array([_of_step(step) for step in experiment.steps], dtype=np.int64).reshape(-1, 4).sum(axis=0)
     mentions, entries, numbers, labels = (int(part) for part in parts)
     names = sum(name != plain for name, plain in zip(experiment.outcomes, plain_names(), strict=False))
-    order = list(dict.fromkeys(k for step in experiment.steps for k in touched(step)))
+    order = list(dict.fromkeys(k for step in experiment.steps for k in step.touched))
     inversions = sum(a > b for i, a in enumerate(order) for b in order[i:])
     return len(experiment.steps), experiment.n, mentions, entries, numbers, labels + names + inversions
 
@@ -143,7 +142,7 @@ def _of_step(step: Any) -> tuple[int, int, int, int]:
             return len(step.coordinates), len(step.weights), numbers + spread, sum(step.coordinates)
         case Condition():
             return 0, 0, step.value, 0
-    return len(touched(step)), 0, 0, sum(touched(step))
+    return len(step.touched), 0, 0, sum(step.touched)
 
 
 def _of_variable(F: Any) -> tuple[int, int, int]:

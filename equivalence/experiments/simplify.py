@@ -32,8 +32,8 @@ from toytheory.phase_space.modular import solve
 from toytheory.phase_space.space import coordinates_of, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
 
+from .displaced import displaced_by
 from .plain_names import plain_names
-from .relabel import displaced_by, touched, with_names, with_systems
 from .simpler_steps import simpler, without_system
 
 Steps = Sequence[Step]
@@ -93,14 +93,14 @@ def without_steps(experiment: Experiment) -> Iterator[Draft]:
 
 def without_idle_systems(experiment: Experiment) -> Iterator[Draft]:
     """Leave out systems that no step touches, many at once first, and renumber the others."""
-    used = {k for step in experiment.steps for k in touched(step)} or {0}
+    used = {k for step in experiment.steps for k in step.touched} or {0}
     idle = [k for k in range(experiment.n) if k not in used]
     size = len(idle)
     while size:
         for start in range(0, len(idle), size):
             gone = set(idle[start : start + size])
             order = {k: i for i, k in enumerate(k for k in range(experiment.n) if k not in gone)}
-            yield len(order), [with_systems(step, order) for step in experiment.steps]
+            yield len(order), [step.with_systems(order) for step in experiment.steps]
         size //= 2
 
 
@@ -178,7 +178,7 @@ def without_known(experiment: Experiment) -> Iterator[Draft]:
 
 def without_systems(experiment: Experiment) -> Iterator[Draft]:
     """Leave out a system together with everything that concerns it, and renumber the others."""
-    used = {k for step in experiment.steps for k in touched(step)}
+    used = {k for step in experiment.steps for k in step.touched}
     for system in sorted(used, reverse=True):
         if experiment.n > 1:
             steps = [without_system(step, system) for step in experiment.steps]
@@ -215,7 +215,7 @@ def merged(experiment: Experiment) -> Iterator[Draft]:
 def _product(first: Transform, second: Transform, d: int) -> Transform:
     systems = tuple(sorted({*first.systems, *second.systems}))
     where = {system: i for i, system in enumerate(systems)}
-    maps = [SymplecticMap.from_step(with_systems(s, where), d, len(systems)) for s in (first, second)]  # type: ignore[arg-type]
+    maps = [SymplecticMap.from_step(s.with_systems(where), d, len(systems)) for s in (first, second)]
     whole = maps[1] @ maps[0]
     return Transform(systems, tuple(map(tuple, whole.matrix.tolist())), tuple(whole.shift.tolist()))
 
@@ -233,7 +233,7 @@ def reframed(experiment: Experiment) -> Iterator[Draft]:
     """Write all variables of one system in other coordinates, if nothing but variables concerns it."""
     for system in range(experiment.n):
         others = [step for step in experiment.steps if not isinstance(step, Prepare | Measure | Discard)]
-        if not any(system in touched(step) for step in others):
+        if not any(system in step.touched for step in others):
             for image_of_x, image_of_p in _FRAMES:
                 images = {2 * system: image_of_x, 2 * system + 1: image_of_p}
                 yield experiment.n, [_reframed(step, images) for step in experiment.steps]
@@ -256,15 +256,15 @@ def relabelled(experiment: Experiment) -> Iterator[Draft]:
     """Number the systems in the order in which they appear."""
     seen: list[int] = []
     for step in experiment.steps:
-        seen += [k for k in touched(step) if k not in seen]
+        seen += [k for k in step.touched if k not in seen]
     order = {k: i for i, k in enumerate([*seen, *(k for k in range(experiment.n) if k not in seen)])}
-    yield experiment.n, [with_systems(step, order) for step in experiment.steps]
+    yield experiment.n, [step.with_systems(order) for step in experiment.steps]
 
 
 def renamed(experiment: Experiment) -> Iterator[Draft]:
     """Name the outcomes a, b, c, ..."""
     names = dict(zip(experiment.outcomes, plain_names(), strict=False))
-    yield experiment.n, [with_names(step, names) for step in experiment.steps]
+    yield experiment.n, [step.with_names(names) for step in experiment.steps]
 
 
 Move = Callable[[Experiment], Iterator[Draft]]

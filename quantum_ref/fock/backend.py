@@ -17,7 +17,7 @@ from quantum_ref.plan.measurements import Planned, plan
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import PrepareGaussian
+from toytheory.language.steps import PrepareGaussian
 from toytheory.outcomes.densities import ContinuousDistribution, Moments, covariance_scale, mean_scale
 from toytheory.phase_space.space import coordinates_of
 

@@ -13,13 +13,25 @@ from typing import Any, Literal
 
 import numpy as np
 
-from quantum_ref.plan.measurements import Dual, Homodyne, plan, touched_systems
+from quantum_ref.plan.measurements import Dual, Homodyne, plan
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, PrepareGaussian, PrepareVacuum, ThermalLoss
-from toytheory.language.steps import Condition, Discard, Displace, Prepare, Step, Transform
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Discard,
+    Displace,
+    GaussianNoise,
+    Loss,
+    Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)
 from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments
 from toytheory.phase_space.space import coordinates_of
 
@@ -78,7 +90,7 @@ class _Circuit:
             elif isinstance(step, PrepareVacuum | PrepareGaussian):
                 self._prepare(step)
             else:
-                self.used.update(touched_systems(step))
+                self.used.update(step.touched)
                 self.gates += self._instructions(step)
                 self.unknown.step(step)
 

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from toytheory.language.mode_steps import Amplify, Loss, ThermalLoss
-from toytheory.language.steps import Step, Transform
+from toytheory.language.steps import Amplify, Loss, Step, ThermalLoss, Transform
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of, flow
 
@@ -23,7 +22,7 @@ RELATIVE = 1e-9
 class UnknownDirections:
     """Displacements (rows, talk's order) by which the state may be off by any amount.
 
-    >>> from toytheory.language.mode_steps import PrepareVacuum
+    >>> from toytheory.language.steps import PrepareVacuum
     >>> unknown = UnknownDirections(2)
     >>> unknown.prepared((0,))
     >>> unknown.measured(np.array([1.0, 0, 0, 0]))

@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from quantum_ref.plan.measurements import Dual, Homodyne, Planned, touched_systems
+from quantum_ref.plan.measurements import Dual, Homodyne, Planned
 from quantum_ref.plan.unknown_directions import UnknownDirections, linear_part
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import PrepareGaussian, PrepareVacuum
-from toytheory.language.steps import Discard, Displace, Prepare
+from toytheory.language.steps import Discard, Displace, Prepare, PrepareGaussian, PrepareVacuum
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.variables import Variable
@@ -109,7 +108,7 @@ class Runner:
         where, matrix = linear_part(step)
         if where:
             self.errors[where] = np.square(matrix) @ self.errors[where]
-        systems = touched_systems(step)
+        systems = step.touched
         if systems:
             numbers = self.circuit.excitations()[list(systems)]
             self.errors[coordinates_of(systems)] += UNIT * self.hbar * np.repeat(1 + 2 * numbers, 2)

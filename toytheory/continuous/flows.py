@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike
 
 from toytheory.errors import InputError
 from toytheory.language.maps.modes import mode_transform
-from toytheory.language.mode_validation import TOLERANCE, symplectic_defects
 from toytheory.language.steps import Transform
 from toytheory.outcomes.densities import Floats
+from toytheory.phase_space.brackets import TOLERANCE, symplectic_defects
 from toytheory.phase_space.space import coordinate_name, coordinates_of, symplectic_form
 from toytheory.phase_space.variables import Variable
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toytheory.errors import InputError
-from toytheory.language.mode_validation import TOLERANCE
 from toytheory.outcomes.densities import Floats, Moments
+from toytheory.phase_space.brackets import TOLERANCE
 from toytheory.phase_space.space import bracket_rows, coordinates_of
 from toytheory.phase_space.uncertainty import ROUNDING, check_covariance
 

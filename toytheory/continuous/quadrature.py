@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toytheory.errors import InputError
-from toytheory.language.mode_validation import first_real_noncommuting_pair
 from toytheory.language.notation import parse_known
 from toytheory.outcomes.densities import Floats, Moments
+from toytheory.phase_space.brackets import first_real_noncommuting_pair
 from toytheory.phase_space.space import bracket_rows
 from toytheory.phase_space.space import flow as generated
 from toytheory.phase_space.variables import Variable

@@ -13,8 +13,7 @@ from toytheory.backend import Backend
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
-from toytheory.language.mode_steps import PrepareVacuum
-from toytheory.language.steps import Displace, Measure, OutcomeExpression, Prepare, Step, Transform
+from toytheory.language.steps import Displace, Measure, OutcomeExpression, Prepare, PrepareVacuum, Step, Transform
 from toytheory.outcomes.densities import ContinuousDistribution
 from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.variables import Variable

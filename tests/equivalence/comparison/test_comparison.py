@@ -7,7 +7,7 @@ import pytest
 from harness_backends import Draws, Loopback, Says, Vacuous, affine, drawer, listed, out_of_reach, raises
 
 from equivalence.comparison import exact as differences
-from equivalence.comparison.affine import first_points, smallest_outside
+from equivalence.comparison.exact import first_points, smallest_outside
 from equivalence.comparison.answers import ask
 from equivalence.comparison.compare import compare
 from equivalence.comparison.exact import first_difference

@@ -7,8 +7,7 @@ from functools import cache
 import pytest
 
 from equivalence.engine.verdict import Claim, Context
-from equivalence.mutants import ALL, BROKEN, EQUIVALENT, Loopback, Silent, Vacuous, experiment_claims, table
-from equivalence.mutants import planting as audit
+from equivalence.mutants import ALL, BROKEN, EQUIVALENT, Loopback, Silent, Vacuous, audit, experiment_claims, table
 from equivalence.mutants.planting import Audited, planted
 from equivalence.mutants.wide import BEYOND_A_WORD
 from toytheory.backend import load_backends

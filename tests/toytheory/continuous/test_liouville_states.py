@@ -34,7 +34,7 @@ from toytheory.continuous.measurements import ModeMeasurement, heterodyne, homod
 from toytheory.continuous.moments import conditioned, joined, pushed
 from toytheory.continuous.quadrature import QuadratureState
 from toytheory.errors import InputError
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Heterodyne, Loss, ThermalLoss
+from toytheory.language.steps import Amplify, GaussianNoise, Heterodyne, Loss, ThermalLoss
 from toytheory.outcomes.densities import Moments
 from toytheory.phase_space.variables import Variable
 
