@@ -15,7 +15,7 @@ from toytheory.phase_space.modular import Matrix
 
 from .elementary import Steps
 from .noise import Kind, chance, collected, kind_of
-from .program import ADD, FILL, NOISE, RANDOM, SCALE, SET, SHIFT, WIDTH, Program
+from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT, WIDTH, Program
 
 Terms = Sequence[tuple[int, int]]
 """(row or coordinate, factor) pairs."""
@@ -28,6 +28,8 @@ class ProgramBuilder:
     ----------
     where : coordinate -> row.
     rows : how many rows there are so far.
+    mask : the row that says which runs the next steps are for; -1 for all.
+    cause : what is to blame for the next random numbers, in words.
 
     >>> builder = ProgramBuilder(2, 1)
     >>> builder.read([(0, 1)], 1)
@@ -43,10 +45,13 @@ class ProgramBuilder:
         self._ops: list[int] = []
         self._kinds: dict[Kind, int] = {}
         self._sites: list[tuple[int, Sequence[int]]] = []
-        self._draws = 0
+        self._causes: list[str] = []
         self._scratch: int | None = None
-        for row in self.where[known :: 1 + known]:
-            self._random(row)
+        self.mask = -1
+        self.cause = "something unknown"
+        for coordinate in range(int(known), 2 * n, 1 + known):
+            self.cause = f"system {coordinate // 2 + 1}, of which nothing was known"
+            self._random(self.where[coordinate])
 
     def new_row(self) -> int:
         """A row of zeros."""
@@ -54,12 +59,19 @@ class ProgramBuilder:
         return self.rows - 1
 
     def op(self, kind: int, row: int, other: int = 0, factor: int = 0) -> None:
-        """An operation for all runs."""
+        """An operation for the runs of the mask."""
+        self._ops += (kind, row, other, factor, self.mask)
+
+    def pure(self, kind: int, row: int, other: int = 0, factor: int = 0) -> None:
+        """An operation on a row that only the steps at hand look at, so that it may be done for all runs."""
         self._ops += (kind, row, other, factor, -1)
 
+    def _draw(self) -> int:
+        self._causes.append(self.cause)
+        return len(self._causes) - 1
+
     def _random(self, row: int) -> None:
-        self.op(RANDOM, row, self._draws)
-        self._draws += 1
+        self.op(RANDOM, row, self._draw())
 
     def _scratch_row(self) -> int:
         if self._scratch is None:
@@ -72,10 +84,16 @@ class ProgramBuilder:
         """m -> S m + a of some coordinates."""
         where = self.where
         old = [where[c] for c in coordinates]
-        for coordinate, source, factor in zip(coordinates, steps.source, steps.factor, strict=True):
-            row = where[coordinate] = old[source]
+        if self.mask < 0:
+            for coordinate, source in zip(coordinates, steps.source, strict=True):
+                where[coordinate] = old[source]
+        elif any(source != i for i, source in enumerate(steps.source)):
+            copies = [self.combine([(row, 1)]) for row in old]  # the other runs keep their coordinates
+            for row, source in zip(old, steps.source, strict=True):
+                self.op(SET, row, copies[source], 1)
+        for coordinate, factor in zip(coordinates, steps.factor, strict=True):
             if factor != 1:
-                self.op(SCALE, row, 0, factor)
+                self.op(SCALE, where[coordinate], 0, factor)
         for i, j, factor in steps.added:
             self.op(ADD, where[coordinates[i]], where[coordinates[j]], factor)
         for coordinate, constant in zip(coordinates, shift, strict=True):
@@ -110,9 +128,36 @@ class ProgramBuilder:
         """A new row with a constant plus multiples of rows."""
         row = self.new_row()
         for number, (other, factor) in enumerate(terms):
-            self.op(SET if number == 0 else ADD, row, other, factor % self.d)
-        self.shift(row, constant)
+            self.pure(SET if number == 0 else ADD, row, other, factor % self.d)
+        if constant % self.d:
+            self.pure(SHIFT, row, 0, constant % self.d)
         return row
+
+    def uniform(self) -> int:
+        """A new row of uniform numbers."""
+        row = self.new_row()
+        self.pure(RANDOM, row, self._draw())
+        return row
+
+    def those_with(self, conditions: Terms, but_not: Sequence[int] = ()) -> int:
+        """The mask of the runs of the present mask in which rows have these values, and that are in no other mask."""
+        mask = self.new_row()
+        self.pure(FILL, mask, 0, 1)
+        for other, wanted in ((self.mask, 1), *((taken, 0) for taken in but_not)):
+            if other >= 0:
+                self.pure(BOTH, mask, other, wanted)
+        for row, value in conditions:
+            met = self.new_row()
+            self.pure(EQUAL, met, row, value % self.d)
+            self.pure(BOTH, mask, met, 1)
+        return mask
+
+    def choose(self, masks: Sequence[int], rows: Sequence[int]) -> int:
+        """A new row that takes its value from the row whose mask the run is in."""
+        chosen = self.new_row()
+        for mask, row in zip(masks, rows, strict=True):
+            self._ops += (SET, chosen, row, 1, mask)
+        return chosen
 
     def kick(self, flow: Terms) -> None:
         """Move every run along a direction by a uniform amount: (coordinate, factor) pairs."""
@@ -150,11 +195,10 @@ class ProgramBuilder:
         first = len(self._sites)
         self._sites += [(number, rows) for rows in sites]
         last = self._ops[-WIDTH:]
-        if last and last[0] == NOISE and last[2] == first:  # noise on top of noise is drawn together
+        if last and last[0] == NOISE and last[4] == self.mask:  # noise on top of noise is drawn together
             self._ops[-WIDTH + 2] = len(self._sites)
         else:
-            self.op(NOISE, first, len(self._sites), self._draws)
-            self._draws += 1
+            self.op(NOISE, first, len(self._sites), self._draw())
 
     def program(self, names: Sequence[str], outputs: Sequence[int], conditions: Sequence[tuple[int, int]]) -> Program:
         """What was written down, with the rows that are asked for."""
@@ -166,4 +210,5 @@ class ProgramBuilder:
             tuple(names),
             np.array(outputs, dtype=np.int64),
             tuple(conditions),
+            tuple(self._causes),
         )

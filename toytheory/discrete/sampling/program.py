@@ -52,6 +52,7 @@ class Program:
     names : of the outputs.
     outputs : (m,) their rows.
     conditions : (row, value): runs that do not meet them at the end are rejected.
+    causes : of each draw, by its number, in words: where the random numbers come from.
 
     >>> from .noise import collected
     >>> ops = np.array([[RANDOM, 0, 0, 0, -1], [ADD, 1, 0, 2, -1]])
@@ -66,6 +67,7 @@ class Program:
     names: tuple[str, ...]
     outputs: NDArray[np.int64]
     conditions: tuple[tuple[int, int], ...]
+    causes: tuple[str, ...] = ()
 
     @property
     def has_branches(self) -> bool:
