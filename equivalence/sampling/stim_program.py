@@ -132,7 +132,7 @@ class CircuitProgram:
     def _record(self, target: stim.GateTarget) -> int:
         if len(self.records) + target.value < 0:
             raise InputError(f"{target} refers to a result before the first", "measure first")
-        return self.records[target.value]
+        return self.records[int(target.value)]
 
     # measurements and resets
 

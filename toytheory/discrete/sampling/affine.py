@@ -21,13 +21,49 @@ ENTRIES = 2**22
 """Entries of signatures that are made at once, at most (but for one site)."""
 
 
-def affine_program(program: Program) -> Program:
-    """A program with the same law of outputs and conditions; CannotRun where there are branches."""
-    from .liveness import live
+LARGEST = 2**30
+"""Operations times asked rows up to which it is found out by itself whether this engine is cheaper."""
 
+
+def asked_rows(program: Program) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of outputs and conditions, each once, and where each output and condition is among them."""
     rows = [*program.outputs.tolist(), *(row for row, _ in program.conditions)]
     asked, place = np.unique(np.array(rows, dtype=np.int64), return_inverse=True)
-    forms = forms_of(program, live(program), asked)
+    return asked, place
+
+
+def affine_program(program: Program) -> Program:
+    """A program with the same law of outputs and conditions; CannotRun where there are branches.
+
+    >>> from .lowering import compiled
+    >>> from toytheory.language.reading import parse_experiment
+    >>> known = compiled(parse_experiment("system 1 trit\\nprepare X = 2\\nfourier 1\\nmeasure P as a"))
+    >>> affine_program(known).ops.tolist()      # row 0 = 1: P = -X
+    [[4, 0, 0, 1, -1]]
+    """
+    from .liveness import live
+
+    return _rewritten(program, *_asked_forms(program, live(program)))
+
+
+def cheaper_program(program: Program) -> Program:
+    """The affine program where fewer operations do the same, or the program as it is."""
+    from .liveness import live
+
+    ops = live(program)
+    count = len({*program.outputs.tolist()})
+    if program.has_branches or len(ops) * count > LARGEST:
+        return program
+    asked, place, forms = _asked_forms(program, ops)
+    return _rewritten(program, asked, place, forms) if forms.operations < len(ops) else program
+
+
+def _asked_forms(program: Program, ops: Ops) -> tuple[NDArray[np.int64], NDArray[np.int64], Forms]:
+    asked, place = asked_rows(program)
+    return asked, place, forms_of(program, ops, asked)
+
+
+def _rewritten(program: Program, asked: NDArray[np.int64], place: NDArray[np.int64], forms: Forms) -> Program:
     sites = visible_sites(program.sites, program.d, forms.slots, asked.size)
     count = len(program.names)
     return Program(

@@ -57,6 +57,11 @@ class Forms:
     slots: Sparse
     drawn: NDArray[np.int64]
 
+    @property
+    def operations(self) -> int:
+        """How many operations on rows draw them, noise left aside."""
+        return int(np.count_nonzero(self.offset) + np.count_nonzero(np.diff(self.uniform.start)) + self.uniform.column.size)
+
 
 def forms_of(program: Program, ops: Ops, asked: NDArray[np.int64]) -> Forms:
     """The affine function, for a program without branches.

@@ -23,12 +23,13 @@ def live(program: Program) -> Ops:
         wanted[row] = True
     sites = program.sites
     ends = np.append(sites.slots_at, len(sites.slots))
-    return program.ops[_kept(program.ops, wanted, ends, sites.slots)]
+    kept: NDArray[np.bool_] = _kept(program.ops, wanted, ends, sites.slots)
+    return program.ops[kept]
 
 
 @kernel
 def _kept(ops, wanted, slots_at, slots):  # type: ignore[no-untyped-def]
-    keep: NDArray[np.bool_] = np.zeros(len(ops), dtype=np.bool_)
+    keep = np.zeros(len(ops), dtype=np.bool_)
     for number in range(len(ops) - 1, -1, -1):
         kind, row, other, mask = ops[number, 0], ops[number, 1], ops[number, 2], ops[number, 4]
         if kind == NOISE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from toytheory.backend import DISCRETE_STEPS, Capabilities
@@ -16,7 +16,7 @@ from toytheory.language.steps import Condition, Discard, Displace, Measure, Nois
 from .builder import ProgramBuilder
 from .elementary import elementary
 from .noise import kind_of
-from .program import Program
+from .program import Program, around
 
 NATIVE: frozenset[type[Step]] = DISCRETE_STEPS | {Random, Flip, Let, Detector, Observable, Report, When, Repeat}
 
@@ -24,10 +24,17 @@ CAPABILITIES = Capabilities(steps=NATIVE, exact=False, samples=True)
 """Discrete systems, every d, every step."""
 
 
-def compiled(experiment: Experiment, detectors: bool = False) -> Program:
+def compiled(
+    experiment: Experiment, detectors: bool = False, reference: Mapping[str, int] | None = None
+) -> Program:
     """The program whose outputs are the outcomes of an experiment, or its detectors and observables.
 
-    CannotRun for modes and for steps that it does not know.
+    Parameters
+    ----------
+    reference : a value of everything that the experiment makes, in one run without noise of a theory whose outcomes
+        differ from the toy theory's by constants.
+
+    Errors: CannotRun for modes, for steps that it does not know, and for a reference where there are branches.
 
     >>> from toytheory.language.reading import parse_experiment
     >>> compiled(parse_experiment("system 1 trit\\nprepare X = 2\\nmeasure X as a")).names
@@ -38,7 +45,10 @@ def compiled(experiment: Experiment, detectors: bool = False) -> Program:
         raise CannotRun(reason)
     lowering = Lowering(experiment)
     names = (*experiment.detectors, *experiment.observables) if detectors else experiment.outcomes
-    return lowering.builder.program(names, [lowering.records[name] for name in names], lowering.conditions)
+    program = lowering.builder.program(names, [lowering.records[name] for name in names], lowering.conditions)
+    if reference is None:
+        return program
+    return around(program, {row: reference[name] for name, row in lowering.records.items() if name in reference})
 
 
 class Lowering:

@@ -105,11 +105,11 @@ class Sites:
             for number in np.flatnonzero(np.diff(edges)):
                 drawn[-1].append(len(groups))
                 groups.append((first + int(edges[number]), first + int(edges[number + 1]), int(number)))
-        first, effects, slot, added = listed(self.kinds)
+        alternatives, effects, slot, added = listed(self.kinds)
         gap = Alias.of([gaps(p) for p in tables], [0] * len(tables))
         rates = [tables[number] for number in table_of]
         shares = [shares_of([p / rate for _, p in kind]) for kind, rate in zip(self.kinds, rates, strict=True)]
-        choice = Alias.of(shares, first.tolist())
+        choice = Alias.of(shares, alternatives.tolist())
         arrays = NoiseArrays(
             np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order].astype(np.uint32),
             self.slots_at[order].astype(np.uint64), self.slots.astype(np.uint32), effects.astype(np.uint64),

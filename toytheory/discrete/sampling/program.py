@@ -6,7 +6,9 @@ is a row with noise; a branch is an operation with a mask. Runs differ in what `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,11 +77,11 @@ class Program:
         return bool((self.ops[:, 4] >= 0).any())
 
 
-def around(program: Program, reference: NDArray[np.int64] | None) -> Program:
-    """The program in which outputs are given values where nothing random happens; 0 for None.
+def around(program: Program, reference: Mapping[int, int]) -> Program:
+    """The program in which rows have the values of a reference where nothing random happens; 0 where none is given.
 
     All constants are taken off, which leaves how runs differ from each other; then the reference is added. This is how
-    the outcomes of a theory are drawn whose outcomes differ from the program's by constants.
+    outcomes are drawn in a theory in which they differ from the program's by constants.
 
     Raises
     ------
@@ -89,8 +91,10 @@ def around(program: Program, reference: NDArray[np.int64] | None) -> Program:
         raise CannotRun("what happens depends on outcomes (`when`), so that one run is no reference for the others")
     ops = program.ops[program.ops[:, 0] != SHIFT].copy()
     ops[ops[:, 0] == FILL, 3] = 0
-    if reference is not None:
-        rows, first = np.unique(program.outputs, return_index=True)
-        shifts = [(SHIFT, row, 0, reference[i] % program.d, -1) for row, i in zip(rows, first, strict=True) if reference[i] % program.d]
-        ops = np.concatenate([ops, np.array(shifts, dtype=np.int64).reshape(-1, WIDTH)])
-    return replace(program, ops=ops)
+    return replace(program, ops=with_shifts(ops, {row: value % program.d for row, value in reference.items()}))
+
+
+def with_shifts(ops: Ops, by: Mapping[int, int]) -> Ops:
+    """The operations, and constants added to rows at the end."""
+    shifts = [(SHIFT, row, 0, value, -1) for row, value in by.items() if value]
+    return np.concatenate([ops, np.array(shifts, dtype=np.int64).reshape(-1, WIDTH)])

@@ -134,24 +134,51 @@ def pack(values: NDArray[Any], d: int) -> NDArray[np.uint8]:
     return np.packbits(digits.reshape(len(values), -1).astype(np.uint8), axis=1, bitorder="little")
 
 
-def compile_sampler(experiment: Experiment, engine: EngineName | None = None, threads: int | None = None) -> CompiledSampler:
+def compile_sampler(
+    experiment: Experiment, engine: EngineName | None = None, threads: int | None = None
+) -> CompiledSampler:
     """A sampler of the outcomes of a discrete experiment in the toy theory.
 
     Parameters
     ----------
-    engine : "frames" or "affine"; by default what is expected to be cheaper.
+    engine : "frames" follows every step, "affine" draws what outcomes depend on; by default what needs fewer operations.
     threads : all processors by default.
+
+    Errors: CannotRun for modes, and where the affine engine is forced on an experiment with branches.
 
     >>> from toytheory.language.reading import parse_experiment
     >>> sampler = compile_sampler(parse_experiment("system 1 trit\\nprepare X = 2\\nmeasure X as a"))
     >>> sampler.sample(3, seed=0).tolist()
     [[2], [2], [2]]
     """
-    return CompiledSampler(compiled(experiment), threads or os.cpu_count() or 1)
+    return sampler_of(compiled(experiment), engine, threads)
 
 
 def compile_detector_sampler(
     experiment: Experiment, engine: EngineName | None = None, threads: int | None = None
 ) -> CompiledSampler:
-    """A sampler of detection events and observables."""
-    raise NotImplementedError
+    """A sampler of detection events and flips of observables: by how much each differs from its certain value.
+
+    They are the same in the toy theory and in quantum theory, where only the certain values may differ.
+
+    Errors: InputError where a detector or an observable is not certain without noise; CannotRun as for `compile_sampler`.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> text = "system 1 trit\\nprepare X = 2\\nnoise X by 1: 1\\nmeasure X as a\\ndetector a as d"
+    >>> compile_detector_sampler(parse_experiment(text)).sample(2, seed=0).tolist()
+    [[1], [1]]
+    """
+    from .certainty import events
+
+    return sampler_of(events(compiled(experiment, detectors=True)), engine, threads)
+
+
+def sampler_of(program: Program, engine: EngineName | None = None, threads: int | None = None) -> CompiledSampler:
+    """A sampler of a program."""
+    from .affine import affine_program, cheaper_program
+
+    if engine == "affine":
+        program = affine_program(program)
+    elif engine is None:
+        program = cheaper_program(program)
+    return CompiledSampler(program, threads or os.cpu_count() or 1)
