@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from equivalence.engine.decide import explain
@@ -19,12 +20,13 @@ from toytheory.outcomes.densities import ContinuousDistribution, ContinuousSampl
 from toytheory.outcomes.distributions import Distribution, Samples
 
 from .densities import canonical_density, draws_record, well_formed_draws
-from .well_formed import Malformed, canonical, joined, well_formed
+from .well_formed import Malformed, joined
+from .whole import Parts, computed, drawn, lowered_for
 
 
 @dataclass(frozen=True)
 class Result:
-    """An answer; exactly one of the last six is set.
+    """An answer: computed, drawn, a reason or an error.
 
     Attributes
     ----------
@@ -34,6 +36,8 @@ class Result:
     skipped : why the backend does not run this experiment.
     error : what was wrong with the backend's answer.
     density, draws : of experiments on modes, what `distribution` and `samples` are of the others.
+    parts : of single outcomes; with no joint distribution beside them where all outcomes together are too many.
+    lowered : statement -> how often it was lowered for this backend.
     """
 
     backend: str
@@ -44,6 +48,8 @@ class Result:
     error: str | None = None
     density: ContinuousDistribution | None = None
     draws: ContinuousSamples | None = None
+    parts: Parts = field(default_factory=Parts)
+    lowered: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:
@@ -53,7 +59,7 @@ class Result:
     @property
     def exact(self) -> bool:
         """Whether the answer was computed."""
-        return self.distribution is not None or self.density is not None
+        return self.distribution is not None or self.density is not None or (bool(self.parts) and not self.drawn)
 
     @property
     def drawn(self) -> bool:
@@ -66,15 +72,32 @@ class Result:
         if self.side is not None:
             entry["side"] = self.side
         if self.distribution is not None:
-            return entry | distribution_record(self.distribution)
-        if self.samples is not None:
-            counts = {joined(key): count for key, count in self.samples.counts().items()}
-            return entry | {"counts": counts, "shots": self.samples.shots, "seed": self.samples.seed}
-        if self.density is not None:
-            return entry | self.density.record()
-        if self.draws is not None:
-            return entry | draws_record(self.draws)
-        return entry | ({"skipped": self.skipped} if self.skipped is not None else {"error": self.error})
+            entry |= distribution_record(self.distribution)
+        elif self.samples is not None:
+            entry |= counts_record(self.samples)
+            entry |= {"shots": self.samples.shots, "seed": self.samples.seed}
+        elif self.density is not None:
+            entry |= self.density.record()
+        elif self.draws is not None:
+            entry |= draws_record(self.draws)
+        elif not self.parts:
+            return entry | ({"skipped": self.skipped} if self.skipped is not None else {"error": self.error})
+        for key, told in vars(self.parts).items():
+            if told:
+                entry[key] = {name: part_record(part) for name, part in told.items()}
+        return entry | ({"lowered": dict(sorted(self.lowered.items()))} if self.lowered else {})
+
+
+def counts_record(samples: Samples) -> dict[str, Any]:
+    """How often which outcome was drawn, as JSON data."""
+    return {"counts": {joined(key): count for key, count in samples.counts().items()}}
+
+
+def part_record(part: Distribution | Samples) -> dict[str, Any]:
+    """What is told of one outcome, as JSON data: value -> probability, or value -> count."""
+    if isinstance(part, Samples):
+        return dict(counts_record(part)["counts"])
+    return {joined(key): str(p) for key, p in (part.probabilities or {}).items()}
 
 
 def distribution_record(distribution: Distribution) -> dict[str, Any]:
@@ -108,37 +131,43 @@ def ask(name: str, backend: Backend | str, experiment: Experiment, shots: int, s
 
 
 def _answer(name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int) -> Result:
-    can = backend.can_run(experiment)
-    if isinstance(can, str) and can:
-        return Result(name, side, skipped=can)
-    if can is not True:
-        raise Malformed(f"can_run answered {can!r}, neither True nor a reason")
     exact, samples = _offers(backend)
+    kinds = getattr(getattr(backend, "capabilities", None), "kinds", None)
+    if kinds is not None and experiment.system.kind not in kinds:
+        return Result(name, side, skipped=f"does not do {experiment.system.kind}")
     if experiment.system.kind == "modes":
         return _continuous_answer(name, side, backend, experiment, shots, seed, exact, samples)
     if exact:
         try:
-            return Result(name, side, distribution=canonical(backend.distribution(experiment), experiment))
+            found = computed(backend, experiment)
+            joint = found.joint if isinstance(found.joint, Distribution) else None
+            return Result(name, side, distribution=joint, parts=found.parts, lowered=found.lowered)
         except CannotRun:
             if not samples:
                 raise
     if samples:
-        return Result(name, side, samples=well_formed(backend.sample(experiment, shots, seed), experiment, shots, seed))
+        found = drawn(backend, experiment, shots, seed)
+        assert isinstance(found.joint, Samples)
+        return Result(name, side, samples=found.joint, parts=found.parts, lowered=found.lowered)
+    lowered_for(backend, experiment)
     raise Malformed("it offers neither `distribution` nor `sample`")
 
 
 def _continuous_answer(
     name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int, exact: bool, samples: bool
 ) -> Result:
+    lowered = lowered_for(backend, experiment)
+    core, names = lowered.core, experiment.outcomes
     if exact:
         try:
-            return Result(name, side, density=canonical_density(backend.distribution(experiment), experiment))
+            density = canonical_density(backend.distribution(core), core).restricted(names, experiment.n)
+            return Result(name, side, density=density, lowered=lowered.count)
         except CannotRun:
             if not samples:
                 raise
     if samples:
-        rows = backend.sample(experiment, shots, seed)
-        return Result(name, side, draws=well_formed_draws(rows, experiment, shots, seed))
+        draws = well_formed_draws(backend.sample(core, shots, seed), core, shots, seed).restricted(names)
+        return Result(name, side, draws=draws, lowered=lowered.count)
     raise Malformed("it offers neither `distribution` nor `sample`")
 
 

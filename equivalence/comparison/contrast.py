@@ -6,8 +6,10 @@ state; samples are tested.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from toytheory.outcomes.distributions import Samples
 
 from .answers import Result
 from .densities import largest_difference
@@ -55,9 +57,24 @@ def contrast(left: Result, right: Result, alpha: float) -> Contrast | None:
     if left.drawn and right.exact:
         found = contrast(right, left, alpha)
         return None if found is None else found.exchanged()
-    if left.distribution is not None or left.samples is not None:
-        return _discrete(left, right, alpha)
-    return _of_modes(left, right, alpha)
+    if left.density is not None or left.draws is not None:
+        return _of_modes(left, right, alpha)
+    shared = [name for name in left.parts.all if name in right.parts.all]
+    found = _discrete(left, right, alpha / (1 + len(shared)))
+    for name in shared if found is None else []:
+        one, other = (_alone(result, name) for result in (left, right))
+        found = _discrete(one, other, alpha / (1 + len(shared)))
+        if found is not None:
+            return replace(found, outcome=None if found.outcome is None else f"{name} = {found.outcome}")
+    return found
+
+
+def _alone(result: Result, name: str) -> Result:
+    """What an answer says of one outcome."""
+    part = result.parts.all[name]
+    if isinstance(part, Samples):
+        return Result(result.backend, result.side, samples=part)
+    return Result(result.backend, result.side, distribution=part)
 
 
 def _discrete(left: Result, right: Result, alpha: float) -> Contrast | None:

@@ -12,6 +12,7 @@ from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 
 from .answers import Result, ask
+from .certain import check_certain
 from .compare import Comparison, compare
 
 FORMAT = "toytheory/run-1"
@@ -71,6 +72,7 @@ def run_experiment(
 
     InputError where the conditions cannot be met in either theory, and where no toy backend can hold the experiment.
     """
+    check_certain(experiment)
     results = [ask(name, backend, experiment, shots, seed) for name, backend in backends.items()]
     results.sort(key=lambda result: {"toy": 0, "quantum": 1}.get(result.side or "", 2))
     _refuse_impossible(experiment, results)

@@ -7,10 +7,9 @@ import pytest
 from harness_backends import Draws, Loopback, Says, Vacuous, affine, drawer, listed, out_of_reach, raises
 
 from equivalence.comparison import exact as differences
-from equivalence.comparison.exact import first_points, smallest_outside
 from equivalence.comparison.answers import ask
 from equivalence.comparison.compare import compare
-from equivalence.comparison.exact import first_difference
+from equivalence.comparison.exact import first_difference, first_points, smallest_outside
 from equivalence.comparison.run import run_experiment
 from toytheory.errors import InputError
 from toytheory.language.reading import parse_experiment
