@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from equivalence.engine.output import STANDARD, read_text
+from equivalence.engine.output import read_text
 from toytheory.errors import CannotRun, InputError
 
 if TYPE_CHECKING:
@@ -41,26 +40,17 @@ class Source:
             raise InputError(f"the engine {engine} cannot be used: {error}", "leave --engine out") from None
 
 
-def read_source(file: str, theory: Theory | None, detectors: bool) -> Source:
-    """The program of a file; `theory` is by default quantum for `.stim` files and toy for others.
+def source_of(experiment: Experiment, theory: Theory, detectors: bool) -> Source:
+    """The program of an experiment.
 
     Outcomes of bits in quantum theory are those of one run, from Stim's tableau, and how runs differ, from the toy
     theory. Detection events are the same in both theories. For odd d both theories are.
 
     Raises
     ------
-    InputError : the file cannot be read or sampled: modes; even d > 2 in quantum theory; quantum theory with branches on
-        bits, where no single run gives the signs; nothing to be asked for.
+    InputError : the experiment cannot be sampled: modes; even d > 2 in quantum theory; quantum theory with branches on
+        bits, where no single run gives the signs; no detectors, or one that is not certain without noise.
     """
-    if file.endswith(".stim"):
-        return _from_circuit(file, theory or "quantum", detectors)
-    from equivalence.commands.run import read_experiment
-
-    return source_of(read_experiment(file), theory or "toy", detectors)
-
-
-def source_of(experiment: Experiment, theory: Theory, detectors: bool) -> Source:
-    """The program of an experiment."""
     from toytheory.discrete.sampling.certainty import events
     from toytheory.discrete.sampling.lowering import compiled
 
@@ -92,16 +82,16 @@ def _reference(experiment: Experiment) -> dict[str, int]:
     return reference_run(experiment)
 
 
-def _from_circuit(file: str, theory: Theory, detectors: bool) -> Source:
+def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:
+    """The program of a Stim file; InputError where it cannot be read or sampled."""
     import stim
 
     from toytheory.discrete.sampling.program import around
 
     from .stim_program import CircuitProgram
 
-    text = sys.stdin.read() if file == STANDARD else read_text(Path(file))
     try:
-        circuit = stim.Circuit(text)
+        circuit = stim.Circuit(read_text(Path(file)))
     except ValueError as error:
         raise InputError(f"{file} is no Stim circuit: {str(error).splitlines()[0]}", "see Stim's file format") from None
     read = CircuitProgram(circuit)

@@ -69,13 +69,18 @@ class CompiledSampler:
 
     def chunks(self, shots: int, seed: int, packed: bool = False) -> Iterator[NDArray[Any]]:
         """The same rows as `sample`, some at a time, in order; memory is bounded."""
+        return (rows for rows, _ in self.counted_chunks(shots, seed, packed))
+
+    def counted_chunks(self, shots: int, seed: int, packed: bool = False) -> Iterator[tuple[NDArray[Any], int]]:
+        """`chunks`, each with the number of runs that it was made from."""
         if shots < 0 or seed < 0:
             raise InputError(f"{shots} shots with seed {seed}", "give numbers that are not negative")
-        size = max(1, len(self.names)) * self.engine.dtype.itemsize * self.engine.runs
-        blocks = max(1, CHUNK // size)
-        total = -(-shots // self.engine.runs)
+        size, runs = max(1, len(self.names)) * self.engine.dtype.itemsize, self.engine.runs
+        blocks = max(1, CHUNK // (size * runs))
+        total = -(-shots // runs)
         for first in range(0, total, blocks):
-            yield self._blocks(range(first, min(first + blocks, total)), shots, seed, packed)
+            last = min(first + blocks, total)
+            yield self._blocks(range(first, last), shots, seed, packed), min(last * runs, shots) - first * runs
 
     def _joined(self, shots: int, seed: int, packed: bool) -> NDArray[Any]:
         made = list(self.chunks(shots, seed, packed))
