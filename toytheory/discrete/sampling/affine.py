@@ -84,7 +84,7 @@ def _drawn(forms: Forms, width: int, sites: int) -> Ops:
         ops += (FILL, row, 0, int(forms.offset[row]), -1)
     start, column, value = (part.tolist() for part in (forms.uniform.start, forms.uniform.column, forms.uniform.value))
     for number in np.flatnonzero(np.diff(forms.uniform.start)).tolist():
-        ops += (RANDOM, width, number, 0, -1)
+        ops += (RANDOM, width, 0, number, -1)
         for entry in range(start[number], start[number + 1]):
             ops += (ADD, column[entry], width, value[entry], -1)
     if sites:

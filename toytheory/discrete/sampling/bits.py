@@ -32,7 +32,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
                 for w in range(width):
                     row[w] = other[w]
             elif kind == RANDOM:
-                fill(key, np.uint64(b), block * width, row)
+                fill(key, np.uint64(k), block * width, row)
             elif kind == SHIFT:
                 for w in range(width):
                     row[w] = ~row[w]
@@ -55,7 +55,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
                 for w in range(width):
                     row[w] ^= (row[w] ^ other[w]) & mask[w]
             elif kind == RANDOM:
-                fill(key, np.uint64(b), block * width, words[:width])
+                fill(key, np.uint64(k), block * width, words[:width])
                 for w in range(width):
                     row[w] ^= (row[w] ^ words[w]) & mask[w]
             elif kind == SHIFT:

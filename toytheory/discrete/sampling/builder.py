@@ -71,7 +71,7 @@ class ProgramBuilder:
         return len(self._causes) - 1
 
     def _random(self, row: int) -> None:
-        self.op(RANDOM, row, self._draw())
+        self.op(RANDOM, row, 0, self._draw())
 
     def _scratch_row(self) -> int:
         if self._scratch is None:
@@ -136,7 +136,7 @@ class ProgramBuilder:
     def uniform(self) -> int:
         """A new row of uniform numbers."""
         row = self.new_row()
-        self.pure(RANDOM, row, self._draw())
+        self.pure(RANDOM, row, 0, self._draw())
         return row
 
     def those_with(self, conditions: Terms, but_not: Sequence[int] = ()) -> int:

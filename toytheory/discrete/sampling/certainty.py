@@ -50,7 +50,7 @@ def _decided(program: Program) -> NDArray[np.int64]:
         return forms.offset
     number = int(np.flatnonzero(np.diff(forms.uniform.start))[0])
     output = int(forms.uniform.column[0])
-    raise _uncertain(program, output, program.causes[int(ops[forms.drawn[number], 2])])
+    raise _uncertain(program, output, program.causes[int(ops[forms.drawn[number], 3])])
 
 
 def _uncertain(program: Program, output: int, cause: str) -> InputError:

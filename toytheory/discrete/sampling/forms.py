@@ -6,6 +6,7 @@ if this row is changed by 1 at this point, one column an asked row in place of o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,9 +76,8 @@ def forms_of(program: Program, ops: Ops, asked: NDArray[np.int64]) -> Forms:
     backward, rows, drawn = _transposed(program, ops)
     kept = replace(program, rows=rows, ops=backward, sites=collected({}, []), outputs=np.arange(rows), conditions=())
     first = program.rows
-    passes = [found for found in _passes(kept, asked)]
-    column = np.concatenate([c for _, c, _ in passes])
-    row, value = np.concatenate([r for r, _, _ in passes]), np.concatenate([v for _, _, v in passes])
+    nothing = np.zeros((3, 0), dtype=np.int64)
+    row, column, value = np.concatenate([nothing, *_passes(kept, asked)], axis=1)
     offset = np.zeros(asked.size, dtype=np.int64)
     here = row == first
     offset[column[here]] = value[here]
@@ -101,8 +101,8 @@ def _transposed(program: Program, ops: Ops) -> tuple[Ops, int, NDArray[np.int64]
     return backward, first_slot + len(sites.slots), drawn
 
 
-def _passes(program: Program, asked: NDArray[np.int64]) -> Any:
-    """(rows, columns, values) of everything that is not zero, some columns at a time."""
+def _passes(program: Program, asked: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Rows, columns and values of everything that is not zero, (3, k), some columns at a time."""
     engine = Engine(program, everything=True)
     words = max(2, min(-(-asked.size // 128) * 2, MEMORY // (program.rows * (8 * engine.planes or 64 * engine.kind.itemsize)) // 2 * 2))
     engine.words, engine.runs = words, 64 * words
@@ -113,7 +113,7 @@ def _passes(program: Program, asked: NDArray[np.int64]) -> Any:
         worker.set_one(asked[first : first + count])
         worker.execute(0)
         row, column, value = worker.nonzero()
-        yield row, column + first, value
+        yield np.stack([row, column + first, value])
 
 
 def _sparse(row: NDArray[Any], column: NDArray[Any], value: NDArray[Any], first: int, last: int) -> Sparse:

@@ -51,7 +51,8 @@ def _places(key, stream, start, noise, table, end, state, words, hit):  # type: 
             column = words[i] >> shift
             own, other = columns[first + column, _ONE], columns[first + column, _TWO]
             # arithmetic in place of branches, which no processor could foresee
-            gap = other + (own - other) * np.uint64(words[i] < columns[first + column, _NONE])
+            below = np.uint64(words[i] < columns[first + column, _NONE])
+            gap = own * below + other * (_ONE - below)
             place += gap
             hit[count] = place
             ended = np.uint64(gap != longest)
@@ -89,7 +90,8 @@ def advance(key, stream, start, noise, group, log_runs, state, words, hit, chose
         kind = np.uint64(noise.site_kind[first + (hit[i] >> log)])
         at = tables[kind, _NONE] + (words[i] >> tables[kind, _ONE])
         own, other = columns[at, _ONE], columns[at, _TWO]
-        chosen[i] = other + (own - other) * np.uint64(words[i] < columns[at, _NONE])
+        below = np.uint64(words[i] < columns[at, _NONE])
+        chosen[i] = own * below + other * (_ONE - below)
     count, inside = _NONE, (_ONE << log) - _ONE
     for i in range(hits):
         slots, run = noise.site_slots[first + (hit[i] >> log)], hit[i] & inside

@@ -13,9 +13,9 @@ def live(program: Program) -> Ops:
     """The operations that outputs or conditions depend on.
 
     >>> from .noise import collected
-    >>> ops = np.array([[RANDOM, 0, 0, 0, -1], [RANDOM, 1, 1, 0, -1]])
+    >>> ops = np.array([[RANDOM, 0, 0, 0, -1], [RANDOM, 1, 0, 1, -1]])
     >>> live(Program(3, 2, ops, collected({}, []), ("a",), np.array([1]), ())).tolist()
-    [[5, 1, 1, 0, -1]]
+    [[5, 1, 0, 1, -1]]
     """
     wanted = np.zeros(program.rows, dtype=np.bool_)
     wanted[program.outputs] = True

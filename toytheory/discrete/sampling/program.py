@@ -30,7 +30,7 @@ SHIFT = 3
 FILL = 4
 """row = factor"""
 RANDOM = 5
-"""row = a uniform number; `other` is the number of the draw, different for every operation that draws"""
+"""row = a uniform number; `factor` is the number of the draw, different for every operation that draws"""
 NOISE = 6
 """noise at the sites from `row` to `other` (excluded); `factor` is the number of the draw"""
 EQUAL = 7

@@ -26,7 +26,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
         row, other, mask = rows[a], rows[b], rows[max(m, 0)]
         factor = np.uint64(k)
         if kind == RANDOM:
-            _uniform(key, np.uint64(b), block, row, mask, m >= 0, modulus, words)
+            _uniform(key, np.uint64(k), block, row, mask, m >= 0, modulus, words)
         elif m < 0 and kind == ADD:
             _add(row, other, factor, modulus)
         elif kind == EQUAL:
@@ -61,7 +61,7 @@ def _add(row, other, factor, modulus):  # type: ignore[no-untyped-def]
         for i in range(row.size):
             x = np.uint32(row[i]) + k * np.uint32(other[i])
             x -= (x * times >> sixteen) * small
-            row[i] = min(x, x - small)  # below zero wraps to a large number
+            row[i] = x - small if x >= small else x
     else:
         for i in range(row.size):
             row[i] = (np.uint64(row[i]) + factor * np.uint64(other[i])) % modulus

@@ -29,7 +29,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
             continue
         row, other = rows[a], rows[b]
         if m >= 0:
-            _masked(row, other, rows[m], kind, k, key, np.uint64(b), block, words)
+            _masked(row, other, rows[m], kind, k, key, block, words)
         elif kind == ADD:
             _add(row, other, k == 2)
         elif kind == SET:
@@ -41,7 +41,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
             for w in range(width):
                 row[width + w] ^= row[w]
         elif kind == RANDOM:
-            _uniform(key, np.uint64(b), block, row, words)
+            _uniform(key, np.uint64(k), block, row, words)
         elif kind == SHIFT:
             _shift(row, k)
         elif kind == FILL:
@@ -101,7 +101,7 @@ def _uniform(key, stream, block, row, words):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _masked(row, other, mask, kind, k, key, stream, block, words):  # type: ignore[no-untyped-def]
+def _masked(row, other, mask, kind, k, key, block, words):  # type: ignore[no-untyped-def]
     """An operation for the runs of a mask: done on a copy, then taken over."""
     width = row.size // 2
     copy = words[3 * width : 5 * width]
@@ -115,7 +115,7 @@ def _masked(row, other, mask, kind, k, key, stream, block, words):  # type: igno
         for w in range(width):
             copy[width + w] ^= copy[w]
     elif kind == RANDOM:
-        _uniform(key, stream, block, copy, words)
+        _uniform(key, np.uint64(k), block, copy, words)
     elif kind == SHIFT:
         _shift(copy, k)
     elif kind == FILL:
