@@ -16,6 +16,7 @@ import click
 
 from equivalence.commands.check import check
 from equivalence.commands.draw import draw
+from equivalence.commands.errors import errors
 from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
@@ -65,7 +66,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, sample, draw, states, list_, prove, check, replay):
+for _command in (verify, run, sample, errors, draw, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

@@ -61,7 +61,7 @@ def sample(
     from equivalence.sampling.formats import FORMATS, chosen_format
     from equivalence.sampling.progress import progress_of
 
-    source = _source(file, theory, detectors)
+    source = source_of_file(file, theory, detectors)
     program = source.program
     kind = FORMATS[chosen_format(format_, output, program.d)]
     sampler = source.sampler(engine, threads)
@@ -77,7 +77,8 @@ def sample(
     return 0
 
 
-def _source(file: str, theory: Literal["toy", "quantum"] | None, detectors: bool) -> Source:
+def source_of_file(file: str, theory: Literal["toy", "quantum"] | None, detectors: bool) -> Source:
+    """What a file asks for; by default in quantum theory for .stim files, in the toy theory for others."""
     from equivalence.sampling.sources import circuit_source, source_of
 
     from .run import read_experiment

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -25,10 +26,12 @@ class Source:
     ----------
     program : its outputs are outcomes, or detectors and then observables.
     detectors : how many of the outputs are detectors; None where they are outcomes.
+    coordinates : of those detectors that have some, by number.
     """
 
     program: Program
     detectors: int | None = None
+    coordinates: Mapping[int, Sequence[float]] = field(default_factory=dict)
 
     def sampler(self, engine: EngineName | None, threads: int | None = None) -> CompiledSampler:
         """A sampler; InputError where the engine cannot do it."""
@@ -65,10 +68,18 @@ def source_of(experiment: Experiment, theory: Theory, detectors: bool) -> Source
         return Source(program)
     if not program.names:
         raise NOTHING
-    return Source(events(program), len(experiment.detectors))
+    return Source(events(program), len(experiment.detectors), _coordinates(experiment))
 
 
 NOTHING = InputError("there are no detectors or observables", "leave --detectors out")
+
+
+def _coordinates(experiment: Experiment) -> dict[int, Sequence[float]]:
+    from toytheory.language.bookkeeping import Detector, flat
+    from toytheory.language.lowering.unroll import unrolled
+
+    at = {step.name: step.at for step in flat(unrolled(experiment.steps)) if isinstance(step, Detector)}
+    return {number: at[name] for number, name in enumerate(experiment.detectors) if at[name]}
 
 
 def _reference(experiment: Experiment) -> dict[str, int]:
@@ -99,7 +110,8 @@ def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:
         program = read.detector_program()
         if not program.names:
             raise NOTHING
-        return Source(around(program, {}), len(read.detectors))
+        coordinates = {number: at for number, at in circuit.get_detector_coordinates().items() if at}
+        return Source(around(program, {}), len(read.detectors), coordinates)
     program = read.program()
     if theory == "quantum":
         reference = circuit.reference_sample().astype(int).tolist()

@@ -70,7 +70,7 @@ def _span(effects: list[Added]) -> tuple[list[Added], list[Added]]:
     """Independent ones among effects, and all their sums: element number n is the sum of those at the bits of n."""
     basis: list[Added] = []
     elements: list[Added] = [()]
-    known = {()}
+    known: set[Added] = {()}
     for effect in effects:
         if effect not in known:
             basis.append(effect)
