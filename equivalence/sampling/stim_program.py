@@ -33,8 +33,13 @@ from toytheory.errors import InputError
 
 SILENT = frozenset({"TICK", "QUBIT_COORDS", "SHIFT_COORDS", "I", "II", "I_ERROR", "II_ERROR"})
 
+PRODUCTS = frozenset({"SPP", "SPP_DAG"})
+
 LARGEST = 10**8
 """Targets of a circuit with its loops written out."""
+
+_FREE = {letter: np.array([COEFFICIENTS["IXYZ".index(letter)][::-1]], dtype=np.int64) for letter in "XYZ"}
+"""The direction in which nothing is known of an eigenstate: that in which the variable stays as it is."""
 
 Targets = Sequence[stim.GateTarget]
 
@@ -79,41 +84,76 @@ class CircuitProgram:
         return self.builder.program(names, self.detectors + rows, ())
 
     def _read(self, circuit: stim.Circuit) -> None:
-        for item in circuit:
-            if isinstance(item, stim.CircuitRepeatBlock):
-                body = item.body_copy()
-                for _ in range(item.repeat_count):
-                    self._read(body)
-            else:
-                self._instruction(item)
+        for step in self._steps(circuit):
+            step()
 
-    def _instruction(self, instruction: stim.CircuitInstruction) -> None:
+    def _steps(self, circuit: stim.Circuit) -> list[Callable[[], None]]:
+        """What to do, in order: instructions inside of loops are looked at once."""
+        return [
+            self._rounds(item) if isinstance(item, stim.CircuitRepeatBlock) else self._instruction(item) for item in circuit
+        ]
+
+    def _rounds(self, block: stim.CircuitRepeatBlock) -> Callable[[], None]:
+        body = self._steps(block.body_copy())
+
+        def run() -> None:
+            for _ in range(block.repeat_count):
+                for step in body:
+                    step()
+
+        return run
+
+    def _instruction(self, instruction: stim.CircuitInstruction) -> Callable[[], None]:
         name, arguments = instruction.name, [exact(a) for a in instruction.gate_args_copy()]
         if name in CORRELATED:
-            self._correlated(name, instruction.targets_copy(), arguments[0])
-            return
-        self._end_chain()
+            targets = instruction.targets_copy()
+            return lambda: self._correlated(name, targets, arguments[0])
+        step = self._plain(name, instruction, arguments)
+
+        def run() -> None:
+            if self._chain:
+                self._end_chain()
+            step()
+
+        return run
+
+    def _plain(self, name: str, instruction: stim.CircuitInstruction, arguments: Sequence[Fraction]) -> Callable[[], None]:
         if name in SILENT:
-            return
-        groups = instruction.target_groups()
+            return lambda: None
+        targets, groups = instruction.targets_copy(), instruction.target_groups()
         if name == "DETECTOR":
-            self.detectors.append(self.builder.combine([(self._record(t), 1) for t in instruction.targets_copy()]))
-        elif name == "OBSERVABLE_INCLUDE":
-            self._observable(int(arguments[0]), instruction.targets_copy())
-        elif name == "MPAD":
-            for (target,) in groups:
-                self._recorded(self.builder.combine([], target.value), arguments)
-        elif name.startswith("HERALDED_"):
-            self._heralded(arguments, name, groups)
-        elif (channel := _channel(name, tuple(arguments))) is not None:
+            return lambda: self.detectors.append(self.builder.combine([(self._record(t), 1) for t in targets]))
+        if name == "OBSERVABLE_INCLUDE":
+            return lambda: self._observable(int(instruction.gate_args_copy()[0]), targets)
+        if name == "MPAD":
+            return lambda: [self._recorded(self.builder.combine([], t.value), arguments) for t in targets] and None
+        if name.startswith("HERALDED_"):
+            return lambda: self._heralded(arguments, name, groups)
+        if (channel := _channel(name, tuple(arguments))) is not None:
             where = self.builder.where
-            self.builder.noise_sites(
-                channel, [[where[2 * t.value + k] for t in group for k in (0, 1)] for group in groups]
-            )
-        else:
-            handler = self._handler(name)
+            coordinates = [[2 * t.value + k for t in group for k in (0, 1)] for group in groups]
+            return lambda: self.builder.noise_sites(channel, [[where[c] for c in each] for each in coordinates])
+        data = stim.gate_data(name)
+        if data.is_unitary and name not in SHIFTS and name not in PRODUCTS and all(t.is_qubit_target for t in targets):
+            return self._cliffords(name, groups)
+        handler = self._handler(name)
+
+        def run() -> None:
             for group in groups:
                 handler(name, group, arguments)
+
+        return run
+
+    def _cliffords(self, name: str, groups: Sequence[Targets]) -> Callable[[], None]:
+        rows, shift = tableau_map(name + " 0 1"[: 2 * len(groups[0])]) if groups else ((), ())
+        steps, shift = elementary(rows, 2), shift if any(shift) else ()
+        coordinates = [[c for t in group for c in (2 * t.value, 2 * t.value + 1)] for group in groups]
+
+        def run() -> None:
+            for each in coordinates:
+                self.builder.transform(each, steps, shift)
+
+        return run
 
     def _handler(self, name: str) -> Callable[[str, Targets, Sequence[Fraction]], None]:
         data = stim.gate_data(name)
@@ -164,8 +204,7 @@ class CircuitProgram:
         self._variable(terms, sign, arguments)
 
     def _reset(self, letter: str, qubit: int) -> None:
-        coefficients = np.array([COEFFICIENTS["IXYZ".index(letter)]], dtype=np.int64)
-        self.builder.prepare([2 * qubit, 2 * qubit + 1], (0, 0), coefficients[:, ::-1])
+        self.builder.prepare([2 * qubit, 2 * qubit + 1], (0, 0), _FREE[letter])
 
     def _measured_reset(self, name: str, group: Targets, arguments: Sequence[Fraction]) -> None:
         self._measure(name, group, arguments)
@@ -184,25 +223,23 @@ class CircuitProgram:
     def _gate(self, name: str, group: Targets, _: Sequence[Fraction]) -> None:
         recorded = [target for target in group if target.is_measurement_record_target]
         if recorded:
-            rows = [(self._record(target), 1) for target in recorded]
+            by = [(self._record(target), 1) for target in recorded]
             for target in group:
                 if target.is_qubit_target:
-                    self._displace(CONTROLLED[name], target.value, rows)
+                    self._displace(CONTROLLED[name], target.value, by)
         elif name in SHIFTS:
             self._displace(name, group[0].value, [], 1)
-        elif name in ("SPP", "SPP_DAG"):
-            self._clifford(*_product_gate(name, group))
-        else:
-            self._clifford([target.value for target in group], name + " 0 1"[: 2 * len(group)])
+        elif name in PRODUCTS:
+            qubits, gate = _product_gate(name, group)
+            rows, shift = tableau_map(gate)
+            self.builder.transform([c for q in qubits for c in (2 * q, 2 * q + 1)], elementary(rows, 2), shift)
+        else:  # of a controlled gate some targets are records: these groups are of qubits
+            self._cliffords(name, [group])()
 
     def _displace(self, letter: str, qubit: int, rows: Sequence[tuple[int, int]], constant: int = 0) -> None:
         for k, added in enumerate(SHIFTS[letter]):
             if added:
                 self.builder.displace(2 * qubit + k, rows, constant)
-
-    def _clifford(self, qubits: Sequence[int], gate: str) -> None:
-        rows, shift = tableau_map(gate)
-        self.builder.transform([c for q in qubits for c in (2 * q, 2 * q + 1)], elementary(rows, 2), shift)
 
     # noise
 

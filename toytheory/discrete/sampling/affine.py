@@ -7,6 +7,7 @@ displacements have been turned into what they add to asked rows. Noise that adds
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -97,18 +98,26 @@ def visible_sites(sites: Sites, d: int, slots: Sparse, width: int) -> Sites:
     kinds: dict[Kind, int] = {}
     numbers: dict[tuple[int, bytes, bytes, bytes], int] = {}
     kind_of_site: list[int] = []
-    lengths: list[int] = []
-    columns: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-    for kind, pattern, sizes, column, value in each_site(sites, d, slots, width):
-        key = (kind, pattern.tobytes(), sizes.tobytes(), value.tobytes())
-        if key not in numbers:
-            seen = _seen(sites.kinds[kind], pattern.tolist(), sizes.tolist(), value.tolist())
-            numbers[key] = kinds.setdefault(seen, len(kinds))
-        kind_of_site.append(numbers[key])
-        lengths.append(column.size)
-        columns.append(column)
-    ends = np.cumsum(np.array(lengths, dtype=np.int64))
-    return Sites(tuple(kinds), np.array(kind_of_site, np.int64), ends - np.array(lengths, np.int64), np.concatenate(columns))
+    lengths = [np.zeros(0, np.int64)]
+    columns = [np.zeros(0, np.int64)]
+    for chunk in _chunks(sites, d, slots, width):
+        pattern, sizes, value = chunk.found.pattern.tobytes(), chunk.found.lengths.tobytes(), chunk.found.value.tobytes()
+        for site in chunk.sites:
+            a, b = chunk.pattern_at[site], chunk.pattern_at[site + 1]
+            c, e = chunk.sizes_at[site], chunk.sizes_at[site + 1]
+            f, g = chunk.entries_at[site], chunk.entries_at[site + 1]
+            key = (chunk.kinds[site], pattern[8 * a : 8 * b], sizes[8 * c : 8 * e], value[8 * f : 8 * g])
+            number = numbers.get(key)
+            if number is None:
+                found = chunk.found
+                seen = _seen(sites.kinds[key[0]], *(part.tolist() for part in (found.pattern[a:b], found.lengths[c:e], found.value[f:g])))
+                number = numbers[key] = kinds.setdefault(seen, len(kinds))
+            kind_of_site.append(number)
+        entries = np.array(chunk.entries_at)
+        lengths.append(np.diff(entries)[chunk.sites])
+        columns.append(chunk.found.column)
+    length = np.concatenate(lengths)
+    return Sites(tuple(kinds), np.array(kind_of_site, np.int64), np.cumsum(length) - length, np.concatenate(columns))
 
 
 def _seen(kind: Kind, pattern: list[int], sizes: list[int], values: list[int]) -> Kind:
@@ -125,35 +134,61 @@ def _seen(kind: Kind, pattern: list[int], sizes: list[int], values: list[int]) -
     return tuple(seen)
 
 
-Site = tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+@dataclass(frozen=True, eq=False)
+class _Chunk:
+    """Signatures of some sites.
+
+    Attributes
+    ----------
+    found : of all of them, one after the other.
+    kinds : of each site.
+    sites : those that add something.
+    pattern_at, sizes_at, entries_at : where what belongs to each site begins.
+    """
+
+    found: Signatures
+    kinds: list[int]
+    sites: list[int]
+    pattern_at: list[int]
+    sizes_at: list[int]
+    entries_at: list[int]
 
 
-def each_site(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[Site]:
-    """(kind, pattern, sizes, columns, values) of every site that adds something: see `Signatures`."""
+def _chunks(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[_Chunk]:
     alternatives, effects, slot, added = listed(sites.kinds)
-    per_kind = [sum(len(moved) for moved, _ in kind) for kind in sites.kinds]
-    nonzero = np.diff(slots.start)
-    widest = int(nonzero.max(initial=0))
-    bounds = np.array(per_kind, dtype=np.int64)[sites.kind] * widest + widest * 2
-    counts_of = np.array([len(kind) for kind in sites.kinds], dtype=np.int64)
-    counts = counts_of[sites.kind]
+    widest = int(np.diff(slots.start).max(initial=0))
+    per_kind = np.array([sum(len(moved) for moved, _ in kind) for kind in sites.kinds], dtype=np.int64)
+    bounds = (per_kind[sites.kind] + 2) * widest
+    counts = np.array([len(kind) for kind in sites.kinds], dtype=np.int64)
     first = 0
     while first < len(sites.kind):
         last = max(first + 1, first + int(np.searchsorted(np.cumsum(bounds[first:]), ENTRIES)))
         here = slice(first, last)
-        bound = int(bounds[here].sum())
         found = Signatures(
             *signatures(d, width, sites.kind[here], sites.slots_at[here], slots.start, slots.column, slots.value,
-                        alternatives, counts_of, effects, slot, added, bound)
+                        alternatives, counts, effects, slot, added, int(bounds[here].sum()))
         )  # fmt: skip
-        pattern_at = np.append(0, np.cumsum(counts[here])).tolist()
-        sizes_at = np.append(0, np.cumsum(found.found)).tolist()
-        entries_at = np.append(0, np.cumsum(found.lengths))[sizes_at].tolist()
-        kinds = sites.kind[here].tolist()
-        for i in np.flatnonzero(found.found).tolist():
-            entries = slice(entries_at[i], entries_at[i + 1])
-            yield (
-                kinds[i], found.pattern[pattern_at[i] : pattern_at[i + 1]], found.lengths[sizes_at[i] : sizes_at[i + 1]],
-                found.column[entries], found.value[entries],
-            )  # fmt: skip
+        sizes_at = np.append(0, np.cumsum(found.found))
+        yield _Chunk(
+            found,
+            sites.kind[here].tolist(),
+            np.flatnonzero(found.found).tolist(),
+            np.append(0, np.cumsum(counts[sites.kind[here]])).tolist(),
+            sizes_at.tolist(),
+            np.append(0, np.cumsum(found.lengths))[sizes_at].tolist(),
+        )
         first = last
+
+
+Site = tuple[int, list[int], list[int], list[int], list[int]]
+
+
+def each_site(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[Site]:
+    """(kind, pattern, sizes, columns, values) of every site that adds something: see `Signatures`."""
+    for chunk in _chunks(sites, d, slots, width):
+        pattern, _, sizes, column, value = (part.tolist() for part in chunk.found)
+        for site in chunk.sites:
+            of_pattern = slice(chunk.pattern_at[site], chunk.pattern_at[site + 1])
+            of_sizes = slice(chunk.sizes_at[site], chunk.sizes_at[site + 1])
+            entries = slice(chunk.entries_at[site], chunk.entries_at[site + 1])
+            yield chunk.kinds[site], pattern[of_pattern], sizes[of_sizes], column[entries], value[entries]

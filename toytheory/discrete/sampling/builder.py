@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,19 @@ from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT, W
 
 Terms = Sequence[tuple[int, int]]
 """(row or coordinate, factor) pairs."""
+
+
+@lru_cache(maxsize=4096)
+def _drawing(directions: bytes, width: int) -> tuple[frozenset[int], tuple[tuple[int, tuple[tuple[int, int], ...]], ...]]:
+    """Which coordinates can themselves be the uniform number of a direction, (l, width) int64; and for each direction
+    that coordinate, or -1, and what is added to the other ones."""
+    matrix = np.frombuffer(directions, dtype=np.int64).reshape(-1, width)
+    held = np.count_nonzero(matrix, axis=0)
+    plan = []
+    for direction in matrix.tolist():
+        alone = next((i for i, c in enumerate(direction) if c == 1 and held[i] == 1), -1)
+        plan.append((alone, tuple((i, c) for i, c in enumerate(direction) if c and i != alone)))
+    return frozenset(alone for alone, _ in plan if alone >= 0), tuple(plan)
 
 
 class ProgramBuilder:
@@ -81,43 +95,38 @@ class ProgramBuilder:
     # what is done to systems
 
     def transform(self, coordinates: Sequence[int], steps: Steps, shift: Sequence[int]) -> None:
-        """m -> S m + a of some coordinates."""
-        where = self.where
-        old = [where[c] for c in coordinates]
-        if self.mask < 0:
-            for coordinate, source in zip(coordinates, steps.source, strict=True):
-                where[coordinate] = old[source]
-        elif any(source != i for i, source in enumerate(steps.source)):
-            copies = [self.combine([(row, 1)]) for row in old]  # the other runs keep their coordinates
-            for row, source in zip(old, steps.source, strict=True):
-                self.op(SET, row, copies[source], 1)
-        for coordinate, factor in zip(coordinates, steps.factor, strict=True):
-            if factor != 1:
-                self.op(SCALE, where[coordinate], 0, factor)
+        """m -> S m + a of some coordinates; a shift that is empty is zero."""
+        where, mask = self.where, self.mask
+        if steps.moved:
+            old = [where[c] for c in coordinates]
+            if mask < 0:
+                for i, source in steps.moved:
+                    where[coordinates[i]] = old[source]
+            else:
+                copies = [self.combine([(row, 1)]) for row in old]  # the other runs keep their coordinates
+                for i, source in steps.moved:
+                    self.op(SET, old[i], copies[source], 1)
+        for i, factor in steps.scaled:
+            self.op(SCALE, where[coordinates[i]], 0, factor)
         for i, j, factor in steps.added:
-            self.op(ADD, where[coordinates[i]], where[coordinates[j]], factor)
-        for coordinate, constant in zip(coordinates, shift, strict=True):
-            self.shift(where[coordinate], constant)
+            self._ops += (ADD, where[coordinates[i]], where[coordinates[j]], factor, mask)
+        for coordinate, constant in zip(coordinates, shift, strict=False):
+            if constant:
+                self.shift(where[coordinate], constant)
 
     def prepare(self, coordinates: Sequence[int], point: Sequence[int], directions: Matrix) -> None:
         """A uniform point of an affine set: point + the module spanned by the directions, (l, k)."""
         rows = [self.where[c] for c in coordinates]
-        held = np.count_nonzero(directions, axis=0)
-        drawn: dict[int, int] = {}
-        for number, direction in enumerate(directions.tolist()):
-            alone = next((i for i, c in enumerate(direction) if c == 1 and held[i] == 1), None)
-            if alone is not None:  # this coordinate can be the uniform number itself
-                drawn[number] = alone
+        drawn, plan = _drawing(directions.tobytes(), len(coordinates))
         for i, row in enumerate(rows):
-            if i not in drawn.values():
+            if i not in drawn:
                 self.op(FILL, row, 0, point[i] % self.d)
-        for number, direction in enumerate(directions.tolist()):
-            source = rows[drawn[number]] if number in drawn else self._scratch_row()
+        for alone, added in plan:
+            source = rows[alone] if alone >= 0 else self._scratch_row()
             self._random(source)
-            for row, factor in zip(rows, direction, strict=True):
-                if factor and row != source:
-                    self.op(ADD, row, source, factor)
-        for i in drawn.values():
+            for i, factor in added:
+                self.op(ADD, rows[i], source, factor)
+        for i in drawn:
             self.shift(rows[i], point[i])
 
     def read(self, terms: Terms, constant: int = 0) -> int:

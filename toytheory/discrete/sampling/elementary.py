@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -29,6 +29,16 @@ class Steps:
     source: tuple[int, ...]
     factor: tuple[int, ...]
     added: tuple[tuple[int, int, int], ...]
+
+    @cached_property
+    def moved(self) -> tuple[tuple[int, int], ...]:
+        """(i, source[i]) where these differ."""
+        return tuple((i, source) for i, source in enumerate(self.source) if source != i)
+
+    @cached_property
+    def scaled(self) -> tuple[tuple[int, int], ...]:
+        """(i, factor[i]) where the factor is not 1."""
+        return tuple((i, factor) for i, factor in enumerate(self.factor) if factor != 1)
 
 
 @lru_cache(maxsize=4096)

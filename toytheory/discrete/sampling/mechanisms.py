@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
-
-import numpy as np
+from itertools import accumulate, product
 
 from .affine import each_site
 from .forms import forms_of
@@ -85,11 +83,11 @@ def site_laws(program: Program) -> list[dict[Added, Fraction]]:
     forms = forms_of(program, live(program), program.outputs)
     laws = []
     for kind, pattern, sizes, column, value in each_site(program.sites, program.d, forms.slots, program.outputs.size):
-        ends = np.cumsum(sizes).tolist()
-        pairs = list(zip(column.tolist(), value.tolist(), strict=True))
-        effects = [tuple(pairs[end - size : end]) for size, end in zip(sizes.tolist(), ends, strict=True)]
+        ends = accumulate(sizes)
+        pairs = list(zip(column, value, strict=True))
+        effects = [tuple(pairs[end - size : end]) for size, end in zip(sizes, ends, strict=True)]
         law = dict.fromkeys(effects, Fraction(0))
-        for (_, p), number in zip(program.sites.kinds[kind], pattern.tolist(), strict=True):
+        for (_, p), number in zip(program.sites.kinds[kind], pattern, strict=True):
             if number:
                 law[effects[number - 1]] += p
         laws.append(law)

@@ -63,8 +63,14 @@ def signatures(d, width, site_kind, slots_at, start, column, value, alternatives
                         touched[many] = where
                         many += 1
                     sums[where] = (sums[where] + added[effect] * value[entry]) % d
+            for i in range(1, many):  # few: sorted by insertion
+                where, j = touched[i], i
+                while j and touched[j - 1] > where:
+                    touched[j] = touched[j - 1]
+                    j -= 1
+                touched[j] = where
             length = 0
-            for where in np.sort(touched[:many]):
+            for where in touched[:many]:
                 if sums[where]:
                     columns[at + length], values[at + length] = where, sums[where]
                     length += 1
@@ -91,7 +97,7 @@ def signatures(d, width, site_kind, slots_at, start, column, value, alternatives
 def _equal(columns, values, a, b, c, e):  # type: ignore[no-untyped-def]
     if b - a != e - c:
         return False
+    same = True
     for i in range(b - a):
-        if columns[a + i] != columns[c + i] or values[a + i] != values[c + i]:
-            return False
-    return True
+        same = same and columns[a + i] == columns[c + i] and values[a + i] == values[c + i]
+    return same
