@@ -28,9 +28,13 @@ Examples:
 )
 @click.argument("file")
 @click.option("--shots", type=click.IntRange(min=0), default=1000, show_default=True, metavar="N", help="Runs to draw.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the random numbers.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the random numbers."
+)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; by default standard output.")
-@click.option("--detectors", is_flag=True, help="Detection events, then flips of observables, counted from certain values.")
+@click.option(
+    "--detectors", is_flag=True, help="Detection events, then flips of observables, counted from certain values."
+)
 @click.option(
     "--format",
     "format_",
