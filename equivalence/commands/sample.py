@@ -85,7 +85,7 @@ def source_of_file(file: str, theory: Literal["toy", "quantum"] | None, detector
     """What a file asks for; by default in quantum theory for .stim files, in the toy theory for others."""
     from equivalence.sampling.sources import circuit_source, source_of
 
-    from .run import read_experiment
+    from equivalence.experiments.files import read_experiment
 
     if file.endswith(".stim"):
         return circuit_source(file, theory or "quantum", detectors)

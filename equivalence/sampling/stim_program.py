@@ -118,6 +118,10 @@ class CircuitProgram:
 
         return run
 
+    def _padding(self, values: Sequence[int], arguments: Sequence[Fraction]) -> None:
+        for value in values:
+            self._recorded(self.builder.combine([], value), arguments)
+
     def _plain(
         self, name: str, instruction: stim.CircuitInstruction, arguments: Sequence[Fraction]
     ) -> Callable[[], None]:
@@ -129,7 +133,7 @@ class CircuitProgram:
         if name == "OBSERVABLE_INCLUDE":
             return lambda: self._observable(int(instruction.gate_args_copy()[0]), targets)
         if name == "MPAD":
-            return lambda: [self._recorded(self.builder.combine([], t.value), arguments) for t in targets] and None
+            return lambda: self._padding([t.value for t in targets], arguments)
         if name.startswith("HERALDED_"):
             return lambda: self._heralded(arguments, name, groups)
         if (channel := _channel(name, tuple(arguments))) is not None:
