@@ -83,9 +83,8 @@ def sample(
 
 def source_of_file(file: str, theory: Literal["toy", "quantum"] | None, detectors: bool) -> Source:
     """What a file asks for; by default in quantum theory for .stim files, in the toy theory for others."""
-    from equivalence.sampling.sources import circuit_source, source_of
-
     from equivalence.experiments.files import read_experiment
+    from equivalence.sampling.sources import circuit_source, source_of
 
     if file.endswith(".stim"):
         return circuit_source(file, theory or "quantum", detectors)

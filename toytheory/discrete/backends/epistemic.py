@@ -126,12 +126,12 @@ def latent_outcomes(
         else:
             steps = block.renumbered()
             if steps not in alike:
-                alike[steps] = _Run(steps, block.n, d, knowledge).forms()
+                alike[steps] = Followed(steps, block.n, d, knowledge).forms()
             forms.append(alike[steps])
     return _together(experiment, blocks, forms)
 
 
-class _Run:
+class Followed:
     """The steps of a block, done to what is known."""
 
     def __init__(self, steps: tuple[Step, ...], n: int, d: int, knowledge: type[Knowledge]) -> None:
