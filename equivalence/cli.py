@@ -18,10 +18,12 @@ import click
 from equivalence.commands.check import check
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
+from equivalence.commands.errors import errors
 from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
 from equivalence.commands.run import run
+from equivalence.commands.sample import sample
 from equivalence.commands.states import states
 from equivalence.commands.verify import verify
 from equivalence.engine.output import open_standard_streams
@@ -51,6 +53,7 @@ class InOrder(click.Group):
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
+  toytheory sample code.toy --shots 100000 -o s.npy   outcomes, drawn
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory states --trits 2       what may be known of two trits
   toytheory list                   the claims
@@ -70,7 +73,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, convert, draw, states, list_, prove, check, replay):
+for _command in (verify, run, sample, errors, convert, draw, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

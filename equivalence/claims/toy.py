@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from equivalence.engine.parts import code
 from equivalence.engine.verdict import Check, Context, Registry
 from equivalence.experiments.agreement import agree
 from equivalence.experiments.mixed_divisors import directed, mixed_experiments
@@ -24,6 +25,7 @@ def register(registry: Registry) -> None:
         "toy.maps",
         "Every named map of the language moves ontic states as the formula that defines it says.",
         "Valid reversible transformations",
+        code("the maps of the programs", "named-maps"),
     )
     def maps(ctx: Context) -> Iterator[Check]:
         yield named_maps([2, 3, 4, 5, 6, 9, None])
@@ -32,6 +34,8 @@ def register(registry: Registry) -> None:
         "toy.experiments",
         "For every even d > 2 the toy theory predicts the same whichever way it is run, as far as sampled.",
         "Discrete degrees of freedom",
+        code("random experiments", "experiments"),
+        code("variables with mixed divisors", "mixed-divisors"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         rng = ctx.rng("toy.experiments")

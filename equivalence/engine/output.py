@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from toytheory.errors import InputError
 
@@ -103,10 +108,17 @@ def write_bytes(path: str | Path, content: bytes) -> None:
 
 
 def _replace(target: Path, content: bytes) -> None:
+    with replacing(target) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[BinaryIO]:
+    """A stream to a temporary neighbour of a file, which takes its place once all is written; nothing is left otherwise."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
+        with temporary.open("w+b") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
@@ -114,3 +126,32 @@ def _replace(target: Path, content: bytes) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def output_stream(path: str) -> Iterator[BinaryIO]:
+    """A seekable stream of bytes to a file, written whole or not at all, or by way of a temporary file to "-".
+
+    InputError where that fails.
+    """
+    check_writable(path)
+    target = Path(path).resolve()
+    try:
+        if path != STANDARD and (not target.exists() or target.is_file()):
+            with replacing(target) as stream:
+                yield stream
+            return
+        with tempfile.TemporaryFile() as spooled:
+            yield spooled
+            spooled.seek(0)
+            if path == STANDARD:
+                sys.stdout.flush()
+                shutil.copyfileobj(spooled, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
+            else:
+                with target.open("wb") as special:
+                    shutil.copyfileobj(spooled, special)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {_why(error)}", "name a file that you may write") from None
