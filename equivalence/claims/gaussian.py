@@ -106,8 +106,12 @@ def register(registry: Registry) -> None:
     )
     def homodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.all_modes import marginals_of_n_modes
         from equivalence.theorems.gaussian.conditional import marginals
+        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
 
+        yield marginals_of_n_modes()
+        yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield marginals()
         rng = ctx.rng("gaussian.homodyne")
         count = 200 if ctx.full else 12
@@ -123,10 +127,13 @@ def register(registry: Registry) -> None:
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.noisy import noisy_measurements
 
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
         yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
+        exact = {name: backend for name, backend in ctx.backends.items() if name != NUMBER_BASIS}
+        yield noisy_measurements(ctx.rng("gaussian.noisy"), ctx.seed, 60 if ctx.full else 9, exact)
 
     @claim(
         "gaussian.updates",
@@ -138,8 +145,12 @@ def register(registry: Registry) -> None:
     )
     def updates(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.all_modes import conditionals_of_n_modes
         from equivalence.theorems.gaussian.conditional import conditionals
+        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
 
+        yield conditionals_of_n_modes()
+        yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield conditionals()
         count = 120 if ctx.full else 12
         what = "conditional states of 2 to 4 modes and densities of the conditions"
@@ -172,7 +183,9 @@ def register(registry: Registry) -> None:
     def restriction(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import restriction as search
         from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
+        yield restriction_theorem()
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)
         yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few)

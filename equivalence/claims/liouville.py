@@ -30,11 +30,13 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
         from equivalence.theorems.gaussian.quadrature import (
             characteristic_limit,
+            measurement_limit,
             quadrature_experiments,
             squeezed_limit,
         )
 
         yield characteristic_limit()
+        yield measurement_limit()
         yield bopp_operators()
         yield quadratic_is_poisson()
         count = 60 if ctx.full else 9

@@ -49,7 +49,7 @@ class FockBackend:
 
     name = "fock"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2, needs="qutip")
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""

@@ -6,7 +6,7 @@ degrees of freedom", "Discrete degrees of freedom" and "Correlated pure epistemi
 
 from __future__ import annotations
 
-from itertools import count
+from collections import Counter
 from typing import Any
 
 from toytheory.errors import InputError, Place
@@ -137,4 +137,4 @@ def _parse_statement(
     text = _one_line(line, origin)
     node = parse_rule(statement.rule, text, origin, _leading_blanks(text), d, topic)
     assert statement.read is not None  # of every statement that is used here
-    return statement.read(Line(Reader(d, n, origin), Place(1), count(1)), node)
+    return statement.read(Line(Reader(d, n, origin), Place(1), Counter()), node)

@@ -194,8 +194,10 @@ class Trial:
 
     def correct(self, known: Floats, unknown: Floats) -> None:
         """Move numbers drawn, (k, runs) and (u, runs), in place, so that every run meets the conditions."""
-        for move in (*self._moves, *reversed(self._solved)):
-            move.move(known, unknown)
+        for first in self._moves:
+            first.move(known, unknown)
+        for second in reversed(self._solved):
+            second.move(known, unknown)
 
 
 def _dependence(execute: Execute, known: int, unknown: int) -> tuple[Floats, Floats, Floats]:
