@@ -18,7 +18,9 @@ from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
 MANY = parse_experiment("system 1048576 bits\n")
-FEW_OF_MANY = parse_experiment("system 100000 bits\nprepare X7 = 1\nsum 7 99999\nmeasure X7, X99999 as a, b\ndiscard 8\n")
+FEW_OF_MANY = parse_experiment(
+    "system 100000 bits\nprepare X7 = 1\nsum 7 99999\nmeasure X7, X99999 as a, b\ndiscard 8\n"
+)
 
 
 def test_many_systems_to_which_nothing_is_done_are_no_work():
