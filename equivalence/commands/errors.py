@@ -22,8 +22,12 @@ Examples:
 )
 @click.argument("file")
 @click.option("--json", "json_file", metavar="FILE", help="Write JSON; - is standard output.")
-@click.option("-o", "--dem", metavar="FILE", help="Write Stim's detector error model (bits only); - is standard output.")
-@click.option("--approximate", is_flag=True, help="In a .dem, take exclusive errors for independent where they are not.")
+@click.option(
+    "-o", "--dem", metavar="FILE", help="Write Stim's detector error model (bits only); - is standard output."
+)
+@click.option(
+    "--approximate", is_flag=True, help="In a .dem, take exclusive errors for independent where they are not."
+)
 def errors(file: str, json_file: str | None, dem: str | None, approximate: bool) -> int:
     """Exit code 0; bad input is told and ends with 2."""
     from equivalence.engine.output import STANDARD, check_writable, write_text

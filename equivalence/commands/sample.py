@@ -28,9 +28,13 @@ Examples:
 )
 @click.argument("file")
 @click.option("--shots", type=click.IntRange(min=0), default=1000, show_default=True, metavar="N", help="Runs to draw.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the random numbers.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the random numbers."
+)
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write; by default standard output.")
-@click.option("--detectors", is_flag=True, help="Detection events, then flips of observables, counted from certain values.")
+@click.option(
+    "--detectors", is_flag=True, help="Detection events, then flips of observables, counted from certain values."
+)
 @click.option(
     "--format",
     "format_",
@@ -81,7 +85,7 @@ def source_of_file(file: str, theory: Literal["toy", "quantum"] | None, detector
     """What a file asks for; by default in quantum theory for .stim files, in the toy theory for others."""
     from equivalence.sampling.sources import circuit_source, source_of
 
-    from .run import read_experiment
+    from equivalence.experiments.files import read_experiment
 
     if file.endswith(".stim"):
         return circuit_source(file, theory or "quantum", detectors)

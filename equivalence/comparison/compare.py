@@ -1,11 +1,12 @@
-"""Whether the answers of several backends to one experiment are the same, and if not, who is wrong or where they differ.
+"""Whether the answers of several backends to one experiment are the same, and if not, who is wrong, or where.
 
-Each side is compared within itself first, samplers included: a fault of a backend is no difference of the theories. Only
-then are the sides compared, each by its answers that stand. All tests of samples in one comparison together raise a false
-alarm with a chance of at most 1e-9.
+Each side is compared within itself first, samplers included: a fault of a backend is no difference of the theories.
+Only then are the sides compared, each by its answers that stand. All tests of samples in one comparison together raise
+a false alarm with a chance of at most 1e-9.
 
 Where the backends of a side differ, the odd one out is named if it can be: exact answers stand over samples, and what
-most backends of the side say stands over what fewer say. Where these two do not decide, a pair is named.
+most backends of the side say stands over what fewer say. Where these two do not decide, a pair is named; and the one
+that differs from all others, of both sides, where the theories predict the same.
 """
 
 from __future__ import annotations
@@ -80,9 +81,28 @@ def compare(results: Sequence[Result]) -> Comparison:
     witnesses += [_told(w.pair, w.faulty, results) for w in within.values() if w.pair is not None]
     witnesses += [across] if across is not None else []
     if witnesses:
-        return Comparison("disagree", witnesses[0], sides, across)
+        told = witnesses[0]
+        if "faulty" not in told and (odd := _odd_of_all(results, alpha)) is not None:
+            told["faulty"] = [odd]
+        return Comparison("disagree", told, sides, across)
     compared = all(own.values()) and not _vacuous(results)
     return Comparison("agree" if compared else "not-compared", None, sides)
+
+
+def _odd_of_all(results: Sequence[Result], alpha: float) -> str | None:
+    """The one backend without which all others, of whatever side and two at least, agree.
+
+    Asked only where the theories predict the same, for modes and for odd d: elsewhere the other side is no witness.
+    """
+    members = [r for r in results if r.answered and r.side is not None]
+    alike = all(r.density is not None or r.draws is not None or _odd_dimension(r) for r in members)
+    faulty = _within(members, alpha).faulty if alike and len(members) > 2 else ()
+    return faulty[0] if len(faulty) == 1 else None
+
+
+def _odd_dimension(result: Result) -> bool:
+    discrete = result.distribution or result.samples
+    return discrete is not None and discrete.d % 2 == 1
 
 
 def _vacuous(results: Sequence[Result]) -> bool:

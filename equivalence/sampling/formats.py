@@ -167,6 +167,7 @@ FORMATS: dict[str, type[Writer]] = {"npy": Npy, "npz": Npz, "csv": Csv, "01": Di
 OF_BITS = frozenset({"01", "b8", "dets"})
 """Formats of Stim, which knows bits only."""
 
+
 def chosen_format(given: str | None, output: str, d: int) -> str:
     """The format that is asked for, or that the name of the output says, or csv; InputError where it cannot hold the values.
 
@@ -178,4 +179,3 @@ def chosen_format(given: str | None, output: str, d: int) -> str:
     if name in OF_BITS and d != 2:
         raise InputError(f"the format {name} is for bits, and this has d = {d}", "use npy, npz or csv")
     return name
-

@@ -90,7 +90,8 @@ class CircuitProgram:
     def _steps(self, circuit: stim.Circuit) -> list[Callable[[], None]]:
         """What to do, in order: instructions inside of loops are looked at once."""
         return [
-            self._rounds(item) if isinstance(item, stim.CircuitRepeatBlock) else self._instruction(item) for item in circuit
+            self._rounds(item) if isinstance(item, stim.CircuitRepeatBlock) else self._instruction(item)
+            for item in circuit
         ]
 
     def _rounds(self, block: stim.CircuitRepeatBlock) -> Callable[[], None]:
@@ -117,7 +118,13 @@ class CircuitProgram:
 
         return run
 
-    def _plain(self, name: str, instruction: stim.CircuitInstruction, arguments: Sequence[Fraction]) -> Callable[[], None]:
+    def _padding(self, values: Sequence[int], arguments: Sequence[Fraction]) -> None:
+        for value in values:
+            self._recorded(self.builder.combine([], value), arguments)
+
+    def _plain(
+        self, name: str, instruction: stim.CircuitInstruction, arguments: Sequence[Fraction]
+    ) -> Callable[[], None]:
         if name in SILENT:
             return lambda: None
         targets, groups = instruction.targets_copy(), instruction.target_groups()
@@ -126,7 +133,7 @@ class CircuitProgram:
         if name == "OBSERVABLE_INCLUDE":
             return lambda: self._observable(int(instruction.gate_args_copy()[0]), targets)
         if name == "MPAD":
-            return lambda: [self._recorded(self.builder.combine([], t.value), arguments) for t in targets] and None
+            return lambda: self._padding([t.value for t in targets], arguments)
         if name.startswith("HERALDED_"):
             return lambda: self._heralded(arguments, name, groups)
         if (channel := _channel(name, tuple(arguments))) is not None:
@@ -308,4 +315,6 @@ def _channel(name: str, arguments: tuple[Fraction, ...]) -> Kind | None:
     if errors is None:
         return None
     total = max(sum(errors.values(), Fraction(0)), Fraction(1))
-    return kind_of([(tuple(k for letter in error for k in SHIFTS[letter]), p / total) for error, p in errors.items()], 2)
+    return kind_of(
+        [(tuple(k for letter in error for k in SHIFTS[letter]), p / total) for error, p in errors.items()], 2
+    )

@@ -41,7 +41,7 @@ class StimBackend:
 
     name = "stim"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}))
+    capabilities = Capabilities(kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}), needs="stim")
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""

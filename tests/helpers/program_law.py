@@ -27,7 +27,11 @@ def exact_law(program):
             weights[tuple(key)] = weights.get(tuple(key), Fraction(0)) + p
         noises.append(LatentNoise(slots[first:last], tuple((k, w) for k, w in weights.items() if w)))
     whole = LatentOutcomes(
-        program.d, tuple(f"r{i}" for i in range(asked.size)), forms.offset, forms.uniform.dense(asked.size), tuple(noises)
+        program.d,
+        tuple(f"r{i}" for i in range(asked.size)),
+        forms.offset,
+        forms.uniform.dense(asked.size),
+        tuple(noises),
     )
     conditions = [(int(p), value) for p, (_, value) in zip(place[m:], program.conditions, strict=True)]
     found = whole.distribution(conditions)
@@ -37,4 +41,3 @@ def exact_law(program):
         short = tuple(key[int(i)] for i in outputs)
         listed[short] = listed.get(short, Fraction(0)) + p
     return dict(sorted(listed.items())), found.condition_probability
-

@@ -224,6 +224,8 @@ class LatentOutcomes:
         >>> copies.distribution([(0, 2)]).probabilities
         {(2, 0): Fraction(1, 1)}
         """
+        if not self.noise and not conditions:
+            return self._uniform()
         width, front = len(self.names), len(conditions)
         where = [position for position, _ in conditions]
         wanted = np.array([value for _, value in conditions], dtype=np.int64)
@@ -249,6 +251,14 @@ class LatentOutcomes:
         if affine is None:
             raise CannotRun(f"{count} outcomes are not equally likely on an affine set; at most {LISTED} are listed")
         return Distribution(self.d, self.names, None, affine, total)
+
+    def _uniform(self) -> Distribution:
+        """Without noise and conditions every point of an affine set is equally likely."""
+        affine = AffineSet.of(self.offset, self.uniform, self.d)
+        if affine.size > LISTED:
+            return Distribution(self.d, self.names, None, affine)
+        point, form = affine.offset[None, :], affine.directions
+        return Distribution(self.d, self.names, _listed(point, [1], form, self.d))
 
     def _settled(self) -> tuple[Matrix, Matrix, list[Displacement]]:
         """Offset and uniform part with the noise that is uniform on an affine set taken in, and the other noise."""

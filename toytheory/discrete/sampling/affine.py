@@ -101,7 +101,11 @@ def visible_sites(sites: Sites, d: int, slots: Sparse, width: int) -> Sites:
     lengths = [np.zeros(0, np.int64)]
     columns = [np.zeros(0, np.int64)]
     for chunk in _chunks(sites, d, slots, width):
-        pattern, sizes, value = chunk.found.pattern.tobytes(), chunk.found.lengths.tobytes(), chunk.found.value.tobytes()
+        pattern, sizes, value = (
+            chunk.found.pattern.tobytes(),
+            chunk.found.lengths.tobytes(),
+            chunk.found.value.tobytes(),
+        )
         for site in chunk.sites:
             a, b = chunk.pattern_at[site], chunk.pattern_at[site + 1]
             c, e = chunk.sizes_at[site], chunk.sizes_at[site + 1]
@@ -110,7 +114,10 @@ def visible_sites(sites: Sites, d: int, slots: Sparse, width: int) -> Sites:
             number = numbers.get(key)
             if number is None:
                 found = chunk.found
-                seen = _seen(sites.kinds[key[0]], *(part.tolist() for part in (found.pattern[a:b], found.lengths[c:e], found.value[f:g])))
+                seen = _seen(
+                    sites.kinds[key[0]],
+                    *(part.tolist() for part in (found.pattern[a:b], found.lengths[c:e], found.value[f:g])),
+                )
                 number = numbers[key] = kinds.setdefault(seen, len(kinds))
             kind_of_site.append(number)
         entries = np.array(chunk.entries_at)

@@ -23,9 +23,12 @@ Terms = Sequence[tuple[int, int]]
 
 
 @lru_cache(maxsize=4096)
-def _drawing(directions: bytes, width: int) -> tuple[frozenset[int], tuple[tuple[int, tuple[tuple[int, int], ...]], ...]]:
+def _drawing(
+    directions: bytes, width: int
+) -> tuple[frozenset[int], tuple[tuple[int, tuple[tuple[int, int], ...]], ...]]:
     """Which coordinates can themselves be the uniform number of a direction, (l, width) int64; and for each direction
-    that coordinate, or -1, and what is added to the other ones."""
+    that coordinate, or -1, and what is added to the other ones.
+    """
     matrix = np.frombuffer(directions, dtype=np.int64).reshape(-1, width)
     held = np.count_nonzero(matrix, axis=0)
     plan = []

@@ -61,7 +61,9 @@ class Forms:
     @property
     def operations(self) -> int:
         """How many operations on rows draw them, noise left aside."""
-        return int(np.count_nonzero(self.offset) + np.count_nonzero(np.diff(self.uniform.start)) + self.uniform.column.size)
+        return int(
+            np.count_nonzero(self.offset) + np.count_nonzero(np.diff(self.uniform.start)) + self.uniform.column.size
+        )
 
 
 def forms_of(program: Program, ops: Ops, asked: NDArray[np.int64]) -> Forms:
@@ -104,7 +106,13 @@ def _transposed(program: Program, ops: Ops) -> tuple[Ops, int, NDArray[np.int64]
 def _passes(program: Program, asked: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     """Rows, columns and values of everything that is not zero, (3, k), some columns at a time."""
     engine = Engine(program, everything=True)
-    words = max(2, min(-(-asked.size // 128) * 2, MEMORY // (program.rows * (8 * engine.planes or 64 * engine.kind.itemsize)) // 2 * 2))
+    words = max(
+        2,
+        min(
+            -(-asked.size // 128) * 2,
+            MEMORY // (program.rows * (8 * engine.planes or 64 * engine.kind.itemsize)) // 2 * 2,
+        ),
+    )
     engine.words, engine.runs = words, 64 * words
     worker = engine.worker(np.uint64(0))
     for first in range(0, asked.size, engine.runs):

@@ -24,9 +24,7 @@ CAPABILITIES = Capabilities(steps=NATIVE, exact=False, samples=True)
 """Discrete systems, every d, every step."""
 
 
-def compiled(
-    experiment: Experiment, detectors: bool = False, reference: Mapping[str, int] | None = None
-) -> Program:
+def compiled(experiment: Experiment, detectors: bool = False, reference: Mapping[str, int] | None = None) -> Program:
     """The program whose outputs are the outcomes of an experiment, or its detectors and observables.
 
     Parameters

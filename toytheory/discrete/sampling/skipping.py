@@ -48,7 +48,9 @@ class Alias:
         >>> table.tables.tolist(), table.columns[:, 1:].tolist()
         ([[0, 62]], [[0, 0], [1, 1], [2, 2], [3, 0]])
         """
-        made = [_columns(tuple(s)) + np.array([0, at, at], dtype=np.uint64) for s, at in zip(shares, first, strict=True)]
+        made = [
+            _columns(tuple(s)) + np.array([0, at, at], dtype=np.uint64) for s, at in zip(shares, first, strict=True)
+        ]
         sizes = np.array([len(columns) for columns in made], dtype=np.int64)
         begin = np.cumsum(sizes) - sizes
         tables = [(at, 65 - int(size).bit_length()) for at, size in zip(begin.tolist(), sizes.tolist(), strict=True)]

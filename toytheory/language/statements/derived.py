@@ -45,8 +45,7 @@ def _read_certain(line: Line, node: Any) -> list[Step]:
     (expression,) = parts(node, "expression")
     read, outcomes = line.reader.expression(expression)
     named = [child for part in node.children[2:] for child in parts(part, "name")]
-    prefix = "d" if kind is Detector else "l"
-    name = named[0].match["name"] if named else f"{prefix}{next(line.unnamed)}"
+    name = named[0].match["name"] if named else line.numbered("d" if kind is Detector else "l")
     columns = line.columns([named[0] if named else expression, *outcomes])
     if kind is Observable:
         return [Observable(name, read, place=line.place, columns=columns)]

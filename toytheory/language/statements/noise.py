@@ -58,7 +58,12 @@ def _each(line: Line, node: Any) -> list[tuple[tuple[int, ...], list[Any]]]:
     sides = [0 if letter.match["letter"] == "X" else 1 for letter in letters]
     if len(set(sides)) < len(sides):
         line.reader.refuse(letters[1], f"{letters[1].text.strip()} is named twice", "name it once")
-    systems, _ = line.reader.systems(node)
+    systems, numbers = line.reader.systems(node)
+    seen: set[int] = set()
+    for system, number in zip(systems, numbers, strict=True):
+        if system in seen:
+            line.reader.refuse(number, f"system {system + 1} is named twice", "name it once")
+        seen.add(system)
     return [(tuple(2 * system + side for side in sides), letters) for system in systems]
 
 

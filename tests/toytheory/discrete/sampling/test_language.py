@@ -140,7 +140,9 @@ def test_noise_that_no_detector_sees_is_never_drawn():
     from toytheory.discrete.sampling.lowering import compiled
 
     text = CODE.format(kind="trits").replace("end\n", "  noise P1, X3 by 1,0: 1/2, 0,0: 1/2\nend\n")
-    plain, noisy = (affine_program(compiled(parse_experiment(t), detectors=True)) for t in (CODE.format(kind="trits"), text))
+    plain, noisy = (
+        affine_program(compiled(parse_experiment(t), detectors=True)) for t in (CODE.format(kind="trits"), text)
+    )
     assert len(noisy.sites.kind) == len(plain.sites.kind)
 
 
@@ -162,7 +164,10 @@ condition a = 0"""
     ("text", "told"),
     [
         ("measure X as a\ndetector a as d", "d is not certain without noise: it depends on system 1"),
-        ("prepare X = 0\nmeasure P as b\nmeasure P as c\nmeasure X as a\nobservable a as d", "the measurement of c in line 4"),
+        (
+            "prepare X = 0\nmeasure P as b\nmeasure P as c\nmeasure X as a\nobservable a as d",
+            "the measurement of c in line 4",
+        ),
         ("random r\ndetector r as d", "the random number r in line 2"),
         ("measure X as a\nwhen a = 1\n  fourier 1\nend\ndetector a as d", "d is not certain"),
     ],

@@ -38,7 +38,9 @@ def test_chunks_and_threads_change_nothing(d, engine, monkeypatch):
 @pytest.mark.parametrize("d", DIMENSIONS)
 def test_more_shots_begin_with_the_same_runs_and_other_seeds_do_not(d):
     kind = {2: "bits", 3: "trits"}.get(d, f"dits d={d}")
-    sampler = compile_sampler(parse_experiment(f"system 40 {kind}\nmeasure " + ", ".join(f"X{k}" for k in range(1, 41))))
+    sampler = compile_sampler(
+        parse_experiment(f"system 40 {kind}\nmeasure " + ", ".join(f"X{k}" for k in range(1, 41)))
+    )
     many = sampler.sample(5000, 4)
     for few in (0, 1, 63, 64, 65, 4097):
         assert np.array_equal(sampler.sample(few, 4), many[:few])

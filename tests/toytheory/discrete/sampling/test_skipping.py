@@ -27,7 +27,9 @@ def shares_in(alias, table):
     return {outcome: share for outcome, share in total.items() if share}
 
 
-@pytest.mark.parametrize("shares", [[WORD], [WORD, 0], [0, WORD], [1, WORD - 1], [WORD // 3, WORD // 3, WORD - 2 * (WORD // 3)]])
+@pytest.mark.parametrize(
+    "shares", [[WORD], [WORD, 0], [0, WORD], [1, WORD - 1], [WORD // 3, WORD // 3, WORD - 2 * (WORD // 3)]]
+)
 def test_an_alias_table_has_exactly_its_shares(shares):
     alias = Alias.of([[5, WORD - 5], shares], [0, 10])
     assert shares_in(alias, 1) == {10 + i: share for i, share in enumerate(shares) if share}
