@@ -1,4 +1,4 @@
-"""Samplers side by side: ours against Stim on bits, against sdim on odd d where it is installed, and against our own bits.
+"""Samplers side by side: ours against Stim on bits, sdim on odd d where it is installed, and our own bits.
 
 Processor time of one thread, the best of several runs taken in turns, so that a busy machine disturbs both sides alike.
 """
@@ -103,9 +103,7 @@ def measurements(shots: int = 10_000) -> Iterator[Row]:
     yield Row(what.format("bits"), "Stim", shots, of_stim)
     yield Row(what.format("bits"), "frames", shots, of_bits, of_stim / of_bits)
     yield Row(what.format("trits"), "frames (to our bits)", shots, of_trits, of_bits / of_trits)
-    packed_stim, packed = in_turns(
-        lambda: theirs.sample_bit_packed(shots), lambda: bits.sample_bit_packed(shots, 0)
-    )
+    packed_stim, packed = in_turns(lambda: theirs.sample_bit_packed(shots), lambda: bits.sample_bit_packed(shots, 0))
     yield Row(what.format("bits") + ", packed", "Stim", shots, packed_stim)
     yield Row(what.format("bits") + ", packed", "frames", shots, packed, packed_stim / packed)
     yield from _compiling(what.format("bits"), circuit, experiment_of(2, n, gates))
@@ -169,11 +167,15 @@ def detectors(shots: int = 100_000) -> Iterator[Row]:
 
 
 def code_text(kind: str, size: int) -> str:
-    """A code for every d that is as large in bits and trits: a planar grid, faulty rounds of parity checks in two bases."""
+    """A code for every d: a grid of systems, the difference of each pair of neighbours in a row checked in rounds."""
     number = {(r, c): r * size + c + 1 for r in range(size) for c in range(size)}
     pairs = [(number[r, c], number[r, c + 1]) for r in range(size) for c in range(size - 1)]
     n, checks = size * size, len(pairs)
-    lines = [f"system {n + checks} {kind}", "prepare " + ", ".join(f"X{k} = 0" for k in range(1, n + 1)), f"repeat {size}"]
+    lines = [
+        f"system {n + checks} {kind}",
+        "prepare " + ", ".join(f"X{k} = 0" for k in range(1, n + 1)),
+        f"repeat {size}",
+    ]
     lines += [f"  noise each X, P of 1..{n} by 0,0: 0.99, 1,0: 0.005, 1,1: 0.005"]
     lines += ["  prepare " + ", ".join(f"X{n + k} = 0" for k in range(1, checks + 1))]
     for k, (a, b) in enumerate(pairs, start=1):

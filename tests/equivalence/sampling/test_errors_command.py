@@ -114,7 +114,9 @@ def test_text_and_json(tmp_path, capsys):
     record = json.loads(capsys.readouterr().out)
     assert (record["format"], record["d"]) == ("toytheory/errors-1", 3)
     assert (record["detectors"], record["observables"]) == (["d[1]", "d[2]"], ["l"])
-    assert {"sites": 1, "effects": [{"probability": 0.02, "adds": {"d[2]": 1}, "fraction": "1/50"}]} in record["mechanisms"]
+    assert {"sites": 1, "effects": [{"probability": 0.02, "adds": {"d[2]": 1}, "fraction": "1/50"}]} in record[
+        "mechanisms"
+    ]
     assert execute(["errors", str(file), "-o", "-"]) == 2
     assert "for bits" in capsys.readouterr().err
     file.write_text("system 1 bit\nmeasure X as a\nwhen a = 1\n  displace X by 1\nend\nmeasure X as b\ndetector b as d")

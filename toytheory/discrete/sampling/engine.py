@@ -88,7 +88,9 @@ class Worker:
         engine = self.engine
         execute = {1: bits.run, 2: trits.run}.get(engine.planes, residues.run)
         with np.errstate(over="ignore"):  # without the compiler NumPy tells of numbers that wrap on purpose
-            execute(self.rows, engine.program.d, engine.ops, engine.noise, engine.groups, self.key, block, *self.scratch)
+            execute(
+                self.rows, engine.program.d, engine.ops, engine.noise, engine.groups, self.key, block, *self.scratch
+            )
 
     def set_one(self, rows: NDArray[np.int64]) -> None:
         """Set row rows[i] to 1 in run i; the rows are zero."""
