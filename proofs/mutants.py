@@ -1,8 +1,8 @@
 """Definitions changed on trial: with each of these the proofs must fail.
 
-`make -C proofs mutants`. Each change is made in a copy; Coq then compiles the file and what depends on it, until it refuses
-something. A refusal says that the proofs as written do not go through for the changed definition; the unchanged copy is
-compiled last, as the control.
+`make -C proofs mutants`. Each change is made in a copy; Coq then compiles the file and what depends on it, until it
+refuses something. A refusal says that the proofs as written do not go through for the changed definition; the
+unchanged copy is compiled last, as the control.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The definitions of the Coq proofs are those that the software runs: what Coq computed is compared, and a wrong sign is seen."""
+"""The definitions of the Coq proofs are those that the software runs: what Coq computed is compared."""
 
 from __future__ import annotations
 

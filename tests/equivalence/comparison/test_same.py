@@ -44,10 +44,11 @@ BOTH_DIFFER = {"toy": "different", "quantum": "different"}
         ("system 1 trit\nmeasure X as a\ndisplace X by -a", "system 1 trit\nmeasure X as a\nprepare X = 0",
          {"as_maps": True}, BOTH_SAME),
         ("system 1 trit\nmeasure X as a", "system 1 trit\nmeasure P as a", {}, BOTH_DIFFER),
-        ("system 1 trit\nprepare X = 1\nmeasure X as a", "system 1 trit\nprepare X = 2\nmeasure X as a", {}, BOTH_DIFFER),
+        ("system 1 trit\nprepare X = 1\nmeasure X", "system 1 trit\nprepare X = 2\nmeasure X", {}, BOTH_DIFFER),
         ("system 2 trits\ndiscard 1", "system 2 trits\ndiscard 2", {"as_maps": True}, BOTH_DIFFER),
         ("system 1 trit\nprepare X = 0\nnoise X by 0: 1/2, 1: 1/2", "system 1 trit\nprepare X = 0", {}, BOTH_DIFFER),
-        ("system 1 trit\nprepare X = 0\nnoise X by 0: 1/2, 1: 1/2", "system 1 trit\nprepare X = 1\nnoise X by 0: 1/2, 2: 1/2",
+        ("system 1 trit\nprepare X = 0\nnoise X by 0: 1/2, 1: 1/2",
+         "system 1 trit\nprepare X = 1\nnoise X by 0: 1/2, 2: 1/2",
          {}, BOTH_SAME),
     ],
 )  # fmt: skip
