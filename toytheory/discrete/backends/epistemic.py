@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.outcomes.distributions import Distribution, LatentNoise, LatentOutcomes
+from toytheory.outcomes.readout import Asked, read_out_latent
 from toytheory.phase_space.elimination import small_dtype
 from toytheory.phase_space.modular import Matrix, is_prime
 
@@ -72,6 +73,12 @@ class EpistemicBackend:
         found = latent_outcomes(experiment, self.knowledge, self.compiled)
         conditions = [step for step in experiment.steps if isinstance(step, Condition)]
         return found.distribution([(found.names.index(step.name), step.value) for step in conditions])
+
+    def marginals(self, experiment: Experiment, asked: Sequence[Asked]) -> list[Distribution]:
+        """The joint distribution of each group of expressions in outcomes, however many others there are."""
+        found = latent_outcomes(experiment, self.knowledge, self.compiled)
+        conditions = [(step.name, step.value) for step in experiment.steps if isinstance(step, Condition)]
+        return read_out_latent(found, asked, conditions)
 
 
 def _too_large(blocks: list[Block], d: int) -> str | None:
