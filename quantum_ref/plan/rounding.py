@@ -1,10 +1,10 @@
 """Rounding errors of a simulator of Gaussian states, followed through its steps.
 
-Such simulators hold <a_i^dagger a_j> and <a_i a_j>, of which small variances are differences: an operation on some modes
-leaves, in each of their variances, an error of the order of all their excitations, before and after, times the square
-of the largest factor by which it stretches. Errors of variances then move as variances do, those of means as means:
-what a state once was counts, and not only what it is at the end. These are estimates with room to spare, and no bounds
-(tests compare with 60 digits).
+Such simulators hold <a_i^dagger a_j> and <a_i a_j>, of which small variances are differences: an operation on some
+modes leaves, in each of their variances, an error of the order of all their excitations, before and after, times the
+square of the largest factor by which it stretches. Errors of variances then move as variances do, those of means as
+means: what a state once was counts, and not only what it is at the end. These are estimates with room to spare, and no
+bounds (tests compare with 60 digits).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, ThermalLoss
 from toytheory.language.steps import Displace, Step, Transform
 from toytheory.outcomes.densities import Floats, Moments, covariance_scale, mean_scale
+from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import coordinates_of
 
 from .measurements import touched_systems
@@ -84,7 +85,7 @@ class Rounding:
         squares = np.square(forms)
         return squares @ self.variances, np.sqrt(squares @ self.means)
 
-    def _add(self, where: Floats, size: float, means: Floats) -> None:
+    def _add(self, where: Matrix, size: float, means: Floats) -> None:
         self.variances[where] += UNIT * self.hbar * size
         self.means[where] += UNIT**2 * (float(means @ means) + self.hbar)
 

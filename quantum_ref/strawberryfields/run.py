@@ -27,7 +27,6 @@ from toytheory.phase_space.variables import Variable
 from .circuit import SFCircuit
 from .steps import apply_step
 
-
 NARROW = 0.5
 """Variance of the conjugate of what is measured, relative to that of the state that homodyne projects on: up to 7/9 the
 answer for three times eps differs by more than the error of that for eps."""

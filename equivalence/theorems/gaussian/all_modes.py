@@ -111,7 +111,9 @@ def marginals_of_n_modes(function: Integrand = integrand) -> Check:
     density = -s["xt"] * s["R"] * s["x"] + 2 * s["bt"] * s["x"]
     if not is_zero(function(s).subs(at_zero) - density, s):
         failed.append("the density")
-    return _check("wigner-marginals-n-modes", "all n, every pure Gaussian state, positions of all or some modes", failed)
+    return _check(
+        "wigner-marginals-n-modes", "all n, every pure Gaussian state, positions of all or some modes", failed
+    )
 
 
 def conditional_wave(sign: int = -1) -> bool:

@@ -107,4 +107,6 @@ def _bound(measure: Noisy, hbar: float, ratio: float) -> str | None:
 
 def _apart(left: Moments, right: Moments, hbar: float) -> float:
     means = np.abs(left.means - right.means) / mean_scale(left, hbar)
-    return max(float(means.max()), float((np.abs(left.covariance - right.covariance) / covariance_scale(left, hbar)).max()))
+    return max(
+        float(means.max()), float((np.abs(left.covariance - right.covariance) / covariance_scale(left, hbar)).max())
+    )

@@ -243,9 +243,8 @@ class LatentTable:
             forms = known_combinations(moved)
             if forms.shape != combinations.shape:
                 return math.inf
-            related = [_combined(m, f) for m, f in ((found, combinations), (moved, forms))]
-            worst = max(worst, float(np.abs(forms - combinations).max()), _apart(found, moved, hbar))
-            worst = max(worst, _apart(*related, hbar))
+            related = _apart(_combined(found, combinations), _combined(moved, forms), hbar)
+            worst = max(worst, float(np.abs(forms - combinations).max()), _apart(found, moved, hbar), related)
         return SAFETY * worst
 
     def relative_error(self, rows: Matrix, hbar: float) -> float:
@@ -278,7 +277,9 @@ def _combined(moments: Moments, forms: Floats) -> Moments:
 def _apart(left: Moments, right: Moments, hbar: float) -> float:
     """The largest difference of two moments, in the units in which tolerances are."""
     means = np.abs(left.means - right.means) / mean_scale(left, hbar)
-    return max(float(means.max()), float((np.abs(left.covariance - right.covariance) / covariance_scale(left, hbar)).max()))
+    return max(
+        float(means.max()), float((np.abs(left.covariance - right.covariance) / covariance_scale(left, hbar)).max())
+    )
 
 
 def _with_room(table: Floats, columns: int) -> Floats:

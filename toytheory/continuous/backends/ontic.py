@@ -327,9 +327,7 @@ class _Program:
     def measure(self, step: Measure) -> Iterable[Operation]:
         """Read all variables, then kick along each of their flows."""
         places = [self.position[name] for name in step.names]
-        variables = [
-            (tuple((i, self.number(c)) for i, c in v.terms), self.number(v.constant)) for v in step.variables
-        ]
+        variables = [(tuple((i, self.number(c)) for i, c in v.terms), self.number(v.constant)) for v in step.variables]
 
         def read(runs: _Runs) -> None:
             for place, (terms, constant) in zip(places, variables, strict=True):
@@ -395,7 +393,7 @@ class _Program:
         wrong = trial.uncertainty(KICK * math.sqrt(self.hbar))
         deviations = np.linalg.norm(trial.of_known[0], axis=1)
         sizes = np.maximum(np.abs(trial.base[0]), math.sqrt(self.hbar))
-        allowed = np.where(deviations > SURE * wrong, WORST * deviations, WORST_CERTAIN / SURE * sizes)
+        allowed = np.where(trial.random_outcomes(), WORST * deviations, WORST_CERTAIN / SURE * sizes)
         if (wrong > allowed).any():
             worst = int(np.argmax(wrong / allowed))
             raise CannotRun(
