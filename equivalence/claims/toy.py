@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from equivalence.engine.parts import code
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement_discrete import listed_agree
+from equivalence.experiments.agreement import agree
 from equivalence.experiments.mixed_divisors import directed, mixed_experiments
 from equivalence.experiments.named_maps import named_maps
 from equivalence.experiments.random_discrete import Shape, random_experiments
@@ -24,6 +25,7 @@ def register(registry: Registry) -> None:
         "toy.maps",
         "Every named map of the language moves ontic states as the formula that defines it says.",
         "Valid reversible transformations",
+        code("the maps of the programs", "named-maps"),
     )
     def maps(ctx: Context) -> Iterator[Check]:
         yield named_maps([2, 3, 4, 5, 6, 9, None])
@@ -32,6 +34,8 @@ def register(registry: Registry) -> None:
         "toy.experiments",
         "For every even d > 2 the toy theory predicts the same whichever way it is run, as far as sampled.",
         "Discrete degrees of freedom",
+        code("random experiments", "experiments"),
+        code("variables with mixed divisors", "mixed-divisors"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         rng = ctx.rng("toy.experiments")
@@ -39,9 +43,9 @@ def register(registry: Registry) -> None:
         listed = list(random_experiments(rng, shapes, 600 if ctx.full else 48))
         sizes = ", ".join(f"d = {shape.d}, n = {shape.n}" for shape in shapes)
         what = f"{sizes}: {len(listed)} random experiments"
-        yield listed_agree("experiments", what, listed, ctx.backends, ctx.seed, ctx.report, alone="toy")
+        yield agree("experiments", what, listed, ctx.backends, ctx.seed, ctx.report, alone="toy")
         listed = [e for d in NO_COUNTERPART for e in directed(d)]
         sizes_of_mixed = [(4, 1), (6, 1), (10, 1), (12, 1), (6, 2)]
         listed += mixed_experiments(sizes_of_mixed, 200 if ctx.full else 20, ctx.rng("toy.experiments", "mixed"))
         what = "d = 4, 6, 8, 10, 12: variables with mixed divisors"
-        yield listed_agree("mixed-divisors", what, listed, ctx.backends, ctx.seed, alone="toy")
+        yield agree("mixed-divisors", what, listed, ctx.backends, ctx.seed, alone="toy")

@@ -19,7 +19,7 @@ import numpy as np
 
 from quantum_ref.conventions import no_counterpart
 from quantum_ref.operators.qutip_bridge import as_operator, to_qobj
-from quantum_ref.plan.parts import known_blocks, touched
+from quantum_ref.plan.parts import known_blocks
 from toytheory.backend import Capabilities, Side
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
@@ -109,11 +109,15 @@ def after(step: Step, run: Run, d: int) -> Run:
                     if weight
                 ]
             )
+        case Condition():
+            pass  # met when its outcome was measured
+        case _:  # a step that passes silently would be a wrong answer
+            raise CannotRun(f"does not know the step {type(step).__name__}")
     return Run(run.outcomes, mixture)
 
 
 def _needed(step: Step) -> list[int]:
-    return [] if isinstance(step, (Prepare, Discard)) else touched(step)
+    return [] if isinstance(step, (Prepare, Discard)) else list(step.touched)
 
 
 def _displaced(state: FactoredState, shifts: list[tuple[int, int]]) -> FactoredState:
@@ -242,7 +246,7 @@ class HilbertBackend:
         there = set(everything)
         for step in experiment.steps:
             run = after(step, run, d)
-            there = there - set(step.systems) if isinstance(step, Discard) else there | set(touched(step))
+            there = there - set(step.systems) if isinstance(step, Discard) else there | set(step.touched)
         kept = sorted(there)
         if not kept:
             raise InputError("every system has been discarded", "keep one")

@@ -45,7 +45,9 @@ class StimBackend:
 
     name = "stim"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}), largest_n=LARGEST_N)
+    capabilities = Capabilities(
+        kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}), largest_n=LARGEST_N, needs="stim"
+    )
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""

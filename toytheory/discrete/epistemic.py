@@ -15,11 +15,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toytheory.errors import InputError
+from toytheory.outcomes.distributions import AffineSet
 from toytheory.phase_space.modular import Matrix, as_matrix, elements, howell, kernel, module_size, remainder, solve
 from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
@@ -27,6 +29,9 @@ from toytheory.phase_space.variables import Variable, coefficient_matrix
 from .codes import SUBSETS, CodeParameters, code_parameters
 from .entropy import Entropy, correlated_pairs, entropy, is_product, mutual_information
 from .transformations import SymplecticMap
+
+if TYPE_CHECKING:
+    from .measurements import Measurement
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,17 +133,26 @@ class EpistemicState:
         """d^n times the sum of the squared probabilities: 1 for pure states, d^(-n) where nothing is known."""
         return Fraction(self.knowledge, self.d**self.n)
 
-    def value_of(self, variable: Variable) -> int | None:
+    def value_of(self, variable: Variable | str) -> int | None:
         """The value of a variable, or None where it is not known.
 
-        >>> EpistemicState.from_known("X1 = 1, X2 = 1", 3, 2).value_of(Variable.from_vector([1, 0, 1, 0], 3))
-        2
+        >>> state = EpistemicState.from_known("X1 = 1, X2 = 1", 3, 2)
+        >>> state.value_of("X1 + X2"), state.value_of(Variable.from_vector([0, 1, 0, 0], 3))
+        (2, None)
         """
+        variable = self._variable(variable)
         row = np.append(variable.vector(self.n), 0)
         rest = remainder(row, np.hstack([self.known, self.values[:, None]]), self.d, pivot_columns=2 * self.n)
         if rest[:-1].any():
             return None
         return int((variable.constant - rest[-1]) % self.d)
+
+    def _variable(self, variable: Variable | str) -> Variable:
+        if isinstance(variable, str):
+            from toytheory.language.notation import parse_variable
+
+            return parse_variable(variable, self.d, self.n)
+        return variable
 
     # the distribution
 
@@ -212,16 +226,53 @@ class EpistemicState:
         values = [*self.values, *(value - variable.constant for variable, value in pairs)]
         return EpistemicState.of(rows, values, self.d, self.n)
 
-    def transformed(self, symplectic: SymplecticMap) -> EpistemicState:
-        """The state after a map: F is known after it when its pull-back was known before.
+    def transformed(self, symplectic: SymplecticMap | str) -> EpistemicState:
+        """The state after a map (or its notation): F is known after it when its pull-back was known before.
 
         >>> state = EpistemicState.from_known("X1 = 1", 3, 1)
-        >>> str(state.transformed(SymplecticMap.named("fourier", [0], 3, 1)))   # new P is minus old X
+        >>> str(state.transformed("fourier 1"))   # new P is minus old X
         'P1 = 2'
         """
+        if isinstance(symplectic, str):
+            symplectic = SymplecticMap.parse(symplectic, self.d, self.n)
         back = symplectic.inverse().matrix
         rows = self.known @ back % self.d
         return EpistemicState.of(rows, self.values + rows @ symplectic.shift, self.d, self.n)
+
+    def measure(self, variables: Iterable[Variable] | str) -> AffineSet:
+        """What a joint measurement may find, all equally likely.
+
+        >>> EpistemicState.from_known("X1 - X2 = 0, P1 + P2 = 0", 3, 2).measure("X1, X2").points().tolist()
+        [[0, 0], [1, 1], [2, 2]]
+        """
+        return self._measurement(variables).outcomes(self)
+
+    def measured(self, variables: Iterable[Variable] | str, outcomes: ArrayLike) -> EpistemicState:
+        """The state after a measurement with these outcomes; InputError where they are impossible.
+
+        >>> str(EpistemicState.from_known("X1 = 1", 3, 1).measured("P", [2]))
+        'P1 = 2'
+        """
+        return self._measurement(variables).update(self, outcomes)
+
+    def forgotten(self, variables: Iterable[Variable] | str) -> EpistemicState:
+        """The state after a measurement whose outcomes are not looked at: what commutes with it stays known.
+
+        >>> str(EpistemicState.from_known("X1 = 1, X2 = 0", 3, 2).forgotten("P1"))
+        'X2 = 0'
+        """
+        rows = self._measurement(variables).rows
+        kept = kernel((bracket_rows(self.known, rows) % self.d).T, self.d, columns=len(self.known))
+        return EpistemicState.of(kept @ self.known, kept @ self.values, self.d, self.n)
+
+    def _measurement(self, variables: Iterable[Variable] | str) -> Measurement:
+        from .measurements import Measurement
+
+        if isinstance(variables, str):
+            from toytheory.language.notation import parse_measured
+
+            variables = parse_measured(variables, self.d, self.n)
+        return Measurement.of(variables, self.n)
 
     def product(self, other: EpistemicState) -> EpistemicState:
         """The state beside another one, independent of it."""
