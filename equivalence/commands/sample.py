@@ -21,7 +21,7 @@ Examples:
 @click.command(
     short_help="Draw outcomes or detection events.",
     epilog=EXAMPLES,
-    help="""Draw runs of the experiment in FILE (.toy or .stim; - is standard input, a .toy file) and write what they give.
+    help="""Draw runs of the experiment in FILE (.toy or .stim; - is standard input) and write what they give.
 
     The same seed gives the same runs, whatever the number of threads and the machine. Runs that do not meet the
     conditions are left out and counted on standard error.""",
@@ -61,6 +61,8 @@ def sample(
     threads: int | None,
 ) -> int:
     """Exit code 0; bad input is told and ends with 2."""
+    from contextlib import closing
+
     from equivalence.engine.output import output_stream
     from equivalence.sampling.formats import FORMATS, chosen_format
     from equivalence.sampling.progress import progress_of
@@ -71,11 +73,11 @@ def sample(
     sampler = source.sampler(engine, threads)
     with output_stream(output) as stream:
         writer = kind(stream, program.names, program.d, source.detectors)
-        with progress_of("sampling", shots) as advance:
+        with closing(writer), progress_of("sampling", shots) as advance:
             for rows, made in sampler.counted_chunks(shots, seed, kind.packed):
                 writer.add(rows)
                 advance(made)
-        writer.end(shots, seed)
+            writer.end(shots, seed)
     if program.conditions:
         click.echo(f"{writer.kept:,} of {shots:,} runs met the conditions", err=True)
     return 0
@@ -83,9 +85,8 @@ def sample(
 
 def source_of_file(file: str, theory: Literal["toy", "quantum"] | None, detectors: bool) -> Source:
     """What a file asks for; by default in quantum theory for .stim files, in the toy theory for others."""
-    from equivalence.sampling.sources import circuit_source, source_of
-
     from equivalence.experiments.files import read_experiment
+    from equivalence.sampling.sources import circuit_source, source_of
 
     if file.endswith(".stim"):
         return circuit_source(file, theory or "quantum", detectors)

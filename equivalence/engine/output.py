@@ -114,7 +114,7 @@ def _replace(target: Path, content: bytes) -> None:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[BinaryIO]:
-    """A stream to a temporary neighbour of a file, which takes its place once all is written; nothing is left otherwise."""
+    """A stream to a temporary neighbour of a file, which takes its place once all is written, or leaves nothing."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("w+b") as stream:

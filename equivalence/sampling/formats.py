@@ -49,6 +49,9 @@ class Writer(ABC):
     def end(self, shots: int, seed: int) -> None:  # noqa: B027
         """What comes behind the last run."""
 
+    def close(self) -> None:  # noqa: B027
+        """Give up what was only held for writing; the stream stays open."""
+
 
 class Npy(Writer):
     """An array (kept, m)."""
@@ -88,7 +91,11 @@ class Npz(Writer):
 
     def begin(self) -> None:
         """Runs wait in a file of their own: an array begins with how many there are."""
-        self.waiting = tempfile.TemporaryFile()
+        self.waiting = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+
+    def close(self) -> None:
+        """Close it."""
+        self.waiting.close()
 
     def write(self, rows: NDArray[Any]) -> None:
         """Rows as they are."""
@@ -98,7 +105,7 @@ class Npz(Writer):
         """The archive."""
         facts = {"names": self.names, "d": self.d, "shots": shots, "seed": seed}
         facts["detectors"] = -1 if self.detectors is None else self.detectors
-        with self.waiting, zipfile.ZipFile(self.stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with zipfile.ZipFile(self.stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             with archive.open("samples.npy", "w", force_zip64=True) as member:
                 member.write(npy_head(value_type(self.d), (self.kept, len(self.names))))
                 self.waiting.seek(0)

@@ -47,7 +47,7 @@ class Engine:
         for number, groups in zip(noisy, drawn, strict=True):
             self.groups[number] = (groups[0], groups[-1] + 1) if groups else (0, 0)
         self.dtype = np.dtype(np.uint8 if d <= 256 else np.uint64)
-        self.kind = np.dtype(np.uint64 if self.planes or d > 256 else np.uint16)
+        self.kind = np.dtype(np.uint64 if self.planes or d > 256 else np.uint8 if d <= 128 else np.uint16)
         touched = len({*self.ops[:, 1].tolist(), *program.outputs.tolist()})
         words, row = WIDEST, 8 * self.planes or 64 * self.kind.itemsize
         while words > NARROWEST and words * row * touched > CACHE:
@@ -87,7 +87,10 @@ class Worker:
 
         engine = self.engine
         execute = {1: bits.run, 2: trits.run}.get(engine.planes, residues.run)
-        execute(self.rows, engine.program.d, engine.ops, engine.noise, engine.groups, self.key, block, *self.scratch)
+        with np.errstate(over="ignore"):  # without the compiler NumPy tells of numbers that wrap on purpose
+            execute(
+                self.rows, engine.program.d, engine.ops, engine.noise, engine.groups, self.key, block, *self.scratch
+            )
 
     def set_one(self, rows: NDArray[np.int64]) -> None:
         """Set row rows[i] to 1 in run i; the rows are zero."""

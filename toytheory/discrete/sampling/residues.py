@@ -8,7 +8,7 @@ from .hits import advance, begin, log2
 from .philox import fill, kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT
 
-_FORTY = np.uint64(40)
+_ONE, _FORTY = np.uint64(1), np.uint64(40)
 
 
 @kernel
@@ -29,6 +29,8 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
             _uniform(key, np.uint64(k), block, row, mask, m >= 0, modulus, words)
         elif m < 0 and kind == ADD:
             _add(row, other, factor, modulus)
+        elif m < 0 and (kind == SET or kind == SCALE):
+            _multiple(row, other if kind == SET else row, factor, modulus)
         elif kind == EQUAL:
             for i in range(runs):
                 row[i] = other[i] == factor
@@ -54,17 +56,64 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
 
 @kernel
 def _add(row, other, factor, modulus):  # type: ignore[no-untyped-def]
-    """row += factor other. The quotient by the modulus comes from a product, and is at most one too small."""
-    if modulus < np.uint64(256):
-        times = np.uint32(65536 // np.int64(modulus))
-        small, k, sixteen = np.uint32(modulus), np.uint32(factor), np.uint32(16)
-        for i in range(row.size):
-            x = np.uint32(row[i]) + k * np.uint32(other[i])
-            x -= (x * times >> sixteen) * small
-            row[i] = x - small if x >= small else x
-    else:
+    """row += factor other. Small moduli stay within bytes, of which a processor adds many at once."""
+    if modulus > np.uint64(128):
         for i in range(row.size):
             row[i] = (np.uint64(row[i]) + factor * np.uint64(other[i])) % modulus
+        return
+    less = factor > modulus - factor
+    left = modulus - factor if less else factor
+    _plus(row, other, np.uint8(modulus), less and left & _ONE, left & _ONE)
+    if left < np.uint64(2):
+        return
+    doubled = other.copy()
+    while left > _ONE:
+        left >>= _ONE
+        _double(doubled, np.uint8(modulus))
+        _plus(row, doubled, np.uint8(modulus), less and left & _ONE, left & _ONE)
+
+
+@kernel
+def _double(row, small):  # type: ignore[no-untyped-def]
+    """row += row. (Where two arrays are the same one, the compiler falls back to one byte at a time.)"""
+    for i in range(row.size):
+        x = np.uint8(row[i] << 1)
+        row[i] = min(x, np.uint8(x - small))
+
+
+@kernel
+def _plus(row, other, small, less, wanted):  # type: ignore[no-untyped-def]
+    """row += other or row -= other, if wanted.
+
+    A byte below zero wraps to one above 128, so that the least of two candidates is the right one, without a branch.
+    """
+    if less:
+        for i in range(row.size):
+            x = np.uint8(row[i] - other[i])
+            row[i] = min(x, np.uint8(x + small))
+    elif wanted:
+        for i in range(row.size):
+            x = np.uint8(row[i] + other[i])
+            row[i] = min(x, np.uint8(x - small))
+
+
+@kernel
+def _multiple(row, other, factor, modulus):  # type: ignore[no-untyped-def]
+    """row = factor other."""
+    if factor == np.uint64(1):
+        row[:] = other
+    elif factor == modulus - np.uint64(1) and modulus <= np.uint64(128):
+        small = np.uint8(modulus)
+        for i in range(row.size):
+            x = np.uint8(small - other[i])
+            row[i] = min(x, np.uint8(x - small))
+    elif modulus <= np.uint64(128):
+        copy = other.copy()
+        row[:] = 0
+        _add(row, copy, factor, modulus)
+    else:
+        for i in range(row.size):
+            row[i] = factor * np.uint64(other[i]) % modulus
 
 
 @kernel
