@@ -1,4 +1,4 @@
-"""Random experiments of the whole second edition, small enough to be followed run by run; seeded, valid by construction."""
+"""Random experiments of the whole second edition, valid by construction, small enough to be followed run by run."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Generator:
         self.rng = np.random.default_rng([seed, d, n])
         self.d, self.n = d, n
         self.count = 0
-        self.budget = 5 if d**n <= 9 else 4  # outcomes: what runs multiply with
+        self.budget = min(5, int(math.log(1000 / d ** (2 * n), d)))  # random outcomes, with which runs multiply
         outcomes: list[str] = []
         steps = self.block(size, 0, outcomes, wanted=None)
         if outcomes and self.rng.random() < 0.3:
@@ -97,7 +97,9 @@ class Generator:
             name = str(rng.choice([m for m in NAMED_MAPS if NAMED_MAPS[m].systems <= n]))
             units = [a for a in range(1, d) if math.gcd(a, d) == 1]
             parameter = int(rng.choice(units)) if NAMED_MAPS[name].takes_parameter else None
-            return named_transform(name, tuple(int(s) for s in rng.permutation(n)[: NAMED_MAPS[name].systems]), d, parameter)
+            return named_transform(
+                name, tuple(int(s) for s in rng.permutation(n)[: NAMED_MAPS[name].systems]), d, parameter
+            )
         if kind == 2:
             width = int(rng.integers(1, 3))
             return Noise(tuple(int(i) for i in rng.permutation(2 * n)[:width]), self.weights(width))
@@ -147,7 +149,10 @@ class Generator:
                 steps.append(self.plain(outcomes))
             elif kind < 0.36 and self.chance(0.5):
                 system = int(self.rng.integers(0, self.n))
-                steps += [Discard((system,)), Prepare((Variable.of({2 * system: 1}, self.d),), (self.value(),), (system,))]
+                steps += [
+                    Discard((system,)),
+                    Prepare((Variable.of({2 * system: 1}, self.d),), (self.value(),), (system,)),
+                ]
             elif kind < 0.42 and outcomes:
                 steps.append(Condition(str(self.rng.choice(outcomes)), self.value()))
             elif kind < 0.7 and wanted is None:
@@ -188,7 +193,7 @@ class Generator:
     def repeat(self, depth: int, outcomes: list[str]) -> Repeat:
         count = int(self.rng.integers(1, 4))
         before = self.budget
-        self.budget = max(1, before // count)
+        self.budget = before // count
         there = self.budget
         names = [self.name() for _ in range(int(self.rng.integers(1, 3)))]
         seen = [*outcomes, *(indexed(name, -1) for name in names)]
