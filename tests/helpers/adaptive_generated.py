@@ -1,4 +1,4 @@
-"""Random experiments of the whole second edition, small enough to be followed run by run; seeded, always valid."""
+"""Random experiments of the whole second edition, valid by construction, small enough to be followed run by run."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Generator:
         self.rng = np.random.default_rng([seed, d, n])
         self.d, self.n = d, n
         self.count = 0
-        self.budget = 5 if d**n <= 9 else 4  # outcomes: what runs multiply with
+        self.budget = min(5, int(math.log(1000 / d ** (2 * n), d)))  # random outcomes, with which runs multiply
         outcomes: list[str] = []
         steps = self.block(size, 0, outcomes, wanted=None)
         if outcomes and self.rng.random() < 0.3:
@@ -193,7 +193,7 @@ class Generator:
     def repeat(self, depth: int, outcomes: list[str]) -> Repeat:
         count = int(self.rng.integers(1, 4))
         before = self.budget
-        self.budget = max(1, before // count)
+        self.budget = before // count
         there = self.budget
         names = [self.name() for _ in range(int(self.rng.integers(1, 3)))]
         seen = [*outcomes, *(indexed(name, -1) for name in names)]

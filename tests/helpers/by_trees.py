@@ -134,18 +134,21 @@ def _numbered(name: str, number: int) -> str:
     return f"{base}[{number}]{bracket}{rest}"
 
 
-def joint(experiment: Experiment, names: Iterable[str], theory: Theory | None = None) -> dict[Key, Any]:
-    """Names' values -> probability of the runs that met all conditions."""
-    names = tuple(names)
-    total: dict[Key, Any] = defaultdict(int)
-    for state, known, p in Run(experiment, theory or Ontic()).runs:
-        weight = p if isinstance(state, tuple) else p * state.weight
-        total[tuple(known[name] for name in names)] += weight
-    return dict(total)
+class Told:
+    """What an experiment's runs say of any of its outcomes."""
 
+    def __init__(self, experiment: Experiment, theory: Theory | None = None) -> None:
+        self.made = experiment.made
+        self.joint: dict[Key, Any] = defaultdict(int)
+        for state, known, p in Run(experiment, theory or Ontic()).runs:
+            weight = p if isinstance(state, tuple) else p * state.weight
+            self.joint[tuple(known[name] for name in self.made)] += weight
+        self.condition_probability = sum(self.joint.values())
 
-def told(experiment: Experiment, names: Iterable[str], theory: Theory | None = None) -> tuple[dict[Key, Any], Any]:
-    """(values -> probability given the conditions, probability of the conditions)."""
-    found = joint(experiment, names, theory)
-    total = sum(found.values())
-    return {key: p / total for key, p in sorted(found.items()) if p}, total
+    def of(self, names: Iterable[str]) -> dict[Key, Any]:
+        """Values -> probability given the conditions."""
+        where = [self.made.index(name) for name in names]
+        total: dict[Key, Any] = defaultdict(int)
+        for key, p in self.joint.items():
+            total[tuple(key[i] for i in where)] += p / self.condition_probability
+        return {key: p for key, p in sorted(total.items()) if p}
