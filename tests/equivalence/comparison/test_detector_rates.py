@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 import stim
 
-from equivalence.comparison.whole import computed
 from equivalence.comparison.well_formed import Malformed
+from equivalence.comparison.whole import computed
 from quantum_ref.stim.backend import StimBackend
 from quantum_ref.stim.reading import from_stim
 from toytheory import parse_experiment
@@ -53,7 +53,8 @@ def test_the_two_sides_give_the_same_fractions():
         "surface_code:rotated_memory_x", distance=3, rounds=2, before_measure_flip_probability=0.01
     )
     theory, quantum = (computed(backend, from_stim(circuit)) for backend in BACKENDS)
-    assert theory.joint is None and quantum.joint is None
+    assert theory.joint is None
+    assert quantum.joint is None
     assert fired(theory.parts.all) == fired(quantum.parts.all)
     assert any(0 < rate < Fraction(1, 2) for rate in fired(theory.parts.detectors).values())
 
@@ -61,12 +62,9 @@ def test_the_two_sides_give_the_same_fractions():
 @pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.name)
 def test_one_parity_of_two_hundred_outcomes_under_a_condition(backend):
     """Coins, of which the last is one; a report of the sum of the first and the last needs none of the others."""
-    lines = [
-        "system 200 bits",
-        *(f"measure X{k} -> c{k}" for k in range(1, 201)),
-        "condition c200 = 1",
-        "report c1 + c200 -> sum, c200 + 1 -> no",
-    ]
+    lines = ["system 200 bits"]
+    lines += [f"measure X{k} as c{k}" for k in range(1, 201)]
+    lines += ["let parity = c1 + c200", "let no = c200 + 1", "condition c200 = 1", "report parity, no"]
     answer = computed(backend, parse_experiment("\n".join(lines)))
     assert answer.joint.probabilities == {(0, 0): Fraction(1, 2), (1, 0): Fraction(1, 2)}
     assert answer.joint.condition_probability == Fraction(1, 2)
@@ -78,4 +76,4 @@ def test_a_backend_that_tells_the_wrong_parts_is_caught():
             return super().marginals(experiment, asked)[:-1]
 
     with pytest.raises(Malformed, match="one distribution for each group"):
-        computed(Forgetful(), parse_experiment("system 1 bit\nmeasure X1 -> a\nreport a -> b"))
+        computed(Forgetful(), parse_experiment("system 1 bit\nmeasure X1 as a\nmeasure P1 as b\nreport b"))

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from equivalence.comparison.continuous_comparison import continuous_witness
 
 from equivalence.cli import execute
 from equivalence.comparison.answers import Result
-from equivalence.comparison.continuous_comparison import continuous_witness
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.language.reading import parse_experiment
