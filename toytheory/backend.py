@@ -42,6 +42,8 @@ __all__ = [
 ]  # fmt: skip
 
 GROUP = "toytheory.backends"
+MOVED = "modules of toytheory have moved: import steps and Experiment from `toytheory`, algebra from `toytheory.phase_space`"
+"""What a backend hears that imports modules where the first edition had them."""
 
 Side = Literal["toy", "quantum"]
 
@@ -202,6 +204,9 @@ def loaded(point: EntryPoint | str) -> Backend | str:
         return point
     try:
         backend: Backend = point.load()()
+    except ModuleNotFoundError as error:
+        moved = f"; {MOVED}" if (error.name or "").startswith("toytheory.") else ""
+        return f"cannot be loaded: {type(error).__name__}: {error}{moved}"
     except (Exception, SystemExit) as error:  # a third party's import may fail in any way; it must not take us down
         return f"cannot be loaded: {type(error).__name__}: {error}"
     return backend
