@@ -19,8 +19,7 @@ from quantum_ref.strawberryfields.steps import apply_step
 from toytheory.backend import load_backends
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
-from toytheory.language.mode_steps import PrepareVacuum
-from toytheory.language.steps import Measure, Step, System
+from toytheory.language.steps import Measure, PrepareVacuum, Step, System
 from toytheory.phase_space.variables import Variable
 
 MODES, LAYERS = 200, 20

@@ -39,10 +39,11 @@ Examples:
 @click.option("--correlated/--uncorrelated", default=None, help="Only those, or only the others.")
 @click.option(
     "--restriction",
-    type=click.Choice(["classical-complementarity", "knowledge-balance"]),
+    "principle",
     default="classical-complementarity",
     show_default=True,
-    help="Which principle says what may be known.",
+    metavar="NAME",
+    help="Which principle says what may be known (an unknown NAME lists them).",
 )
 @click.option("--values", is_flag=True, help="Every state, with its values.")
 @click.option(
@@ -62,7 +63,7 @@ def states(
     n: int | None,
     pure: bool | None,
     correlated: bool | None,
-    restriction: str,
+    principle: str,
     values: bool,
     json_file: str | None,
     output: str | None,
@@ -70,7 +71,7 @@ def states(
     """Exit code 0; bad input is told and ends with 2."""
     from equivalence.engine.output import check_writable, write_text
     from equivalence.engine.plain import json_text
-    from toytheory.restrictions.catalogue import counts, known_sets, listed_states
+    from toytheory.restrictions.catalogue import counts, known_sets, listed_states, restriction
 
     from .pictures import check_picture
 
@@ -79,20 +80,20 @@ def states(
         check_picture(output)
     if json_file is not None:
         check_writable(json_file)
-    principle = restriction.replace("-", " ")
+    chosen = restriction(principle)
     sets = [
         known
-        for known in known_sets(dimension, systems, principle)
+        for known in known_sets(dimension, systems, chosen.name)
         if (pure is None or known.pure == pure) and (correlated is None or known.correlated == correlated)
     ]
-    title = _title(dimension, systems, principle, pure, correlated)
+    title = _title(dimension, systems, chosen.name, pure, correlated)
     if output is not None:
         _draw(output, sets, title)
     if json_file is not None:
         record = {
             "format": "toytheory/states-1",
             "system": {"kind": _kind(dimension), "d": dimension, "n": systems},
-            "restriction": restriction,
+            "restriction": chosen.slug,
             "counts": {"sets": len(sets), "states": sum(known.states for known in sets), "by_kind": counts(sets)},
             "known": [_record(known) for known in sets],
             "states": listed_states(sets),

@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from numbers import Integral, Rational
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
-
-import numpy as np
 
 from equivalence.engine.decide import explain
 from toytheory.backend import Backend, Side
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.outcomes.densities import ContinuousDistribution, ContinuousSamples
-from toytheory.outcomes.distributions import LISTED, AffineSet, Distribution, Key, Samples, uniform_affine
+from toytheory.outcomes.distributions import Distribution, Samples
 
 from .densities import canonical_density, draws_record, well_formed_draws
-from .well_formed import Malformed
+from .well_formed import Malformed, joined
+from .whole import Parts, computed, drawn, lowered_for
 
 
 @dataclass(frozen=True)
 class Result:
-    """An answer; exactly one of the last six is set.
+    """An answer: computed, drawn, a reason or an error.
 
     Attributes
     ----------
@@ -39,6 +37,8 @@ class Result:
     skipped : why the backend does not run this experiment.
     error : what was wrong with the backend's answer.
     density, draws : of experiments on modes, what `distribution` and `samples` are of the others.
+    parts : of single outcomes; with no joint distribution beside them where all outcomes together are too many.
+    lowered : statement -> how often it was lowered for this backend.
     """
 
     backend: str
@@ -49,11 +49,23 @@ class Result:
     error: str | None = None
     density: ContinuousDistribution | None = None
     draws: ContinuousSamples | None = None
+    parts: Parts = field(default_factory=Parts)
+    lowered: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:
         """Whether there is something to compare."""
-        return any(part is not None for part in (self.distribution, self.samples, self.density, self.draws))
+        return self.exact or self.drawn
+
+    @property
+    def exact(self) -> bool:
+        """Whether the answer was computed."""
+        return self.distribution is not None or self.density is not None or (bool(self.parts) and not self.drawn)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the answer was drawn."""
+        return self.samples is not None or self.draws is not None
 
     def record(self) -> dict[str, Any]:
         """The entry of `toytheory run --json`."""
@@ -61,24 +73,32 @@ class Result:
         if self.side is not None:
             entry["side"] = self.side
         if self.distribution is not None:
-            return entry | distribution_record(self.distribution)
-        if self.samples is not None:
-            counts = {joined(key): count for key, count in self.samples.counts().items()}
-            return entry | {"counts": counts, "shots": self.samples.shots, "seed": self.samples.seed}
-        if self.density is not None:
-            return entry | self.density.record()
-        if self.draws is not None:
-            return entry | draws_record(self.draws)
-        return entry | ({"skipped": self.skipped} if self.skipped is not None else {"error": self.error})
+            entry |= distribution_record(self.distribution)
+        elif self.samples is not None:
+            entry |= counts_record(self.samples)
+            entry |= {"shots": self.samples.shots, "seed": self.samples.seed}
+        elif self.density is not None:
+            entry |= self.density.record()
+        elif self.draws is not None:
+            entry |= draws_record(self.draws)
+        elif not self.parts:
+            return entry | ({"skipped": self.skipped} if self.skipped is not None else {"error": self.error})
+        for key, told in vars(self.parts).items():
+            if told:
+                entry[key] = {name: part_record(part) for name, part in told.items()}
+        return entry | ({"lowered": dict(sorted(self.lowered.items()))} if self.lowered else {})
 
 
-def joined(key: Key) -> str:
-    """An outcome as a key of JSON: values joined by commas without spaces.
+def counts_record(samples: Samples) -> dict[str, Any]:
+    """How often which outcome was drawn, as JSON data."""
+    return {"counts": {joined(key): count for key, count in samples.counts().items()}}
 
-    >>> joined((0, 2)), joined(())
-    ('0,2', '')
-    """
-    return ",".join(map(str, key))
+
+def part_record(part: Distribution | Samples) -> dict[str, Any]:
+    """What is told of one outcome, as JSON data: value -> probability, or value -> count."""
+    if isinstance(part, Samples):
+        return dict(counts_record(part)["counts"])
+    return {joined(key): str(p) for key, p in (part.probabilities or {}).items()}
 
 
 def distribution_record(distribution: Distribution) -> dict[str, Any]:
@@ -91,8 +111,51 @@ def distribution_record(distribution: Distribution) -> dict[str, Any]:
     return {"probabilities": {joined(key): str(p) for key, p in listed.items()}} | condition
 
 
+class Elsewhere(ABC):
+    """A backend that is asked somewhere else and answers in its own time (`equivalence.comparison.isolated`)."""
+
+    @abstractmethod
+    def begin(self, experiment: Experiment, shots: int, seed: int) -> None:
+        """Ask."""
+
+    @abstractmethod
+    def finish(self) -> Result:
+        """The answer to what was asked."""
+
+
+Asking = Callable[[str], None]
+"""Called with the name of the backend that is asked, or waited for."""
+
+
+def ask_all(
+    backends: Mapping[str, Backend | str],
+    experiment: Experiment,
+    shots: int,
+    seed: int,
+    told: Asking = lambda name: None,
+) -> list[Result]:
+    """What every backend answers, in their order; those that are asked elsewhere work meanwhile."""
+    elsewhere = {name: backend for name, backend in backends.items() if isinstance(backend, Elsewhere)}
+    for backend in elsewhere.values():
+        backend.begin(experiment, shots, seed)
+    answers: dict[str, Result] = {}
+    for name, backend_or_reason in backends.items():
+        if name not in elsewhere:
+            told(name)
+            answers[name] = ask_here(name, backend_or_reason, experiment, shots, seed)
+    for name, backend in elsewhere.items():
+        told(name)
+        answers[name] = backend.finish()
+    return [answers[name] for name in backends]
+
+
 def ask(name: str, backend: Backend | str, experiment: Experiment, shots: int, seed: int) -> Result:
     """The backend's answer: exact where it can, samples where it cannot; a backend given as text is skipped for it."""
+    return ask_all({name: backend}, experiment, shots, seed)[0]
+
+
+def ask_here(name: str, backend: Backend | str, experiment: Experiment, shots: int, seed: int) -> Result:
+    """The same of a backend in this process."""
     if isinstance(backend, str):
         return Result(name, None, skipped=backend)
     side = getattr(backend, "side", None)
@@ -107,42 +170,50 @@ def ask(name: str, backend: Backend | str, experiment: Experiment, shots: int, s
         return Result(name, side, error=str(fault))
     except MemoryError:
         return Result(name, side, skipped="it ran out of memory")
+    except ImportError as error:  # of the simulator that it drives
+        return Result(name, side, skipped=f"what it needs cannot be imported: {error}")
     except (Exception, SystemExit) as error:  # a third party may raise anything
         return Result(name, side, error=f"it raised {explain(error)}")
 
 
 def _answer(name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int) -> Result:
-    can = backend.can_run(experiment)
-    if isinstance(can, str) and can:
-        return Result(name, side, skipped=can)
-    if can is not True:
-        raise Malformed(f"can_run answered {can!r}, neither True nor a reason")
     exact, samples = _offers(backend)
+    kinds = getattr(getattr(backend, "capabilities", None), "kinds", None)
+    if kinds is not None and experiment.system.kind not in kinds:
+        return Result(name, side, skipped=f"does not do {experiment.system.kind}")
     if experiment.system.kind == "modes":
         return _continuous_answer(name, side, backend, experiment, shots, seed, exact, samples)
     if exact:
         try:
-            return Result(name, side, distribution=canonical(backend.distribution(experiment), experiment))
+            found = computed(backend, experiment)
+            joint = found.joint if isinstance(found.joint, Distribution) else None
+            return Result(name, side, distribution=joint, parts=found.parts, lowered=found.lowered)
         except CannotRun:
             if not samples:
                 raise
     if samples:
-        return Result(name, side, samples=well_formed(backend.sample(experiment, shots, seed), experiment, shots, seed))
+        found = drawn(backend, experiment, shots, seed)
+        assert isinstance(found.joint, Samples)
+        return Result(name, side, samples=found.joint, parts=found.parts, lowered=found.lowered)
+    lowered_for(backend, experiment)
     raise Malformed("it offers neither `distribution` nor `sample`")
 
 
 def _continuous_answer(
     name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int, exact: bool, samples: bool
 ) -> Result:
+    lowered = lowered_for(backend, experiment)
+    core, names = lowered.core, experiment.outcomes
     if exact:
         try:
-            return Result(name, side, density=canonical_density(backend.distribution(experiment), experiment))
+            density = canonical_density(backend.distribution(core), core).restricted(names, experiment.n)
+            return Result(name, side, density=density, lowered=lowered.count)
         except CannotRun:
             if not samples:
                 raise
     if samples:
-        rows = backend.sample(experiment, shots, seed)
-        return Result(name, side, draws=well_formed_draws(rows, experiment, shots, seed))
+        draws = well_formed_draws(backend.sample(core, shots, seed), core, shots, seed).restricted(names)
+        return Result(name, side, draws=draws, lowered=lowered.count)
     raise Malformed("it offers neither `distribution` nor `sample`")
 
 
@@ -152,111 +223,3 @@ def _offers(backend: Any) -> tuple[bool, bool]:
     exact = callable(getattr(backend, "distribution", None)) and getattr(capabilities, "exact", True)
     samples = callable(getattr(backend, "sample", None)) and getattr(capabilities, "samples", True)
     return bool(exact), bool(samples)
-
-
-def canonical(answer: Any, experiment: Experiment) -> Distribution:
-    """The distribution in the form in which equal ones are equal; Malformed where it is none.
-
-    CannotRun for more than 4096 outcomes that are not uniform on an affine set.
-    """
-    if not isinstance(answer, Distribution):
-        raise Malformed(f"`distribution` returned a {type(answer).__name__}, not a Distribution")
-    if answer.d != experiment.d or tuple(answer.names) != experiment.outcomes:
-        raise Malformed(
-            f"its outcomes are {', '.join(answer.names) or 'none'} at d = {answer.d}, "
-            f"not {', '.join(experiment.outcomes) or 'none'} at d = {experiment.d}"
-        )
-    condition = answer.condition_probability
-    if not isinstance(condition, Rational) or not 0 <= condition <= 1:
-        raise Malformed(f"condition_probability is {condition!r}, not an exact number from 0 to 1")
-    if condition != 1 and not experiment.conditions:
-        raise Malformed(f"condition_probability is {condition}, but nothing is conditioned on")
-    listed: dict[Key, Fraction] | None = None
-    affine: AffineSet | None = None
-    if answer.affine is not None:
-        if not condition:
-            raise Malformed("it lists outcomes although the conditions cannot be met")
-        affine = _canonical_affine(answer.affine, experiment)
-        if affine.size <= LISTED:
-            listed = dict.fromkeys(sorted(map(_key, affine.points())), Fraction(1, affine.size))
-            affine = None
-    else:
-        listed = _canonical_listing(answer.probabilities or {}, experiment, Fraction(condition))
-        if len(listed) > LISTED:
-            affine = uniform_affine(listed, experiment.d)
-            if affine is None:
-                raise CannotRun(f"more than {LISTED} outcomes that are not equally likely on an affine set")
-            listed = None
-    _conditions_met(listed, affine, experiment)
-    return Distribution(experiment.d, experiment.outcomes, listed, affine, Fraction(condition))
-
-
-def _key(row: Any) -> Key:
-    return tuple(int(x) for x in row)
-
-
-def _canonical_affine(affine: Any, experiment: Experiment) -> AffineSet:
-    d, m = experiment.d, len(experiment.outcomes)
-    offset, directions = np.asarray(affine.offset), np.asarray(affine.directions)
-    if offset.shape != (m,) or directions.ndim != 2 or directions.shape[1] != m:
-        raise Malformed(f"its affine set has shapes {offset.shape} and {directions.shape} for {m} outcomes")
-    for array in (offset, directions):
-        if array.size and (array.dtype.kind not in "iu" or array.min() < 0 or array.max() >= d):
-            raise Malformed(f"its affine set has entries that are not integers from 0 to {d - 1}")
-    return AffineSet.of(offset, directions, d)
-
-
-def _canonical_listing(listed: Mapping[Any, Any], experiment: Experiment, condition: Fraction) -> dict[Key, Fraction]:
-    d, m = experiment.d, len(experiment.outcomes)
-    result: dict[Key, Fraction] = {}
-    for key, p in listed.items():
-        if (
-            not isinstance(key, tuple)
-            or len(key) != m
-            or not all(isinstance(x, Integral) and 0 <= int(x) < d for x in key)
-        ):
-            raise Malformed(f"the outcome {key!r} is not a tuple of {m} integers from 0 to {d - 1}")
-        if not isinstance(p, Rational):
-            raise Malformed(f"the probability {p!r} of {joined(key)!r} is not exact: a {type(p).__name__}")
-        if p < 0:
-            raise Malformed(f"the probability of {joined(key)!r} is negative: {p}")
-        if p:
-            result[_key(key)] = Fraction(p)
-    total = sum(result.values(), Fraction(0))
-    if total != (1 if condition else 0):
-        because = "" if condition else " although the conditions cannot be met"
-        raise Malformed(f"its probabilities add up to {total}, not {1 if condition else 0}{because}")
-    return dict(sorted(result.items()))
-
-
-def _conditions_met(listed: Mapping[Key, Fraction] | None, affine: AffineSet | None, experiment: Experiment) -> None:
-    for position, value in experiment.conditions:
-        name = experiment.outcomes[position]
-        wanted = value % experiment.d
-        if affine is not None:
-            met = affine.offset[position] == wanted and not affine.directions[:, position].any()
-        else:
-            met = all(key[position] == wanted for key in listed or {})
-        if not met:
-            raise Malformed(f"it lists outcomes without {name} = {wanted}, the condition")
-
-
-def well_formed(rows: Any, experiment: Experiment, shots: int, seed: int) -> Samples:
-    """The samples as int64; Malformed where they are not (kept, m) values in Z_d of at most `shots` runs."""
-    d, m = experiment.d, len(experiment.outcomes)
-    array = np.asarray(rows)
-    if array.ndim != 2 or array.shape[1] != m:
-        raise Malformed(f"its samples have shape {array.shape}, not (runs, {m})")
-    if array.shape[0] > shots:
-        raise Malformed(f"it returned {array.shape[0]} runs of {shots}")
-    if array.shape[0] < shots and not experiment.conditions:
-        raise Malformed(f"it returned {array.shape[0]} runs of {shots}, but nothing is conditioned on")
-    if array.size and array.dtype.kind not in "iub":
-        raise Malformed(f"its samples are {array.dtype}, not integers")
-    array = array.astype(np.int64)
-    if array.size and (array.min() < 0 or array.max() >= d):
-        raise Malformed(f"its samples have values outside 0 to {d - 1}")
-    for position, value in experiment.conditions:
-        if (array[:, position] != value % d).any():
-            raise Malformed(f"it kept runs without {experiment.outcomes[position]} = {value % d}, the condition")
-    return Samples(d, experiment.outcomes, array, shots, seed)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from toytheory.outcomes.distributions import AffineSet, Distribution, Key, Samples
 from toytheory.phase_space.modular import Matrix, howell, kernel, pivots
 
-from .affine import members
+from .exact import members
 
 FALSE_ALARM = 1e-9
 """Total chance of a false alarm of one command."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from string import ascii_lowercase
 
-from toytheory.language.checking import KEYWORDS
+from toytheory.language.so_far import KEYWORDS
 
 
 def plain_names() -> Iterator[str]:

@@ -13,16 +13,23 @@ import numpy as np
 
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import MODE_MAPS, mode_transform
-from toytheory.language.mode_steps import (
+from toytheory.language.steps import (
     Amplify,
+    Condition,
+    Discard,
+    Displace,
     GaussianNoise,
     Heterodyne,
     Loss,
+    Measure,
+    OutcomeExpression,
     PrepareGaussian,
     PrepareVacuum,
+    Step,
+    System,
     ThermalLoss,
+    Transform,
 )
-from toytheory.language.steps import Condition, Discard, Displace, Measure, OutcomeExpression, Step, System, Transform
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.variables import Variable

@@ -19,7 +19,6 @@ from toytheory.language.reading import normal_form
 from toytheory.language.steps import Condition, Displace, Measure, Noise, Prepare, Transform
 
 from .plain_names import plain_names
-from .relabel import touched
 from .simpler_steps import PLAINEST_MAPS
 from .simplify import LEAPS, MOVES, Move, mended
 
@@ -42,7 +41,7 @@ def shrink(experiment: Experiment, still_fails: Callable[[Experiment], bool], bu
     Returns
     -------
     An experiment in the normal form of the language, so that its text gives it back. Among those that
-    fail it is never less simple than the given one: fewer steps count first, then fewer systems, then
+    fail it is never less simple than the given one: fewer systems count first, then fewer steps, then
     fewer variables, entries and terms, then smaller numbers, then plainer names.
 
     Raises
@@ -109,16 +108,16 @@ def _first_simpler(best: Experiment, move: Move, tries: _Tries) -> Experiment | 
 
 
 def complexity(experiment: Experiment) -> Complexity:
-    """How far an experiment is from the simplest: steps, systems, things mentioned, entries, numbers, labels.
+    """How far an experiment is from the simplest: systems, steps, things mentioned, entries, numbers, labels.
 
     Compared from left to right; every accepted move makes it smaller, so shrinking ends.
     """
     parts = np.array([_of_step(step) for step in experiment.steps], dtype=np.int64).reshape(-1, 4).sum(axis=0)
     mentions, entries, numbers, labels = (int(part) for part in parts)
     names = sum(name != plain for name, plain in zip(experiment.outcomes, plain_names(), strict=False))
-    order = list(dict.fromkeys(k for step in experiment.steps for k in touched(step)))
+    order = list(dict.fromkeys(k for step in experiment.steps for k in step.touched))
     inversions = sum(a > b for i, a in enumerate(order) for b in order[i:])
-    return len(experiment.steps), experiment.n, mentions, entries, numbers, labels + names + inversions
+    return experiment.n, len(experiment.steps), mentions, entries, numbers, labels + names + inversions
 
 
 def _of_step(step: Any) -> tuple[int, int, int, int]:
@@ -143,7 +142,7 @@ def _of_step(step: Any) -> tuple[int, int, int, int]:
             return len(step.coordinates), len(step.weights), numbers + spread, sum(step.coordinates)
         case Condition():
             return 0, 0, step.value, 0
-    return len(touched(step)), 0, 0, sum(touched(step))
+    return len(step.touched), 0, 0, sum(step.touched)
 
 
 def _of_variable(F: Any) -> tuple[int, int, int]:

@@ -9,7 +9,6 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from equivalence.experiments.relabel import with_systems
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.steps import (
@@ -91,7 +90,7 @@ def valuation_dropped(step: Any, experiment: Experiment) -> Iterator[Step]:
 def systems_permuted(experiment: Experiment) -> Experiment:
     """Preparations of the systems in reversed order; nothing else is reversed."""
     order = {k: experiment.n - 1 - k for k in range(experiment.n)}
-    steps = (with_systems(s, order) if isinstance(s, Prepare) else s for s in experiment.steps)
+    steps = (s.with_systems(order) if isinstance(s, Prepare) else s for s in experiment.steps)
     return replace(experiment, steps=tuple(s for s in steps if not isinstance(s, Discard)))
 
 

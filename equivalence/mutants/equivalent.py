@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.experiments.relabel import touched, with_names, with_systems
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.steps import (
@@ -79,7 +78,7 @@ def neighbours_exchanged(experiment: Experiment) -> Experiment:
     steps = list(experiment.steps)
     for i in range(len(steps) - 1):
         first, second = steps[i], steps[i + 1]
-        apart = not set(touched(first)) & set(touched(second))
+        apart = not set(first.touched) & set(second.touched)
         if apart and not _made(first) & _used(second) and not (_made(first) and _made(second)):
             steps[i], steps[i + 1] = second, first
     return replace(experiment, steps=tuple(steps))
@@ -102,7 +101,7 @@ def outcomes_renamed(experiment: Experiment) -> Experiment:
     """Other names, in another alphabetical order."""
     count = len(experiment.outcomes)
     names = {name: f"z{count - i}" for i, name in enumerate(experiment.outcomes)}
-    return replace(experiment, steps=tuple(with_names(step, names) for step in experiment.steps))
+    return replace(experiment, steps=tuple(step.with_names(names) for step in experiment.steps))
 
 
 def named_back(experiment: Experiment, distribution: Distribution) -> Distribution:
@@ -113,7 +112,7 @@ def named_back(experiment: Experiment, distribution: Distribution) -> Distributi
 def systems_relabelled(experiment: Experiment) -> Experiment:
     """All systems numbered backwards, everywhere."""
     order = {k: experiment.n - 1 - k for k in range(experiment.n)}
-    return replace(experiment, steps=tuple(with_systems(step, order) for step in experiment.steps))
+    return replace(experiment, steps=tuple(step.with_systems(order) for step in experiment.steps))
 
 
 def displaced_later(experiment: Experiment) -> Experiment:
@@ -121,7 +120,7 @@ def displaced_later(experiment: Experiment) -> Experiment:
     steps = list(experiment.steps)
     for i in range(len(steps) - 1):
         shift, after = steps[i], steps[i + 1]
-        if isinstance(shift, Displace) and isinstance(after, Transform) and set(touched(shift)) <= set(after.systems):
+        if isinstance(shift, Displace) and isinstance(after, Transform) and set(shift.touched) <= set(after.systems):
             steps[i], steps[i + 1] = after, _moved(shift, after, experiment.d)
     return replace(experiment, steps=tuple(steps))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from equivalence.experiments.relabel import touched
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Displace, Measure, Prepare, Step, Transform
 
@@ -17,7 +16,7 @@ WORD = 64
 
 def beyond(step: Any) -> bool:
     """Whether the step touches a system beyond the first word."""
-    return any(system >= WORD for system in touched(step))
+    return any(system >= WORD for system in step.touched)
 
 
 def values_lost(step: Any, experiment: Experiment) -> Iterator[Step]:

@@ -19,7 +19,7 @@ from quantum_ref.plan.measurements import Planned, plan
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import PrepareGaussian
+from toytheory.language.steps import PrepareGaussian
 from toytheory.outcomes.densities import ContinuousDistribution, Moments, covariance_scale, mean_scale
 from toytheory.phase_space.space import coordinates_of
 
@@ -50,7 +50,7 @@ class FockBackend:
 
     name = "fock"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2, needs="qutip")
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""

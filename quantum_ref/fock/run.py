@@ -12,11 +12,23 @@ from typing import Any
 
 import numpy as np
 
-from quantum_ref.plan.measurements import Dual, Homodyne, Planned, touched_systems
+from quantum_ref.plan.measurements import Dual, Homodyne, Planned
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, PrepareGaussian, PrepareVacuum, ThermalLoss
-from toytheory.language.steps import Condition, Discard, Displace, Prepare, Step, Transform
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Discard,
+    Displace,
+    GaussianNoise,
+    Loss,
+    Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)
 from toytheory.outcomes.densities import Floats
 
 from . import states as fock
@@ -91,7 +103,7 @@ class FockRun:
                 self._need(step.systems)
                 self._transform(step)
             case Displace():
-                self._need(touched_systems(step))
+                self._need(step.touched)
                 for coordinate, expression in step.shifts:
                     if any(name not in self.values for name, _ in expression.terms):
                         raise CannotRun("feeds forward only outcomes that are conditioned on")
@@ -103,7 +115,7 @@ class FockRun:
                 self._need((step.system,))
                 self._channel(step)
             case GaussianNoise():
-                self._need(touched_systems(step))
+                self._need(step.touched)
                 for coordinate, variance in step.variances:
                     self._noise(coordinate, variance)
             case Homodyne() | Dual():

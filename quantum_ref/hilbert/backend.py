@@ -19,7 +19,7 @@ import numpy as np
 
 from quantum_ref.conventions import no_counterpart
 from quantum_ref.operators.qutip_bridge import as_operator, to_qobj
-from quantum_ref.plan.parts import known_blocks, touched
+from quantum_ref.plan.parts import known_blocks
 from toytheory.backend import Capabilities, Side
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
@@ -109,11 +109,15 @@ def after(step: Step, run: Run, d: int) -> Run:
                     if weight
                 ]
             )
+        case Condition():
+            pass  # met when its outcome was measured
+        case _:  # a step that passes silently would be a wrong answer
+            raise CannotRun(f"does not know the step {type(step).__name__}")
     return Run(run.outcomes, mixture)
 
 
 def _needed(step: Step) -> list[int]:
-    return [] if isinstance(step, (Prepare, Discard)) else touched(step)
+    return [] if isinstance(step, (Prepare, Discard)) else list(step.touched)
 
 
 def _displaced(state: FactoredState, shifts: list[tuple[int, int]]) -> FactoredState:
@@ -142,6 +146,22 @@ def measured(variable: Variable, run: Run, d: int) -> Iterator[tuple[int, Mixtur
         yield value, merged(left[value])
 
 
+LONGEST = 2**31
+"""Multiplications for one measured variable."""
+
+
+def _too_long(experiment: Experiment) -> str | None:
+    """The reason why a measurement would take too long: d projectors on D dimensions cost d D^2 multiplications."""
+    d = experiment.d
+    for step in experiment.steps:
+        if isinstance(step, Measure):
+            for variable in step.variables:
+                work = d ** (1 + 2 * len(variable.systems))
+                if work > LONGEST:
+                    return f"{d} projectors for {variable} would take {work:.2g} multiplications; at most {LONGEST:.2g}"
+    return None
+
+
 class HilbertBackend:
     """Dense simulation of experiments on systems with d = 2 or odd d, prime or not.
 
@@ -160,7 +180,7 @@ class HilbertBackend:
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
         reason = self.capabilities.reason_against(experiment)
-        return reason or no_counterpart(experiment.d) or True
+        return reason or no_counterpart(experiment.d) or _too_long(experiment) or True
 
     def distribution(self, experiment: Experiment) -> Distribution:
         """The exact distribution; CannotRun where it is out of reach, or where floats are not good enough."""
@@ -226,7 +246,7 @@ class HilbertBackend:
         there = set(everything)
         for step in experiment.steps:
             run = after(step, run, d)
-            there = there - set(step.systems) if isinstance(step, Discard) else there | set(touched(step))
+            there = there - set(step.systems) if isinstance(step, Discard) else there | set(step.touched)
         kept = sorted(there)
         if not kept:
             raise InputError("every system has been discarded", "keep one")

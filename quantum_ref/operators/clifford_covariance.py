@@ -26,7 +26,7 @@ def covariant(unitaries: PhaseMatrix, matrices: ArrayLike, shifts: ArrayLike, d:
 
     Every entry of every A(S m + a) U is compared with that of U A(m): B d^2n d^2n comparisons of small integers.
 
-    >>> from .clifford import symplectic_unitaries
+    >>> from quantum_ref.operators.clifford import symplectic_unitaries
     >>> S = [[[0, 1], [2, 0]], [[1, 0], [1, 1]]]
     >>> covariant(symplectic_unitaries(S, [0, 0], 3), S, [0, 0], 3).tolist()
     [True, True]

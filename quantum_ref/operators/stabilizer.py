@@ -64,7 +64,7 @@ def joint_projectors(generators: ArrayLike, d: int) -> Integers:
     (..., d^k, D, D, m) elements of Z[zeta_m], the values (v_1, ..., v_k) in lexicographic order. The normalised state
     is the projector over its trace (`joint_traces`). Memory: d^k D^2 m integers for each of the batch.
 
-    >>> from .cyclotomic import to_complex
+    >>> from quantum_ref.operators.cyclotomic import to_complex
     >>> to_complex(joint_projectors([[1, 0]], 2), 2).real.tolist()
     [[[1.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]]
     """

@@ -81,8 +81,8 @@ def characteristic_exact(operators: Integers, d: int) -> Integers:
     -------
     (..., d^2n, m), in the order of `PhaseSpace.points`.
 
-    >>> from .cyclotomic import integers
-    >>> from .monomial import Monomial
+    >>> from quantum_ref.operators.cyclotomic import integers
+    >>> from quantum_ref.operators.monomial import Monomial
     >>> integers(characteristic_exact(Monomial.identity(3, 3).to_cyclotomic(), 3)).tolist()
     [3, 0, 0, 0, 0, 0, 0, 0, 0]
     """
@@ -129,7 +129,7 @@ def wigner_exact(operators: Integers, d: int) -> Integers:
     -------
     (..., d^2n, m) elements of Z[zeta_m], in the order of `PhaseSpace.points`; see `cyclotomic.integers`.
 
-    >>> from .cyclotomic import constant, integers
+    >>> from quantum_ref.operators.cyclotomic import constant, integers
     >>> integers(wigner_exact(constant(np.diag([1, 0]), 2 * 2), 2)).tolist()      # |0>: 1/2 where X = 0
     [2, 2, 0, 0]
     """

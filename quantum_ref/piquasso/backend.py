@@ -8,19 +8,33 @@ outcome forward or conditions on one is answered with a reason.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import math
+import warnings
 from typing import Any, Literal
 
 import numpy as np
 
-from quantum_ref.plan.measurements import Dual, Homodyne, plan, touched_systems
+from quantum_ref.plan.measurements import Dual, Homodyne, plan
 from quantum_ref.plan.rounding import Rounding, Sizes, of_projection, relative
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, PrepareGaussian, PrepareVacuum, ThermalLoss
-from toytheory.language.steps import Condition, Discard, Displace, Prepare, Step, Transform
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Discard,
+    Displace,
+    GaussianNoise,
+    Loss,
+    Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)
 from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments
 from toytheory.phase_space.space import coordinates_of
 
@@ -45,14 +59,12 @@ class PiquassoBackend:
 
     name = "piquasso"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100, needs="piquasso")
 
     def __init__(self) -> None:
         self.missing: str | None = None
-        try:
-            self.pq: Any = importlib.import_module("piquasso")
-        except ImportError as error:
-            self.missing = f"Piquasso is not installed: pip install toytheory[piquasso] ({error})"
+        if importlib.util.find_spec("piquasso") is None:  # not imported before it is needed: that takes seconds
+            self.missing = "Piquasso is not installed: pip install toytheory[piquasso]"
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
@@ -64,7 +76,10 @@ class PiquassoBackend:
         reason = self.can_run(experiment)
         if reason is not True:
             raise CannotRun(reason)
-        return _Circuit(self.pq, experiment).answer()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pq = importlib.import_module("piquasso")
+        return _Circuit(pq, experiment).answer()
 
 
 class _Circuit:
@@ -86,7 +101,7 @@ class _Circuit:
             elif isinstance(step, PrepareVacuum | PrepareGaussian):
                 self._prepare(step)
             else:
-                self.used.update(touched_systems(step))
+                self.used.update(step.touched)
                 self.gates += self._instructions(step)
                 self.unknown.step(step)
                 self._round(step)

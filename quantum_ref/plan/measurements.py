@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import (
-    Amplify,
-    GaussianNoise,
+from toytheory.language.steps import (
+    Condition,
+    Discard,
+    Displace,
     Heterodyne,
-    Loss,
+    Measure,
+    Prepare,
     PrepareGaussian,
     PrepareVacuum,
-    ThermalLoss,
+    Step,
 )
-from toytheory.language.steps import Condition, Discard, Displace, Measure, Prepare, Step, Transform
 from toytheory.phase_space.variables import Variable
 
 
@@ -77,7 +78,7 @@ def plan(experiment: Experiment, read_off: bool = True) -> list[Planned]:
             case _:
                 planned.append(step)
                 prepares = isinstance(step, Prepare | PrepareVacuum | PrepareGaussian | Discard)
-                later.update(dict.fromkeys(touched_systems(step), prepares))
+                later.update(dict.fromkeys(step.touched, prepares))
     return planned[::-1]
 
 
@@ -109,17 +110,3 @@ def _shared(step: Measure) -> list[set[int]]:
         set().union(*(holders[system] for system in variable.systems)) - {i}
         for i, variable in enumerate(step.variables)
     ]
-
-
-def touched_systems(step: Step) -> tuple[int, ...]:
-    """The systems that a step acts on."""
-    match step:
-        case Transform() | Prepare() | PrepareVacuum() | PrepareGaussian() | Discard():
-            return step.systems
-        case Loss() | ThermalLoss() | Amplify():
-            return (step.system,)
-        case GaussianNoise():
-            return tuple(index // 2 for index, _ in step.variances)
-        case Displace():
-            return tuple(index // 2 for index, _ in step.shifts)
-    return ()

@@ -1,4 +1,4 @@
-"""What steps touch; maps and preparations cut into parts that share no system, so that each stays small."""
+"""Maps and preparations cut into parts that share no system, so that each stays small."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toytheory.language.steps import Discard, Displace, Measure, Noise, Prepare, Step, Transform
+from toytheory.language.steps import Prepare, Transform
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.variables import Variable
 
@@ -95,21 +95,3 @@ def known_blocks(step: Prepare) -> list[KnownBlock]:
         )
         for members, items in zip(parts, chosen, strict=True)
     ]
-
-
-def touched(step: Step) -> list[int]:
-    """The systems that a step acts on, conditions having none.
-
-    >>> touched(Discard((3, 1)))
-    [3, 1]
-    """
-    match step:
-        case Prepare() | Transform() | Discard():
-            return list(step.systems)
-        case Measure():
-            return [system for variable in step.variables for system in variable.systems]
-        case Displace():
-            return [index // 2 for index, _ in step.shifts]
-        case Noise():
-            return [index // 2 for index in step.coordinates]
-    return []

@@ -12,14 +12,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, ThermalLoss
-from toytheory.language.steps import Displace, Step, Transform
+from toytheory.language.steps import Amplify, Displace, GaussianNoise, Loss, Step, ThermalLoss, Transform
 from toytheory.outcomes.densities import Floats, Moments, covariance_scale, mean_scale
-from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import coordinates_of
 
-from .measurements import touched_systems
 from .unknown_directions import linear_part
 
 UNIT = 2e-15
@@ -61,7 +59,7 @@ class Rounding:
                 beside = step.nbar
             case GaussianNoise():
                 beside = sum(variance for _, variance in step.variances) / self.hbar
-        systems = list(touched_systems(step))
+        systems = list(step.touched)
         if systems:
             size = max(float((1 + 2 * before[systems]).sum()) * stretch, float((1 + 2 * after[systems]).sum()))
             touched = coordinates_of(systems)
@@ -85,7 +83,7 @@ class Rounding:
         squares = np.square(forms)
         return squares @ self.variances, np.sqrt(squares @ self.means)
 
-    def _add(self, where: Matrix, size: float, means: Floats) -> None:
+    def _add(self, where: NDArray[np.int64], size: float, means: Floats) -> None:
         self.variances[where] += UNIT * self.hbar * size
         self.means[where] += UNIT**2 * (float(means @ means) + self.hbar)
 

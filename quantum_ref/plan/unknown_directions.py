@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from toytheory.language.mode_steps import Amplify, Loss, ThermalLoss
-from toytheory.language.steps import Step, Transform
+from toytheory.language.steps import Amplify, Loss, Step, ThermalLoss, Transform
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of, flow
 
@@ -30,7 +29,7 @@ ROOM = 64.0
 class UnknownDirections:
     """Displacements (rows, talk's order) by which the state may be off by any amount.
 
-    >>> from toytheory.language.mode_steps import PrepareVacuum
+    >>> from toytheory.language.steps import PrepareVacuum
     >>> unknown = UnknownDirections(2)
     >>> unknown.prepared((0,))
     >>> unknown.measured(np.array([1.0, 0, 0, 0]))
@@ -96,7 +95,7 @@ class UnknownDirections:
         return independent
 
     def angle(self, coordinates: Sequence[int]) -> float:
-        """How far the directions `among` these coordinates may be off by rounding: an estimate with room to spare."""
+        """How far the directions `among` these coordinates may be off by rounding, estimated with room to spare."""
         rows, wrong = self.rows[:, list(coordinates)], self.wrong[:, list(coordinates)]
         sizes = np.linalg.norm(rows, axis=1)
         rows, wrong, sizes = rows[sizes > 0], wrong[sizes > 0], sizes[sizes > 0]

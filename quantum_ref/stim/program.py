@@ -11,9 +11,10 @@ from typing import Protocol
 
 import stim
 
-from quantum_ref.plan.parts import KnownBlock, known_blocks, map_blocks, touched
+from quantum_ref.plan.parts import KnownBlock, known_blocks, map_blocks
+from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Displace, Measure, Noise, Prepare, Transform
+from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 from toytheory.phase_space.variables import Variable
 
 from .paulis import gate_of, letters, synthesised
@@ -39,7 +40,7 @@ class Sink(Protocol):
         """
         ...
 
-    def measure(self, variables: Sequence[Variable]) -> None:
+    def measure(self, variables: Sequence[Variable], names: Sequence[str]) -> None:
         """Measure a commuting set; each value becomes the next outcome."""
         ...
 
@@ -63,7 +64,7 @@ def unknown_systems(experiment: Experiment) -> list[int]:
     """The systems that are used before anything is known of them, in the order of their use."""
     seen: dict[int, bool] = {}
     for step in experiment.steps:
-        for system in touched(step):
+        for system in step.touched:
             seen.setdefault(system, not isinstance(step, Prepare))
     return [system for system, unknown in seen.items() if unknown]
 
@@ -83,11 +84,15 @@ def translate(experiment: Experiment, sink: Sink) -> None:
             case Transform():
                 _transform(step, sink)
             case Measure():
-                sink.measure(step.variables)
+                sink.measure(step.variables, step.names)
             case Displace():
                 _displace(step, sink, position)
             case Noise():
                 sink.noise(step)
+            case Condition() | Discard():
+                pass  # what is forgotten stays in the tableau; conditions are for the caller
+            case _:
+                raise CannotRun(f"does not know the step {type(step).__name__}")
 
 
 def _prepare(step: Prepare, sink: Sink, used: Container[int]) -> None:

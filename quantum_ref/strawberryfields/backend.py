@@ -72,7 +72,7 @@ class StrawberryFieldsBackend:
 
     name = "strawberryfields"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=LARGEST_N)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=LARGEST_N, needs="strawberryfields")
 
     def __init__(self, eps: float = EPS, read_off: bool = True) -> None:
         self.eps, self.read_off = eps, read_off

@@ -18,8 +18,7 @@ from quantum_ref.plan.rounding import Rounding
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import PrepareGaussian, PrepareVacuum
-from toytheory.language.steps import Discard, Displace, Prepare
+from toytheory.language.steps import Discard, Displace, Prepare, PrepareGaussian, PrepareVacuum
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of, flow
 from toytheory.phase_space.variables import Variable

@@ -14,8 +14,16 @@ import numpy as np
 
 from quantum_ref.conventions import blocks_from_talk
 from toytheory.errors import CannotRun
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, PrepareGaussian, PrepareVacuum, ThermalLoss
-from toytheory.language.steps import Step, Transform
+from toytheory.language.steps import (
+    Amplify,
+    GaussianNoise,
+    Loss,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)
 
 from .circuit import SFCircuit
 

@@ -107,7 +107,7 @@ def operator_kernel(operator: Integers, d: int, divisor: int = 1) -> Kernel:
 
     Cost: 2 d^2k products of cyclotomic matrices of d^k dimensions. InputError where the kernel is not rational.
 
-    >>> from .stabilizer import joint_projectors
+    >>> from quantum_ref.operators.stabilizer import joint_projectors
     >>> K = operator_kernel(joint_projectors([[0, 1]], 3)[0], 3, 9).to_array()      # P = 0 is kept, its X lost
     >>> [str(entry) for entry in K[0]]
     ['1/3', '0', '0', '1/3', '0', '0', '1/3', '0', '0']
@@ -127,7 +127,7 @@ def unitary_kernel(unitary: PhaseMatrix, d: int) -> Kernel:
 
     Cost: that of `operator_kernel`; for odd d and monomial U only d^3k steps.
 
-    >>> from .clifford import named_unitary
+    >>> from quantum_ref.operators.clifford import named_unitary
     >>> K = unitary_kernel(named_unitary("fourier", 3), 3)
     >>> K.columns.tolist(), K.denominator       # a permutation: (x, p) -> (p, -x)
     ([0, 6, 3, 1, 7, 4, 2, 8, 5], 1)

@@ -12,8 +12,19 @@ from modes_by_hand import Hand, by_hand
 
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import MODE_MAPS
-from toytheory.language.mode_steps import GaussianNoise, Heterodyne, Loss, PrepareVacuum
-from toytheory.language.steps import Condition, Displace, Measure, OutcomeExpression, Prepare, Step, System
+from toytheory.language.steps import (
+    Condition,
+    Displace,
+    GaussianNoise,
+    Heterodyne,
+    Loss,
+    Measure,
+    OutcomeExpression,
+    Prepare,
+    PrepareVacuum,
+    Step,
+    System,
+)
 from toytheory.phase_space.variables import Variable
 
 

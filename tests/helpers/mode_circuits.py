@@ -6,24 +6,22 @@ import numpy as np
 
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import MODE_MAPS, mode_transform
-from toytheory.language.mode_steps import (
-    Amplify,
-    GaussianNoise,
-    Heterodyne,
-    Loss,
-    PrepareGaussian,
-    PrepareVacuum,
-    ThermalLoss,
-)
 from toytheory.language.steps import (
+    Amplify,
     Condition,
     Discard,
     Displace,
+    GaussianNoise,
+    Heterodyne,
+    Loss,
     Measure,
     OutcomeExpression,
     Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
     Step,
     System,
+    ThermalLoss,
     Transform,
 )
 from toytheory.phase_space.space import coordinates_of

@@ -13,16 +13,21 @@ import mpmath as mp
 import numpy as np
 
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import (
+from toytheory.language.steps import (
     Amplify,
+    Condition,
+    Discard,
+    Displace,
     GaussianNoise,
     Heterodyne,
     Loss,
+    Measure,
+    Prepare,
     PrepareGaussian,
     PrepareVacuum,
     ThermalLoss,
+    Transform,
 )
-from toytheory.language.steps import Condition, Discard, Displace, Measure, Prepare, Transform
 
 mp.mp.dps = 60
 Form = dict[Any, Any]  # name of a random number (or 1) -> coefficient

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from toytheory.errors import InputError
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, ThermalLoss
-from toytheory.language.steps import Step
+from toytheory.language.steps import Amplify, GaussianNoise, Loss, Step, ThermalLoss
 from toytheory.outcomes.densities import Floats, Moments
 from toytheory.phase_space.space import symplectic_form
 

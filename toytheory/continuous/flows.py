@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike
 
 from toytheory.errors import InputError
 from toytheory.language.maps.modes import mode_transform
-from toytheory.language.mode_validation import TOLERANCE, symplectic_defects
 from toytheory.language.steps import Transform
 from toytheory.outcomes.densities import Floats
+from toytheory.phase_space.brackets import TOLERANCE, symplectic_defects
 from toytheory.phase_space.space import coordinate_name, coordinates_of, symplectic_form
 from toytheory.phase_space.variables import Variable
 
@@ -80,6 +80,30 @@ class Flow:
         matrix[np.ix_(where, where)] = step.matrix
         shift[where] = step.shift
         return cls(matrix, shift)
+
+    @classmethod
+    def parse(cls, text: str, n: int) -> Flow:
+        """A map from its notation: new values, a named map, a displacement, or several with semicolons between them.
+
+        >>> Flow.parse("fourier 1; displace X1 by 1.5", 1).shift.tolist()
+        [1.5, 0.0]
+        """
+        from toytheory.language.notation import parse_map
+        from toytheory.language.steps import Displace
+
+        total = cls.identity(n)
+        for step in parse_map(text, None, n):
+            if isinstance(step, Displace):
+                if step.uses:
+                    problem = f"a displacement by the outcome {step.uses[0]} is no map of a state"
+                    raise InputError(problem, "displace by numbers")
+                shift = np.zeros(2 * n)
+                for index, expression in step.shifts:
+                    shift[index] += expression.constant
+                total = cls.displacement(shift) @ total
+            elif isinstance(step, Transform):
+                total = cls.from_step(step, n) @ total
+        return total
 
     @classmethod
     def named(cls, name: str, systems: Sequence[int], n: int, parameter: float | None = None) -> Flow:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from toytheory.errors import InputError
-from toytheory.language.mode_validation import TOLERANCE, first_real_noncommuting_pair
 from toytheory.outcomes.densities import Floats, Moments
+from toytheory.phase_space.brackets import TOLERANCE, first_real_noncommuting_pair
 from toytheory.phase_space.space import bracket_rows, coordinates_of
 from toytheory.phase_space.space import flow as generated
 from toytheory.phase_space.variables import Variable

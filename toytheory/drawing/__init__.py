@@ -17,8 +17,9 @@ from toytheory.discrete.measurements import Measurement
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
-from toytheory.language.grammar import STATEMENT_RULES, first_word
+from toytheory.language.grammar import first_word
 from toytheory.language.reading import load_experiment
+from toytheory.language.statements.table import STATEMENTS
 from toytheory.phase_space.variables import Variable
 
 from .ensembles import Ensemble
@@ -148,7 +149,7 @@ def _of_notation(
     if text.endswith(".toy"):
         return experiment_page(load_experiment(text), outcomes, title)
     d = _dimension(d)
-    if "->" in text or first_word(text.lstrip(), 0) in STATEMENT_RULES:
+    if "->" in text or first_word(text.lstrip(), 0) in STATEMENTS["Z"]:
         return map_page(read_map(text, d, n), title)
     if "=" in text or is_nothing(text):
         known, n = read_known(text, d, n)

@@ -59,7 +59,7 @@ def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[st
     ------
     InputError : for names that are no outcomes, and for outcomes that cannot occur together.
 
-    >>> from ..language import parse_experiment
+    >>> from toytheory.language.reading import parse_experiment
     >>> chosen_outcomes(parse_experiment("system 1 trit\nmeasure X as a\nmeasure 2X as b\ncondition b = 1"), {})
     {'a': 2, 'b': 1}
     """
@@ -94,7 +94,7 @@ def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[st
 def follow(experiment: Experiment, given: Mapping[str, int] | None = None) -> list[Moment]:
     r"""The moments of one run of a discrete experiment; InputError where an outcome given cannot occur.
 
-    >>> from ..language import parse_experiment
+    >>> from toytheory.language.reading import parse_experiment
     >>> moments = follow(parse_experiment("system 1 trit\nprepare X = 1\nmeasure P as p"), {"p": 2})
     >>> [(m.statement, m.told, [str(s) for s in m.after]) for m in moments]
     [('prepare X1 = 1', '', ['X1 = 1']), ('measure P1 as p', 'p = 2, probability 1/3', ['P1 = 2'])]

@@ -82,8 +82,8 @@ class Placed:
 def lay_out(page: Page) -> Scene:
     """The shapes of a page.
 
-    >>> from .states import state_page
-    >>> from ..epistemic import EpistemicState
+    >>> from toytheory.drawing.states import state_page
+    >>> from toytheory.discrete.epistemic import EpistemicState
     >>> scene = lay_out(state_page(EpistemicState.from_known("X1 = 1", 3, 1)))
     >>> [len(fill.boxes) for fill in scene.fills]              # the state, X alone, P alone
     [3, 1, 3]

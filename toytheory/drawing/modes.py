@@ -142,7 +142,7 @@ def draw_mode(state: State, axes: Axes | None = None, system: int = 0, span: flo
 def draw_pair(state: State, systems: tuple[int, int] = (0, 1), span: float | None = None) -> list[Axes]:
     """A pair of modes: the phase space of each, and the planes (X, X), (P, P), (X, P), (P, X) that show correlations.
 
-    >>> from .variables import Variable
+    >>> from toytheory.phase_space.variables import Variable
     >>> known = [Variable.of({0: 1, 2: -1}, None), Variable.of({1: 1, 3: 1}, None)]
     >>> [a.get_xlabel() + a.get_ylabel() for a in draw_pair(QuadratureState.of(known, [0, 0], n=2))]
     ['X1P1', 'X1X2', 'X1P2', 'X2P2', 'P1P2', 'P1X2']

@@ -47,8 +47,8 @@ def _style() -> Any:
 def figure(page: Page) -> Figure:
     """The Matplotlib figure of a page; a notebook shows it where it is the value of a cell.
 
-    >>> from .states import state_page
-    >>> from ..epistemic import EpistemicState
+    >>> from toytheory.drawing.states import state_page
+    >>> from toytheory.discrete.epistemic import EpistemicState
     >>> type(figure(state_page(EpistemicState.from_known("X1 = 1", 3, 1)))).__name__
     'Figure'
     """

@@ -43,7 +43,7 @@ def states_page(
     ------
     InputError : where there are none, or too many for a page, or they are too large to be drawn.
 
-    >>> from ..enumeration import epistemic_states
+    >>> from toytheory.discrete.enumeration import epistemic_states
     >>> len(states_page(epistemic_states(3, 1)).blocks)
     13
     """
@@ -64,7 +64,7 @@ def measurements_page(
 ) -> Page:
     """A sheet of measurements of one system or of a pair; shades, hatching and numbers mean the same in all.
 
-    >>> from ..variables import Variable
+    >>> from toytheory.phase_space.variables import Variable
     >>> [key.text for key in measurements_page([Measurement.of([Variable.of({0: 1}, 3)], 1)]).legend]
     ['outcome 0', 'outcome 1', 'outcome 2']
     """

@@ -118,7 +118,7 @@ def ensemble_page(ensemble: Ensemble, title: str = "", remark: str = "") -> Page
 def values_page(known: Iterable[tuple[Variable, int]], d: int, n: int, title: str | None = None) -> Page:
     """The picture of variables with values, said to be forbidden where the variables do not commute.
 
-    >>> from ..notation import parse_known
+    >>> from toytheory.language.notation import parse_known
     >>> values_page(parse_known("X2 = 0, X1 + P2 = 0", 2), 2, 2).caption[1]
     'Forbidden by classical complementarity: [X2, X1 + P2] = 1, not 0.'
     """

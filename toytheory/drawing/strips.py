@@ -77,7 +77,7 @@ def experiment_page(
     ------
     InputError : for too many systems or steps, and for outcomes that cannot occur.
 
-    >>> from ..language import parse_experiment
+    >>> from toytheory.language.reading import parse_experiment
     >>> page = experiment_page(parse_experiment("system 1 trit\nprepare X = 1\nmeasure P as p"))
     >>> [key.text for key in page.legend]
     ['possible', 'possible only because the measurement disturbs', 'ruled out by the outcome']

@@ -113,8 +113,8 @@ def _column_labels(axis: Axis, width: int, indent: int) -> list[str]:
 def panel_lines(panel: Panel, narrow: bool = False, paint: Paint = _unpainted) -> list[tuple[str, int]]:
     """A panel as lines with the number of characters that each takes on the screen.
 
-    >>> from .states import state_page
-    >>> from ..epistemic import EpistemicState
+    >>> from toytheory.drawing.states import state_page
+    >>> from toytheory.discrete.epistemic import EpistemicState
     >>> page = state_page(EpistemicState.from_known("X1 = 1", 3, 1))
     >>> for line, _ in panel_lines(page.blocks[0].panels[0, 0].bare()):
     ...     print(line)

@@ -2,114 +2,111 @@
 
 A parsing expression grammar: alternatives are tried in order, nothing is evaluated. Every token
 swallows the blanks behind it, so that an error stands at the first character that does not fit.
-Every token has a name, by which `mends` says what was expected.
+Every token has a name, by which `advice` says what was expected. There is one grammar over Z_d and one
+over R; they share `SHARED` and differ in what a number is (`OVER`). Statements add their own rules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
-from toytheory.errors import InputError, Place
+Over = Literal["Z", "R"]
+"""The numbers of an experiment: integers modulo d, or real numbers on modes."""
 
-from .advice import DISCRETE, Advice, explain
-from .mode_grammar import MODE_GRAMMAR, MODE_PIECES
-
-GRAMMAR = r"""
-system       = ~r"system\s*" count kind setting? end
-setting      = (open assignment close) / assignment
-assignment   = parameter equals real
-prepare      = ~r"prepare\s*" knowns end
-transform    = ~r"transform\s*" image (comma image)* end
-map          = ~r"(?P<name>fourier|phase|sum|cphase|swap|multiply)\s*" numbers (by integer)? end
-displace     = ~r"displace\s*" shift (comma shift)* end
-measure      = ~r"measure\s*" variables (as names)? end
-noise        = ~r"noise\s*" coordinates by weight (comma weight)* end
-condition    = ~r"condition\s*" equation (comma equation)* end
-discard      = ~r"discard\s*" numbers end
-
+SHARED = r"""
 knowns       = known (comma known)*
-known        = variable equals integer
-variables    = variable (comma variable)*
+known        = several equals value
+variables    = several (comma several)*
+several      = variable (to coordinate)?
 variable     = sign? term (sign term)*
-term         = ~r"(?:(?P<factor>INTEGER)TIMES)?COORDINATE|(?P<constant>INTEGER)\s*"
 image        = coordinate arrow variable
 shift        = coordinate by expression
 expression   = sign? part (sign part)*
-part         = ~r"(?:(?P<factor>INTEGER)TIMES)?NAME|(?P<constant>INTEGER)\s*"
-weight       = integers colon probability
-equation     = name equals integer
-names        = name (comma name)*
-numbers      = number (comma? number)*
-integers     = integer (comma integer)*
+equations    = equation (comma equation)*
+equation     = reference equals value
+references   = reference (comma reference)*
+names        = named (comma named)*
+named        = name (to name)?
+numbers      = range (comma? range)*
+range        = number (to number)?
+values       = value (comma value)*
 coordinates  = coordinate (comma coordinate)*
+weights      = weight (comma weight)*
+weight       = values colon probability
 
-real_knowns   = real_known (comma real_known)*
-real_known    = real_variable equals signed_real
-real_variable = sign? real_term (sign real_term)*
-real_term     = ~r"(?:(?P<factor>NUMBER)TIMES)?COORDINATEDIVISOR|(?P<constant>NUMBER)\s*"
+whole_variable = variable end
+whole_knowns   = knowns end
 
-whole_variable      = variable end
-whole_knowns        = knowns end
-whole_real_variable = real_variable end
-whole_real_knowns   = real_knowns end
-
-coordinate   = ~r"COORDINATE"
-count        = ~r"(?P<digits>INTEGER)\s*"
-kind         = ~r"(?P<kind>bit|trit|dit|mode)s?\b\s*"
-parameter    = ~r"(?P<name>d|hbar)\b\s*"
-number       = ~r"(?P<digits>INTEGER)(?!\w)\s*"
-integer      = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<digits>INTEGER)\s*"
-real         = ~r"(?P<number>REAL)\s*"
-signed_real  = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<number>NUMBER)\s*"
-probability  = ~r"(?P<sign>-?)\s*+(?:(?P<top>INTEGER)\s*+/\s*+(?P<bottom>INTEGER)|(?P<decimal>DECIMAL))\s*"
-name         = ~r"NAME"
+coordinate   = ~r"@COORDINATE"
+number       = ~r"(?P<digits>@INTEGER)(?!\w)\s*"
+probability  = ~r"(?P<sign>-?)\s*+(?:(?P<top>@INTEGER)\s*+/\s*+(?P<bottom>@INTEGER)|(?P<decimal>@DECIMAL))\s*"
+name         = ~r"@NAME"
+reference    = ~r"@REFERENCE"
 sign         = ~r"(?:[+-]\s*+)++"
 arrow        = ~r"(?:->|→|↦)\s*"
 equals       = ~r"=\s*"
 comma        = ~r",\s*"
 colon        = ~r":\s*"
+semicolon    = ~r";\s*"
+to           = ~r"\.\.\s*"
 by           = ~r"by\b\s*"
 as           = ~r"as\b\s*"
 open         = ~r"\(\s*"
 close        = ~r"\)\s*"
 end          = ~r"\Z"
 """
-"""The rules; words in capital letters stand for the pieces of regular expressions in `PIECES`."""
+"""The rules; `@WORD` stands for the piece of a regular expression with that name in `PIECES`."""
+
+OVER: dict[Over, str] = {
+    "Z": r"""
+term         = ~r"(?:(?P<factor>@INTEGER)@TIMES)?@COORDINATE|(?P<constant>@INTEGER)\s*"
+part         = ~r"(?:(?P<factor>@INTEGER)@TIMES)?@ENDS@REFERENCE|(?P<constant>@INTEGER)\s*"
+value        = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<digits>@INTEGER)\s*"
+""",
+    "R": r"""
+term         = ~r"(?:(?P<factor>@NUMBER)@TIMES)?@COORDINATE@DIVISOR|(?P<constant>@NUMBER)\s*"
+part         = ~r"(?:(?P<factor>@NUMBER)@TIMES)?(?!pi\b)@ENDS@REFERENCE@DIVISOR|(?P<constant>@NUMBER)\s*"
+value        = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<number>@NUMBER)\s*"
+matrix       = values (semicolon values)*
+""",
+}
 
 PIECES = {
-    **MODE_PIECES,
-    "REAL": r"DECIMAL(?:[eE][+-]?INTEGER)?+(?:\s*+/\s*+INTEGER)?+",
-    "DECIMAL": r"(?:INTEGER(?:\.[0-9]*+)?+|\.INTEGER)",
+    "NUMBER": r"(?:(?:@REAL@TIMES)?pi(?!\w)(?:\s*+/\s*+@DECIMAL)?+|@REAL)",
+    "DIVISOR": r"(?:/\s*+(?P<divisor>@DECIMAL)\s*)?",
+    "REAL": r"@DECIMAL(?:[eE][+-]?@INTEGER)?+(?:\s*+/\s*+@INTEGER)?+",
+    "DECIMAL": r"(?:@INTEGER(?:\.[0-9]*+)?+|\.@INTEGER)",
     "INTEGER": r"[0-9]++",  # possessive, as everywhere: no text makes these patterns try again and again
     "TIMES": r"\s*+(?:\*\s*+)?+",
     "COORDINATE": r"(?P<letter>[XP])(?P<system>[0-9]*+)(?!\w)\s*",
+    "ENDS": r"(?!as\b|at\s+-?\.?[0-9])",  # the words behind an expression, which end it: `a - 1 as d at 1, 2`
     "NAME": r"(?P<name>[A-Za-z_][A-Za-z_0-9]*+)\s*",
+    "REFERENCE": r"(?P<name>[A-Za-z_][A-Za-z_0-9]*+(?:\[-?@INTEGER\])*+)\s*",
 }
-
-STATEMENT_RULES = {
-    **{word: word for word in ("system", "prepare", "transform")},
-    **dict.fromkeys(("fourier", "phase", "sum", "cphase", "swap", "multiply"), "map"),
-    **{word: word for word in ("displace", "measure", "noise", "condition", "discard")},
-}
-"""First word of a statement -> the rule that reads it, in the order of the documentation."""
 
 _TYPOGRAPHY = {0x2212: "-", 0x2013: "-"}
 """The minus sign and the dash that typesetters use for it, one character each: columns do not move."""
 
 _FIRST_WORD = re.compile(r"[^\W\d_][\w-]*")
+_PIECE = re.compile(r"@([A-Z]+)")
 
 
-@lru_cache(maxsize=1)
-def _rules() -> Any:
+def expanded(rules: str) -> str:
+    r"""Rules with every `@WORD` replaced by its piece, pieces of pieces too.
+
+    >>> expanded("@INTEGER")
+    '[0-9]++'
+    """
+    return _PIECE.sub(lambda found: expanded(PIECES[found[1]]), rules)
+
+
+def compiled(over: Over, statements: Iterable[str]) -> Any:
+    """The grammar over these numbers, with the rules of statements, as a `parsimonious.Grammar`."""
     from parsimonious import Grammar  # 30 ms that only parsing should cost
 
-    rules = GRAMMAR + MODE_GRAMMAR
-    for piece, pattern in PIECES.items():
-        rules = rules.replace(piece, pattern)
-    return Grammar(rules)
+    return Grammar(expanded(SHARED + OVER[over] + "".join(statements)))
 
 
 def plain(text: str) -> str:
@@ -129,32 +126,6 @@ def first_word(line: str, start: int) -> str:
     """
     found = _FIRST_WORD.match(line, start)
     return found.group() if found else ""
-
-
-def parse_rule(
-    rule: str, line: str, origin: Place, start: int = 0, topic: str | None = None, advice: Advice = DISCRETE
-) -> Any:
-    """The parse tree of line[start:] under a rule that ends with `end`.
-
-    Parameters
-    ----------
-    rule : a name in `GRAMMAR`.
-    line : one line, `plain` and without its comment.
-    origin : the place of line[0].
-    topic : what the mend should give an example of; the rule by default.
-    advice : what the mend is taken from.
-
-    Raises
-    ------
-    InputError : at the first character that does not fit, with what was expected there.
-    """
-    from parsimonious.exceptions import ParseError
-
-    try:
-        return _rules()[rule].match(line, start)
-    except ParseError as error:
-        problem, mend = explain(topic or rule, line, error.pos, error.expr.name, advice)
-        raise InputError(problem, mend, Place(origin.line, origin.column + error.pos, origin.source)) from None
 
 
 def parts(node: Any, *names: str) -> Iterator[Any]:

@@ -6,177 +6,20 @@ degrees of freedom", "Discrete degrees of freedom" and "Correlated pure epistemi
 
 from __future__ import annotations
 
-import math
-import sys
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from collections import Counter
+from typing import Any
 
 from toytheory.errors import InputError, Place
 from toytheory.phase_space.modular import check_dimension
-from toytheory.phase_space.space import p_index, x_index
 from toytheory.phase_space.variables import Variable
 
 from .advice import shorten
-from .checking import MAX_SYSTEMS
-from .grammar import parse_rule, parts, plain
-from .steps import Prepare
-
-_CHUNK = 4000  # digits; Python converts no more than 4300 at once
-
-
-def residue(digits: str, d: int) -> int:
-    """A decimal integer of any length, reduced modulo d.
-
-    >>> residue("1" + "0" * 9999, 7) == pow(10, 9999, 7)
-    True
-    """
-    value = int(digits[:_CHUNK]) % d
-    for start in range(_CHUNK, len(digits), _CHUNK):
-        chunk = digits[start : start + _CHUNK]
-        value = (value * pow(10, len(chunk), d) + int(chunk)) % d
-    return value
-
-
-def real_number(text: str) -> int | float:
-    """A decimal or a fraction as an int (where it is written as one and fits) or a float; inf where it is too large.
-
-    `pi` may be a factor.
-
-    >>> real_number("3"), real_number("1/4"), real_number("1e-3"), real_number("2*pi/4") == math.pi / 2
-    (3, 0.25, 0.001, True)
-    """
-    factor, pi, divisor = text.partition("pi")
-    if pi:
-        value = math.pi * (real_number(factor.replace("*", "")) if factor else 1)
-        below = float(divisor.replace("/", "")) if divisor else 1.0
-        return value / below if below else math.inf
-    if len(text) <= sys.float_info.dig and text.isdecimal():
-        return int(text)
-    top, _, bottom = text.partition("/")
-    if not bottom:
-        return float(top)
-    return float(top) / float(bottom) if float(bottom) else math.inf
-
-
-def sign_of(text: str) -> int:
-    """-1 where a run of signs has an odd number of minuses."""
-    return -1 if text.count("-") % 2 else 1
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads the parse trees of one line.
-
-    Attributes
-    ----------
-    d : the coefficients' ring Z_d, or None for real coefficients.
-    n : how many systems there are; None where it is not known.
-    origin : the place of the line's first character.
-    """
-
-    d: int | None
-    n: int | None
-    origin: Place
-
-    def place(self, node: Any) -> Place:
-        """Where a node stands."""
-        return Place(self.origin.line, self.column(node), self.origin.source)
-
-    def column(self, node: Any) -> int:
-        """The column of a node."""
-        return self.origin.column + int(node.start)
-
-    def refuse(self, node: Any, problem: str, mend: str) -> NoReturn:
-        """Raise an InputError at a node."""
-        raise InputError(problem, mend, self.place(node))
-
-    def system(self, node: Any, digits: str) -> int:
-        """The system (from 0) that digits name; InputError where there is none."""
-        short = digits.lstrip("0")
-        limit = MAX_SYSTEMS if self.n is None else self.n
-        number = int(short) if 0 < len(short) < 19 else 0
-        if not 1 <= number <= limit:
-            allowed = f"the experiment has systems 1 to {limit}" if limit > 1 else "the experiment has only system 1"
-            mend = f"systems are numbered from 1 to {limit}" if self.n is None else allowed
-            self.refuse(node, f"there is no system {shorten(digits)}", mend)
-        return number - 1
-
-    def coordinate(self, node: Any) -> int:
-        """The coordinate (from 0) that a `coordinate` or `term` node names; X alone is X1 where n = 1."""
-        letter, digits = node.match.group("letter", "system")
-        if not digits:
-            if self.n is not None and self.n > 1:
-                self.refuse(node, f"{letter} of which of the {self.n} systems?", f"write {letter}1 to {letter}{self.n}")
-            digits = "1"
-        system = self.system(node, digits)
-        return x_index(system) if letter == "X" else p_index(system)
-
-    def number(self, node: Any, text: str) -> Any:
-        """A coefficient: reduced modulo d, or real and finite."""
-        if self.d is not None:
-            return residue(text, self.d)
-        value = real_number(text)
-        if not math.isfinite(value):
-            self.refuse(node, f"{shorten(text)} is not a finite number", "write a smaller one")
-        return value
-
-    def factor(self, node: Any, factor: str | None, divisor: str | None) -> Any:
-        """What stands in front of a name or a coordinate and, over R, below it."""
-        number = self.number(node, factor) if factor else 1
-        if divisor is None:
-            return number
-        below = self.number(node, divisor)
-        if not below:
-            self.refuse(node, "division by 0", "divide by another number")
-        return number / below
-
-    def integer(self, node: Any) -> Any:
-        """An `integer` (reduced modulo d) or a `signed_real`."""
-        groups = node.match.groupdict()
-        value = sign_of(groups["signs"]) * self.number(node, groups.get("digits") or groups["number"])
-        return value if self.d is None else value % self.d
-
-    def variable(self, node: Any) -> tuple[Variable, dict[int, int]]:
-        """A `variable` node, and the systems that it names (with coefficient 0 too) with their first columns."""
-        terms: list[tuple[int, Any]] = []
-        named: dict[int, int] = {}
-        constant: Any = 0
-        sign, bare = 1, None
-        for part in parts(node, "sign", "term", "real_term"):
-            if part.expr_name == "sign":
-                sign = sign_of(part.text)
-                continue
-            if part.match["constant"] is not None:
-                constant += sign * self.number(part, part.match["constant"])
-            else:
-                if not part.match["system"]:
-                    bare = part
-                groups = part.match.groupdict()
-                index = self.coordinate(part)
-                terms.append((index, sign * self.factor(part, groups["factor"], groups.get("divisor"))))
-                named.setdefault(index // 2, self.column(part))
-            sign = 1
-        if bare is not None and list(named) != [0]:
-            self.refuse(bare, f"{bare.match['letter']} of which system?", f"write {bare.match['letter']}1")
-        variable = Variable.of(terms, self.d, constant)
-        if self.d is None and not all(math.isfinite(c) for c in (variable.constant, *dict(variable.terms).values())):
-            self.refuse(node, "the coefficients add up to no finite number", "write smaller ones")
-        return variable, named
-
-    def prepare(self, node: Any, place: Place) -> Prepare:
-        """The `Prepare` step that known variables (`knowns`) ask for."""
-        variables: list[Variable] = []
-        values: list[Any] = []
-        columns: list[int] = []
-        systems: set[int] = set()
-        for known in parts(node, "known", "real_known"):
-            left, _, right = known.children
-            variable, named = self.variable(left)
-            variables.append(variable)
-            values.append(self.integer(right))
-            columns.append(self.column(left))
-            systems.update(named)
-        return Prepare(tuple(variables), tuple(values), tuple(sorted(systems)), place=place, columns=tuple(columns))
+from .grammar import first_word, plain
+from .parsing import over, parse_rule
+from .reader import Line, Reader
+from .statements.statement import Statement
+from .statements.table import STATEMENTS
+from .steps import Measure, Prepare, Step
 
 
 def _reader(d: int | None, n: int | None, place: Place | None) -> Reader:
@@ -217,9 +60,8 @@ def parse_variable(text: str, d: int | None, n: int | None = None, place: Place 
     ('-X1 - P1', 'X1 - 0.5P1')
     """
     reader = _reader(d, n, place)
-    rule = "whole_variable" if d is not None else "whole_real_variable"
     line = _one_line(text, reader.origin)
-    return reader.variable(parse_rule(rule, line, reader.origin, _leading_blanks(line)).children[0])[0]
+    return reader.variable(parse_rule("whole_variable", line, reader.origin, _leading_blanks(line), d).children[0])[0]
 
 
 def parse_prepare(text: str, d: int | None, n: int | None = None, place: Place | None = None) -> Prepare:
@@ -232,9 +74,8 @@ def parse_prepare(text: str, d: int | None, n: int | None = None, place: Place |
     (0, 1)
     """
     reader = _reader(d, n, place)
-    rule = "whole_knowns" if d is not None else "whole_real_knowns"
     line = _one_line(text, reader.origin)
-    return reader.prepare(parse_rule(rule, line, reader.origin, _leading_blanks(line)), reader.origin)
+    return reader.prepare(parse_rule("whole_knowns", line, reader.origin, _leading_blanks(line), d), reader.origin)
 
 
 def parse_known(
@@ -247,3 +88,53 @@ def parse_known(
     """
     step = parse_prepare(text, d, n, place)
     return list(zip(step.variables, step.values, strict=True))
+
+
+def parse_map(text: str, d: int | None, n: int | None = None) -> list[Step]:
+    """The steps of a map: new values, a named map, a displacement, or several of these with semicolons between them.
+
+    >>> [step.name for step in parse_map("fourier 1; X1 -> X1 + P1", 3)]
+    ['fourier', None]
+    """
+    steps: list[Step] = []
+    start = 0
+    for part in plain(text).split(";"):
+        blanks = _leading_blanks(part)
+        word = first_word(part, blanks)
+        statement = STATEMENTS[over(d)].get(word)
+        if statement is not None and statement.rule in ("map", "displace", "transform"):
+            steps += _parse_statement(part, statement, word, d, n, Place(1, 1 + start))
+        elif "->" in part or "→" in part or "↦" in part:
+            transform = STATEMENTS[over(d)]["transform"]
+            steps += _parse_statement(f"transform {part}", transform, "transform", d, n, Place(1, 1 + start - 10))
+        else:
+            place = Place(1, 1 + start + blanks)
+            mend = "write for instance `X -> P, P -> -X`, `fourier 1` or `sum 1 2`"
+            raise InputError(f"`{shorten(word)}` is no map" if word else "expected a map", mend, place)
+        start += len(part) + 1
+    return steps
+
+
+def parse_measure(text: str, d: int | None, n: int | None = None) -> Measure:
+    """The measurement of variables: `X1 + P2, X2 + P1`, or `X1 as a`."""
+    measure = STATEMENTS[over(d)]["measure"]
+    steps = _parse_statement(f"measure {text}", measure, "measure", d, n, Place(1, 1 - 8))
+    return next(step for step in steps if isinstance(step, Measure))
+
+
+def parse_measured(text: str, d: int | None, n: int | None = None) -> tuple[Variable, ...]:
+    """The variables that are measured.
+
+    >>> [str(F) for F in parse_measured("X1 + P2, X2", 3)]
+    ['X1 + P2', 'X2']
+    """
+    return parse_measure(text, d, n).variables
+
+
+def _parse_statement(
+    line: str, statement: Statement, topic: str, d: int | None, n: int | None, origin: Place
+) -> list[Step]:
+    text = _one_line(line, origin)
+    node = parse_rule(statement.rule, text, origin, _leading_blanks(text), d, topic)
+    assert statement.read is not None  # of every statement that is used here
+    return statement.read(Line(Reader(d, n, origin), Place(1), Counter()), node)

@@ -7,20 +7,22 @@ column and the mend; nothing else is raised, whatever the text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 from toytheory.errors import InputError, Place
-from toytheory.language.statements.table import READERS, Line, read_system
 
-from .advice import EXAMPLES, shorten, unknown_statement
+from .advice import shorten, unknown_statement
 from .experiment import Experiment
-from .grammar import STATEMENT_RULES, first_word, parse_rule, plain
-from .mode_grammar import MODE_STATEMENT_RULES
-from .mode_mends import DISCRETE_ONLY, MODE_STATEMENTS, MODES, TOPICS
-from .mode_statements import MODE_READERS, ModeLine
-from .notation import Reader
+from .grammar import first_word, plain
+from .parsing import over, parse_rule
+from .reader import Line, Reader, Room
+from .so_far import MAX_DEPTH
+from .statements.statement import Block, Statement
+from .statements.system import ADVICE, read_system
+from .statements.table import ADVICE as TOPICS
+from .statements.table import ELSEWHERE, STATEMENTS, words
 from .steps import Step, System
 from .writing import format_experiment, normal_form
 
@@ -30,7 +32,7 @@ MAX_BYTES = 2**24
 """The largest file that is read."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_BEGIN = f"begin with a line such as `{EXAMPLES['system']}`"
+_BEGIN = f"begin with a line such as `{ADVICE.example}`"
 
 
 def _statements(text: str, source: str | None) -> Iterator[tuple[str, Place, str]]:
@@ -42,23 +44,75 @@ def _statements(text: str, source: str | None) -> Iterator[tuple[str, Place, str
             yield line, Place(number, 1, source), first_word(line, start)
 
 
-def _read_steps(system: System, line: str, origin: Place, word: str, unnamed: Iterator[int]) -> list[Step]:
-    start = len(line) - len(line.lstrip())
-    place = Place(origin.line, 1 + start, origin.source)
-    reader = Reader(system.d, system.n, origin)
-    if system.d is None:
-        rule = MODE_STATEMENT_RULES.get(word)
-        if rule is None:
-            raise InputError(*unknown_statement(word, line, start, MODE_STATEMENTS, DISCRETE_ONLY), place)
+class _Reading:
+    """The statements behind the `system` line, read into steps.
+
+    Attributes
+    ----------
+    steps : of the experiment, complete once every block is closed.
+    open : the blocks whose `end` is still to come, innermost last.
+    """
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.over = over(system.d)
+        self.steps: list[Step] = []
+        self.open: list[tuple[str, Place, Block]] = []
+        self.unnamed: Counter[str] = Counter()
+        self.room = Room()
+
+    def read(self, line: str, origin: Place, word: str) -> None:
+        """One more line."""
+        start = len(line) - len(line.lstrip())
+        place = Place(origin.line, 1 + start, origin.source)
+        statement = STATEMENTS[self.over].get(word)
+        if statement is None:
+            raise InputError(*unknown_statement(word, line, start, words(self.over), ELSEWHERE[self.over]), place)
         two_words = " ".join(line.split(maxsplit=2)[:2])
-        topic = two_words if two_words in TOPICS else word
-        tree = parse_rule(rule, line, origin, start, topic, MODES)
-        return MODE_READERS[rule](ModeLine(reader, place, unnamed), tree)
-    rule = STATEMENT_RULES.get(word)
-    if rule is None:
-        raise InputError(*unknown_statement(word, line, start), place)
-    tree = parse_rule(rule, line, origin, start, topic=word)
-    return READERS[rule](Line(reader, place, unnamed, system.d), tree)
+        topic = two_words if two_words in TOPICS[self.over] else word
+        node = parse_rule(statement.rule, line, origin, start, self.system.d, topic)
+        read = Line(Reader(self.system.d, self.system.n, origin, self.room), place, self.unnamed)
+        if statement.read is not None:
+            self.add(statement.read(read, node))
+        elif statement.opens is not None:
+            self.begin(statement, word, read, node)
+        elif word == "end":
+            self.end(place)
+        else:
+            self.within(word, place).turn(read, node)
+
+    def add(self, steps: list[Step]) -> None:
+        """Steps for the innermost block, or for the experiment."""
+        if self.open:
+            self.open[-1][2].add(steps)
+        else:
+            self.steps += steps
+
+    def begin(self, statement: Statement, word: str, line: Line, node: object) -> None:
+        """Open a block."""
+        assert statement.opens is not None
+        if len(self.open) >= MAX_DEPTH:
+            raise InputError(f"statements nested more than {MAX_DEPTH} deep", "nest less deeply", line.place)
+        self.open.append((word, line.place, statement.opens(line, node)))
+
+    def within(self, word: str, place: Place) -> Block:
+        """The innermost block."""
+        if not self.open:
+            raise InputError(f"`{word}` without a `when` or `repeat` before it", "leave it out", place)
+        return self.open[-1][2]
+
+    def end(self, place: Place) -> None:
+        """Close the innermost block."""
+        block = self.within("end", place)
+        self.open.pop()
+        self.add([block.step()])
+
+    def finish(self) -> tuple[Step, ...]:
+        """All steps; InputError where an `end` is missing."""
+        if self.open:
+            word, place, _ = self.open[-1]
+            raise InputError(f"no `end` to this `{word}`", "write `end` behind its last statement", place)
+        return tuple(self.steps)
 
 
 def parse_experiment(text: str, source: str | None = None) -> Experiment:
@@ -72,7 +126,7 @@ def parse_experiment(text: str, source: str | None = None) -> Experiment:
     Raises
     ------
     InputError : with the place (lines and columns from 1, a tab is one column) and the mend. Lines are read
-        first; what they mean together is checked after that (`validation`).
+        first; what they mean together is checked after that (`checking`).
 
     >>> experiment = parse_experiment("system 1 trit\nprepare X = 1\nmeasure X, 2X + 1 as a, b")
     >>> experiment.outcomes, experiment.steps[0].values
@@ -82,29 +136,27 @@ def parse_experiment(text: str, source: str | None = None) -> Experiment:
         ends = [end.end() for end in _LINE_END.finditer(text, 0, nul)]
         place = Place(len(ends) + 1, nul - (ends[-1] if ends else 0) + 1, source)
         raise InputError("a NUL character: this is not text", "save the experiment as plain UTF-8 text", place)
-    system: System | None = None
+    reading: _Reading | None = None
     declared = 0
-    steps: list[Step] = []
-    unnamed = count(1)
     for line, origin, word in _statements(text.removeprefix("\ufeff"), source):
-        place = Place(origin.line, 1 + len(line) - len(line.lstrip()), source)
         if word == "system":
-            if system is not None:
-                mend = f"keep one; the first is in line {declared}"
-                raise InputError("a second `system` line", mend, place)
-            tree = parse_rule("system", line, origin, place.column - 1)
-            system, declared = read_system(Reader(None, None, origin), tree), origin.line
-        elif system is None:
-            if word in STATEMENT_RULES or word in MODE_STATEMENT_RULES:
+            place = Place(origin.line, 1 + len(line) - len(line.lstrip()), source)
+            if reading is not None:
+                raise InputError("a second `system` line", f"keep one; the first is in line {declared}", place)
+            node = parse_rule("system", line, origin, place.column - 1, 2)
+            reading, declared = _Reading(read_system(Reader(None, None, origin), node)), origin.line
+        elif reading is None:
+            place = Place(origin.line, 1 + len(line) - len(line.lstrip()), source)
+            if word in STATEMENTS["Z"] or word in STATEMENTS["R"]:
                 raise InputError(f"`{word}` stands before the `system` line", _BEGIN, place)
-            problem, mend = unknown_statement(word, line, place.column - 1)
+            problem, mend = unknown_statement(word, line, place.column - 1, words("Z"), ELSEWHERE["Z"])
             raise InputError(problem, f"{_BEGIN}; {mend}", place)
         else:
-            steps += _read_steps(system, line, origin, word, unnamed)
-    if system is None:
+            reading.read(line, origin, word)
+    if reading is None:
         problem = "there is nothing but comments and blanks" if text.strip() else "the text is empty"
         raise InputError(f"no `system` line: {problem}", _BEGIN, Place(1, 1, source))
-    return Experiment(system, tuple(steps), source)
+    return Experiment(reading.system, reading.finish(), source)
 
 
 def load_experiment(path: str | Path) -> Experiment:

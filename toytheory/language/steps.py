@@ -1,16 +1,20 @@
-"""The steps of an experiment as typed records: the vocabulary that both theories interpret.
+"""The steps of an experiment as typed records: the core that both theories interpret.
 
-Nothing here says what a step does to a state; that is each backend's business. Systems and
-coordinates count from 0 in records and from 1 in notation. A backend that meets a step it does
-not know answers with a reason, so further kinds of steps can be added.
+Nothing here says what a step does to a state; that is each backend's business. What can be asked of any step is
+answered by the step itself: which systems it touches and resets, which outcomes it makes and uses, what it is under
+other numbers and names. Systems and coordinates count from 0 in records and from 1 in notation. A backend declares by
+name the kinds of steps that it takes; any other is a reason not to run. `bookkeeping` has the steps about outcomes.
+
+On modes numbers are finite floats. Variances, means and covariances are in units in which [X, P] has the bracket 1 and
+hbar is that of the `System`; covariances are in the talk's order x1, p1, x2, p2, ... of the systems of the step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from toytheory.errors import InputError, Place
 from toytheory.phase_space.modular import check_dimension
@@ -20,6 +24,11 @@ Kind = Literal["bits", "trits", "dits", "modes"]
 
 Value = Any
 """A number of an experiment: an integer modulo d, or a finite float on modes."""
+
+Reals = tuple[float, ...]
+
+MAX_SYSTEMS = 2**20
+"""The largest number of systems that can be declared; backends may hold fewer."""
 
 HBAR_RANGE = (1e-50, 1e50)
 """Numbers must stay far from the ends of what floats can hold."""
@@ -51,6 +60,8 @@ class System:
     def __post_init__(self) -> None:
         if self.n < 1:
             raise InputError(f"an experiment on {self.n} systems", "have at least one system")
+        if self.n > MAX_SYSTEMS:
+            raise InputError(f"{self.n} systems are too many", f"have at most {MAX_SYSTEMS}")
         if self.kind == "modes":
             if self.d is not None or self.hbar is None or not 0 < self.hbar < float("inf"):
                 raise InputError("modes have a positive hbar and no d", "write `system 2 modes (hbar=1)`")
@@ -91,6 +102,87 @@ class Step:
             return Place(self.place.line, self.columns[item], self.place.source)
         return self.place
 
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The systems (from 0) that it acts on, each once, in the order in which it names them."""
+        return ()
+
+    @property
+    def resets(self) -> tuple[int, ...]:
+        """The systems whose past it makes irrelevant: prepared anew, or forgotten."""
+        return ()
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """The systems that take part in a measurement."""
+        return ()
+
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """Names of the outcomes that exist from here on."""
+        return ()
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Names of earlier outcomes that it depends on, each once."""
+        return ()
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The step with system k renamed to order[k]."""
+        return self
+
+    def with_names(self, names: Mapping[str, str]) -> Self:
+        """The step with outcome a renamed to names[a]; names that are not among them stay."""
+        return self
+
+
+def _once(systems: Iterable[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(systems))
+
+
+def _coordinate(index: int, order: Mapping[int, int]) -> int:
+    return 2 * order[index // 2] + index % 2
+
+
+def _variables(variables: tuple[Variable, ...], order: Mapping[int, int]) -> tuple[Variable, ...]:
+    return tuple(Variable.of([(_coordinate(i, order), c) for i, c in F.terms], F.d, F.constant) for F in variables)
+
+
+def _systems_of(variables: Iterable[Variable]) -> tuple[int, ...]:
+    return _once(system for variable in variables for system in variable.systems)
+
+
+@dataclass(frozen=True, slots=True)
+class OnSystems(Step):
+    """A step on a list of systems."""
+
+    systems: tuple[int, ...]
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """Its systems."""
+        return _once(self.systems)
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The same on the systems order[k]."""
+        return replace(self, systems=tuple(order[k] for k in self.systems))
+
+
+@dataclass(frozen=True, slots=True)
+class OnSystem(Step):
+    """A step on one system."""
+
+    system: int
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """Its system."""
+        return (self.system,)
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The same on the system order[k]."""
+        return replace(self, system=order[self.system])
+
 
 @dataclass(frozen=True, slots=True)
 class Prepare(Step):
@@ -100,9 +192,24 @@ class Prepare(Step):
     values: tuple[Value, ...]
     systems: tuple[int, ...]
 
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """Its systems, those of the known variables first."""
+        return _once((*_systems_of(self.variables), *self.systems))
+
+    @property
+    def resets(self) -> tuple[int, ...]:
+        """All of them."""
+        return self.systems
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The same of the systems order[k]."""
+        systems = tuple(sorted(order[k] for k in self.systems))
+        return replace(self, variables=_variables(self.variables, order), systems=systems)
+
 
 @dataclass(frozen=True, slots=True)
-class Transform(Step):
+class Transform(OnSystems):
     """A symplectic affine map m -> S m + a of some systems.
 
     Attributes
@@ -113,7 +220,6 @@ class Transform(Step):
     name, parameter : of a named map, so that a backend may use its own definition of it.
     """
 
-    systems: tuple[int, ...]
     matrix: tuple[tuple[Value, ...], ...]
     shift: tuple[Value, ...]
     name: str | None = None
@@ -126,6 +232,29 @@ class Measure(Step):
 
     variables: tuple[Variable, ...]
     names: tuple[str, ...]
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The systems of the variables."""
+        return _systems_of(self.variables)
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """The systems of the variables."""
+        return self.touched
+
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """An outcome a variable."""
+        return self.names
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The same of the systems order[k]."""
+        return replace(self, variables=_variables(self.variables, order))
+
+    def with_names(self, names: Mapping[str, str]) -> Self:
+        """The same under other names."""
+        return replace(self, names=tuple(names.get(name, name) for name in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +269,39 @@ class OutcomeExpression:
         value: int = (self.constant + sum(c * outcomes[name] for name, c in self.terms)) % d
         return value
 
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The outcomes that occur in it, each once."""
+        return tuple(dict.fromkeys(name for name, _ in self.terms))
+
+    def with_names(self, names: Mapping[str, str]) -> OutcomeExpression:
+        """The same under other names."""
+        return OutcomeExpression(tuple((names.get(name, name), c) for name, c in self.terms), self.constant)
+
 
 @dataclass(frozen=True, slots=True)
 class Displace(Step):
     """Add to each named coordinate an expression in earlier outcomes (feed-forward) or a constant."""
 
     shifts: tuple[tuple[int, OutcomeExpression], ...]
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The systems of the coordinates."""
+        return _once(index // 2 for index, _ in self.shifts)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The outcomes in its expressions."""
+        return tuple(dict.fromkeys(name for _, expression in self.shifts for name in expression.uses))
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The same of the systems order[k]."""
+        return replace(self, shifts=tuple((_coordinate(index, order), e) for index, e in self.shifts))
+
+    def with_names(self, names: Mapping[str, str]) -> Self:
+        """The same under other names."""
+        return replace(self, shifts=tuple((index, e.with_names(names)) for index, e in self.shifts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +311,15 @@ class Noise(Step):
     coordinates: tuple[int, ...]
     weights: tuple[tuple[tuple[int, ...], Fraction], ...]
 
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The systems of the coordinates."""
+        return _once(index // 2 for index in self.coordinates)
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The same of the systems order[k]."""
+        return replace(self, coordinates=tuple(_coordinate(index, order) for index in self.coordinates))
+
 
 @dataclass(frozen=True, slots=True)
 class Condition(Step):
@@ -163,9 +328,119 @@ class Condition(Step):
     name: str
     value: Value
 
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The outcome."""
+        return (self.name,)
+
+    def with_names(self, names: Mapping[str, str]) -> Self:
+        """The same under another name."""
+        return replace(self, name=names.get(self.name, self.name))
+
 
 @dataclass(frozen=True, slots=True)
-class Discard(Step):
+class Discard(OnSystems):
     """Forget systems; they keep their numbers and can only be prepared again."""
 
-    systems: tuple[int, ...]
+    @property
+    def resets(self) -> tuple[int, ...]:
+        """All of them."""
+        return self.systems
+
+
+# only on modes
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareVacuum(OnSystems):
+    """Prepare each of `systems` with means 0, covariance hbar/2 times the identity."""
+
+    @property
+    def resets(self) -> tuple[int, ...]:
+        """All of them."""
+        return self.systems
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareGaussian(OnSystems):
+    """Prepare `systems` in a Gaussian state.
+
+    Attributes
+    ----------
+    systems : the k systems, in the order of the means.
+    means : 2k numbers.
+    covariance : 2k x 2k rows (the talk's gamma is twice this).
+    """
+
+    means: Reals
+    covariance: tuple[Reals, ...]
+
+    @property
+    def resets(self) -> tuple[int, ...]:
+        """All of them."""
+        return self.systems
+
+
+@dataclass(frozen=True, slots=True)
+class Loss(OnSystem):
+    """Mix with a vacuum environment: m -> sqrt(T) m + sqrt(1 - T) e, T the transmitted fraction of energy."""
+
+    transmission: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThermalLoss(OnSystem):
+    """`Loss` into an environment of mean excitation nbar, that is of variance (2 nbar + 1) hbar/2."""
+
+    transmission: float
+    nbar: float
+
+
+@dataclass(frozen=True, slots=True)
+class Amplify(OnSystem):
+    """Phase-insensitive amplification: x -> sqrt(G) x + sqrt(G - 1) ex, p -> sqrt(G) p - sqrt(G - 1) ep, e vacuum."""
+
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class GaussianNoise(Step):
+    """Add to each coordinate an independent normal number of mean 0 and this variance."""
+
+    variances: tuple[tuple[int, float], ...]
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """The systems of the coordinates."""
+        return _once(index // 2 for index, _ in self.variances)
+
+    def with_systems(self, order: Mapping[int, int]) -> Self:
+        """The same of the systems order[k]."""
+        return replace(self, variances=tuple((_coordinate(index, order), v) for index, v in self.variances))
+
+
+@dataclass(frozen=True, slots=True)
+class Heterodyne(OnSystem):
+    """Noisy joint measurement of x and p, each with hbar/2 of added variance; nothing is known of the mode afterwards.
+
+    Attributes
+    ----------
+    system : the mode.
+    names : of the outcomes for x and p.
+    """
+
+    names: tuple[str, ...]
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """The mode."""
+        return (self.system,)
+
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """Two outcomes."""
+        return self.names
+
+    def with_names(self, names: Mapping[str, str]) -> Self:
+        """The same under other names."""
+        return replace(self, names=tuple(names.get(name, name) for name in self.names))

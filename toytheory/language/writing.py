@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from toytheory.errors import InputError
-from toytheory.language.maps.discrete import named_transform
-from toytheory.phase_space.space import coordinate_name, coordinates_of
-from toytheory.phase_space.variables import Variable
 
+from .bookkeeping import Flip
 from .experiment import Experiment
-from .mode_formatting import MODE_WRITERS, normal_mode_step
-from .steps import Condition, Discard, Displace, Measure, Noise, OutcomeExpression, Prepare, Step, System, Transform
+from .ring import Ring
+from .statements.statement import Record
+from .statements.system import write_system
+from .statements.table import RECORDS
+from .steps import Step
+
+
+def _record(step: Step) -> Record:
+    record = RECORDS.get(type(step))
+    if record is None:
+        problem = f"the language has no statement for the step {type(step).__name__}"
+        raise InputError(problem, "use steps of the language")
+    return record
+
+
+def plain_steps(steps: Iterable[Step], ring: Ring) -> tuple[Step, ...]:
+    """Steps as `parse_experiment` makes them."""
+    return tuple(_record(step).plain(step, ring) for step in steps)
 
 
 def normal_form(experiment: Experiment) -> Experiment:
@@ -27,134 +40,22 @@ def normal_form(experiment: Experiment) -> Experiment:
     >>> normal_form(experiment) == experiment
     True
     """
-    if experiment.system.d is None:
-        return replace(experiment, steps=tuple(map(normal_mode_step, experiment.steps)))
-    steps = tuple(_normal_step(step, experiment.system.d) for step in experiment.steps)
-    return replace(experiment, steps=steps)
+    return replace(experiment, steps=plain_steps(experiment.steps, Ring.of(experiment.system)))
 
 
-def _reduced(values: tuple[int, ...], d: int) -> tuple[int, ...]:
-    return tuple(int(value) % d for value in values)
-
-
-def _normal_variable(variable: Variable, d: int) -> Variable:
-    return Variable.of(variable.terms, d, variable.constant)
-
-
-def _normal_expression(expression: OutcomeExpression, d: int) -> OutcomeExpression:
-    total: dict[str, int] = {}
-    for name, coefficient in expression.terms:
-        total[name] = (total.get(name, 0) + int(coefficient)) % d
-    return OutcomeExpression(tuple(total.items()), int(expression.constant) % d)
-
-
-def _normal_transform(step: Transform, d: int) -> Transform:
-    if step.name is not None:
-        return named_transform(step.name, step.systems, d, step.parameter)
-    order = sorted(range(len(step.systems)), key=lambda k: step.systems[k])
-    old = coordinates_of(order).tolist()
-    rows = tuple(tuple(int(step.matrix[i][j]) % d for j in old) for i in old)
-    shift = _reduced(tuple(step.shift[i] for i in old), d)
-    return Transform(tuple(step.systems[k] for k in order), rows, shift)
-
-
-def _normal_step(step: Any, d: int) -> Step:
-    match step:
-        case Prepare():
-            variables = tuple(_normal_variable(v, d) for v in step.variables)
-            return Prepare(variables, _reduced(step.values, d), tuple(sorted(set(step.systems))))
-        case Transform():
-            return _normal_transform(step, d)
-        case Measure():
-            return Measure(tuple(_normal_variable(v, d) for v in step.variables), step.names)
-        case Displace():
-            return Displace(tuple((index, _normal_expression(e, d)) for index, e in step.shifts))
-        case Noise():
-            return Noise(step.coordinates, tuple((_reduced(shifts, d), weight) for shifts, weight in step.weights))
-        case Condition():
-            return Condition(step.name, int(step.value) % d)
-        case Discard():
-            return step
-    raise InputError(f"the language has no statement for the step {type(step).__name__}", "use steps of the language")
-
-
-def _system(system: System) -> str:
-    kind = system.kind[:-1] if system.n == 1 else system.kind
-    setting = {"dits": f" d={system.d}", "modes": f" (hbar={float(system.hbar or 1)!r})"}.get(system.kind, "")
-    return f"system {system.n} {kind}{setting}"
-
-
-def _prepare(step: Prepare) -> str:
-    named = {system for variable in step.variables for system in variable.systems}
-    resets = "".join(f" + 0X{system + 1}" for system in step.systems if system not in named)
-    knowns = [f"{variable} = {value}" for variable, value in zip(step.variables, step.values, strict=True)]
-    knowns[0] = knowns[0].replace(" =", f"{resets} =")  # named, so reset, though nothing is known of them
-    return "prepare " + ", ".join(knowns)
-
-
-def _map(step: Transform) -> str:
-    systems = " ".join(str(system + 1) for system in step.systems)
-    return f"{step.name} {systems}" + (f" by {step.parameter}" if step.parameter is not None else "")
-
-
-def _transform(step: Transform, d: int) -> str:
-    if step.name is not None:
-        return _map(step)
-    names = coordinates_of(step.systems).tolist()
-    images: dict[int, str] = {}
-    mentioned: set[int] = set()
-    for row, name in enumerate(names):
-        terms = [(old, c) for old, c in zip(names, step.matrix[row], strict=True) if c]
-        if terms != [(name, 1)] or step.shift[row]:
-            images[name] = str(Variable.of(terms, d, step.shift[row]))
-            mentioned.update(index // 2 for index in (name, *dict(terms)))
-    for system in step.systems:
-        if system not in mentioned:
-            images[2 * system] = coordinate_name(2 * system)  # X -> X: named, though it stays
-    return "transform " + ", ".join(f"{coordinate_name(i)} -> {images[i]}" for i in sorted(images))
-
-
-def _expression(expression: OutcomeExpression, d: int) -> str:
-    text = ""
-    for coefficient, name in [*((c, name) for name, c in expression.terms), (expression.constant, "")]:
-        size, sign = (d - coefficient, " - ") if 2 * coefficient > d else (coefficient, " + ")
-        if name or size or not text:
-            text += sign + (name if name and size == 1 else f"{size}{name}")
-    return text[3:] if text.startswith(" + ") else "-" + text[3:]
-
-
-def _displace(step: Displace, d: int) -> str:
-    return "displace " + ", ".join(f"{coordinate_name(i)} by {_expression(e, d)}" for i, e in step.shifts)
-
-
-def _measure(step: Measure) -> str:
-    variables = (str(v) if v.terms else f"0X1 + {v.constant}" for v in step.variables)
-    return f"measure {', '.join(variables)} as {', '.join(step.names)}"
-
-
-def _noise(step: Noise) -> str:
-    coordinates = ", ".join(coordinate_name(index) for index in step.coordinates)
-    weights = ", ".join(f"{','.join(map(str, shifts))}: {weight}" for shifts, weight in step.weights)
-    return f"noise {coordinates} by {weights}"
-
-
-def _condition(step: Condition) -> str:
-    return f"condition {step.name} = {step.value}"
-
-
-def _discard(step: Discard) -> str:
-    return "discard " + ", ".join(str(system + 1) for system in step.systems)
-
-
-_WRITERS: dict[type[Step], Callable[[Any, int], str]] = {
-    Prepare: lambda step, d: _prepare(step),
-    Transform: _transform,
-    Measure: lambda step, d: _measure(step),
-    Displace: _displace,
-    Noise: lambda step, d: _noise(step),
-    Condition: lambda step, d: _condition(step),
-    Discard: lambda step, d: _discard(step),
-}
+def written_lines(steps: Iterable[Step], ring: Ring) -> Iterator[str]:
+    """The lines of steps in plain form; a flip goes behind its measurement."""
+    waiting: str | None = None
+    for step in steps:
+        text = _record(step).write(step, ring)
+        if isinstance(step, Flip):
+            waiting = f"{waiting} {text}"
+            continue
+        if waiting is not None:
+            yield from waiting.split("\n")
+        waiting = text
+    if waiting is not None:
+        yield from waiting.split("\n")
 
 
 def format_experiment(experiment: Experiment) -> str:
@@ -174,10 +75,5 @@ def format_experiment(experiment: Experiment) -> str:
     fourier 1
     measure -X1 + P1 as m1
     """
-    lines = [_system(experiment.system)]
-    d, steps = experiment.system.d, normal_form(experiment).steps
-    if d is None:
-        lines += [MODE_WRITERS[type(step)](step) for step in steps]
-    else:
-        lines += [_WRITERS[type(step)](step, d) for step in steps]
-    return "\n".join(lines) + "\n"
+    lines = written_lines(normal_form(experiment).steps, Ring.of(experiment.system))
+    return "\n".join([write_system(experiment.system), *lines]) + "\n"

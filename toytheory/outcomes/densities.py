@@ -8,7 +8,8 @@ where a value is certain. No number stands for infinity.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,17 @@ class Moments:
             matrix = (matrix + matrix.T) / 2
         return cls(mean, matrix, directions.reshape(len(directions), mean.size))
 
+    def restricted(self, where: Sequence[int]) -> Moments:
+        """Of some of the numbers.
+
+        >>> pair = Moments.of([1, 0], [[2, 0], [0, 0]], flat=[[1, 1]])
+        >>> pair.restricted([0]).unknown.tolist()
+        [True]
+        """
+        index = np.array(list(where), dtype=np.int64)
+        _, sizes, rows = np.linalg.svd(self.flat[:, index], full_matrices=False)
+        return Moments.of(self.means[index], self.covariance[np.ix_(index, index)], rows[sizes > FLAT])
+
     @property
     def size(self) -> int:
         """How many numbers."""
@@ -110,7 +122,7 @@ class Moments:
 
 
 def _orthonormal(directions: Floats) -> Floats:
-    """An orthonormal basis of independent rows; columns of 0 stay 0; axes where there is no relation."""
+    """An orthonormal basis of independent rows; columns that are 0 stay 0, and without relations it is axes."""
     touched = np.flatnonzero(np.abs(directions).max(axis=0))
     rows = np.zeros_like(directions)
     rows[:, touched] = np.eye(len(rows)) if len(rows) == len(touched) else np.linalg.qr(directions[:, touched].T)[0].T
@@ -154,6 +166,15 @@ class ContinuousDistribution:
             raise InputError(f"{self.outcomes.size} moments for {len(self.names)} outcomes", "give one each")
         if self.state.size != 2 * len(self.systems):
             raise InputError(f"{self.state.size} moments for {len(self.systems)} modes", "give x and p of each")
+
+    def restricted(self, names: Sequence[str], n: int) -> ContinuousDistribution:
+        """Of some of the outcomes, and of the first n systems."""
+        systems = tuple(system for system in self.systems if system < n)
+        if tuple(names) == self.names and systems == self.systems:
+            return self
+        kept = self.outcomes.restricted([self.names.index(name) for name in names])
+        state = self.state.restricted([2 * i + side for i, _ in enumerate(systems) for side in (0, 1)])
+        return replace(self, names=tuple(names), outcomes=kept, systems=systems, state=state)
 
     @property
     def possible(self) -> bool:
@@ -258,6 +279,13 @@ class ContinuousSamples:
     outcomes: Floats
     shots: int
     seed: int
+
+    def restricted(self, names: Sequence[str]) -> ContinuousSamples:
+        """Of some of the outcomes."""
+        if tuple(names) == self.names:
+            return self
+        where = [self.names.index(name) for name in names]
+        return replace(self, names=tuple(names), outcomes=self.outcomes[:, where])
 
 
 def mean_scale(moments: Moments, hbar: float) -> Floats:

@@ -10,16 +10,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from toytheory.errors import InputError
 
 from .modular import Matrix
-from .space import PhaseSpace
+from .space import PhaseSpace, bracket_rows, symplectic_form
 from .variables import Variable
 
 if TYPE_CHECKING:
     import sympy
+
+TOLERANCE = 1e-9
+"""Real brackets may be wrong by this, relative to the products that they are sums of: ten correct digits are enough."""
 
 Functional = Callable[[Any], Any]
 """Ontic states (..., 2n) -> values (...), vectorised; every `Variable` is one."""
@@ -70,6 +73,40 @@ def first_noncommuting_pair(variables: Sequence[Variable]) -> tuple[int, int, in
         for index, coefficient in variable.terms:
             holders.setdefault(index, []).append((j, coefficient))
     return None
+
+
+def first_real_noncommuting_pair(variables: Sequence[Variable]) -> tuple[int, int, float] | None:
+    """(i, j, [F_i, F_j]) of the first pair (by j, then i) whose bracket is not 0 up to `TOLERANCE`, or None.
+
+    >>> X, P = Variable.of({0: 1.0}, None), Variable.of({1: 2.0}, None)
+    >>> first_real_noncommuting_pair([X, P])
+    (0, 1, 2.0)
+    """
+    holders: dict[int, list[tuple[int, float]]] = {}  # coordinate -> (variable, coefficient) so far
+    for j, variable in enumerate(variables):
+        totals: dict[int, tuple[float, float]] = {}
+        for index, coefficient in variable.terms:
+            sign = 1.0 if index % 2 else -1.0
+            for i, other in holders.get(index ^ 1, ()):
+                value, size = totals.get(i, (0.0, 0.0))
+                product = coefficient * other
+                totals[i] = value + sign * product, size + abs(product)
+        for i in sorted(totals):
+            value, size = totals[i]
+            if abs(value) > TOLERANCE * size:
+                return i, j, value
+        for index, coefficient in variable.terms:
+            holders.setdefault(index, []).append((j, coefficient))
+    return None
+
+
+def symplectic_defects(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much each bracket of the rows misses what it should be, relative to the products it is a sum of, (k, k)."""
+    exact = symplectic_form(len(matrix) // 2)
+    size = np.abs(matrix)
+    products = size[:, 0::2] @ size[:, 1::2].T
+    missed: NDArray[np.float64] = np.abs(bracket_rows(matrix, matrix) - exact) / np.maximum(products + products.T, 1.0)
+    return missed
 
 
 def difference_bracket(left: Functional, right: Functional, points: ArrayLike, space: PhaseSpace) -> Matrix:

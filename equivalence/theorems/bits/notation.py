@@ -1,4 +1,4 @@
-"""Checks and small conveniences that the modules about bits share."""
+"""Variables and known sets of bits, in the talk's notation."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def notation(row: Matrix) -> str:
 def known_text(rows: Matrix, values: Matrix) -> str:
     """Known variables and their values, as after `prepare`.
 
+    >>> import numpy as np
     >>> known_text(np.array([[1, 0, 1, 0], [0, 1, 0, 1]]), np.array([0, 1]))
     'X1 + X2 = 0, P1 + P2 = 1'
     """

@@ -16,8 +16,7 @@ from toytheory.continuous.measurements import ModeMeasurement, noisy_measurement
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
-from toytheory.language.mode_steps import PrepareGaussian
-from toytheory.language.steps import Condition, Measure, Step
+from toytheory.language.steps import Condition, Measure, PrepareGaussian, Step
 from toytheory.outcomes.densities import Moments, covariance_scale, mean_scale
 from toytheory.phase_space.variables import Variable
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from harness_backends import affine, drawer, listed
 
-from equivalence.comparison.affine import members
+from equivalence.comparison.exact import members
 from equivalence.comparison.samples import FALSE_ALARM, against_exact, between_samples, tails
 from toytheory.outcomes.distributions import AffineSet, Distribution, Samples
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from equivalence.comparison.answers import canonical
+from equivalence.comparison.well_formed import canonical
 from equivalence.experiments.random_discrete import Shape, random_experiment
 from equivalence.experiments.strategies import experiments
 from equivalence.mutants import BROKEN, EQUIVALENT, Rewritten

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quantum_ref.plan.parts import components, known_blocks, map_blocks, touched
+from quantum_ref.plan.parts import components, known_blocks, map_blocks
 from quantum_ref.stim.gf2 import echelon, pack
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, OutcomeExpression, Prepare, Transform
@@ -49,7 +49,7 @@ def test_what_a_step_touches():
         Discard((1,)),
         Condition("a", 0),
     ]
-    assert [touched(step) for step in steps] == [[0, 2], [2, 1], [0], [1], [2], [1], []]
+    assert [step.touched for step in steps] == [(0, 2), (2, 1), (0,), (1,), (2,), (1,), ()]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (5, 3), (3, 70), (70, 64), (130, 129), (40, 200), (0, 5), (5, 0)])

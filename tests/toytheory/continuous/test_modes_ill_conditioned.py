@@ -14,9 +14,8 @@ from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.continuous.gaussian import reason_against, williamson
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import PrepareGaussian
 from toytheory.language.reading import parse_experiment
-from toytheory.language.steps import Measure, System
+from toytheory.language.steps import Measure, PrepareGaussian, System
 from toytheory.phase_space.uncertainty import check_covariance, symplectic_eigenvalues
 from toytheory.phase_space.variables import Variable
 

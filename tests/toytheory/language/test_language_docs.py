@@ -15,16 +15,12 @@ from ontic_by_hand import distribution, runs_of
 from places import ROOT
 
 from toytheory.errors import InputError
-from toytheory.language.advice import EXAMPLES, PLANNED, STATEMENTS
-from toytheory.language.checking import KEYWORDS, MAX_SYSTEMS
 from toytheory.language.experiment import Experiment
-from toytheory.language.grammar import STATEMENT_RULES
-from toytheory.language.mode_grammar import MODE_STATEMENT_RULES
-from toytheory.language.mode_mends import EXAMPLES as MODE_EXAMPLES
-from toytheory.language.mode_mends import MODE_STATEMENTS, TOPICS
+from toytheory.language.reader import MAX_DIGITS
 from toytheory.language.reading import MAX_BYTES, parse_experiment
-from toytheory.language.statements.table import MAX_DIGITS
-from toytheory.language.steps import System
+from toytheory.language.so_far import KEYWORDS
+from toytheory.language.statements.table import ADVICE, STATEMENTS, words
+from toytheory.language.steps import MAX_SYSTEMS, System
 
 TEXT = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toy\n(.*?)```", TEXT, re.DOTALL)
@@ -45,9 +41,8 @@ def test_an_example_is_an_experiment(block: str) -> None:
 
 def test_every_statement_has_an_example() -> None:
     used = {line.split()[0] for block in BLOCKS for line in block.splitlines()}
-    assert used == set(STATEMENT_RULES) | set(MODE_STATEMENT_RULES)
-    assert set(STATEMENT_RULES) == set(STATEMENTS)
-    assert set(MODE_STATEMENT_RULES) == set(MODE_STATEMENTS)
+    assert used == {*words("Z"), *words("R")}
+    assert all(word in ADVICE[over] for over in STATEMENTS for word in words(over))
 
 
 @pytest.mark.parametrize(("context", "statement", "reason"), ROWS)
@@ -119,29 +114,26 @@ def test_noise_leads_out_of_the_form() -> None:
     assert not known_to_be_isotropic(parse_experiment("system 1 trit\nprepare X = 0\nnoise X by 0: 9/10, 1: 1/10"))
 
 
-@pytest.mark.parametrize(("topic", "example"), sorted(EXAMPLES.items()))
-def test_the_examples_in_mends_are_right(topic: str, example: str) -> None:
-    lines = {
+TOPICS = [(over, topic, advice.example) for over in ADVICE for topic, advice in ADVICE[over].items()]
+MADE = {"Z": "system 2 trits\nmeasure X1, X2 as a, b\n", "R": "system 2 modes\nmeasure X1, X2 as a, b\n"}
+INSIDE = {"otherwise": ("when a = 0", "end"), "end": ("repeat 2", ""), "repeat": ("", "end"), "when": ("", "end")}
+
+
+@pytest.mark.parametrize(("over", "topic", "example"), TOPICS)
+def test_the_examples_that_mends_give_are_right(over: str, topic: str, example: str) -> None:
+    around = INSIDE.get(topic, ("", ""))
+    context = MADE[over].replace("a, b", "a, q") if "as b" in example else MADE[over]
+    if "as a" in example or "random a" in example:
+        context = context.replace("as a", "as z")
+    whole = {
         "system": example,
-        "whole_variable": f"{CONTEXT}measure {example}",
-        "whole_knowns": f"{CONTEXT}prepare {example}",
+        "whole_variable": f"{MADE[over]}measure {example}",
+        "whole_knowns": f"{MADE[over]}prepare {example}",
     }
-    if topic.startswith("whole_real"):
-        from toytheory.language.notation import parse_known, parse_variable
-
-        (parse_known if "=" in example else parse_variable)(example, None)
-    else:
-        names = "system 2 trits\nmeasure X1 as a\n" + ("measure X2 as b\n" if topic == "displace" else "")
-        parse_experiment(lines.get(topic, names + example))
+    parse_experiment(whole.get(topic, "\n".join([context, around[0], example, around[1]])))
 
 
-@pytest.mark.parametrize("example", [*MODE_EXAMPLES.values(), *TOPICS.values()])
-def test_the_examples_in_mends_on_modes_are_right(example: str) -> None:
-    parse_experiment(example if example.startswith("system") else CONTEXTS[1].replace("X1 as a", "X1, X2 as a, b")
-                     .replace("a, b", "a, b" if "displace" in example else "a, q") + example)  # fmt: skip
-
-
-def test_the_words_of_the_language_are_reserved() -> None:
-    listed = (*STATEMENTS, *MODE_STATEMENTS, *PLANNED)
-    words = {part for word in listed for part in word.split("-") if part not in ("two",)}
-    assert words - {"mode"} <= KEYWORDS | {"mode"}
+def test_the_words_of_the_first_edition_are_reserved() -> None:
+    later = set("random let when otherwise report channel interferometer homodyne general-dyne".split())
+    listed = {part for over in ADVICE for word in words(over) if word not in later for part in word.split("-")}
+    assert listed - {"mode", "two"} <= KEYWORDS

@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from language_generated import experiments, near_statements, near_texts
 
-import toytheory.language.writing as formatting
 from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.reading import format_experiment, normal_form, parse_experiment
+from toytheory.language.statements.table import RECORDS
 from toytheory.language.steps import (
     Condition,
     Discard,
@@ -125,12 +125,13 @@ def _forgetful(step: Prepare) -> str:
     return "prepare " + ", ".join(f"{f} = {v}" for f, v in zip(step.variables, step.values, strict=True))
 
 
+RIGHT = {kind: record.write for kind, record in RECORDS.items()}
 FAULTS = [
-    (Prepare, lambda step, d: _forgetful(step)),
-    (Transform, lambda step, d: formatting._transform(replace(step, name=None, shift=(0,) * len(step.shift)), d)),
-    (Displace, lambda step, d: formatting._displace(step, d).replace("-", "+")),
-    (Noise, lambda step, d: formatting._noise(replace(step, weights=step.weights[::-1]))),
-    (Discard, lambda step, d: "discard 1"),
+    (Prepare, lambda step, ring: _forgetful(step)),
+    (Transform, lambda step, ring: RIGHT[Transform](replace(step, name=None, shift=(0,) * len(step.shift)), ring)),
+    (Displace, lambda step, ring: RIGHT[Displace](step, ring).replace("-", "+")),
+    (Noise, lambda step, ring: RIGHT[Noise](replace(step, weights=step.weights[::-1]), ring)),
+    (Discard, lambda step, ring: "discard 1"),
 ]
 
 
@@ -147,7 +148,7 @@ def test_a_writer_with_a_fault_is_caught(kind: type[Step], wrong: object, monkey
     }
     experiment = Experiment(System.of_dimension(d, 2), (Measure((X2 + P1,), ("a",)), steps[kind]))
     assert comes_back(experiment)
-    monkeypatch.setitem(formatting._WRITERS, kind, wrong)
+    monkeypatch.setitem(RECORDS, kind, replace(RECORDS[kind], write=wrong))
     assert not comes_back(experiment)
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toytheory.errors import InputError, Place
-from toytheory.language.notation import parse_known, parse_prepare, parse_variable, real_number, residue
+from toytheory.language.notation import parse_known, parse_prepare, parse_variable
+from toytheory.language.reader import real_number, residue
 from toytheory.phase_space.variables import Variable
 
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from language_generated import symplectic_rows
 
 from toytheory.errors import InputError
-from toytheory.language.checking import KEYWORDS, MAX_SYSTEMS, check_outcome_name
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import named_transform
+from toytheory.language.so_far import KEYWORDS, check_outcome_name
 from toytheory.language.steps import (
+    MAX_SYSTEMS,
     Condition,
     Discard,
     Displace,

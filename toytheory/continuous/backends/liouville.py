@@ -11,18 +11,24 @@ import numpy as np
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import (
+from toytheory.language.steps import (
     Amplify,
+    Condition,
+    Discard,
+    Displace,
     GaussianNoise,
     Heterodyne,
     Loss,
+    Measure,
+    Prepare,
     PrepareGaussian,
     PrepareVacuum,
+    Step,
     ThermalLoss,
+    Transform,
 )
-from toytheory.language.mode_validation import symplectic_defects
-from toytheory.language.steps import Condition, Discard, Displace, Measure, Prepare, Step, Transform
 from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments, log_density_scale
+from toytheory.phase_space.brackets import symplectic_defects
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.space import flow as generated

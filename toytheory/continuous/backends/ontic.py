@@ -23,16 +23,22 @@ import numpy as np
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
-from toytheory.language.mode_steps import (
+from toytheory.language.steps import (
     Amplify,
+    Condition,
+    Discard,
+    Displace,
     GaussianNoise,
     Heterodyne,
     Loss,
+    Measure,
+    Prepare,
     PrepareGaussian,
     PrepareVacuum,
+    Step,
     ThermalLoss,
+    Transform,
 )
-from toytheory.language.steps import Condition, Discard, Displace, Measure, Prepare, Step, Transform
 from toytheory.outcomes.densities import Floats
 from toytheory.outcomes.draws import Streams
 from toytheory.phase_space.modular import Matrix

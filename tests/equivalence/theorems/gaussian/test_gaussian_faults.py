@@ -37,8 +37,7 @@ from toytheory.continuous.liouville import LiouvilleState
 from toytheory.continuous.measurements import noisy_measurement
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
-from toytheory.language.mode_steps import PrepareGaussian
-from toytheory.language.steps import Condition, System, Transform
+from toytheory.language.steps import Condition, PrepareGaussian, System, Transform
 from toytheory.outcomes.densities import ContinuousDistribution, Moments
 
 

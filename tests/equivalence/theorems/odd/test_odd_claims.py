@@ -15,6 +15,12 @@ BOTH = [
     *("post_measurement_states", "statistics", "symplectic_group_action", "wigner_functions"),
 ]
 CHECKS = {dits: BOTH, trits: [*BOTH, "sampled_kernels", "sampled_statistics", "sampled_updates"]}
+NAMES = {
+    "experiments_agree": "experiments",
+    "named_unitaries": "named-maps",
+    "symplectic_group_action": "symplectic-maps",
+}
+"""Of checks that are not called as the function that makes them."""
 
 
 def claims() -> Registry:
@@ -32,7 +38,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     def recording(name: str) -> Any:
         def check(*arguments: Any, **options: Any) -> Check:
             calls.append((name, *arguments, *options.items()))
-            return Check("exhaustive", name, 1, "holds", name)
+            return Check("exhaustive", name, 1, "holds", NAMES.get(name, name.replace("_", "-")))
 
         return check
 
@@ -76,7 +82,7 @@ def test_full_runs_three_trits_and_two_larger_dits(asked: list[tuple[Any, ...]])
 
 def test_a_theorem_stands_beside_the_checks_and_replaces_none() -> None:
     verdict = decide(claims()["trits.states"], Context())
-    assert (verdict.status, verdict.evidence) == ("holds", "theorem")
+    assert (verdict.status, verdict.theory, verdict.code) == ("holds", "theorem", "exhaustive")
     cases = dict.fromkeys(("theorem", "certified", "exhaustive"), 0)
     for check in verdict.checks:
         cases[check.evidence] += check.cases
