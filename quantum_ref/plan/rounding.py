@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from toytheory.language.steps import Amplify, Displace, GaussianNoise, Loss, Step, ThermalLoss, Transform
 from toytheory.outcomes.densities import Floats, Moments, covariance_scale, mean_scale
-from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import coordinates_of
 
 from .unknown_directions import linear_part
@@ -84,7 +83,7 @@ class Rounding:
         squares = np.square(forms)
         return squares @ self.variances, np.sqrt(squares @ self.means)
 
-    def _add(self, where: Matrix, size: float, means: Floats) -> None:
+    def _add(self, where: NDArray[np.int64], size: float, means: Floats) -> None:
         self.variances[where] += UNIT * self.hbar * size
         self.means[where] += UNIT**2 * (float(means @ means) + self.hbar)
 

@@ -11,8 +11,20 @@ from modes_by_hand import by_hand, numbers
 
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import MODE_MAPS, mode_transform
-from toytheory.language.mode_steps import Amplify, GaussianNoise, Loss, PrepareVacuum, ThermalLoss
-from toytheory.language.steps import Condition, Displace, Measure, OutcomeExpression, Step, System, Transform
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Displace,
+    GaussianNoise,
+    Loss,
+    Measure,
+    OutcomeExpression,
+    PrepareVacuum,
+    Step,
+    System,
+    ThermalLoss,
+    Transform,
+)
 from toytheory.outcomes.densities import (
     ContinuousDistribution,
     Moments,

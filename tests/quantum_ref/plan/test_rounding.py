@@ -71,7 +71,8 @@ def squeezed_pair(r: float) -> str:
 
 TEXTS = [
     "squeeze 1 by -6\nsqueeze 2 by -4\nbeamsplitter 1 2 by 0.7\nmeasure X1 as a\nprepare vacuum 1\n"
-    "beamsplitter 1 2 by 0.4\nmeasure P2 as b\nprepare vacuum 2\ndisplace X1 by 0.3a - b\nmeasure X1 + X2 as c\nprepare vacuum 2",
+    "beamsplitter 1 2 by 0.4\nmeasure P2 as b\nprepare vacuum 2\ndisplace X1 by 0.3a - b\nmeasure X1 + X2 as c\n"
+    "prepare vacuum 2",
     "displace X1 by 1e10\nrotate 1 by 0.7\nrotate 1 by -0.7\nmeasure P1 as a",
     "displace X1 by 1e10\nbeamsplitter 1 2 by 0.7\nbeamsplitter 1 2 by -0.7\nmeasure X2 as a",
     "two-mode-squeeze 1 2 by 10\nbeamsplitter 1 2 by 0.7853981633974483\nmeasure X1 as a\nmeasure P2 as b",

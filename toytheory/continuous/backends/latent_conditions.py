@@ -148,7 +148,8 @@ def _solve_flat(equations: _Equations) -> list[tuple[int, int]]:
         solved.append((row, column))
         left = left[left != row]
     remaining = np.sqrt(equations.flat_wrong[left].sum(axis=1))
-    if (np.take(depended, left) & (SAFETY * remaining > UNDECIDED * scale[left, 0])).any():
+    lost: NDArray[np.bool_] = np.asarray(SAFETY * remaining > UNDECIDED * scale[left, 0])
+    if lost[np.asarray(depended)[left]].any():
         raise CannotRun("rounding errors leave no digits: whether a condition depends on unknown numbers is not told")
     equations.flat[left] = 0.0
     return solved

@@ -243,8 +243,9 @@ class LatentTable:
             forms = known_combinations(moved)
             if forms.shape != combinations.shape:
                 return math.inf
-            related = _apart(_combined(found, combinations), _combined(moved, forms), hbar)
-            worst = max(worst, float(np.abs(forms - combinations).max()), _apart(found, moved, hbar), related)
+            related = [_combined(m, f) for m, f in ((found, combinations), (moved, forms))]
+            worst = max(worst, float(np.abs(forms - combinations).max()), _apart(found, moved, hbar))
+            worst = max(worst, _apart(related[0], related[1], hbar))
         return SAFETY * worst
 
     def relative_error(self, rows: Matrix, hbar: float) -> float:

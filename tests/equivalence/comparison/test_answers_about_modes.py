@@ -1,4 +1,4 @@
-"""Of three or more answers about modes, the one that differs is named; and what the JSON says where there is little."""
+"""Of three or more answers about modes, the one that differs is named; what is said where there is little to say."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from equivalence.comparison.continuous_comparison import continuous_witness
 
 from equivalence.cli import execute
 from equivalence.comparison.answers import Result
+from equivalence.comparison.compare import compare
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.language.reading import parse_experiment
@@ -49,21 +50,18 @@ def drawn(name: str, side: Any, factor: float = 1.0, seed: int = 1) -> Result:
         ([drawn("one", "toy"), drawn("two", "toy", 1.5, 2), drawn("three", "quantum", 1, 3)], "two"),
     ],
 )
-def test_the_odd_one_out_is_named(results: list[Result], odd: str | None) -> None:
-    witness = continuous_witness(results)
-    assert witness is not None
-    assert witness.get("odd_one_out") == odd
-    if odd is not None:
-        assert odd in witness["backends"]
-        assert witness["reason"].endswith(f"; all others agree without {odd}")
+def test_the_one_that_differs_from_all_others_is_named(results: list[Result], odd: str | None) -> None:
+    comparison = compare(results)
+    assert comparison.verdict == "disagree"
+    assert (comparison.witness or {}).get("faulty") == (None if odd is None else [odd])
 
 
 def test_a_difference_that_one_tolerance_covers_names_nobody() -> None:
-    near = [exact("one", "toy"), exact("two", "quantum", 1 + 3e-9), exact("three", "quantum", 1 + 1.5e-9)]
-    witness = continuous_witness(near)
-    assert witness is not None
-    assert "odd_one_out" not in witness
-    assert continuous_witness([exact("one", "toy"), exact("two", "quantum"), drawn("three", "quantum")]) is None
+    near = [exact("one", "toy"), exact("two", "quantum", 1 + 3e-9), exact("three", "toy", 1 + 1.5e-9)]
+    comparison = compare(near)
+    assert comparison.verdict == "disagree"
+    assert "faulty" not in (comparison.witness or {})
+    assert compare([exact("one", "toy"), exact("two", "quantum"), drawn("three", "quantum")]).verdict == "agree"
 
 
 def test_modes_of_which_nothing_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
