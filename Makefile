@@ -12,7 +12,7 @@ TOOLS := $(VENV)/.installed-dev
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install verify test lint certificates reports bench constraints dist clean
+.PHONY: help install verify test lint certificates proofs reports bench constraints dist clean
 
 help: ## show this help
 	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
@@ -57,6 +57,10 @@ certificates: $(STAMP) ## renew reports/certificates
 	@for kind in all-odd refutations exact-family; do \
 	  $(BIN)/toytheory prove --$$kind -o reports/certificates/$$kind.json || exit 1; done
 	$(BIN)/toytheory check reports/certificates/*.json
+
+proofs: ## build the Coq proofs and check them (packages: proofs/README.md)
+	@if command -v coqc >/dev/null; then $(MAKE) -C proofs JOBS=$(JOBS); \
+	else echo "proofs: skipped, there is no coqc; proofs/README.md names the packages"; fi
 
 reports: certificates ## renew what reports/ holds
 	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html \

@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.compare import compare
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
@@ -73,7 +74,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, sample, errors, convert, draw, states, list_, prove, check, replay):
+for _command in (verify, run, sample, errors, compare, convert, draw, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

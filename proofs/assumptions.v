@@ -1,5 +1,5 @@
 (** What each theorem rests on, as Coq says it. *)
-From Toy Require Import measurement gates written forgetting preparation equivalence trits_and_dits wigner bits tables.
+From Toy Require Import measurement gates written forgetting preparation equivalence trits_and_dits unitary wigner bits tables.
 
 Print Assumptions same_weights.
 Print Assumptions same_weights_algC.
@@ -9,6 +9,8 @@ Print Assumptions simulation.
 Print Assumptions update.
 Print Assumptions projector_sum.
 Print Assumptions projector_eigen.
+Print Assumptions projector_idempotent.
+Print Assumptions projectors_commute.
 Print Assumptions fourier_covariance.
 Print Assumptions phase_covariance.
 Print Assumptions multiply_covariance.
@@ -19,6 +21,9 @@ Print Assumptions gate_unit.
 Print Assumptions gate_weyl.
 Print Assumptions gate_unique.
 Print Assumptions written_covariance.
+Print Assumptions weyl_unitary.
+Print Assumptions projector_hermitian.
+Print Assumptions gate_unitary.
 Print Assumptions traced_out_phase_point.
 Print Assumptions prepared_by_measuring.
 Print Assumptions phase_point_orthogonal.

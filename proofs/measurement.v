@@ -94,11 +94,35 @@ rewrite (eq_bigr (fun v => chi (- t * v))); last by move=> v _; rewrite mulrC mu
 by rewrite chi_sum oppr_eq0 (negbTE t0) scale0r.
 Qed.
 
-Lemma projector_eigen f v : observable_power chi f 1 *m Pi f v = chi v *: Pi f v.
+Lemma projector_eigen f v t : observable_power chi f t *m Pi f v = chi (v * t) *: Pi f v.
 Proof.
 rewrite /projector -scalemxAr [RHS]scalerA mulrC -scalerA; congr (_ *: _).
-rewrite mulmx_sumr scaler_sumr [RHS](reindex_inj (addrI 1)) /=; apply: eq_bigr => t _.
+rewrite mulmx_sumr scaler_sumr [RHS](reindex_inj (addrI t)) /=; apply: eq_bigr => s _.
 rewrite -scalemxAr -observable_powerD scalerA -chiD; congr (chi _ *: _).
 to_ring CR; ring.
+Qed.
+
+Lemma projector_idempotent f v : Pi f v *m Pi f v = Pi f v.
+Proof.
+rewrite {1}/projector -scalemxAl mulmx_suml (eq_bigr (fun=> Pi f v)) => [|t _].
+  by rewrite sumr_const -scaler_nat scalerA mulVf ?card_neq0 // scale1r.
+by rewrite -scalemxAl projector_eigen scalerA -chiD addNr chi0 scale1r.
+Qed.
+
+Lemma bracket_weyl f g : bracket (- f.2, f.1) (- g.2, g.1) = bracket f g.
+Proof. by rewrite /bracket /= dotNl dotNr opprK addrC. Qed.
+
+(** Projectors of variables with bracket 0 commute: the variables are measured jointly by the product. *)
+Lemma projectors_commute f g u v : bracket f g = 0 -> Pi f u *m Pi g v = Pi g v *m Pi f u.
+Proof.
+move=> fg; apply: commute_sums => s t.
+have commute : observable_power chi f s *m observable_power chi g t
+             = observable_power chi g t *m observable_power chi f s.
+  rewrite /observable_power !weyl_mul // addrC; congr (chi _ *: _).
+  rewrite [bracket _ (s *: _)]bracketC.
+  suff -> : bracket (s *: (- f.2, f.1)) (t *: (- g.2, g.1)) = 0 by rewrite oppr0.
+  by rewrite bracketZl bracketZr bracket_weyl fg !mulr0.
+move: (observable_power chi f s) (observable_power chi g t) commute => X Y commute.
+by rewrite -!scalemxAr -!scalemxAl commute !scalerA mulrC.
 Qed.
 End Facts.

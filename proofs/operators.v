@@ -98,6 +98,15 @@ Qed.
 Lemma scale_middle a A B (C : operator) : A *m (a *: B) *m C = a *: (A *m B *m C).
 Proof. by rewrite -scalemxAr -scalemxAl. Qed.
 
+Lemma commute_sums (I J : finType) a b (A : I -> operator) (B : J -> operator) :
+    (forall s t, A s *m B t = B t *m A s) ->
+  (a *: \sum_s A s) *m (b *: \sum_t B t) = (b *: \sum_t B t) *m (a *: \sum_s A s).
+Proof.
+move=> AB; rewrite -!scalemxAr -!scalemxAl !scalerA mulrC; congr (_ *: _).
+rewrite mulmx_suml mulmx_sumr; apply: eq_bigr => s _; rewrite mulmx_suml mulmx_sumr.
+by apply: eq_bigr => t _; rewrite AB.
+Qed.
+
 (** What [evolve] does, told without inverses. *)
 Lemma evolve_eq U A B : U \in unitmx -> U *m A = B *m U -> evolve U A = B.
 Proof. by move=> U_unit UA; rewrite /evolve UA mulmxK. Qed.

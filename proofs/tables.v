@@ -64,27 +64,29 @@ elim: p => //=.
   by apply: eq_map => -[r' w'] /=; rewrite IHb.
 - by move=> systems known r w; rewrite /branch_of /= distribution_prepared.
 - move=> rows_x rows_p a r w; rewrite /branch_of /=; congr [:: (_, _)].
-  by rewrite -distribution_moved // => st; rewrite read_state_plus // read_transform.
-- by move=> k r w; rewrite /branch_of /= (distribution_moved _ (read_fourier d_gt1 _)).
-- by move=> k r w; rewrite /branch_of /= (distribution_moved _ (read_phase d_gt1 _)).
-- by move=> k a r w; rewrite /branch_of /= (distribution_moved _ (read_multiply d_gt1 _ _)).
-- by move=> j k r w; rewrite /branch_of /= (distribution_moved _ (read_sum d_gt1 _ _)).
-- by move=> j k r w; rewrite /branch_of /= (distribution_moved _ (read_cphase d_gt1 _ _)).
-- by move=> j k r w; rewrite /branch_of /= (distribution_moved _ (read_swap d n' _ _)).
+  by apply: esym; apply: distribution_moved => st; rewrite read_state_plus // read_transform.
+- by move=> k r w; rewrite /branch_of /= (distribution_moved _ (read_fourier n' d_gt1 k)).
+- by move=> k r w; rewrite /branch_of /= (distribution_moved _ (read_phase n' d_gt1 k)).
+- by move=> k a r w; rewrite /branch_of /= (distribution_moved _ (read_multiply n' d_gt1 k a)).
+- by move=> j k r w; rewrite /branch_of /= (distribution_moved _ (read_sum n' d_gt1 j k)).
+- by move=> j k r w; rewrite /branch_of /= (distribution_moved _ (read_cphase n' d_gt1 j k)).
+- by move=> j k r w; rewrite /branch_of /= (distribution_moved _ (read_swap d n' j k)).
 - move=> k by_x by_p r w; rewrite /branch_of /=; congr [:: (_, _)].
-  rewrite -distribution_moved // => st; rewrite read_state_plus // read_set_system // !evaluate_of addrC.
+  apply: esym; apply: distribution_moved => st; rewrite read_state_plus // read_set_system // !evaluate_of addrC.
   congr (_ + put_system _ _ _ _); rewrite /point_of /=; congr (_, _); apply/rowP => i.
     by rewrite !mxE /programs.entry nth_nil.
   by rewrite !mxE /programs.entry nth_nil.
 - move=> f c r w; rewrite values_enum -!map_comp; apply: eq_map => v.
-  by rewrite /branch_of /= distribution_measured natrD natR_negative // /record_of map_rcons.
+  rewrite /= /branch_of; congr (_, _); first by rewrite /record_of map_rcons.
+  have -> : v%:R - c%:R = (v + programs.negative d c)%:R :> R by rewrite natrD natR_negative.
+  by rewrite distribution_measured.
 - move=> unit weights r w; rewrite -!map_comp; apply: eq_map => c.
   by rewrite /branch_of /= distribution_times flipped_of.
 - move=> unit weights r w; rewrite -!map_comp; apply: eq_map => c.
   by rewrite /branch_of /= distribution_times /record_of map_rcons natR_mod.
 - move=> unit weights r w; rewrite /branch_of /= distribution_times distribution_spread; congr [:: (_, _)].
   rewrite !big_map scaled_sum; apply: eq_bigr => c _ /=.
-  rewrite (@distribution_moved (fun m => m + point_of c.2)) => [|st]; last by rewrite read_state_plus // addrC.
+  rewrite (@distribution_moved d n' (fun m => m + point_of c.2)) => [|st]; last by rewrite read_state_plus // addrC.
   by apply/ffunP => m; rewrite !ffunE mulrA; congr (_ * _); rewrite /fraction mul1r mulrC.
 - by move=> i v r w; rewrite outcome_of natR_eq //; case: eqP.
 - by move=> k r w; rewrite /branch_of /= distribution_forget.
@@ -95,7 +97,8 @@ Qed.
 Theorem table_of (p : programs.program) (r : syntax.record R) :
   toy.weight (denote d n' p) r = \sum_(b <- programs.table d n p | record_of b.1 == r) fraction b.2.
 Proof.
-rewrite /toy.weight -distribution_unknown (run_of p [::]) /programs.table !big_map.
+have run := run_of p [::] (programs.unknown d n); rewrite {1}/record_of /= in run.
+rewrite /toy.weight -(distribution_unknown n' d_gt1) run /programs.table !big_map.
 by apply: eq_bigr => b _ /=; rewrite total_of.
 Qed.
 End Table.

@@ -22,7 +22,7 @@ CERTIFIED = (5, 7, 9, 15)
 """Each gets a certificate of its own, beside the theorem for all."""
 
 EVERY_D = (
-    theory("for every odd d and every number of systems", "theorem"),
+    theory("for every odd d and every number of systems", "formal", "theorem"),
     beside("theory", "for some d once more, by certificates of their own", "certificate"),
 )
 

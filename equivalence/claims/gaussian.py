@@ -99,8 +99,9 @@ def register(registry: Registry) -> None:
         "gaussian.homodyne",
         "Commuting linear variables measured in Gaussian states have the same joint density in both theories.",
         UNCERTAINTY,
-        theory("one and two modes", "wigner-marginals"),
-        theory("three modes and more: no proof is run"),
+        theory("positions of any modes, every n; mixed Gaussian states are mixtures", "wigner-marginals-n-modes"),
+        theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        beside("theory", "one and two modes, integrated", "wigner-marginals"),
         code("one to four modes on every backend", "homodyne"),
         code("fifty modes on every backend that holds them", "homodyne-50-modes"),
     )
@@ -124,6 +125,7 @@ def register(registry: Registry) -> None:
         "Noisy joint measurements of x and p of Gaussian states have the same density in both theories.",
         UNCERTAINTY,
         code("one to three modes on every backend", "heterodyne"),
+        code("against a sharp measurement of a meter", "noisy-measurements"),
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
@@ -139,8 +141,9 @@ def register(registry: Registry) -> None:
         "gaussian.updates",
         "An outcome leaves the same conditional state of the other modes in both theories.",
         UNCERTAINTY,
-        theory("one quadrature of one of two modes", "wigner-conditionals"),
-        theory("more modes, more outcomes: no proof is run"),
+        theory("positions of any modes measured, every n", "wigner-conditionals-n-modes"),
+        theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        beside("theory", "one of two modes, integrated", "wigner-conditionals"),
         code("two to four modes on every backend", "updates"),
     )
     def updates(ctx: Context) -> Iterator[Check]:
@@ -175,10 +178,11 @@ def register(registry: Registry) -> None:
         "gaussian.restriction",
         "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
         UNCERTAINTY,
-        theory("what it allows is a quantum state, and what it refuses is none", "restriction-is-quantum"),
-        theory("what gates and channels make is allowed", "quantum-is-allowed"),
+        theory("every n: what it allows is a quantum state, and what it refuses is none", "restriction-theorem"),
         beside("theory", "without maximal entropy it would allow more", "entropy-clause-is-needed"),
-        beside("theory", "maps keep it", "restriction-is-invariant"),
+        code("what is allowed can be made on a simulator, what is refused would be negative", "restriction-is-quantum"),
+        code("what gates and channels make on a simulator is allowed", "quantum-is-allowed"),
+        code("the decision is kept by maps", "restriction-is-invariant"),
     )
     def restriction(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import restriction as search

@@ -20,7 +20,7 @@ ORDER = 100
 
 D = 3
 
-EVERY_N = theory("for every number of trits", "theorem", "certificate")
+EVERY_N = theory("for every number of trits", "formal", "theorem", "certificate")
 
 
 def register(registry: Registry) -> None:

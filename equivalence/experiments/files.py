@@ -17,7 +17,7 @@ FORMS = ("toy", "stim", "qasm")
 """What an experiment can be written as."""
 
 
-def read_experiment(file: str) -> Experiment:
+def read_experiment(file: str, *, prepared: bool = True) -> Experiment:
     """The experiment in a file (`.stim`: a Stim circuit), on standard input, or an example of this name; InputError
     where there is none.
     """
@@ -28,12 +28,12 @@ def read_experiment(file: str) -> Experiment:
             raise InputError("standard input is not UTF-8 text", "write the experiment as plain UTF-8 text") from None
         return parse_experiment(text, "standard input")
     if file.endswith(".stim"):
-        return read_circuit(file)
+        return read_circuit(file, prepared=prepared)
     return load_experiment(found(file))
 
 
-def read_circuit(file: str) -> Experiment:
-    """The experiment on bits that a Stim circuit in a file describes."""
+def read_circuit(file: str, *, prepared: bool = True) -> Experiment:
+    """The experiment on bits that a Stim circuit in a file describes; `prepared` as for `from_stim`."""
     import stim
 
     from quantum_ref.stim.reading import from_stim
@@ -52,7 +52,7 @@ def read_circuit(file: str) -> Experiment:
         told = " ".join(str(error).split())
         raise InputError(f"not a Stim circuit: {told}", "write a circuit that Stim reads", place) from None
     try:
-        return from_stim(circuit)
+        return from_stim(circuit, prepared=prepared)
     except InputError as error:
         raise error.at(place) from None
 

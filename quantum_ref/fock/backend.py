@@ -2,8 +2,9 @@
 
 Slow and small, and the route that shares nothing with the others: no covariance matrix is ever moved. Every experiment
 is run with two cutoffs; four times what they differ by, at the end or on the way, the population of the highest number
-states, and what is lost beyond them are the stated tolerance. An experiment that needs more number states is refused. One outcome after another is not followed: outcomes
-are read off the final state, or projected on where they are conditioned on.
+states, and what is lost beyond them are the stated tolerance. An experiment that needs more number states is refused.
+One outcome after another is not followed: outcomes are read off the final state, or projected on where they are
+conditioned on.
 """
 
 from __future__ import annotations

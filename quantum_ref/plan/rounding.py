@@ -1,10 +1,10 @@
 """Rounding errors of a simulator of Gaussian states, followed through its steps.
 
-Such simulators hold <a_i^dagger a_j> and <a_i a_j>, of which small variances are differences: an operation on some modes
-leaves, in each of their variances, an error of the order of all their excitations, before and after, times the square
-of the largest factor by which it stretches. Errors of variances then move as variances do, those of means as means:
-what a state once was counts, and not only what it is at the end. These are estimates with room to spare, and no bounds
-(tests compare with 60 digits).
+Such simulators hold <a_i^dagger a_j> and <a_i a_j>, of which small variances are differences: an operation on some
+modes leaves, in each of their variances, an error of the order of all their excitations, before and after, times the
+square of the largest factor by which it stretches. Errors of variances then move as variances do, those of means as
+means: what a state once was counts, and not only what it is at the end. These are estimates with room to spare, and no
+bounds (tests compare with 60 digits).
 """
 
 from __future__ import annotations

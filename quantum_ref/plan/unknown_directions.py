@@ -95,7 +95,7 @@ class UnknownDirections:
         return independent
 
     def angle(self, coordinates: Sequence[int]) -> float:
-        """How far the directions `among` these coordinates may be off by rounding, as an estimate with room to spare."""
+        """How far the directions `among` these coordinates may be off by rounding, estimated with room to spare."""
         rows, wrong = self.rows[:, list(coordinates)], self.wrong[:, list(coordinates)]
         sizes = np.linalg.norm(rows, axis=1)
         rows, wrong, sizes = rows[sizes > 0], wrong[sizes > 0], sizes[sizes > 0]

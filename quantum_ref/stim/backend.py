@@ -28,6 +28,10 @@ NOISE_CELLS = 2**22
 """Cosets over which noise may spread, times outcomes: bounds the memory of the convolution."""
 
 
+LARGEST_N = 2**14
+"""Qubits of a tableau, which takes n^2 bytes and as long: it is dense, whatever is done to them."""
+
+
 class StimBackend:
     """Exact distributions over the outcomes of experiments on bits, from Stim's tableau and Pauli frames.
 
@@ -41,7 +45,9 @@ class StimBackend:
 
     name = "stim"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}), needs="stim")
+    capabilities = Capabilities(
+        kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}), largest_n=LARGEST_N, needs="stim"
+    )
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""

@@ -1,4 +1,4 @@
-"""Random experiments of the whole second edition, small enough to be followed run by run; seeded, valid by construction."""
+"""Random experiments of the whole second edition, small enough to be followed run by run; seeded, always valid."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Random experiments on modes whose conditions repeat each other, are multiples or sums of each other, or contradict.
 
-The values come from one point of the ensemble, so that they can occur; `moved` moves one of those that others determine.
+The values come from one point of the ensemble, so that they can occur; `moved` moves one of those that others
+determine.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 
 from equivalence.comparison.answers import ask_all
 from equivalence.comparison.compare import compare
+from equivalence.engine.parts import code
 from equivalence.engine.verdict import Check, Context, Registry
 from toytheory.backend import Capabilities
 from toytheory.language.reading import parse_experiment
@@ -140,6 +141,6 @@ def asked(context: Context) -> list[Check]:
 
 def registry() -> Registry:
     claims = Registry()
-    claims.claim("hostile.first", "All are asked.", "None")(asked)
-    claims.claim("hostile.second", "All are asked again.", "None")(asked)
+    claims.claim("hostile.first", "All are asked.", "None", code("all", ""))(asked)
+    claims.claim("hostile.second", "All are asked again.", "None", code("all", ""))(asked)
     return claims

@@ -23,9 +23,11 @@ from numpy.typing import ArrayLike, NDArray
 from toytheory.errors import InputError
 from toytheory.outcomes.distributions import AffineSet
 from toytheory.phase_space.modular import Matrix, as_matrix, elements, howell, kernel, module_size, remainder, solve
-from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of
+from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
 
+from .codes import SUBSETS, CodeParameters, code_parameters
+from .entropy import Entropy, correlated_pairs, entropy, is_product, mutual_information
 from .transformations import SymplecticMap
 
 if TYPE_CHECKING:
@@ -280,6 +282,62 @@ class EpistemicState:
         rows[: len(self.known), : 2 * self.n] = self.known
         rows[len(self.known) :, 2 * self.n :] = other.known
         return EpistemicState.of(rows, np.concatenate([self.values, other.values]), self.d, self.n + other.n)
+
+    # how much is known, and where
+
+    def entropy(self, systems: Sequence[int] | None = None) -> Entropy:
+        """Of some systems (from 0), by default of all: log(d^n / |V|); see `entropy.entropy`."""
+        return entropy(self, systems)
+
+    def mutual_information(self, left: Sequence[int], right: Sequence[int]) -> Entropy:
+        """What two groups of systems tell of each other; see `entropy.mutual_information`."""
+        return mutual_information(self, left, right)
+
+    def is_product(self, systems: Sequence[int]) -> bool:
+        """Whether these systems (from 0) and the others tell nothing of each other."""
+        return is_product(self, systems)
+
+    def correlated_pairs(self, systems: Sequence[int]) -> Entropy:
+        """How many maximally correlated pairs it is worth across a split; see `entropy.correlated_pairs`."""
+        return correlated_pairs(self, systems)
+
+    def code_parameters(self, gauge: ArrayLike | None = None, subsets: int = SUBSETS) -> CodeParameters:
+        """n, k and distance of the code whose checks are the known variables; see `codes.code_parameters`."""
+        return code_parameters(self, gauge, subsets)
+
+    def overlap(self, other: EpistemicState) -> Fraction:
+        """d^n times the sum of the products of the two probabilities of each ontic state, |V ∩ W| / d^n, or 0.
+
+        >>> up = EpistemicState.from_known("X1 = 1", 3, 1)
+        >>> up.overlap(up), up.overlap(EpistemicState.from_known("P1 = 0", 3, 1))
+        (Fraction(1, 1), Fraction(1, 3))
+        """
+        if self.space != other.space:
+            raise InputError("states of different systems do not overlap", "compare states with one d and one n")
+        rows = np.vstack([self.known, other.known])
+        values = np.concatenate([self.values, other.values])
+        form = howell(np.hstack([rows, values[:, None]]), self.d, pivot_columns=2 * self.n)
+        if not form[:, :-1].any(axis=1).all():
+            return Fraction(0)  # what is known of both contradicts itself
+        together = module_size(howell(rows, self.d), self.d) if len(rows) else 1
+        return Fraction(self.knowledge * other.knowledge, together * self.d**self.n)
+
+    def purification(self) -> EpistemicState:
+        """A state of maximal knowledge of twice as many systems, of which this is the marginal of the first half.
+
+        Every variable G that commutes with what is known is correlated with its mirror image (P exchanged for -P) on
+        the second half: brackets of the two halves cancel.
+
+        >>> str(EpistemicState.unknown(3, 1).purification())
+        'X1 + X2 = 0, P1 - P2 = 0'
+        """
+        commuting = kernel(flow(self.known) % self.d, self.d, columns=2 * self.n)
+        mirror = commuting.copy()
+        mirror[:, 1::2] *= -1
+        pairs = np.hstack([commuting, mirror])
+        rows = np.vstack([pairs, np.hstack([self.known, np.zeros_like(self.known)])])
+        values = rows[:, : 2 * self.n] @ self.valuation_vector
+        return EpistemicState.of(rows, values, self.d, 2 * self.n)
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -122,7 +122,7 @@ class Moments:
 
 
 def _orthonormal(directions: Floats) -> Floats:
-    """An orthonormal basis of independent rows; columns that are 0 stay 0, and where there is no relation it is axes."""
+    """An orthonormal basis of independent rows; columns that are 0 stay 0, and without relations it is axes."""
     touched = np.flatnonzero(np.abs(directions).max(axis=0))
     rows = np.zeros_like(directions)
     rows[:, touched] = np.eye(len(rows)) if len(rows) == len(touched) else np.linalg.qr(directions[:, touched].T)[0].T

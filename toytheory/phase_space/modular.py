@@ -176,7 +176,9 @@ def kernel(matrix: ArrayLike, d: int, *, columns: int | None = None) -> Matrix:
 def _null_space(form: Matrix, d: int) -> Matrix:
     """A basis, over a field, of the vectors that the rows of a reduced echelon form annihilate."""
     bound = [column for column, _ in pivots(form)]
-    free = np.setdiff1d(np.arange(form.shape[1]), bound)
+    is_free = np.ones(form.shape[1], dtype=bool)
+    is_free[bound] = False
+    free = np.flatnonzero(is_free)
     basis = np.zeros((free.size, form.shape[1]), dtype=np.int64)
     basis[np.arange(free.size), free] = 1
     basis[:, bound] = reduced(-form[:, free].T, d)

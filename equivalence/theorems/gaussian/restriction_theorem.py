@@ -1,9 +1,9 @@
 """The classical uncertainty principle allows exactly the Gaussian quantum states, for every number of modes.
 
-Williamson: a positive C is S D S^T with S symplectic and D = diag(nu_1, nu_1, nu_2, nu_2, ...). Then
-C + i hbar J / 2 = S (D + i hbar J / 2) S^T, and the principle says nu_j >= hbar/2. The map S is the motion of a quadratic
-Hamiltonian in both theories (`moyal-is-poisson`), so it is enough to look at normal modes one by one: for nu >= hbar/2
-the Gaussian is the Wigner function of a thermal state; for nu < hbar/2 its overlap with that of one excitation would be a
+Williamson: a positive C is S D S^T with S symplectic and D = diag(nu_1, nu_1, nu_2, nu_2, ...). Then C + i hbar J / 2
+= S (D + i hbar J / 2) S^T, and the principle says nu_j >= hbar/2. The map S is the motion of a quadratic Hamiltonian
+in both theories (`moyal-is-poisson`), so it is enough to look at normal modes one by one: for nu >= hbar/2 the
+Gaussian is the Wigner function of a thermal state; for nu < hbar/2 its overlap with that of one excitation would be a
 negative probability. That the state of largest entropy with given moments is the Gaussian is in `docs/continuous.md`.
 """
 
@@ -48,7 +48,8 @@ def laguerre_sum() -> bool:
 def thermal_is_gaussian(variance: Any = None) -> bool:
     """(1 - q) sum q^k W_k is the Gaussian of variance nu = hbar/2 (1 + q)/(1 - q), W_k that of k excitations.
 
-    W_k = (-1)^k L_k(2 r^2/hbar) exp(-r^2/hbar) / (pi hbar) with r^2 = x^2 + p^2. q from 0 to 1 gives every nu from hbar/2 on.
+    W_k = (-1)^k L_k(2 r^2/hbar) exp(-r^2/hbar) / (pi hbar) with r^2 = x^2 + p^2. q from 0 to 1 gives every nu from
+    hbar/2 on.
     """
     import sympy as sp
 

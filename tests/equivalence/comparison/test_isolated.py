@@ -140,7 +140,7 @@ def test_nothing_that_it_prints_reaches_standard_output(capfd):
 def test_what_is_declared_comes_over_without_classes_of_others():
     backend = hostile("Plain")
     assert backend.capabilities == Capabilities(kinds=frozenset({"trits"}), steps=frozenset())
-    assert asked(backend).skipped == "never"
+    assert asked(backend).skipped == "does not know the step Measure, Prepare"
 
 
 def test_an_answer_that_cannot_be_read_is_an_error(monkeypatch):

@@ -261,7 +261,7 @@ def test_moves_that_only_write_otherwise_keep_what_a_toy_experiment_predicts(mov
         steps = random_experiment(np.random.default_rng(seed), Shape(5, 2)).steps
         maps = [s for s in steps if isinstance(s, Transform)]
         last = [s for s in steps if isinstance(s, Measure)][:1]
-        first = Prepare((Variable.of({0: 1, 3: 2}, 5), Variable.of({2: 1, 1: -2}, 5)), (1, 2), (0, 1))
+        first = Prepare((Variable.of({0: 1, 3: 2}, 5), Variable.of({2: 1, 1: 2}, 5)), (1, 2), (0, 1))
         whole = Experiment(System.of_dimension(5, 2), (first, *maps, *last))
         for draft in move(whole):
             asked += 1

@@ -6,13 +6,13 @@ of which nothing is asked is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
+from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, System, Transform
 from toytheory.phase_space.variables import Variable
 
 
@@ -42,7 +42,11 @@ class Block:
     def renumbered(self) -> tuple[Step, ...]:
         """The steps with systems and outcomes numbered from 0: equal for blocks that are alike."""
         names: dict[str, str] = {}
-        return tuple(_renumbered(step, self.local, names) for step in self.steps)
+
+        def numbered(name: str) -> str:
+            return names.setdefault(name, str(len(names)))
+
+        return tuple(_renumbered(step, self.local, numbered) for step in self.steps)
 
 
 def blocks_of(experiment: Experiment) -> list[Block]:
@@ -201,7 +205,24 @@ def _split_preparation(step: Prepare, belongs: dict[int, Block]) -> Iterable[tup
         yield block, Prepare(variables, values, tuple(systems))
 
 
-def _renumbered(step: Any, local: dict[int, int], names: dict[str, str]) -> Step:
+def without_idle_systems(experiment: Experiment) -> Experiment:
+    r"""The experiment on the systems to which something is done, numbered anew; itself where that is all of them.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> text = "system 9 bits\nmeasure X7 + P3 as a"
+    >>> without_idle_systems(parse_experiment(text)).steps[0].variables[0].systems
+    (0, 1)
+    """
+    used = sorted(system for block in blocks_of(experiment) for system in block.local)
+    if len(used) == experiment.n:
+        return experiment
+    local = {system: k for k, system in enumerate(used)}
+    steps = (s for s in experiment.steps if not isinstance(s, Discard) or not local.keys().isdisjoint(s.systems))
+    system = System.of_dimension(experiment.d, max(1, len(used)))
+    return Experiment(system, tuple(_renumbered(step, local, str) for step in steps))
+
+
+def _renumbered(step: Any, local: dict[int, int], name_of: Callable[[str], str]) -> Step:
     match step:
         case Prepare():
             systems = tuple(local[s] for s in step.systems)
@@ -209,19 +230,19 @@ def _renumbered(step: Any, local: dict[int, int], names: dict[str, str]) -> Step
         case Transform():
             return replace(step, systems=tuple(local[s] for s in step.systems))
         case Measure():
-            for name in step.names:
-                names[name] = str(len(names))
-            return Measure(tuple(_moved(F, local) for F in step.variables), tuple(names[name] for name in step.names))
+            return Measure(tuple(_moved(F, local) for F in step.variables), tuple(map(name_of, step.names)))
         case Displace():
             return Displace(
                 tuple(
-                    (_coordinate(c, local), replace(e, terms=tuple((names[name], a) for name, a in e.terms)))
+                    (_coordinate(c, local), replace(e, terms=tuple((name_of(name), a) for name, a in e.terms)))
                     for c, e in step.shifts
                 )
             )
         case Noise():
             return Noise(tuple(_coordinate(c, local) for c in step.coordinates), step.weights)
-    return Discard(tuple(local[s] for s in step.systems))
+        case Discard():
+            return Discard(tuple(local[s] for s in step.systems if s in local))
+    return cast(Step, step)  # a condition names no system
 
 
 def _coordinate(index: int, local: dict[int, int]) -> int:

@@ -126,12 +126,12 @@ def latent_outcomes(
         else:
             steps = block.renumbered()
             if steps not in alike:
-                alike[steps] = _Run(steps, block.n, d, knowledge).forms()
+                alike[steps] = Followed(steps, block.n, d, knowledge).forms()
             forms.append(alike[steps])
     return _together(experiment, blocks, forms)
 
 
-class _Run:
+class Followed:
     """The steps of a block, done to what is known."""
 
     def __init__(self, steps: tuple[Step, ...], n: int, d: int, knowledge: type[Knowledge]) -> None:
@@ -154,6 +154,7 @@ class _Run:
             self.outcomes[name] = self.knowledge.measure(variable)
 
     def displace(self, step: Displace) -> None:
+        """Feed-forward: expressions in outcomes are functions of chance too."""
         for coordinate, expression in step.shifts:
             parts = [(self.outcomes[name], factor) for name, factor in expression.terms]
             total = np.zeros(max([1, *(form.size for form, _ in parts)]), dtype=np.int64)
@@ -163,6 +164,7 @@ class _Run:
             self.knowledge.displace(coordinate, total)
 
     def forms(self) -> Forms:
+        """The outcomes as affine functions of chance, one column each, and which rows are uniform."""
         table = np.zeros((1 + self.knowledge.latents, len(self.outcomes)), dtype=np.int64)
         for column, form in enumerate(self.outcomes.values()):
             table[: form.size, column] = form
