@@ -19,8 +19,8 @@ LONGEST = 24
 def shown(p: Fraction) -> str:
     """A probability for a person.
 
-    >>> shown(Fraction(1, 10)), shown(Fraction(1, 3**40))
-    ('1/10', '8.225263339969959e-20')
+    >>> shown(Fraction(1, 10)), shown(Fraction(1, 2**100))
+    ('1/10', '7.888609052210118e-31')
     """
     text = str(p)
     return text if len(text) <= LONGEST else repr(float(p))

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -165,7 +166,7 @@ class Dets(Writer):
         where, which = np.nonzero(rows)
         ends = np.searchsorted(where, np.arange(len(rows) + 1)).tolist()
         listed = [shown[i] for i in which.tolist()]
-        lines = ["shot" + "".join(listed[a:b]) + "\n" for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        lines = ["shot" + "".join(listed[a:b]) + "\n" for a, b in pairwise(ends)]
         self.stream.write("".join(lines).encode())
 
 
@@ -176,7 +177,7 @@ OF_BITS = frozenset({"01", "b8", "dets"})
 
 
 def chosen_format(given: str | None, output: str, d: int) -> str:
-    """The format that is asked for, or that the name of the output says, or csv; InputError where it cannot hold the values.
+    """The format that is asked for, or that the output's name says, or csv; InputError where it cannot hold the values.
 
     >>> chosen_format(None, "samples.npy", 3)
     'npy'

@@ -1,4 +1,4 @@
-"""Stim circuits as programs of the sampler: every Clifford gate, measurement, reset, Pauli noise, detectors and feedback.
+"""Stim circuits as programs of the sampler: Clifford gates, measurements, resets, Pauli noise, detectors, feedback.
 
 Qubits begin in |0>. Loops are written out. What the toy theory knows nothing of, signs, comes from Stim itself
 (`reference`); how runs differ from one another is the same in both theories.
@@ -45,14 +45,14 @@ Targets = Sequence[stim.GateTarget]
 
 
 class CircuitProgram:
-    """A circuit read as a program.
+    r"""A circuit read as a program.
 
     Attributes
     ----------
     records : rows of the measurement record.
     detectors, observables : rows, in their order.
 
-    >>> circuit = stim.Circuit("X_ERROR(1) 0\\nM 0\\nDETECTOR rec[-1]")
+    >>> circuit = stim.Circuit("X_ERROR(1) 0\nM 0\nDETECTOR rec[-1]")
     >>> CircuitProgram(circuit).detector_program().names
     ('D0',)
     """

@@ -1,7 +1,7 @@
 """One possible run of an experiment on bits without noise, from Stim's tableau: the signs that a sampler starts from.
 
-The outcomes of stabilizer circuits are uniform on an affine set, moved by noise. How two runs differ needs no signs
-and no quantum theory; one run, which needs both, is what Stim's tableau gives.
+The outcomes of stabilizer circuits are uniform on an affine set, moved by noise. How two runs differ needs no signs and
+no quantum theory; one run, which needs both, is what Stim's tableau gives.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def reference_run(experiment: Experiment) -> dict[str, int]:
     CannotRun where the experiment is not on bits, or follows branches: then runs differ in signs too.
 
     >>> from toytheory.language.reading import parse_experiment
-    >>> reference_run(parse_experiment("system 1 bit\nprepare X + P = 0\nfourier 1\nmeasure X + P as a"))   # H Y H = -Y
+    >>> text = "system 1 bit\nprepare X + P = 0\nfourier 1\nmeasure X + P as a"      # H Y H = -Y
+    >>> reference_run(parse_experiment(text))
     {'a': 1}
     """
     if experiment.system.d != 2:

@@ -1,4 +1,4 @@
-"""Outcomes of bits in quantum theory: drawn around one run of Stim's tableau, with the law of the exact Stim backend."""
+"""Outcomes of bits in quantum theory, drawn around one run of Stim's tableau: the law is that of the Stim backend."""
 
 from __future__ import annotations
 

@@ -161,9 +161,20 @@ def test_what_cannot_be_read_is_refused_by_name(text, told):
 
 
 def test_every_instruction_of_stim_is_taken_or_refused_by_name():
-    texts = {"MPP": "MPP X0", "SPP": "SPP X0", "SPP_DAG": "SPP_DAG X0", "E": "E(0.1) X0", "MPAD": "MPAD 0", "DETECTOR": "DETECTOR",
-             "ELSE_CORRELATED_ERROR": "E(0.1) X0\nELSE_CORRELATED_ERROR(0.1) X0", "OBSERVABLE_INCLUDE": "OBSERVABLE_INCLUDE(0)",
-             "REPEAT": "REPEAT 2 {\nH 0\n}", "SHIFT_COORDS": "SHIFT_COORDS(1)", "QUBIT_COORDS": "QUBIT_COORDS(1) 0", "TICK": "TICK"}  # fmt: skip
+    texts = {
+        "MPP": "MPP X0",
+        "SPP": "SPP X0",
+        "SPP_DAG": "SPP_DAG X0",
+        "E": "E(0.1) X0",
+        "ELSE_CORRELATED_ERROR": "E(0.1) X0\nELSE_CORRELATED_ERROR(0.1) X0",
+        "MPAD": "MPAD 0",
+        "DETECTOR": "DETECTOR",
+        "OBSERVABLE_INCLUDE": "OBSERVABLE_INCLUDE(0)",
+        "REPEAT": "REPEAT 2 {\nH 0\n}",
+        "SHIFT_COORDS": "SHIFT_COORDS(1)",
+        "QUBIT_COORDS": "QUBIT_COORDS(1) 0",
+        "TICK": "TICK",
+    }
     arguments = {"PAULI_CHANNEL_1": 3, "PAULI_CHANNEL_2": 15, "HERALDED_PAULI_CHANNEL_1": 4}
     for name, data in stim.gate_data().items():
         count = arguments.get(name, 0 if data.is_unitary or data.is_reset or data.produces_measurements else 1)

@@ -34,11 +34,11 @@ def asked_rows(program: Program) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def affine_program(program: Program) -> Program:
-    """A program with the same law of outputs and conditions; CannotRun where there are branches.
+    r"""A program with the same law of outputs and conditions; CannotRun where there are branches.
 
     >>> from .lowering import compiled
     >>> from toytheory.language.reading import parse_experiment
-    >>> known = compiled(parse_experiment("system 1 trit\\nprepare X = 2\\nfourier 1\\nmeasure P as a"))
+    >>> known = compiled(parse_experiment("system 1 trit\nprepare X = 2\nfourier 1\nmeasure P as a"))
     >>> affine_program(known).ops.tolist()      # row 0 = 1: P = -X
     [[4, 0, 0, 1, -1]]
     """

@@ -27,7 +27,7 @@ def transposed(ops, slots_at, slots, constant, draws):  # type: ignore[no-untype
                 _put(made, count, SET, first_slot + slot, slots[slot], 1)
                 count += 1
             continue
-        if kind == ADD or kind == SET:
+        if kind in (ADD, SET):
             _put(made, count, ADD, other, row, factor)
             count += 1
         elif kind == SCALE:
@@ -37,10 +37,10 @@ def transposed(ops, slots_at, slots, constant, draws):  # type: ignore[no-untype
             _put(made, count, SET, latent, row, 1)
             latent -= 1
             count += 1
-        elif (kind == SHIFT or kind == FILL) and factor:
+        elif kind in (SHIFT, FILL) and factor:
             _put(made, count, ADD, constant, row, factor)
             count += 1
-        if kind == SET or kind == FILL or kind == RANDOM:
+        if kind in (SET, FILL, RANDOM):
             _put(made, count, FILL, row, 0, 0)
             count += 1
     return made[:count].copy()

@@ -1,7 +1,7 @@
 """A linear map of a few coordinates as row operations done in place.
 
-S = E_1 ... E_t Q with Q monomial (every coordinate becomes a multiple of one coordinate) and E_i adding a multiple of one
-coordinate to another: Gaussian elimination of S from the left, read backwards. Q costs nothing but names.
+S = E_1 ... E_t Q with Q monomial (every coordinate becomes a multiple of one coordinate) and E_i adding a multiple of
+one coordinate to another: Gaussian elimination of S from the left, read backwards. Q costs nothing but names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the rows of a program depend on: every asked row as an affine function of chance.
 
-The program is run backwards on transposed operations. A row then holds how much each asked row changes by the end
-if this row is changed by 1 at this point, one column an asked row in place of one a run, so that the same kernels do it.
+The program is run backwards on transposed operations. A row then holds how much each asked row changes by the end if
+this row is changed by 1 at this point: one column an asked row in place of one a run, so that the same kernels do it.
 """
 
 from __future__ import annotations

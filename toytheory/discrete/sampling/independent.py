@@ -1,6 +1,6 @@
 """Mechanisms of bits as independent errors, each of which either happens or does not.
 
-A law on a group of parities is a convolution of such errors exactly where the products below come out between 0 and 1/2:
+A law on a group of parities is a convolution of such errors exactly where the numbers below come out between 0 and 1/2:
 the Walsh transform turns convolutions into products. For depolarising noise they do.
 """
 

@@ -25,7 +25,7 @@ CAPABILITIES = Capabilities(steps=NATIVE, exact=False, samples=True)
 
 
 def compiled(experiment: Experiment, detectors: bool = False, reference: Mapping[str, int] | None = None) -> Program:
-    """The program whose outputs are the outcomes of an experiment, or its detectors and observables.
+    r"""The program whose outputs are the outcomes of an experiment, or its detectors and observables.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def compiled(experiment: Experiment, detectors: bool = False, reference: Mapping
     Errors: CannotRun for modes, for steps that it does not know, and for a reference where there are branches.
 
     >>> from toytheory.language.reading import parse_experiment
-    >>> compiled(parse_experiment("system 1 trit\\nprepare X = 2\\nmeasure X as a")).names
+    >>> compiled(parse_experiment("system 1 trit\nprepare X = 2\nmeasure X as a")).names
     ('a',)
     """
     reason = CAPABILITIES.reason_against(experiment)

@@ -95,7 +95,7 @@ def site_laws(program: Program) -> list[dict[Added, Fraction]]:
 
 
 def mechanisms(program: Program) -> list[Mechanism]:
-    """Independent mechanisms, merged where the sets of what they add are the same group, in the order of the outputs.
+    r"""Independent mechanisms, merged where the sets of what they add are the same group, in the order of the outputs.
 
     Raises
     ------
@@ -103,8 +103,8 @@ def mechanisms(program: Program) -> list[Mechanism]:
 
     >>> from toytheory.language.reading import parse_experiment
     >>> from .lowering import compiled
-    >>> text = "system 1 trit\\nprepare X = 0\\nnoise X by 0: 0.9, 1: 0.1\\nnoise X by 0: 0.8, 1: 0.1, 2: 0.1\\nmeasure X as a"
-    >>> for found in mechanisms(compiled(parse_experiment(text + "\\ndetector a as d"), detectors=True)):
+    >>> text = "system 1 trit\nprepare X = 0\nnoise X by 0: 0.9, 1: 0.1\nnoise X by 0: 0.8, 1: 0.1, 2: 0.1\n"
+    >>> for found in mechanisms(compiled(parse_experiment(text + "measure X as a\ndetector a as d"), detectors=True)):
     ...     print([(added, str(p)) for added, p in found.law])
     [(((0, 1),), '1/10')]
     [(((0, 1),), '1/10'), (((0, 2),), '1/10')]

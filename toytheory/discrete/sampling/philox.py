@@ -23,7 +23,7 @@ kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 def key_of(seed: int) -> np.uint64:
     """The key of a seed of any size, by NumPy's SeedSequence.
 
-    >>> key_of(0) == key_of(1)
+    >>> bool(key_of(0) == key_of(1))
     False
     """
     return np.uint64(np.random.SeedSequence(seed).generate_state(1, np.uint64)[0])

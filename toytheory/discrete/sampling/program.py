@@ -1,7 +1,8 @@
 """A program: rows of numbers modulo d, one number a run, and linear operations on whole rows.
 
-Rows hold coordinates, records, named values and masks alike. Whatever is linear is an `ADD`; a record with a wrong value
-is a row with noise; a branch is an operation with a mask. Runs differ in what `RANDOM` and `NOISE` draw, and in masks.
+Rows hold coordinates, records, named values and masks alike. Whatever is linear is an `ADD`; a record with a wrong
+value is a row with noise; a branch is an operation with a mask. Runs differ in what `RANDOM` and `NOISE` draw, and in
+masks.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
             _uniform(key, np.uint64(k), block, row, mask, m >= 0, modulus, words)
         elif m < 0 and kind == ADD:
             _add(row, other, factor, modulus)
-        elif m < 0 and (kind == SET or kind == SCALE):
+        elif m < 0 and kind in (SET, SCALE):
             _multiple(row, other if kind == SET else row, factor, modulus)
         elif kind == EQUAL:
             for i in range(runs):

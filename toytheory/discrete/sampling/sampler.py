@@ -142,17 +142,17 @@ def pack(values: NDArray[Any], d: int) -> NDArray[np.uint8]:
 def compile_sampler(
     experiment: Experiment, engine: EngineName | None = None, threads: int | None = None
 ) -> CompiledSampler:
-    """A sampler of the outcomes of a discrete experiment in the toy theory.
+    r"""A sampler of the outcomes of a discrete experiment in the toy theory.
 
     Parameters
     ----------
-    engine : "frames" follows every step, "affine" draws what outcomes depend on; by default what needs fewer operations.
+    engine : "frames" follows every step, "affine" draws what outcomes depend on; by default what needs less.
     threads : all processors by default.
 
     Errors: CannotRun for modes, and where the affine engine is forced on an experiment with branches.
 
     >>> from toytheory.language.reading import parse_experiment
-    >>> sampler = compile_sampler(parse_experiment("system 1 trit\\nprepare X = 2\\nmeasure X as a"))
+    >>> sampler = compile_sampler(parse_experiment("system 1 trit\nprepare X = 2\nmeasure X as a"))
     >>> sampler.sample(3, seed=0).tolist()
     [[2], [2], [2]]
     """
@@ -162,14 +162,14 @@ def compile_sampler(
 def compile_detector_sampler(
     experiment: Experiment, engine: EngineName | None = None, threads: int | None = None
 ) -> CompiledSampler:
-    """A sampler of detection events and flips of observables: by how much each differs from its certain value.
+    r"""A sampler of detection events and flips of observables: by how much each differs from its certain value.
 
     They are the same in the toy theory and in quantum theory, where only the certain values may differ.
 
-    Errors: InputError where a detector or an observable is not certain without noise; CannotRun as for `compile_sampler`.
+    Errors: InputError where a detector or observable is not certain without noise; CannotRun as for `compile_sampler`.
 
     >>> from toytheory.language.reading import parse_experiment
-    >>> text = "system 1 trit\\nprepare X = 2\\nnoise X by 1: 1\\nmeasure X as a\\ndetector a as d"
+    >>> text = "system 1 trit\nprepare X = 2\nnoise X by 1: 1\nmeasure X as a\ndetector a as d"
     >>> compile_detector_sampler(parse_experiment(text)).sample(2, seed=0).tolist()
     [[1], [1]]
     """

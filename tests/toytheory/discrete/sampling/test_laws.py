@@ -132,7 +132,8 @@ def test_outcomes_keep_their_places_on_both_sides_of_a_word(n, kind):
 
 @pytest.mark.parametrize("d", [257, 1001, 2**20])
 def test_large_dimensions(d):
-    text = f"system 2 dits d={d}\nprepare X1 = {d - 1}, P2 = {d - 2}\nmultiply 1 by {d - 1}\nsum 1 2\nmeasure X1, P2\nmeasure X2"
+    text = f"system 2 dits d={d}\nprepare X1 = {d - 1}, P2 = {d - 2}\nmultiply 1 by {d - 1}\nsum 1 2\n"
+    text += "measure X1, P2\nmeasure X2"
     experiment = parse_experiment(text)
     for engine in ("frames", "affine"):
         samples = compile_sampler(experiment, engine).sample(2000, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ print(hashlib.sha256(compile_detector_sampler(parse_experiment(text)).sample_bit
 
 def test_without_the_compiler_the_samples_are_the_same():
     """The kernels as plain Python: nothing of what they do depends on Numba, the machine or the operating system."""
-    here = os.path.dirname(__file__)
+    here = str(Path(__file__).parent)
     path = [here, *(p for p in sys.path if p.endswith("helpers"))]
     told = []
     for disabled in ("0", "1"):
