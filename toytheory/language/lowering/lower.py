@@ -15,6 +15,7 @@ from .classical import Classical
 from .optics import SUGAR, lowered_optics
 from .unroll import unrolled
 
+
 @dataclass(frozen=True)
 class Lowered:
     """An experiment as a backend can take it.
@@ -76,4 +77,3 @@ def lower(experiment: Experiment, native: frozenset[type[Step]]) -> Lowered:
     system = replace(experiment.system, n=experiment.n + more) if more else experiment.system
     core = Experiment(system, tuple(classical.steps), experiment.source)
     return Lowered(core, classical.readout, dict(count))
-
