@@ -242,7 +242,7 @@ class SoFar:
         if self.d is None and _NUMBER_LIKE.match(name):
             raise InputError(f"{name!r} reads as a number and cannot name an outcome", "choose a name such as a or m1")
         if name in self.outcomes or name in self.rounds:
-            raise InputError(f"an outcome named {name} exists already", f"choose another name, such as `as {name}_2`")
+            raise InputError(f"an outcome named {name} exists already", f"choose another name, such as {name}_2")
         self.outcomes[name] = None
 
     def outcome(self, step: Step, item: int, name: str) -> None:
@@ -312,7 +312,9 @@ class Words:
     """How tuples with probabilities are spoken of."""
 
     def __init__(self, what: str, one: str, of: str, mend: str, on_modes: str) -> None:
-        self.what, self.one, self.many, self.of, self.mend, self.on_modes = what, one, f"{one}s", of, mend, on_modes
+        self.what, self.one, self.of, self.mend, self.on_modes = what, one, of, mend, on_modes
+        first, blank, rest = one.partition(" ")
+        self.many = f"{first}s{blank}{rest}"
 
 
 def _shown(number: Fraction) -> str:

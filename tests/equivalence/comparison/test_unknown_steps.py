@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +24,18 @@ from toytheory.language.steps import Discard, Measure, OutcomeExpression, Step, 
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.variables import Variable
 
-sys.path.insert(0, str(ROOT / "examples" / "third_party_backend"))
-from statevector_backend import StateVectorBackend
 
-BACKENDS = {**load_backends(), "statevector": StateVectorBackend()}
+def third_party() -> Any:
+    path = ROOT / "examples" / "third_party_backend" / "statevector_backend.py"
+    spec = importlib.util.spec_from_file_location("statevector_backend", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.StateVectorBackend()
+
+
+BACKENDS = {**load_backends(), "statevector": third_party()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,9 @@ def _read_channel(line: Line, node: Any) -> list[Step]:
 def _read_interferometer(line: Line, node: Any) -> list[Step]:
     """The map, written out. A k x k matrix acts on the X and on the P alike; a 2k x 2k one is in the talk's order."""
     systems, numbers = line.reader.systems(node)
+    for number, system in enumerate(systems):
+        if system in systems[:number]:
+            line.reader.refuse(numbers[number], f"system {system + 1} is named twice", "name it once")
     (listed,) = parts(node, "matrix")
     rows, entries = _rows(line, listed)
     k = len(systems)

@@ -13,7 +13,7 @@ from toytheory.language.advice import END, NUMBERS, Advice
 from toytheory.language.bookkeeping import GeneralDyne
 from toytheory.language.grammar import parts
 from toytheory.language.ring import Ring
-from toytheory.language.so_far import SoFar
+from toytheory.language.so_far import LARGEST, SoFar
 from toytheory.language.steps import Heterodyne, Measure, Step
 from toytheory.phase_space.uncertainty import check_covariance
 from toytheory.phase_space.variables import Variable
@@ -68,6 +68,8 @@ def _read_homodyne(line: Line, node: Any) -> list[Step]:
     """The quadrature cos t X + sin t P, as a measurement."""
     system, _ = _one_system(line, node, "homodyne")
     (angle,), nodes = line.reader.numbers(node)
+    if abs(angle) > LARGEST:
+        line.reader.refuse(nodes[0], f"the angle is {angle:g}", f"give a number up to {LARGEST:g}")
     c, s = (_exact(f(angle), angle) for f in (math.cos, math.sin))
     variable = Variable.of({2 * system: c, 2 * system + 1: s}, None)
     names, named = line.names(node, 1)

@@ -5,11 +5,13 @@ Items of a step: variables, then names; of a flip: the tuples.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 from toytheory.errors import InputError
-from toytheory.language.advice import END, VARIABLES, Advice, Hint, shorten
+from toytheory.language.advice import END, INDEX, VARIABLES, Advice, Hint, shorten
 from toytheory.language.bookkeeping import Flip
 from toytheory.language.grammar import parts
 from toytheory.language.ring import Ring
@@ -32,6 +34,13 @@ measure      = ~r"measure\s*" variables (as names)? end
 
 Weights = tuple[tuple[tuple[int, ...], Fraction], ...]
 
+_FLIP = Hint(
+    r"\bflip\s*",
+    r"(?![\d\s+-])",
+    "a flip lists changes of the records with their probabilities",
+    "write for instance `measure X1 as a flip 1: 0.02`",
+)
+_INDEX = replace(INDEX, before=r"\bas\b.*")
 HINTS = (
     Hint(r"\bas\b.*", r"as\b", "a second `as`", "name all outcomes at the end, as in `measure P1, X2 as b, c`"),
     Hint(
@@ -97,6 +106,10 @@ def _check_flip(so_far: SoFar, step: Flip) -> None:
     if not isinstance(so_far.before, Measure) or so_far.before.names != step.names:
         mend = "put it right behind the measurement of just these outcomes"
         raise InputError(f"a flip of {', '.join(step.names)} that stands elsewhere", mend)
+    for item, (values, weight) in enumerate(step.weights):
+        if any(values) and isinstance(weight, Rational) and weight < 0:
+            problem = f"the probability {weight} is not between 0 and 1"
+            raise InputError(problem, "give numbers from 0 to 1", step.item_place(item))
     if step.weights and not step.weights[0][1] >= 0 and not any(step.weights[0][0]):
         problem = f"the probabilities add up to {1 - step.weights[0][1]}, more than 1"
         raise InputError(problem, "what is left of 1 is the probability of a right record", step.item_place(0))
@@ -130,7 +143,7 @@ MEASURE = Language(
                 {
                     "measure": Advice(
                         "measure P1, X2 as b, c",
-                        (*VARIABLES["Z"], *HINTS, PROBABILITY),
+                        (_INDEX, _FLIP, *VARIABLES["Z"], *HINTS, PROBABILITY),
                         f"`,`, `as` or {END}",
                         dict.fromkeys(
                             ("weights", "weight"), "a change of the record and its probability, such as 1: 0.1"
@@ -148,7 +161,7 @@ MEASURE = Language(
                 {
                     "measure": Advice(
                         "measure X1 - X2, P1 + P2 as b, c",
-                        (*VARIABLES["R"], *HINTS, _NOT_ON_MODES),
+                        (_INDEX, *VARIABLES["R"], *HINTS, _NOT_ON_MODES),
                         f"`,`, `as` or {END}",
                     )
                 },

@@ -134,6 +134,7 @@ NOISE = Language(
                 "noise",
                 DISCRETE_RULES,
                 {
+                    "noise each": Advice("noise each X, P of 1..2 by 0,0: 0.9, 1,0: 0.1", (PROBABILITY,)),
                     "noise": Advice(
                         _EXAMPLE,
                         (
@@ -147,7 +148,7 @@ NOISE = Language(
                                 f"write for instance `{_EXAMPLE}`",
                             ),
                         ),
-                    )
+                    ),
                 },
                 _read,
             ),
@@ -158,6 +159,7 @@ NOISE = Language(
                 "noise",
                 MODE_RULES,
                 {
+                    "noise each": Advice("noise each X, P of 1..2 variance 0.1"),
                     "noise": Advice(
                         "noise X1 variance 0.1",
                         (
@@ -170,7 +172,7 @@ NOISE = Language(
                             only_single("`displace X1 by 1, P1 by 2` or `noise X1 variance 0.1, P1 variance 0.2`"),
                             *COORDINATES,
                         ),
-                    )
+                    ),
                 },
                 _read_on_modes,
             ),

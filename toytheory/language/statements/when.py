@@ -16,6 +16,7 @@ from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar
 from toytheory.language.steps import Step, Value
 
+from .condition import COMBINATION
 from .statement import Language, Line, Record, Statement
 
 RULES = r"""
@@ -155,7 +156,7 @@ WHEN = Language(
                 ("when",),
                 "when",
                 RULES,
-                {"when": Advice("when a = 0, b = 1", (NOT_INTEGER,))},
+                {"when": Advice("when a = 0, b = 1", (NOT_INTEGER, COMBINATION))},
                 opens=_open,
                 elsewhere={"when": _ELSEWHERE},
             ),
@@ -165,7 +166,10 @@ WHEN = Language(
                 "",
                 {
                     "otherwise": Advice(
-                        "otherwise when a = 1", (NOT_INTEGER,), f"`,`, `when` or {END}", {"or_when": f"`when` or {END}"}
+                        "otherwise when a = 1",
+                        (NOT_INTEGER, COMBINATION),
+                        f"`,`, `when` or {END}",
+                        {"or_when": f"`when` or {END}"},
                     )
                 },
                 elsewhere={"otherwise": _ELSEWHERE},
