@@ -50,9 +50,9 @@ Theorem projector_hermitian (f : point R n) v : adjoint (projector chi f v) = pr
 Proof.
 apply: entryP => y x; rewrite adjoint_entry /projector !entryZ !entry_sum rmorphM rmorph_sum.
 congr (_ * _); first by rewrite fmorphV rmorph_nat.
-rewrite [RHS](reindex_inj oppr_inj) /=; apply: eq_bigr => t _.
-rewrite !entryZ rmorphM chi_conj -adjoint_entry /observable_power weyl_unitary mulrN scaleNr.
-by [].
+rewrite [RHS](reindex_inj oppr_inj); apply: eq_bigr => t _.
+rewrite [entry _ x y]entryZ rmorphM chi_conj -adjoint_entry [RHS]entryZ /observable_power weyl_unitary.
+by rewrite mulrN scaleNr.
 Qed.
 
 (** The gate of a written map is unitary, up to a positive scale. *)
@@ -68,14 +68,14 @@ have /(commutant two) : forall m, weyl chi m *m (adjoint U *m U) = adjoint U *m 
 set c := _ * _ => UU; exists c => //.
 pose i : 'I_#|[finType of labels R n]| := enum_rank (0 : labels R n).
 have c_sum : c = \sum_j `|U j i| ^+ 2.
-  have := congr1 (fun A : operator => A i i) UU; rewrite !mxE eqxx mulr1n => <-.
+  have /= := congr1 (fun A : operator => A i i) UU; rewrite !mxE eqxx mulr1n => <-.
   by apply: eq_bigr => j _; rewrite !mxE normCK mulrC.
-rewrite lt0r c_sum sumr_ge0 ?andbT => [|j _]; last exact: exprn_ge0.
+rewrite lt0r c_sum sumr_ge0 ?andbT => [|j _]; last by rewrite exprn_ge0 // normr_ge0.
 rewrite -c_sum; apply/eqP => c0; have := gate_unit chi two S_ok; rewrite -/U => U_unit.
 have adjoint0 : adjoint U = 0.
-  by rewrite -[LHS](mulmxK U_unit) UU c0 scalar_mx0 mul0mx.
+  by rewrite -[LHS](mulmxK U_unit) UU c0 raddf0 mul0mx.
 have : U = 0.
-  by apply/matrixP => j k; have := congr1 (fun A : operator => A k j) adjoint0; rewrite !mxE => /eqP; rewrite fmorph_eq0 => /eqP.
+  by apply/matrixP => j k; have /= := congr1 (fun A : operator => A k j) adjoint0; rewrite !mxE => /eqP; rewrite conjC_eq0 => /eqP.
 by apply/eqP; apply: gate_neq0.
 Qed.
 End Adjoint.
