@@ -23,6 +23,7 @@ Print Assumptions gate_unique.
 Print Assumptions written_covariance.
 Print Assumptions weyl_unitary.
 Print Assumptions projector_hermitian.
+Print Assumptions gate_adjoint.
 Print Assumptions gate_unitary.
 Print Assumptions traced_out_phase_point.
 Print Assumptions prepared_by_measuring.

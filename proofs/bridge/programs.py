@@ -43,14 +43,36 @@ CONSTRUCTORS = {
 }
 
 OWN = {
-    "named-maps": "system 2 trits\nprepare X1 = 1, X2 = 2\nphase 1\nfourier 2\nsum 1 2\ncphase 2 1\nswap 1 2\n"
-    "multiply 2 by 2\nmeasure X1 + P2 as a\nmeasure X2 - P1 as b\nmeasure P1 as c\n",
+    "named-maps": """system 2 trits
+prepare X1 = 1, X2 = 1
+sum 1 2
+fourier 2
+fourier 1
+phase 1
+cphase 2 1
+swap 1 2
+multiply 2 by 2
+measure P1 - 2X2 as a
+measure 2P2 - X1 - 2X2 as b
+measure P2 as c
+""",
     "disturbed": "system 1 dit (d=5)\nprepare X = 3\nmeasure 2X + 1 as a\nmeasure X + 2P as b\nmeasure X as c\n",
-    "composite": "system 1 dit (d=9)\n"
-    "prepare 3X = 6\nmeasure 3P as a\nmeasure X as b\ncondition a = 3\nmeasure 3X as c\n",
-    "fed-forward": "system 2 trits\n"
-    "prepare X1 = 1\nmeasure P1 as a\nmeasure X2 as b\ndisplace X1 by a + 2b + 1, P2 by -a\n"
-    "noise X2, P1 by 0,0: 1/2, 1,2: 1/3, 2,0: 1/6\ndiscard 1\nmeasure X2 as c\n",
+    "composite": """system 1 dit (d=9)
+prepare 3X = 6
+measure 3P as a
+measure X as b
+condition a = 3
+measure 3X as c
+""",
+    "fed-forward": """system 2 trits
+prepare X1 = 1
+measure P1 as a
+measure X2 as b
+displace X1 by a + 2b + 1, P2 by -a
+noise X2, P1 by 0,0: 1/2, 1,2: 1/3, 2,0: 1/6
+discard 1
+measure X2 as c
+""",
 }
 """Experiments with what the examples lack: every named map, disturbance, values of a module, all of feed-forward."""
 

@@ -63,10 +63,8 @@ def test_without_proofs_it_is_skipped(tmp_path):
 
 
 def test_the_kept_list_names_the_theorems_and_no_axiom():
-    asked = [
-        line[len("Print Assumptions ") : -1]
-        for line in (PROOFS / "assumptions.v").read_text().splitlines()
-        if line.startswith("Print ")
-    ]
+    start = "Print Assumptions "
+    lines = (PROOFS / "assumptions.v").read_text(encoding="utf-8").splitlines()
+    asked = [line[len(start) : -1] for line in lines if line.startswith(start)]
     kept = (PROOFS / "ASSUMPTIONS.txt").read_text().splitlines()
     assert kept == [f"{name}: {CLOSED}" for name in asked]

@@ -30,8 +30,8 @@ def formal(folder: Path = PROOFS) -> Check:
     accepted = folder / "made" / "ACCEPTED"
     if not accepted.is_file():
         return _skipped("Coq has not been run on the proofs here: `make proofs` (docs/proof.md names the packages)")
-    accepted_lines = (line.split() for line in accepted.read_text(encoding="utf-8").splitlines())
-    digests = {name: digest for digest, name in accepted_lines}
+    lines = [line.split() for line in accepted.read_text(encoding="utf-8").splitlines()]
+    digests = {name: digest for digest, name in lines}
     if digests != {name: sha256((folder / name).read_bytes()).hexdigest() for name in _sources(folder)}:
         return _skipped("the proofs are not those that Coq accepted: `make proofs`")
     theorems = (folder / "ASSUMPTIONS.txt").read_text(encoding="utf-8").splitlines()
