@@ -25,6 +25,7 @@ from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
 from equivalence.commands.run import run
 from equivalence.commands.sample import sample
+from equivalence.commands.state import state
 from equivalence.commands.states import states
 from equivalence.commands.verify import verify
 from equivalence.engine.output import open_standard_streams
@@ -74,7 +75,7 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, sample, errors, compare, convert, draw, states, list_, prove, check, replay):
+for _command in (verify, run, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 

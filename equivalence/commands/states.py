@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .systems import systems_of, systems_options
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,11 +32,7 @@ Examples:
 
     A state is pure if no more may be known; it is correlated if it is more than what is known of each system.""",
 )
-@click.option("--bits", type=click.IntRange(min=1), metavar="N", help="N bits.")
-@click.option("--trits", type=click.IntRange(min=1), metavar="N", help="N trits.")
-@click.option("--dits", type=(int, click.IntRange(min=1)), metavar="D N", help="N systems with D values a coordinate.")
-@click.option("--d", "d", type=int, metavar="D", help="The same in two options:")
-@click.option("--n", "n", type=click.IntRange(min=1), metavar="N", help="D values a coordinate, N systems (1).")
+@systems_options
 @click.option("--pure/--mixed", default=None, help="Only states of maximal knowledge, or only the others.")
 @click.option("--correlated/--uncorrelated", default=None, help="Only those, or only the others.")
 @click.option(
@@ -75,7 +73,7 @@ def states(
 
     from .pictures import check_picture
 
-    dimension, systems = _systems(bits, trits, dits, d, n)
+    dimension, systems = systems_of(bits, trits, dits, d, n)
     if output is not None:
         check_picture(output)
     if json_file is not None:
@@ -102,19 +100,6 @@ def states(
     elif output is None:
         _print(sets, title, values)
     return 0
-
-
-def _systems(
-    bits: int | None, trits: int | None, dits: tuple[int, int] | None, d: int | None, n: int | None
-) -> tuple[int, int]:
-    """(d, n) of what was asked for; InputError unless that was one thing."""
-    from toytheory.errors import InputError
-
-    named = [(2, bits), (3, trits), *([dits] if dits is not None else []), (d, n or 1)]
-    given = [(dimension, count) for dimension, count in named if dimension is not None and count is not None]
-    if len(given) != 1 or (n is not None and d is None):
-        raise InputError("which systems?", "give one of --bits N, --trits N, --dits D N, or --d D with --n N")
-    return given[0]
 
 
 def _kind(d: int) -> str:

@@ -39,6 +39,7 @@ class Result:
     density, draws : of experiments on modes, what `distribution` and `samples` are of the others.
     parts : of single outcomes; with no joint distribution beside them where all outcomes together are too many.
     lowered : statement -> how often it was lowered for this backend.
+    state : what is known at the end, where it was asked for and the backend tells it.
     """
 
     backend: str
@@ -51,6 +52,7 @@ class Result:
     draws: ContinuousSamples | None = None
     parts: Parts = field(default_factory=Parts)
     lowered: Mapping[str, int] = field(default_factory=dict)
+    state: Mapping[str, Any] | None = None
 
     @property
     def answered(self) -> bool:
@@ -86,6 +88,8 @@ class Result:
         for key, told in vars(self.parts).items():
             if told:
                 entry[key] = {name: part_record(part) for name, part in told.items()}
+        if self.state is not None:
+            entry["state"] = dict(self.state)
         return entry | ({"lowered": dict(sorted(self.lowered.items()))} if self.lowered else {})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from equivalence.engine.processes import TIMEOUT
@@ -16,6 +16,7 @@ from .answers import Asking, Result, ask_all
 from .certain import check_certain
 from .compare import Comparison, compare
 from .installed import installed_backends
+from .states import state_told
 
 FORMAT = "toytheory/run-1"
 SHOTS = 10_000
@@ -92,6 +93,9 @@ def run_experiment(
             f"no toy backend can hold this experiment ({reasons or 'none is installed'})",
             "measure fewer variables, or use fewer systems or less noise",
         )
+    if experiment.system.kind != "modes":
+        states = {r.backend: state_told(backends[r.backend], experiment) for r in results if r.exact}
+        results = [replace(result, state=states.get(result.backend)) for result in results]
     return ExperimentReport(experiment, tuple(results), compare(results))
 
 

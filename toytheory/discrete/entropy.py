@@ -45,6 +45,12 @@ class Entropy:
         powers = {Fraction(_multiplicity(self.count, p), _multiplicity(self.d, p)) for p in prime_factors(self.d)}
         return powers.pop() if len(powers) == 1 else None
 
+    @property
+    def number(self) -> int | str:
+        """In units of log d: a whole number, or text, a fraction or `log_6 2`."""
+        units = self.units
+        return int(units) if units is not None and units.denominator == 1 else str(self)
+
     def __float__(self) -> float:
         return math.log(self.count) / math.log(self.d)
 
@@ -127,8 +133,6 @@ def correlated_pairs(state: EpistemicState, systems: Sequence[int]) -> Entropy:
     >>> str(correlated_pairs(EpistemicState.from_known("X1 - X2 = 0", 3, 2), [0]))
     '0'
     """
-    from toytheory.phase_space.modular import howell
-
     where = coordinates_of(checked(state, systems))
     cut = state.known[:, where]
     idle = kernel(bracket_rows(cut, cut) % state.d, state.d, columns=len(cut)) @ state.known % state.d

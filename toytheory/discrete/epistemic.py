@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -282,6 +282,32 @@ class EpistemicState:
         rows[: len(self.known), : 2 * self.n] = self.known
         rows[len(self.known) :, 2 * self.n :] = other.known
         return EpistemicState.of(rows, np.concatenate([self.values, other.values]), self.d, self.n + other.n)
+
+    def placed(self, systems: Sequence[int], n: int) -> EpistemicState:
+        """The state of these systems (from 0) among n, nothing known of the others.
+
+        >>> str(EpistemicState.from_known("X1 = 1", 3, 1).placed([2], 4))
+        'X3 = 1'
+        """
+        rows = np.zeros((len(self.known), 2 * n), dtype=np.int64)
+        rows[:, coordinates_of(systems)] = self.known
+        return EpistemicState.of(rows, self.values, self.d, n)
+
+    def record(self, systems: Sequence[int] | None = None) -> dict[str, Any]:
+        """What is known and how much that is, as JSON data; of some systems only, where nothing is known of the others.
+
+        Entropy is in units of log d, as text where that is no whole number.
+
+        >>> EpistemicState.from_known("X1 - X2 = 0", 3, 2).record()
+        {'known': ['X1 - X2 = 0'], 'entropy': 1, 'pure': False}
+        """
+        pairs = zip(self.variables, self.values, strict=True)
+        unknown = self.entropy(systems)
+        return {
+            "known": [f"{variable} = {value}" for variable, value in pairs],
+            "entropy": unknown.number,
+            "pure": unknown.count == 1,
+        }
 
     # how much is known, and where
 

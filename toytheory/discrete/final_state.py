@@ -13,14 +13,15 @@ import numpy as np
 
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Condition, Measure, Noise
+from toytheory.language.steps import Condition, Discard, Measure, Noise, Prepare
 from toytheory.outcomes.distributions import Distribution, LatentNoise, LatentOutcomes
 from toytheory.phase_space.elimination import product
-from toytheory.phase_space.modular import Matrix, howell, kernel
+from toytheory.phase_space.modular import Matrix, howell, kernel, solve
 from toytheory.phase_space.variables import Variable
 
 from .backends.epistemic import EpistemicBackend, Followed
 from .backends.knowledge import Knowledge
+from .epistemic import EpistemicState
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,58 @@ def final_state(experiment: Experiment) -> FinalState:
     position = {name: i for i, name in enumerate(names)}
     met = tuple((position[s.name], s.value) for s in experiment.steps if isinstance(s, Condition))
     return FinalState(d, n, known, joint, met)
+
+
+def state_after(experiment: Experiment, systems: int | None = None) -> tuple[EpistemicState, list[int]] | None:
+    r"""What is known at the end, given the conditions, to whoever sees no other outcome; and of which systems.
+
+    None where noise leads out of the states (V, v), and where the conditions cannot be met.
+
+    Parameters
+    ----------
+    experiment : of core steps.
+    systems : the first of them only. Discarded systems are left out as well; they keep their places in the state, unknown.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> pair = "system 2 trits\nprepare X1 - X2 = 0, P1 + P2 = 0\nmeasure X1 as a\n"
+    >>> [str(state_after(parse_experiment(pair + more))[0]) for more in ("", "condition a = 2", "discard 1")]
+    ['X1 - X2 = 0', 'X1 = 2, X2 = 2', 'nothing known']
+    """
+    end = final_state(experiment)
+    d, n, told = experiment.d, experiment.n, len(end.joint.names) - len(end.known)
+    at = [place for place, _ in end.conditions]
+    values = np.array([value for _, value in end.conditions], dtype=np.int64)
+    uniform, offset = end.joint.uniform, end.joint.offset
+    if any((noise.shifts[:, at] % d).any() for noise in end.joint.noise):
+        return None
+    start, free = np.zeros(len(uniform), dtype=np.int64), np.eye(len(uniform), dtype=np.int64)
+    if len(uniform) and at:
+        met = solve(uniform[:, at].T, values - offset[at], d)
+        if met is None:
+            return None
+        start, free = met, kernel(uniform[:, at].T, d, columns=len(uniform))
+    elif ((values - offset[at]) % d).any():
+        return None
+    varying = product(free, uniform[:, told:], d)
+    certain = kernel(varying, d, columns=len(end.known))
+    if any(product(noise.shifts[:, told:] % d, certain.T, d).any() for noise in end.joint.noise):
+        return None
+    rows = product(certain, end.known, d)
+    known = product(certain, (offset + product(start[None], uniform, d)[0])[told:, None], d)[:, 0]
+    state = EpistemicState.of(rows, known, d, n)
+    kept = _kept(experiment, n if systems is None else systems)
+    return state.marginal(kept).placed(kept, n if systems is None else systems), kept
+
+
+def _kept(experiment: Experiment, systems: int) -> list[int]:
+    """The systems that are not discarded at the end."""
+    gone: set[int] = set()
+    for step in experiment.steps:
+        if isinstance(step, Discard):
+            gone.update(step.systems)
+        elif isinstance(step, Prepare):
+            gone.difference_update(step.systems)
+    return [system for system in range(systems) if system not in gone]
 
 
 def _told(rows: Matrix, values: Matrix, outcomes: Matrix, uniform: Matrix, d: int) -> tuple[Matrix, Matrix]:

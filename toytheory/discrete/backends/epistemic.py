@@ -80,6 +80,13 @@ class EpistemicBackend:
         conditions = [(step.name, step.value) for step in experiment.steps if isinstance(step, Condition)]
         return read_out_latent(found, asked, conditions)
 
+    def known_at_end(self, experiment: Experiment, systems: int) -> dict[str, Any] | None:
+        """What is known at the end of the first systems, given the conditions; None where that is no state (V, v)."""
+        from toytheory.discrete.final_state import state_after
+
+        found = state_after(experiment, systems)
+        return None if found is None else found[0].record(found[1])
+
 
 def _too_large(blocks: list[Block], d: int) -> str | None:
     for block in blocks:
