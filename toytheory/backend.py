@@ -42,7 +42,7 @@ __all__ = [
 ]  # fmt: skip
 
 GROUP = "toytheory.backends"
-MOVED = "modules of toytheory have moved: import steps and Experiment from `toytheory`, algebra from `toytheory.phase_space`"
+MOVED = "modules of toytheory have moved: import steps and Experiment from `toytheory`, algebra from its `phase_space`"
 """What a backend hears that imports modules where the first edition had them."""
 
 Side = Literal["toy", "quantum"]

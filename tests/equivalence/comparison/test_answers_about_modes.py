@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from equivalence.comparison.continuous_comparison import continuous_witness
 
 from equivalence.cli import execute
 from equivalence.comparison.answers import Result

@@ -28,12 +28,17 @@ SOON = 0.2
 """A limit for what does not end: whatever the machine's speed, it is reached."""
 
 
-@pytest.fixture(autouse=True)
-def no_process_is_left():
-    yield
+def end_all():
     for process in list(isolated._SERVING.values()):
         process.end()
     isolated._SERVING.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_process_is_there_before_or_after():
+    end_all()  # the command line, called by tests in this process, keeps those of simulators
+    yield
+    end_all()
 
 
 def hostile(name, limit=NEVER):
