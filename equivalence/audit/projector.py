@@ -177,7 +177,7 @@ def always_right(sign: int = -1) -> Check:
         apart = sympy.expand(rows * (B * rows * m - B * u) - (rows * m - u))
         if wrong is None and (sympy.expand(rows * B - sympy.eye(k)) != sympy.zeros(k) or apart != sympy.zeros(k, 1)):
             wrong = {"k": k, "left over": str(apart.T.tolist())}
-    scope = "every d for which V has a complement V^* of V^perp: V (P m - v) = V m - u, entries as symbols"
+    scope = "every d for which V^perp has a complement V*: V (P m - v) = V m - u, entries as symbols"
     return decided("projector-identity", "theorem", scope, 4, wrong)
 
 

@@ -36,7 +36,7 @@ def beside(name):
 maps, reading = beside("checker_maps"), beside("checker_reading")
 MAPS, CLEARING = maps.MAPS, maps.CLEARING
 Refused, fields, check_list = reading.Refused, reading.fields, reading.check_list
-integer, listed, integers, table = reading.integer, reading.listed, reading.integers, reading.table
+integer, integers, table = reading.integer, reading.integers, reading.table
 
 LARGEST_DIMENSION = 63  # the cost grows as d^3 times the sum of the divisors; a certificate for all odd d has none
 

@@ -3,8 +3,8 @@
     python checker_all_odd.py FILE...
 
 It needs checker_reading.py (what a file must be, and how the answer is told) and checker_maps.py beside it; exit codes
-are those of checker.py. The operators are those of checker.py with d a symbol: exponents and targets are polynomials over
-Z[1/2], which every odd d can evaluate. What sums over a basis label rests on the orthogonality of
+are those of checker.py. The operators are those of checker.py with d a symbol: exponents and targets are polynomials
+over Z[1/2], which every odd d can evaluate. What sums over a basis label rests on the orthogonality of
 characters, sum_x omega^(cx) = d where c = 0 modulo d and 0 elsewhere (docs/proof.md, lemma 3).
 """
 

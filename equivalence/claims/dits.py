@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.agreement import agree, experiments_agree
+from equivalence.experiments.mixed_divisors import mixed_experiments
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.odd.instruments import kernels
 from equivalence.theorems.odd.measurements import statistics
@@ -24,6 +25,9 @@ EVERY_D = (
     theory("for every odd d and every number of systems", "formal", "theorem"),
     beside("theory", "for some d once more, by certificates of their own", "certificate"),
 )
+
+SECONDS_EACH = ("dense", "wigner")
+"""Backends that take seconds for one experiment at d = 15 or 45: asked in the long form."""
 
 
 def register(registry: Registry) -> None:
@@ -99,12 +103,20 @@ def register(registry: Registry) -> None:
         "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
         *EVERY_D,
         code("every backend, d = 5, 7, 9", "experiments"),
+        code("variables with mixed divisors, d = 9", "mixed-divisors"),
+        code("variables with mixed divisors, d = 15, 45", "mixed-divisors-of-two-primes"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         yield from proofs(*CERTIFIED)
         shapes = [Shape(5, 1), Shape(5, 2, outcomes=3), Shape(7, 1), Shape(9, 1, outcomes=3)]
         rng = ctx.rng("dits.experiments")
         yield experiments_agree(shapes, 400 if ctx.full else 48, ctx.backends, rng, ctx.seed, ctx.report)
+        rng = ctx.rng("dits.experiments", "mixed divisors")
+        listed = list(mixed_experiments([(9, 1)], 30 if ctx.full else 10, rng))
+        yield agree("mixed-divisors", "d = 9: variables with mixed divisors", listed, ctx.backends, ctx.seed)
+        listed = list(mixed_experiments([(15, 1), (45, 1)], 16 if ctx.full else 8, rng))
+        quick = {k: b for k, b in ctx.backends.items() if ctx.full or k not in SECONDS_EACH}
+        yield agree("mixed-divisors-of-two-primes", "d = 15, 45: the same", listed, quick, ctx.seed)
         if ctx.full:
             larger = [Shape(7, 2, outcomes=3), Shape(15, 1, outcomes=2)]
             yield experiments_agree(larger, 10, ctx.backends, rng, ctx.seed, ctx.report)

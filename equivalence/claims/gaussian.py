@@ -99,15 +99,20 @@ def register(registry: Registry) -> None:
         "gaussian.homodyne",
         "Commuting linear variables measured in Gaussian states have the same joint density in both theories.",
         UNCERTAINTY,
-        theory("one and two modes", "wigner-marginals"),
-        theory("three modes and more: no proof is run"),
+        theory("positions of any modes, every n; mixed Gaussian states are mixtures", "wigner-marginals-n-modes"),
+        theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        beside("theory", "one and two modes, integrated", "wigner-marginals"),
         code("one to four modes on every backend", "homodyne"),
         code("fifty modes on every backend that holds them", "homodyne-50-modes"),
     )
     def homodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.all_modes import marginals_of_n_modes
         from equivalence.theorems.gaussian.conditional import marginals
+        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
 
+        yield marginals_of_n_modes()
+        yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield marginals()
         rng = ctx.rng("gaussian.homodyne")
         count = 200 if ctx.full else 12
@@ -120,26 +125,35 @@ def register(registry: Registry) -> None:
         "Noisy joint measurements of x and p of Gaussian states have the same density in both theories.",
         UNCERTAINTY,
         code("one to three modes on every backend", "heterodyne"),
+        code("against a sharp measurement of a meter", "noisy-measurements"),
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.noisy import noisy_measurements
 
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
         yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
+        exact = {name: backend for name, backend in ctx.backends.items() if name != NUMBER_BASIS}
+        yield noisy_measurements(ctx.rng("gaussian.noisy"), ctx.seed, 60 if ctx.full else 9, exact)
 
     @claim(
         "gaussian.updates",
         "An outcome leaves the same conditional state of the other modes in both theories.",
         UNCERTAINTY,
-        theory("one quadrature of one of two modes", "wigner-conditionals"),
-        theory("more modes, more outcomes: no proof is run"),
+        theory("positions of any modes measured, every n", "wigner-conditionals-n-modes"),
+        theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        beside("theory", "one of two modes, integrated", "wigner-conditionals"),
         code("two to four modes on every backend", "updates"),
     )
     def updates(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.all_modes import conditionals_of_n_modes
         from equivalence.theorems.gaussian.conditional import conditionals
+        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
 
+        yield conditionals_of_n_modes()
+        yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield conditionals()
         count = 120 if ctx.full else 12
         what = "conditional states of 2 to 4 modes and densities of the conditions"
@@ -164,15 +178,18 @@ def register(registry: Registry) -> None:
         "gaussian.restriction",
         "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
         UNCERTAINTY,
-        theory("what it allows is a quantum state, and what it refuses is none", "restriction-is-quantum"),
-        theory("what gates and channels make is allowed", "quantum-is-allowed"),
+        theory("every n: what it allows is a quantum state, and what it refuses is none", "restriction-theorem"),
         beside("theory", "without maximal entropy it would allow more", "entropy-clause-is-needed"),
-        beside("theory", "maps keep it", "restriction-is-invariant"),
+        code("what is allowed can be made on a simulator, what is refused would be negative", "restriction-is-quantum"),
+        code("what gates and channels make on a simulator is allowed", "quantum-is-allowed"),
+        code("the decision is kept by maps", "restriction-is-invariant"),
     )
     def restriction(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import restriction as search
         from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
+        yield restriction_theorem()
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)
         yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few)

@@ -21,7 +21,7 @@ def register(registry: Registry) -> None:
         theory("states, every n, as limits of squeezed states", "quadrature-limit"),
         theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("linear maps, every n", "moyal-is-poisson"),
-        theory("measurements of linear variables: no proof is run"),
+        theory("measurements of linear variables, every n, in the limit", "quadrature-measurement-limit"),
         code("squeezed states on the backends", "squeezed-limit"),
         code("experiments on every backend, one to three modes", "quadrature-experiments"),
     )
@@ -30,11 +30,13 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
         from equivalence.theorems.gaussian.quadrature import (
             characteristic_limit,
+            measurement_limit,
             quadrature_experiments,
             squeezed_limit,
         )
 
         yield characteristic_limit()
+        yield measurement_limit()
         yield bopp_operators()
         yield quadratic_is_poisson()
         count = 60 if ctx.full else 9

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.agreement import experiments_agree
 from equivalence.experiments.embedded import embedded_alike
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.odd.instruments import kernels, sampled_kernels

@@ -33,7 +33,8 @@ Examples:
     epilog=EXAMPLES,
     help="""Draw THING: known variables, as in "X1 - X2 = 0, P1 + P2 = 0", or an experiment file.
 
-    Without -o the picture is printed in the terminal. How it is read is explained in docs/drawing.md.""",
+    Without -o the picture is printed in the terminal. How it is read is explained in docs/drawing.md of the
+    source distribution.""",
 )
 @click.argument("thing", required=False)
 @click.option("--map", "map_", metavar="MAP", help='A transformation: "X -> P, P -> -X", "fourier 1".')

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .options import TIMEOUT_OPTION
+
 EXAMPLES = """\b
 Examples:
   toytheory run bell.toy                    a table, and whether the theories agree
@@ -19,7 +21,9 @@ Examples:
     help="""Run the experiment in FILE (a .toy text or a Stim circuit, .stim; - is standard input) on every backend
     and compare what they predict.
 
-    The language is described in docs/language.md. The exit code is 0 if all agree, or nothing was there to
+    `toytheory list --examples` shows what comes with the program; the language is described in docs/language.md of
+    the source distribution. A backend that another package brings, or that drives a simulator, runs in a process of
+    its own: that it dies or takes too long is its answer. The exit code is 0 if all agree, or nothing was there to
     compare with; 1 if they disagree; 2 for bad input.""",
 )
 @click.argument("file")
@@ -36,7 +40,8 @@ Examples:
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the samples."
 )
 @click.option("--backend", "backends", multiple=True, metavar="NAME", help="Only this backend; may be repeated.")
-def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...]) -> int:
+@TIMEOUT_OPTION
+def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...], timeout: float) -> int:
     """Exit code: 0 or 1 (disagreement)."""
     import sys
 
@@ -47,10 +52,17 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
     from equivalence.report.experiment import print_experiment
     from equivalence.report.terminal import console_for
 
+    from .waiting import Waiting
+
     if json_file is not None:
         check_writable(json_file)
     experiment = read_experiment(file)
-    report = run_experiment(experiment, chosen_backends(backends), shots, seed, whole=not backends)
+    with Waiting(sys.stderr) as told:
+        told("loading the backends")
+        chosen = chosen_backends(backends, timeout)
+        report = run_experiment(
+            experiment, chosen, shots, seed, whole=not backends, told=lambda name: told(f"asking {name}")
+        )
     if json_file is not None:
         write_text(json_file, json_text(report.record()) + "\n")
     print_experiment(console_for(sys.stderr if json_file == STANDARD else sys.stdout), report)

@@ -23,7 +23,7 @@ Chances = Callable[[Experiment], dict[Key, Fraction]]
 """The joint distribution of what an experiment reports; nothing where its conditions cannot be met."""
 
 
-def leaves(experiment: Experiment, chances: Chances) -> Iterator[Experiment]:
+def leaves(experiment: Experiment, chances: Chances) -> list[Experiment]:
     """The experiments without branches; CannotRun beyond `LARGEST`. None at all where the conditions cannot be met.
 
     Parameters
@@ -32,34 +32,38 @@ def leaves(experiment: Experiment, chances: Chances) -> Iterator[Experiment]:
     """
     steps = unrolled(experiment.steps)
     report = [step for step in steps if isinstance(step, Report)]
-    rest = [step for step in steps if not isinstance(step, Report)]
-    for count, found in enumerate(_follow(experiment, [], rest, chances), start=1):
-        if count > LARGEST:
-            raise CannotRun(f"more than {LARGEST} branches can occur")
-        named = report or [Report(experiment.made)] if experiment.made else []
-        yield Experiment(experiment.system, (*found, *named), experiment.source)
-
-
-def _follow(
-    experiment: Experiment, done: Sequence[Step], rest: Sequence[Step], chances: Chances
-) -> Iterator[tuple[Step, ...]]:
-    """All ways to go on."""
-    for position, step in enumerate(rest):
-        if not isinstance(step, When):
+    named = report or [Report(experiment.made)] if experiment.made else []
+    open_ends: list[tuple[list[Step], list[Step]]] = [([], [step for step in steps if not isinstance(step, Report)])]
+    found: list[Experiment] = []
+    while open_ends:
+        done, rest = open_ends.pop()
+        position = next((i for i, step in enumerate(rest) if isinstance(step, When)), None)
+        if position is None:
+            found.append(Experiment(experiment.system, (*done, *rest, *named), experiment.source))
             continue
-        before, after = [*done, *rest[:position]], rest[position + 1 :]
-        asked = tuple(dict.fromkeys(name for branch in step.branches for name, _ in branch.conditions))
-        if not asked:
-            yield from _follow(experiment, before, [*step.branches[0].steps, *after], chances)
-            return
-        prefix = Experiment(experiment.system, (*before, Report(asked)), experiment.source)
-        for values, chance in chances(prefix).items():
-            if chance:
-                met = [Condition(name, value) for name, value in zip(asked, values, strict=True)]
-                chosen = _chosen(step.branches, dict(zip(asked, values, strict=True)), experiment.d)
-                yield from _follow(experiment, [*before, *met], [*chosen, *after], chances)
+        when = rest[position]
+        assert isinstance(when, When)
+        ways = list(_ways(experiment, [*done, *rest[:position]], when, chances))
+        open_ends += [(before, [*chosen, *rest[position + 1 :]]) for before, chosen in reversed(ways)]
+        if len(open_ends) + len(found) > LARGEST:
+            raise CannotRun(f"more than {LARGEST} branches can occur")
+    return found
+
+
+def _ways(
+    experiment: Experiment, done: list[Step], when: When, chances: Chances
+) -> Iterator[tuple[list[Step], Sequence[Step]]]:
+    """What has happened, with what decided as conditions, and the steps that are chosen then."""
+    asked = tuple(dict.fromkeys(name for branch in when.branches for name, _ in branch.conditions))
+    if not asked:
+        yield done, when.branches[0].steps
         return
-    yield (*done, *rest)
+    prefix = Experiment(experiment.system, (*done, Report(asked)), experiment.source)
+    for values, chance in chances(prefix).items():
+        if chance:
+            met = [Condition(name, value) for name, value in zip(asked, values, strict=True)]
+            chosen = _chosen(when.branches, dict(zip(asked, values, strict=True)), experiment.d)
+            yield [*done, *met], chosen
 
 
 def _chosen(branches: Sequence[Branch], values: dict[str, int], d: int) -> Sequence[Step]:

@@ -171,6 +171,8 @@ def _moments_apart(names: Sequence[str], left: Moments, right: Moments, hbar: fl
     means = np.abs(left.means - right.means) / (allowed * np.maximum(mean_scale(left, hbar), mean_scale(right, hbar)))
     scale = np.maximum(covariance_scale(left, hbar), covariance_scale(right, hbar))
     covariances = np.abs(left.covariance - right.covariance) / (allowed * scale)
+    if len(left.flat) == np.count_nonzero(~known[0]):  # what is flat by itself has no moments, nor anything else of it
+        means, covariances = means * known[0], covariances * np.outer(known[0], known[0])
     i = int(np.argmax(means))
     j, k = (int(x) for x in np.unravel_index(int(np.argmax(covariances)), covariances.shape))
     pair = f"variance of {names[j]}" if j == k else f"covariance of {names[j]} and {names[k]}"

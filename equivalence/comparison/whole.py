@@ -14,7 +14,7 @@ from typing import Any
 
 from toytheory.backend import DISCRETE_STEPS, MODE_STEPS
 from toytheory.errors import CannotRun
-from toytheory.language.bookkeeping import When, flat
+from toytheory.language.bookkeeping import Repeat, When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.lowering.lower import Lowered, lower
 from toytheory.language.steps import OutcomeExpression, Step
@@ -74,9 +74,9 @@ def lowered_for(backend: Any, experiment: Experiment) -> Lowered:
     """The experiment as the backend can be asked; CannotRun with its reason, or with steps that it does not take."""
     native = native_steps(backend, experiment)
     found = lower(experiment, native)
-    unknown = sorted({type(step).__name__ for step in flat(found.core.steps)} - {kind.__name__ for kind in native})
+    unknown = {type(step) for step in flat(found.core.steps)} - native
     if unknown:
-        raise CannotRun(f"does not know the step {', '.join(unknown)}")
+        raise CannotRun(f"does not know the step {', '.join(sorted(kind.__name__ for kind in unknown))}")
     can = backend.can_run(found.core)
     if isinstance(can, str) and can:
         raise CannotRun(can)
@@ -90,18 +90,24 @@ def lowered_for(backend: Any, experiment: Experiment) -> Lowered:
 
 def computed(backend: Any, experiment: Experiment) -> Whole:
     """An exact answer; CannotRun where there is none."""
-    if any(isinstance(step, When) for step in flat(experiment.steps)) and When not in native_steps(backend, experiment):
+    kinds = {type(step) for step in flat(experiment.steps)}
+    if When in kinds and not kinds <= native_steps(backend, experiment):
         return _followed(backend, experiment)
     lowered = lowered_for(backend, experiment)
     asking = _Asking(backend, lowered)
     joint = asking.joint(experiment.outcomes, alone=experiment.reported is not None)
+    groups = _told_apart(experiment, joint)
+    asking.tell([name for names in groups for name in names])
+    return Whole(joint, Parts(*({name: asking.part(name) for name in names} for names in groups)), lowered.count)
+
+
+def _told_apart(experiment: Experiment, joint: Distribution | None) -> tuple[tuple[str, ...], ...]:
+    """The outcomes to be told one by one: detectors, observables and, without a joint distribution, all others."""
     told = {*experiment.detectors, *experiment.observables}
-    others = [] if joint is not None else [name for name in experiment.made if name not in told]
+    others = () if joint is not None else tuple(name for name in experiment.made if name not in told)
     if len(told) + len(others) > MOST_PARTS:
         raise CannotRun(f"more than {MOST_PARTS} outcomes, which are too many jointly, and to be told one by one")
-    parts = Parts(*({name: asking.part(name) for name in names}
-                    for names in (experiment.detectors, experiment.observables, others)))  # fmt: skip
-    return Whole(joint, parts, lowered.count)
+    return experiment.detectors, experiment.observables, others
 
 
 class _Asking:
@@ -110,8 +116,10 @@ class _Asking:
     def __init__(self, backend: Any, lowered: Lowered) -> None:
         self.backend = backend
         self.lowered = lowered
+        self.tells_parts = hasattr(backend, "marginals")
         self.whole: Distribution | None = None
         self.reason: CannotRun | None = None
+        self.told: dict[str, Distribution] = {}
 
     def expressions(self, names: Sequence[str]) -> list[OutcomeExpression]:
         return [self.lowered.readout[name] for name in names]
@@ -128,26 +136,36 @@ class _Asking:
 
     def joint(self, names: Sequence[str], *, alone: bool) -> Distribution | None:
         """Of these outcomes. `alone`: nothing else is asked, so no other outcomes need to be computed."""
-        if alone and hasattr(self.backend, "marginal"):
-            return self._marginal(names)
+        if alone and self.tells_parts:
+            return self._marginals([names])[0]
         whole = self.all()
         if whole is None:
-            if hasattr(self.backend, "marginal") and not alone:
+            if self.tells_parts:
                 return None
             assert self.reason is not None
             raise self.reason
         return read_out(whole, names, self.expressions(names))
 
+    def tell(self, names: Sequence[str]) -> None:
+        """Ask for these outcomes one by one, all at once where the backend can."""
+        if self.whole is None and self.tells_parts and names:
+            self.told.update(zip(names, self._marginals([(name,) for name in names]), strict=True))
+
     def part(self, name: str) -> Distribution:
         """Of one outcome."""
-        if self.whole is not None:
-            return read_out(self.whole, (name,), self.expressions([name]))
-        return self._marginal((name,))
+        if name in self.told:
+            return self.told[name]
+        whole = self.all()
+        if whole is None:
+            assert self.reason is not None
+            raise self.reason
+        return read_out(whole, (name,), self.expressions([name]))
 
-    def _marginal(self, names: Sequence[str]) -> Distribution:
-        found = self.backend.marginal(self.lowered.core, tuple(names), self.expressions(names))
-        if not isinstance(found, Distribution) or found.names != tuple(names):
-            raise Malformed(f"`marginal` returned no distribution of {', '.join(names)}")
+    def _marginals(self, groups: Sequence[Sequence[str]]) -> list[Distribution]:
+        asked = [(tuple(names), self.expressions(names)) for names in groups]
+        found = list(self.backend.marginals(self.lowered.core, asked))
+        if [getattr(each, "names", None) for each in found] != [names for names, _ in asked]:
+            raise Malformed("`marginals` did not return one distribution for each group of names, in their order")
         return found
 
 
@@ -161,23 +179,32 @@ def _followed(backend: Any, experiment: Experiment) -> Whole:
             raise CannotRun("too many branches can occur")
         return dict(joint.probabilities or {})
 
-    told = (experiment.detectors, experiment.observables)
-    kept: dict[str, list[tuple[Fraction, Distribution]]] = {name: [] for names in told for name in names}
-    main: list[tuple[Fraction, Distribution]] = []
-    count: Counter[str] = Counter()
-    for leaf in leaves(experiment, chances):
-        lowered = lowered_for(backend, leaf)
-        asking = _Asking(backend, lowered)
-        joint = asking.joint(experiment.outcomes, alone=True)
-        assert joint is not None
-        main.append((joint.condition_probability, joint))
-        for name, found in kept.items():
-            found.append((joint.condition_probability, asking.part(name)))
-        count.update(lowered.count)
-        count["when"] += 1
-    d = experiment.d
-    parts = [{name: mixed(kept[name], d, (name,)) for name in names} for names in told]
-    return Whole(mixed(main, d, experiment.outcomes), Parts(parts[0], parts[1]), dict(count))
+    followed = [_Asking(backend, lowered_for(backend, leaf)) for leaf in leaves(experiment, chances)]
+    try:
+        joint = _sum_of([asking.joint(experiment.outcomes, alone=True) for asking in followed], experiment)
+    except CannotRun:
+        if experiment.reported is not None:
+            raise
+        joint = None
+    groups = _told_apart(experiment, joint)
+    for asking in followed:
+        asking.tell([name for names in groups for name in names])
+    parts = (
+        {name: _sum_of([asking.part(name) for asking in followed], experiment, name) for name in names}
+        for names in groups
+    )
+    count = Counter(when=len(followed))
+    count["repeat"] = sum(type(step) is Repeat for step in flat(experiment.steps))
+    for asking in followed:
+        count.update({sugar: number for sugar, number in asking.lowered.count.items() if sugar != "report"})
+    count["report"] = int(experiment.reported is not None)
+    return Whole(joint, Parts(*parts), dict(+count))
+
+
+def _sum_of(answers: Sequence[Distribution | None], experiment: Experiment, name: str | None = None) -> Distribution:
+    """Of all branches together, each with the probability that its conditions are met."""
+    weighted = [(answer.condition_probability, answer) for answer in answers if answer is not None]
+    return mixed(weighted, experiment.d, experiment.outcomes if name is None else (name,))
 
 
 # samples

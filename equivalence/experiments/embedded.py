@@ -22,16 +22,14 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 from toytheory.language.steps import System
 
+from .agreement import SHOTS, Backends
 from .random_discrete import Shape, random_experiments
 from .shrink import shrink
 
 WORDS = (64, 128, 512)
 """Where the words of packed representations end, in systems."""
 
-SHOTS = 1000
 SHRINKING = 300
-
-Backends = Mapping[str, Backend | str]
 
 
 def places_around(word: int, count: int, rng: np.random.Generator) -> list[int]:

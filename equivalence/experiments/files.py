@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from equivalence.engine.output import STANDARD, standard_input
 from toytheory.errors import InputError, Place
 from toytheory.language.bookkeeping import Flip, Random, When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import MAX_BYTES, format_experiment, load_experiment, parse_experiment
 from toytheory.language.steps import Condition, Noise
 
-STANDARD = "-"
+from .shipped import found
+
 FORMS = ("toy", "stim", "qasm")
 """What an experiment can be written as."""
 
 
-def read_experiment(file: str) -> Experiment:
-    """The experiment in a file (`.stim`: a Stim circuit), or on standard input; InputError where there is none."""
+def read_experiment(file: str, *, prepared: bool = True) -> Experiment:
+    """The experiment in a file (`.stim`: a Stim circuit), on standard input, or an example of this name; InputError
+    where there is none.
+    """
     if file == STANDARD:
         try:
-            text = sys.stdin.buffer.read().decode("utf-8-sig")
+            text = standard_input().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise InputError("standard input is not UTF-8 text", "write the experiment as plain UTF-8 text") from None
         return parse_experiment(text, "standard input")
     if file.endswith(".stim"):
-        return read_circuit(file)
-    return load_experiment(file)
+        return read_circuit(file, prepared=prepared)
+    return load_experiment(found(file))
 
 
-def read_circuit(file: str) -> Experiment:
-    """The experiment on bits that a Stim circuit in a file describes."""
+def read_circuit(file: str, *, prepared: bool = True) -> Experiment:
+    """The experiment on bits that a Stim circuit in a file describes; `prepared` as for `from_stim`."""
     import stim
 
     from quantum_ref.stim.reading import from_stim
@@ -49,7 +52,7 @@ def read_circuit(file: str) -> Experiment:
         told = " ".join(str(error).split())
         raise InputError(f"not a Stim circuit: {told}", "write a circuit that Stim reads", place) from None
     try:
-        return from_stim(circuit)
+        return from_stim(circuit, prepared=prepared)
     except InputError as error:
         raise error.at(place) from None
 

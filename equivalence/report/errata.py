@@ -16,8 +16,7 @@ is `fails`. The corrections of `talk.*` are checked by
 `talk.corrections`, that of `beyond.all-unitaries` by `beyond.discrete`.
 
 The source is a text that was extracted from the slides: Omega is printed as a dash and the bars of kets are lost, so a
-sign
-or an index may be the extraction's fault and not the slide's. An erratum is about the text as it is printed here."""
+sign or an index may be the extraction's fault and not the slide's. An erratum is about the text as printed here."""
 
 
 def render(report: Report, seconds: bool = True) -> str:

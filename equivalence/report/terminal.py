@@ -6,6 +6,7 @@ of differences, and the summary. NO_COLOR is respected (by rich).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
@@ -69,14 +70,20 @@ def console_for(stream: TextIO) -> Console:
 
 @dataclass
 class TerminalReport:
-    """The consumer for a terminal; make it with `terminal_report`."""
+    """The consumer for a terminal: a table that is alive; without one, a line for each claim as soon as it is decided.
+
+    Attributes
+    ----------
+    console : to print on.
+    progress_only : the table goes when all is done, and the findings are somebody else's to print.
+    """
 
     console: Console
+    progress_only: bool = False
     claims: tuple[Claim, ...] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     progress: dict[str, tuple[int, int]] = field(default_factory=dict)
     live: Live | None = None
-    printed: int = 0
 
     def __call__(self, event: Event) -> None:
         """Consume an event."""
@@ -90,10 +97,11 @@ class TerminalReport:
                 self.progress[event.claim.id] = (event.done, event.total)
             case ClaimFinished():
                 self.verdicts[event.verdict.claim.id] = event.verdict
-                self._line()
+                self._line(event.verdict)
             case _:
                 self.close()
-                print_findings(self.console, event.report)
+                if not self.progress_only:
+                    print_findings(self.console, event.report)
 
     def close(self) -> None:
         """Leave the terminal as it should be, also after an interruption."""
@@ -107,25 +115,27 @@ class TerminalReport:
         from rich.live import Live
 
         self.live = Live(
-            get_renderable=self._table, console=self.console, refresh_per_second=8, vertical_overflow="crop"
+            get_renderable=self._table,
+            console=self.console,
+            refresh_per_second=8,
+            vertical_overflow="crop",
+            transient=self.progress_only,
         )
         self.live.start()
 
-    def _line(self) -> None:
-        """Without a terminal: the next lines, in the claims' order, as far as they are known."""
-        while self.live is None and self.printed < len(self.claims):
-            verdict = self.verdicts.get(self.claims[self.printed].id)
-            if verdict is None:
-                return
-            self.printed += 1
-            width = max(len(claim.id) for claim in self.claims)
-            _, _, expectation = standing(verdict).partition(", ")
-            note = f" ({expectation})" if expectation else ""
-            self.console.print(
-                f"{verdict.claim.id:<{width}}  {verdict.status:<12}  {rests_on(verdict) or '-':<36}  "
-                f"{number(verdict.cases):>12} cases  {verdict.seconds:7.1f} s  {verdict.claim.title}{note}",
-                markup=False,
-            )
+    def _line(self, verdict: Verdict) -> None:
+        """Without a terminal: the claim that was decided just now, at once."""
+        if self.live is not None:
+            return
+        width = max(len(claim.id) for claim in self.claims)
+        _, _, expectation = standing(verdict).partition(", ")
+        note = f" ({expectation})" if expectation else ""
+        self.console.print(
+            f"{verdict.claim.id:<{width}}  {verdict.status:<12}  {rests_on(verdict) or '-':<36}  "
+            f"{number(verdict.cases):>12} cases  {verdict.seconds:7.1f} s  {verdict.claim.title}{note}",
+            markup=False,
+        )
+        self.console.file.flush()
 
     def _table(self) -> RenderableType:
         """The claims as they stand; with their sentences where there is room for them."""
@@ -147,6 +157,12 @@ class TerminalReport:
         if not total:
             return ("[yellow]checking[/]", "", "", "", "")
         return ("[yellow]checking[/]", ProgressBar(total=total, completed=done, width=10), f"{number(done)}", "", "")
+
+
+def close(reports: Iterable[TerminalReport]) -> None:
+    """Leave every terminal as it should be."""
+    for report in reports:
+        report.close()
 
 
 def claims_table(width: int) -> Table:

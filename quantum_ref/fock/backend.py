@@ -2,8 +2,9 @@
 
 Slow and small, and the route that shares nothing with the others: no covariance matrix is ever moved. Every experiment
 is run with two cutoffs; four times what they differ by, at the end or on the way, the population of the highest number
-states, and what is lost beyond them are the stated tolerance. An experiment that needs more number states is refused. One outcome after another is not followed: outcomes
-are read off the final state, or projected on where they are conditioned on.
+states, and what is lost beyond them are the stated tolerance. An experiment that needs more number states is refused.
+One outcome after another is not followed: outcomes are read off the final state, or projected on where they are
+conditioned on.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class FockBackend:
 
     name = "fock"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2, needs="qutip")
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""

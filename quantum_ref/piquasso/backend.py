@@ -8,13 +8,15 @@ outcome forward or conditions on one is answered with a reason.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import math
+import warnings
 from typing import Any, Literal
 
 import numpy as np
 
 from quantum_ref.plan.measurements import Dual, Homodyne, plan
-from quantum_ref.plan.rounding import Rounding, Sizes, relative
+from quantum_ref.plan.rounding import Rounding, Sizes, of_projection, relative
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
@@ -36,6 +38,9 @@ from toytheory.language.steps import (
 from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments
 from toytheory.phase_space.space import coordinates_of
 
+UNDECIDED = "a coordinate depends so little on what is unknown that rounding does not tell whether it does"
+"""A reason."""
+
 LEAST = 1e-9
 """The smallest tolerance that is stated."""
 
@@ -54,14 +59,12 @@ class PiquassoBackend:
 
     name = "piquasso"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100, needs="piquasso")
 
     def __init__(self) -> None:
         self.missing: str | None = None
-        try:
-            self.pq: Any = importlib.import_module("piquasso")
-        except ImportError as error:
-            self.missing = f"Piquasso is not installed: pip install toytheory[piquasso] ({error})"
+        if importlib.util.find_spec("piquasso") is None:  # not imported before it is needed: that takes seconds
+            self.missing = "Piquasso is not installed: pip install toytheory[piquasso]"
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
@@ -73,7 +76,10 @@ class PiquassoBackend:
         reason = self.can_run(experiment)
         if reason is not True:
             raise CannotRun(reason)
-        return _Circuit(self.pq, experiment).answer()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pq = importlib.import_module("piquasso")
+        return _Circuit(pq, experiment).answer()
 
 
 class _Circuit:
@@ -213,6 +219,11 @@ class _Circuit:
         found = Moments.of(forms @ means + constants, forms @ covariance @ forms.T + added)
         rest = Moments.of(means[left], covariance[np.ix_(left, left)], self.unknown.among(left))
         tolerance = LEAST + max(self._error(forms, found), self._error(np.eye(2 * self.n)[left], rest))
+        if rest.undecided:
+            raise CannotRun(UNDECIDED)
+        errors = self.rounding.of_forms(np.eye(2 * self.n)[left])
+        state = means[left], covariance[np.ix_(left, left)]
+        tolerance += of_projection(state, errors, rest, self.hbar, self.unknown.angle(left))
         if not tolerance <= WORST:
             raise CannotRun(f"rounding errors leave no digits: the error would be about {tolerance:.1g}")
         return ContinuousDistribution(experiment.outcomes, found, experiment.unmeasured, rest, self.hbar, tolerance)

@@ -1,10 +1,10 @@
 """Rounding errors of a simulator of Gaussian states, followed through its steps.
 
-Such simulators hold <a_i^dagger a_j> and <a_i a_j>, of which small variances are differences: an operation on some modes
-leaves, in each of their variances, an error of the order of all their excitations, before and after, times the square
-of the largest factor by which it stretches. Errors of variances then move as variances do, those of means as means:
-what a state once was counts, and not only what it is at the end. These are estimates with room to spare, and no bounds
-(tests compare with 60 digits).
+Such simulators hold <a_i^dagger a_j> and <a_i a_j>, of which small variances are differences: an operation on some
+modes leaves, in each of their variances, an error of the order of all their excitations, before and after, times the
+square of the largest factor by which it stretches. Errors of variances then move as variances do, those of means as
+means: what a state once was counts, and not only what it is at the end. These are estimates with room to spare, and no
+bounds (tests compare with 60 digits).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toytheory.language.steps import Amplify, Displace, GaussianNoise, Loss, Step, ThermalLoss, Transform
-from toytheory.outcomes.densities import Floats
+from toytheory.outcomes.densities import Floats, Moments, covariance_scale, mean_scale
 from toytheory.phase_space.space import coordinates_of
 
 from .unknown_directions import linear_part
@@ -82,7 +83,7 @@ class Rounding:
         squares = np.square(forms)
         return squares @ self.variances, np.sqrt(squares @ self.means)
 
-    def _add(self, where: Floats, size: float, means: Floats) -> None:
+    def _add(self, where: NDArray[np.int64], size: float, means: Floats) -> None:
         self.variances[where] += UNIT * self.hbar * size
         self.means[where] += UNIT**2 * (float(means @ means) + self.hbar)
 
@@ -131,6 +132,27 @@ class Sizes:
 
     def _heat(self, where: list[int], vacua: float) -> None:
         self.covariance[where, where] += vacua * self.hbar / 2
+
+
+def of_projection(
+    unprojected: tuple[Floats, Floats], errors: tuple[Floats, Floats], projected: Moments, hbar: float, angle: float
+) -> float:
+    """The tolerance that goes with what is known of numbers that are unknown by themselves.
+
+    Parameters
+    ----------
+    unprojected : means (k,) and covariance (k, k), which have errors of their own.
+    errors : (k,) e of the covariance, and errors of the means, as in `relative`.
+    projected : the moments, along directions that are off by an angle.
+    """
+    where = np.flatnonzero(projected.unknown)
+    if len(where) == len(projected.flat):
+        return 0.0
+    means, covariance = unprojected
+    mean = angle * float(np.linalg.norm(means[where])) + float(np.linalg.norm(errors[1][where]))
+    spread = 2 * angle * float(np.linalg.norm(covariance[np.ix_(where, where)])) + float(errors[0][where].sum())
+    least = mean_scale(projected, hbar)[where].min(), covariance_scale(projected, hbar)[np.ix_(where, where)].min()
+    return mean / float(least[0]) + spread / float(least[1])
 
 
 def relative(

@@ -46,11 +46,15 @@ LARGEST_CIRCUIT = 10**6
 """Instructions with their loops written out."""
 
 
-def from_stim(circuit: stim.Circuit) -> Experiment:
+def from_stim(circuit: stim.Circuit, *, prepared: bool = True) -> Experiment:
     """The experiment on bits that a circuit describes; its outcomes m1, m2, ... are the records.
 
     Probabilities of noise are read as the shortest decimals of Stim's floats, exactly: 0.1 is 1/10. Where they add up
     to a little over 1 by rounding, which Stim allows, they are scaled to 1.
+
+    Parameters
+    ----------
+    prepared : whether qubits begin in |0>, as in Stim; else nothing is known of them, and the circuit is an operation.
 
     Raises
     ------
@@ -66,8 +70,8 @@ def from_stim(circuit: stim.Circuit) -> Experiment:
             f"a circuit of more than {LARGEST_CIRCUIT} instructions, loops written out", "repeat loops less often"
         )
     reader = CircuitReader(circuit.num_qubits)
-    everything = range(circuit.num_qubits)
-    reader.prepare("Z", everything)
+    if prepared:
+        reader.prepare("Z", range(circuit.num_qubits))
     for instruction in circuit.flattened():
         reader.read(instruction)
     reader.finish()

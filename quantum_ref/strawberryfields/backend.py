@@ -19,7 +19,7 @@ import numpy as np
 
 from quantum_ref.plan.chain import Block, Joint, conditioned, joint
 from quantum_ref.plan.measurements import Dual, Homodyne, Planned, plan
-from quantum_ref.plan.rounding import relative
+from quantum_ref.plan.rounding import of_projection, relative
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -48,6 +48,9 @@ COARSER = 3.0
 WORST = 0.01
 """A relative error beyond this is no answer."""
 
+UNDECIDED = "a coordinate depends so little on what is unknown that rounding does not tell whether it does"
+"""A reason."""
+
 LEAST = 1e-9
 """The smallest tolerance that is stated."""
 
@@ -69,7 +72,7 @@ class StrawberryFieldsBackend:
 
     name = "strawberryfields"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=LARGEST_N)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=LARGEST_N, needs="strawberryfields")
 
     def __init__(self, eps: float = EPS, read_off: bool = True) -> None:
         self.eps, self.read_off = eps, read_off
@@ -144,11 +147,14 @@ def _answer(experiment: Experiment, planned: list[Planned], eps: float) -> tuple
         LEAST,
         log_density,
     )
+    state = means[m:], covariance[m:, m:]
     slopes = np.sqrt(given.missed) if moved else np.zeros(len(means))  # differences of means show dependences
     rounding = relative(given.wrong, np.sqrt(given.missed), covariance, means, hbar, slopes)
     if conditions and math.isfinite(log_density):
         rounding = max(rounding, given.doubt / log_density_scale(m, log_density))
-    return answer, rounding
+    if answer.state.undecided:
+        raise CannotRun(UNDECIDED)
+    return answer, rounding + of_projection(state, base.unmasked, answer.state, hbar, base.angle)
 
 
 def _permuted(numbers: Joint, positions: list[int]) -> Joint:

@@ -46,6 +46,8 @@ class Run:
     read_names, read : of the outcomes read off at the end: names, then means and covariance, followed by those of
         the coordinates of the modes that were not measured.
     flat : (f, 2 len(unmeasured)) directions of these coordinates along which nothing is known.
+    angle : how far these directions may be off.
+    unmasked : e of the variances of the coordinates, and errors of their means, of unknown ones too.
     errors : of the measured outcomes, then of those read off: e and squares of errors of means, as in `Rounding`.
     """
 
@@ -56,6 +58,8 @@ class Run:
     read_names: list[str] = field(default_factory=list)
     read: tuple[Floats, Floats] = (np.zeros(0), np.zeros((0, 0)))
     flat: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    angle: float = 0.0
+    unmasked: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
     errors: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
 
 
@@ -251,12 +255,13 @@ class Runner:
         self._estimate(np.vstack([*(form for *_, form in self.forms), rows[:, : 2 * self.n]]))
         self.found.read_names = [name for name, *_ in self.forms]
         self.found.read = forms @ means + constants, forms @ covariance @ forms.T
-        self.found.flat = self.unknown.among(coordinates)
+        self.found.flat, self.found.angle = self.unknown.among(coordinates), self.unknown.angle(coordinates)
 
     def _estimate(self, forms: Floats) -> None:
         """Errors of all outcomes and of the coordinates; those of what is unknown do not count."""
         known = np.array([self.unknown.known(form) for form in forms], dtype=np.float64)
         variances, missed = self.rounding.of_forms(forms)
+        self.found.unmasked = variances[len(self.forms) :], missed[len(self.forms) :]
         self.found.errors = (
             np.concatenate([self.wrong, variances * known]), np.concatenate([self.missed, np.square(missed) * known])
         )  # fmt: skip

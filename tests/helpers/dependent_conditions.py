@@ -1,6 +1,6 @@
 """Random experiments on modes whose conditions repeat each other, are multiples or sums of each other, or contradict.
 
-The values come from one point of the ensemble, so that they can occur; `moved` moves one of those that others determine.
+The values come from one point of the ensemble, so that they can occur; `moved` moves the last of them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def dependent_experiment(
 
     Parameters
     ----------
-    moved : by how much one value is off that the others determine, if there is one.
+    moved : by how much the last value is off; where others determine it, the conditions then contradict each other.
     decimals : whether multiples are by decimal fractions, which binary floats do not hold exactly.
     """
     rng = np.random.default_rng(seed)

@@ -8,6 +8,19 @@ from fractions import Fraction
 import numpy as np
 from hypothesis import strategies as st
 
+from toytheory.language.bookkeeping import (
+    Branch,
+    Detector,
+    Flip,
+    Let,
+    Observable,
+    Random,
+    Repeat,
+    Report,
+    When,
+    indexed,
+    made,
+)
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import NAMED_MAPS, named_transform
 from toytheory.language.steps import (
@@ -63,10 +76,13 @@ def weights(total: int) -> st.SearchStrategy[list[Fraction]]:
 
 
 @st.composite
-def experiments(draw: st.DrawFn, systems: st.SearchStrategy[System] = SYSTEMS, noisy: bool = True) -> Experiment:
+def experiments(
+    draw: st.DrawFn, systems: st.SearchStrategy[System] = SYSTEMS, noisy: bool = True, second: bool = False
+) -> Experiment:
+    """Parameters: second - whether to use the statements of the second edition."""
     system = draw(systems)
     d, n = system.dimension, system.n
-    alive, outcomes, steps = set(range(n)), [], []
+    alive, outcomes, used = set(range(n)), [], set()
 
     def residues(count: int) -> tuple[int, ...]:
         return tuple(draw(st.lists(st.integers(0, d - 1), min_size=count, max_size=count)))
@@ -97,10 +113,14 @@ def experiments(draw: st.DrawFn, systems: st.SearchStrategy[System] = SYSTEMS, n
 
     def measure() -> Step:
         variables = draw(commuting(d, some(sorted(alive))))
-        fresh = NAMES.filter(lambda name: name not in outcomes)
-        names = draw(st.lists(fresh, min_size=len(variables), max_size=len(variables), unique=True))
+        names = fresh(len(variables))
         outcomes.extend(names)
-        return Measure(tuple(variables), tuple(names))
+        return Measure(tuple(variables), names)
+
+    def fresh(count: int) -> tuple[str, ...]:
+        names = draw(st.lists(NAMES.filter(lambda name: name not in used), min_size=count, max_size=count, unique=True))
+        used.update(names)
+        return tuple(names)
 
     def coordinates() -> list[int]:
         return some([2 * s + side for s in sorted(alive) for side in (0, 1)])
@@ -126,18 +146,107 @@ def experiments(draw: st.DrawFn, systems: st.SearchStrategy[System] = SYSTEMS, n
         alive.difference_update(systems)
         return Discard(tuple(systems))
 
-    for _ in range(draw(st.integers(0, 6))):
-        possible = [prepare]
-        if alive:
-            possible += [transform, named, measure, displace, discard] + [noise] * noisy
-        if outcomes:
-            possible.append(condition)
-        steps.append(draw(st.sampled_from(possible))())
+    # the second edition
+
+    def flip(names: tuple[str, ...]) -> Step:
+        zero = (0,) * len(names)
+        wrong = st.tuples(*[st.integers(0, d - 1)] * len(names)).filter(lambda move: move != zero)
+        moves = draw(st.lists(wrong, max_size=2, unique=True))
+        shares = draw(weights(1 + len(moves)))
+        listed = list(zip([zero, *moves], shares, strict=True))
+        return Flip(names, tuple(listed if draw(st.booleans()) else listed[1:] + listed[:1]))
+
+    def making(name: str) -> list[Step]:
+        """Steps that make an outcome of this name."""
+        kind = draw(st.integers(0, 4))
+        if kind == 0 and alive:
+            (variable, *_) = draw(commuting(d, some(sorted(alive), 1)))
+            step = Measure((variable,), (name,))
+            return [step, flip((name,))] if draw(st.booleans()) else [step]
+        if kind == 1:
+            values = draw(st.lists(st.integers(0, d - 1), min_size=1, max_size=3, unique=True))
+            listed = tuple(zip(values, draw(weights(len(values))), strict=True))
+            return [Random(name, draw(st.sampled_from([None, listed])))]
+        if kind == 2:
+            at = draw(st.lists(st.sampled_from([0.0, 1.0, -2.0, 0.5, 1e-3, 12345.25]), max_size=3))
+            return [Detector(name, expression(), tuple(at))]
+        return [(Let if kind == 3 else Observable)(name, expression())]
+
+    def new() -> list[Step]:
+        (name,) = fresh(1)
+        steps = making(name)
+        outcomes.append(name)
+        return steps
+
+    def when(depth: int, naming: bool) -> list[Step]:
+        names, before, branches, left = fresh(draw(st.integers(0, 2 * naming))), list(outcomes), [], set(range(n))
+        count = draw(st.integers(1, 3))
+        start = set(alive)
+        for number in range(count + bool(names) + draw(st.booleans())):
+            asked = draw(st.lists(st.tuples(st.sampled_from(before), st.integers(0, d - 1)), min_size=1, max_size=2))
+            alive.clear()
+            alive.update(start)
+            steps = block(depth + 1, 2, makes=False, naming=False)
+            for name in draw(st.permutations(names)):
+                steps += making(name)
+                outcomes.append(name)
+            left &= alive
+            outcomes[:] = before
+            branches.append(Branch(tuple(asked) if number < count else (), tuple(steps)))
+        branches = branches[: count + 1]
+        alive.clear()
+        alive.update(left & start if branches[-1].conditions else left)
+        outcomes.extend(made(branches[0].steps))
+        return [When(tuple(branches))]
+
+    def repeat(depth: int, naming: bool) -> list[Step]:
+        names, before, start = fresh(draw(st.integers(0, 2 * naming))), list(outcomes), set(alive)
+        count = draw(st.integers(1, 3))
+        outcomes.extend(indexed(name, -1) for name in names)
+        steps = block(depth + 1, 3, makes=False, naming=naming)
+        alive.intersection_update(start)
+        for name in names:
+            steps += making(name)
+            outcomes.append(name)
+        if alive != start:  # the next round begins as the first one did
+            whole = sorted(start - alive)
+            steps.append(Prepare((Variable.of({2 * whole[0]: 1}, d),), (0,), tuple(whole)))
+            alive.update(start)
+        step = Repeat(count, tuple(steps))
+        outcomes[:] = [*before, *step.makes]
+        return [step]
+
+    def block(depth: int, most: int, makes: bool = True, naming: bool = True) -> list[Step]:
+        """Parameters: makes - whether it makes outcomes; naming - whether blocks inside of it do."""
+        steps: list[Step] = []
+        for _ in range(draw(st.integers(0, most))):
+            possible = [prepare]
+            if alive:
+                possible += [transform, named, displace, discard] + [measure] * makes + [noise] * noisy
+            if outcomes:
+                possible.append(condition)
+            several = [new] * makes
+            several += [lambda: repeat(depth, naming)] * (depth < 3) + [lambda: when(depth, naming)] * (
+                depth < 3 and bool(outcomes)
+            )
+            chosen = draw(st.sampled_from(possible + several * second))
+            if chosen in several:
+                steps += chosen()
+                continue
+            steps.append(chosen())
+            if second and isinstance(steps[-1], Measure) and draw(st.booleans()):
+                steps.append(flip(steps[-1].names))
+        return steps
+
+    steps = block(0, 6)
+    if second and outcomes and draw(st.booleans()):
+        steps.append(Report(tuple(draw(st.lists(st.sampled_from(outcomes), min_size=1, max_size=4, unique=True)))))
     return Experiment(system, tuple(steps))
 
 
 WORDS = (
     "system prepare transform fourier phase sum cphase swap multiply displace measure noise condition discard by as "
+    "random let when otherwise end repeat flip report detector observable at normal each of a[1] m1[-1] 1..2 .. [ ] "
     "bits trits dits modes d hbar X1 P1 X2 P2 X P X3 x1 X01 a b m1 m2 0 1 2 3 9 -1 0.5 1/2 1/0 .5 1e3 "
     "99999999999999999999 , , , : : = = -> + - * ^ ( ) # ; . / "
     "\u2212 \u2192 \ufeff \x00 \x0c \u2028 \u00a0 \u2083 \ud800 é"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from toytheory.language.bookkeeping import GaussianChannel, GeneralDyne, Let, RandomNormal, Repeat, Report
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import MODE_MAPS, mode_transform
 from toytheory.language.steps import (
@@ -57,10 +58,33 @@ def commuting(rng: np.random.Generator, systems: list[int], count: int) -> tuple
     return tuple(Variable.of(zip(where, row.tolist(), strict=True), None, float(rng.normal())) for row in rows)
 
 
+def random_channel(rng: np.random.Generator, systems: list[int], hbar: float) -> GaussianChannel:
+    """m -> M m + N of any M, with just the noise that M needs or with more."""
+    k = len(systems)
+    matrix = rng.normal(size=(2 * k, 2 * k)) if rng.random() < 0.8 else random_matrix(rng, k)
+    form = np.kron(np.eye(k), [[0, 1], [-1, 0]])
+    # i hbar/2 (J - M J M^T) = U diag(w) U^dagger, and U |w| U^dagger is real: with it the sum is positive
+    values, vectors = np.linalg.eigh(0.5j * hbar * (form - matrix @ form @ matrix.T))
+    noise = (vectors @ np.diag(np.abs(values)) @ vectors.conj().T).real
+    if rng.random() < 0.7:
+        more = rng.normal(size=(2 * k, 2 * k))
+        noise = noise + more @ more.T
+    noise = (noise + noise.T) / 2
+    return GaussianChannel(tuple(systems), *(tuple(map(tuple, m.tolist())) for m in (matrix, noise)))
+
+
 def random_experiment(
-    seed: int, n: int = 3, length: int = 14, flat: bool = True, conditions: bool = True, strength: float = 1.0
+    seed: int,
+    n: int = 3,
+    length: int = 14,
+    flat: bool = True,
+    conditions: bool = True,
+    strength: float = 1.0,
+    second: bool = False,
 ) -> Experiment:
-    """Parameters: flat - whether quadrature states and used-up modes may be used; conditions - whether to have any."""
+    """Parameters: flat - whether quadrature states and used-up modes may be used; conditions - whether to have any;
+    second - whether to use the statements of the second edition.
+    """
     rng = np.random.default_rng(seed)
     hbar = float(rng.choice([0.5, 1.0, 2.0]))
     steps: list[Step] = []
@@ -139,6 +163,40 @@ def random_experiment(
             conditioned.add(name)
             steps.append(Condition(name, float(rng.normal())))
 
+    def dyne() -> None:
+        names = (f"g{len(outcomes)}", f"g{len(outcomes) + 1}")
+        outcomes.extend(names)
+        system = some(1)[0]
+        steps.append(GeneralDyne(system, random_covariance(rng, 1, hbar), names))
+        measured([system])
+
+    def any_channel() -> None:
+        systems = some(min(len(alive), int(rng.integers(1, 3))))
+        steps.append(random_channel(rng, systems, hbar))
+
+    def normal() -> None:
+        outcomes.append(f"r{len(outcomes)}")
+        variance = 0.0 if rng.random() < 0.2 else float(rng.exponential())
+        steps.append(RandomNormal(outcomes[-1], float(rng.normal()), variance))
+
+    def named() -> None:
+        used = [str(x) for x in rng.choice(outcomes, min(2, len(outcomes)), replace=False)] if outcomes else []
+        expression = OutcomeExpression(tuple((name, float(rng.normal())) for name in used), float(rng.normal()))
+        outcomes.append(f"l{len(outcomes)}")
+        steps.append(Let(outcomes[-1], expression))
+
+    def rounds() -> None:
+        body, base, system = [], len(outcomes), some(1)[0]
+        body.append(random_map(rng, "rotate", [system]))
+        body.append(random_channel(rng, [system], hbar))
+        body.append(GeneralDyne(system, random_covariance(rng, 1, hbar), (f"s{base}", f"t{base}")))
+        body.append(PrepareGaussian((system,), (0.0, 1.0), random_covariance(rng, 1, hbar)))
+        terms = ((f"s{base}", 1.0), (f"s{base}[-1]", float(rng.normal())), (f"l{base}[-1]", 0.5))
+        body.append(Let(f"l{base}", OutcomeExpression(terms, 0.25)))
+        body.append(Displace(((2 * system, OutcomeExpression(((f"l{base}", -1.0), (f"t{base}[-1]", 2.0)), 0.0)),)))
+        steps.append(Repeat(int(rng.integers(1, 4)), tuple(body)))
+        outcomes.extend(steps[-1].makes)
+
     def discard() -> None:
         if len(alive) > 1:
             systems = some(1)
@@ -152,6 +210,10 @@ def random_experiment(
     makers = [gate] * 4 + [written, channel, channel, measure, heterodyne, displace, displace]
     makers += [prepare, discard] if flat else [prepare]
     makers += [condition] * conditions
+    makers += [dyne, dyne, any_channel, any_channel, normal, named, named, rounds] * second
     for _ in range(length):
         makers[int(rng.integers(len(makers)))]()
+    if second and outcomes and rng.random() < 0.4:
+        count = int(rng.integers(1, 1 + len(outcomes)))
+        steps.append(Report(tuple(str(name) for name in rng.choice(outcomes, count, replace=False))))
     return Experiment(System("modes", n, None, hbar), tuple(steps))

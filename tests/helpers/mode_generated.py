@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from hypothesis import strategies as st
+from mode_circuits import random_channel
 
+from toytheory.language.bookkeeping import GeneralDyne, Let, RandomNormal, Repeat, Report
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import MODE_MAPS, mode_transform
 from toytheory.language.steps import (
@@ -63,7 +65,8 @@ def _variables(seed: int, systems: list[int], count: int) -> tuple[Variable, ...
 
 
 @st.composite
-def mode_experiments(draw: st.DrawFn, most: int = 3, steps: int = 7) -> Experiment:
+def mode_experiments(draw: st.DrawFn, most: int = 3, steps: int = 7, second: bool = False) -> Experiment:
+    """Parameters: second - whether to use the statements of the second edition."""
     n = draw(st.integers(1, most))
     system = System("modes", n, None, draw(st.sampled_from([0.5, 1.0, 2.0, 1 / 3])))
     alive, outcomes, listed = set(range(n)), [], []
@@ -93,7 +96,7 @@ def mode_experiments(draw: st.DrawFn, most: int = 3, steps: int = 7) -> Experime
         variables = _variables(seed(), systems, draw(st.integers(1, len(systems))))
         return Prepare(variables, tuple(draw(reals) for _ in variables), tuple(systems))
 
-    def named() -> Step:
+    def gate() -> Step:
         name = draw(st.sampled_from([m for m in MODE_MAPS if MODE_MAPS[m].systems <= len(alive)]))
         parameter = None if MODE_MAPS[name].parameter is None else draw(small)
         return mode_transform(name, tuple(some(sorted(alive), MODE_MAPS[name].systems)), parameter)
@@ -118,11 +121,11 @@ def mode_experiments(draw: st.DrawFn, most: int = 3, steps: int = 7) -> Experime
     def coordinates() -> list[int]:
         return some([2 * s + side for s in sorted(alive) for side in (0, 1)])
 
-    def displace() -> Step:
-        def expression() -> OutcomeExpression:
-            used = draw(st.lists(st.sampled_from(outcomes), max_size=2, unique=True)) if outcomes else []
-            return OutcomeExpression(tuple((name, draw(reals)) for name in used), draw(reals))
+    def expression() -> OutcomeExpression:
+        used = draw(st.lists(st.sampled_from(outcomes), max_size=2, unique=True)) if outcomes else []
+        return OutcomeExpression(tuple((name, draw(reals)) for name in used), draw(reals))
 
+    def displace() -> Step:
         return Displace(tuple((index, expression()) for index in coordinates()))
 
     def noise() -> Step:
@@ -133,10 +136,36 @@ def mode_experiments(draw: st.DrawFn, most: int = 3, steps: int = 7) -> Experime
         alive.difference_update(systems)
         return Discard(tuple(systems))
 
+    def dyne() -> Step:
+        names = (f"g{len(outcomes)}", f"g{len(outcomes) + 1}")
+        outcomes.extend(names)
+        return GeneralDyne(one(), covariance(seed(), 1, system.hbar or 1.0), names)
+
+    def channel() -> Step:
+        return random_channel(np.random.default_rng(seed()), some(sorted(alive)), system.hbar or 1.0)
+
+    def named() -> Step:
+        step = Let(f"l{len(outcomes)}", expression())
+        outcomes.append(step.name)
+        return step
+
+    def normal() -> Step:
+        outcomes.append(f"r{len(outcomes)}")
+        return RandomNormal(outcomes[-1], draw(reals), draw(positive))
+
+    def repeat() -> Step:
+        before, name = list(outcomes), f"s{len(outcomes)}"
+        outcomes.append(f"{name}[-1]")
+        body = [displace(), noise()][: draw(st.integers(0, 2))] if alive else []
+        step = Repeat(draw(st.integers(1, 3)), (*body, Let(name, expression())))
+        outcomes[:] = [*before, *step.makes]
+        return step
+
     for _ in range(draw(st.integers(0, steps))):
-        possible = [prepare]
+        possible = [prepare, *[normal, named, repeat] * second]
         if alive:
-            possible += [named, transform, measure, heterodyne, displace, noise, discard]
+            possible += [dyne, channel] * second
+            possible += [gate, transform, measure, heterodyne, displace, noise, discard]
             possible += [
                 lambda: Loss(one(), draw(fractions)),
                 lambda: ThermalLoss(one(), draw(fractions), draw(positive)),
@@ -145,11 +174,14 @@ def mode_experiments(draw: st.DrawFn, most: int = 3, steps: int = 7) -> Experime
         if outcomes:
             possible.append(lambda: Condition(draw(st.sampled_from(outcomes)), draw(reals)))
         listed.append(draw(st.sampled_from(possible))())
+    if second and outcomes and draw(st.booleans()):
+        listed.append(Report(tuple(draw(st.lists(st.sampled_from(outcomes), min_size=1, max_size=4, unique=True)))))
     return Experiment(system, tuple(listed))
 
 
 WORDS = (
     "prepare vacuum gaussian means covariance transform rotate squeeze beamsplitter two-mode-squeeze shear sum cphase "
+    "random normal let repeat end report channel matrix interferometer general-dyne homodyne at each of 1..2 s[-1] "
     "swap fourier displace loss thermal-loss amplify noise variance measure heterodyne condition discard by as "
     "X1 P1 X2 P2 X3 x1 a b m1 m2 e1 0 1 2 3 -1 0.5 1/2 1/0 .5 1e3 1e999 pi 2pi pi/4 2*pi/3 nan inf sqrt(2) "
     "99999999999999999999 , , , ; : = = -> + - * / ^ ( ) # . \u2212 \u2192 \x00 \u00a0 é"

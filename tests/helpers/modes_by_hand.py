@@ -12,6 +12,7 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 
+from toytheory.language.bookkeeping import GaussianChannel, GeneralDyne, Let, RandomNormal, Repeat, Report
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import (
     Amplify,
@@ -81,6 +82,10 @@ class Hand:
         terms = [(c, self.coordinates[i]) for i, c in variable.terms]
         return plus(*terms, (1, {1: mp.mpf(variable.constant)}))
 
+    def look(self, name: str) -> Form:
+        """An outcome; 0 where it is of the round before the first."""
+        return self.outcomes.get(name, {}) if name.endswith("[-1]") else self.outcomes[name]
+
     def everything(self) -> list[Form]:
         return [*self.coordinates, *self.outcomes.values()]
 
@@ -130,6 +135,12 @@ def named_matrix(step: Transform) -> Any:
     }[step.name])  # fmt: skip
 
 
+def square_root(matrix: Any) -> Any:
+    """R with R R^T the matrix, which may be singular."""
+    values, vectors = mp.eigsy(mp.matrix([[mp.mpf(c) for c in row] for row in matrix]))
+    return vectors * mp.diag([mp.sqrt(max(value, mp.mpf(0))) for value in values])
+
+
 def prepare(hand: Hand, step: Prepare) -> None:
     """Unknown coordinates of which some combinations are then conditioned to have values."""
     hand.forget(step.systems)
@@ -161,7 +172,7 @@ def do(hand: Hand, step: Any) -> None:
                 hand.coordinates[index] = plus(*terms, (step.shift[i], {1: mp.mpf(1)}))
         case Displace():
             for index, e in step.shifts:
-                terms = [(c, hand.outcomes[name]) for name, c in e.terms]
+                terms = [(c, hand.look(name)) for name, c in e.terms]
                 hand.coordinates[index] = plus((1, hand.coordinates[index]), *terms, (e.constant, {1: mp.mpf(1)}))
         case Loss() | ThermalLoss():
             T, nbar = mp.mpf(step.transmission), mp.mpf(getattr(step, "nbar", 0.0))
@@ -187,6 +198,38 @@ def do(hand: Hand, step: Any) -> None:
             for name, i in zip(step.names, (2 * step.system, 2 * step.system + 1), strict=True):
                 hand.outcomes[name] = plus((1, hand.coordinates[i]), (1, hand.normal(hand.hbar / 2)))
             hand.forget([step.system])
+        case GeneralDyne():
+            root = square_root(step.covariance)
+            draws = [hand.new("z"), hand.new("z")]
+            for row, name in enumerate(step.names):
+                seed = plus(*((root[row, column], draw) for column, draw in enumerate(draws)))
+                hand.outcomes[name] = plus((1, hand.coordinates[2 * step.system + row]), (1, seed))
+            hand.forget([step.system])
+        case GaussianChannel():
+            where = [2 * s + side for s in step.systems for side in (0, 1)]
+            root, old = square_root(step.noise), [hand.coordinates[i] for i in where]
+            draws = [hand.new("z") for _ in where]
+            for i, index in enumerate(where):
+                noise = [(root[i, j], draw) for j, draw in enumerate(draws)]
+                hand.coordinates[index] = plus(*zip(step.matrix[i], old, strict=True), *noise)
+        case RandomNormal():
+            hand.outcomes[step.name] = plus((1, hand.normal(mp.mpf(step.variance))), (step.mean, {1: mp.mpf(1)}))
+        case Let():
+            terms = [(c, hand.look(name)) for name, c in step.expression.terms]
+            hand.outcomes[step.name] = plus(*terms, (step.expression.constant, {1: mp.mpf(1)}))
+        case Repeat():
+            outer = set(hand.outcomes)
+            for number in range(1, step.count + 1):
+                for inner in step.steps:
+                    do(hand, inner)
+                for name in [n for n in hand.outcomes if n not in outer and "[" not in n]:
+                    form = hand.outcomes.pop(name)
+                    hand.outcomes[f"{name}[{number}]"] = form
+                    hand.outcomes[f"{name}[-1]"] = dict(form)
+            for name in [n for n in hand.outcomes if n.endswith("[-1]")]:
+                del hand.outcomes[name]
+        case Report():
+            pass
         case Condition():
             hand.condition(dict(hand.outcomes[step.name]), mp.mpf(step.value))
         case Discard():

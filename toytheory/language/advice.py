@@ -128,6 +128,14 @@ NOT_INTEGER = Hint(r"\d\s*", r"[./]", "a number that is not an integer", RESIDUE
 _RESIDUES = (Hint(r"[XP]\d*\s*", r"/", "division of a coordinate", RESIDUES), NOT_INTEGER)
 _BRACKETS = (Hint(r"", r"[(\[{]", "brackets are not part of the notation", "multiply out, as in 2X1 + 2P1"),)
 
+INDEX = Hint(
+    r"",
+    r"\[",
+    "a name gets its index from the rounds, not where it is made",
+    "name it s inside of `repeat`; outside it is s[1], s[2], ...",
+)
+"""The mistake of naming an outcome s[1]."""
+
 COORDINATES = (
     Hint(r"", r"[xp](?:\d+\b|\b)", "coordinates have capital letters", "write X1, P1"),
     Hint(r"", r"[XP](?!\d*\b)\w", "a coordinate is X or P and the number of a system", "write X1, P1"),

@@ -15,7 +15,10 @@ from typing import Any, Self
 from .steps import OnSystem, OnSystems, OutcomeExpression, Reals, Step, Value
 
 MAX_ROUNDS = 2**20
-"""The largest number of rounds of a `repeat`, all nested ones together."""
+"""The largest number of rounds of a `repeat`, nested ones multiplied."""
+
+MAX_OUTCOMES = 2**20
+"""The largest number of outcomes, those of all rounds together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ class Repeat(Step):
     """Rounds: the same steps `count` times.
 
     An outcome a made inside is called a[1], ..., a[count] outside. Inside, a is this round's and a[-1] that of the
-    round before, which is 0 in the first.
+    round before, which is 0 in the first. Of nested rounds the outer index comes first: a[2][1], and a[-1][1].
     """
 
     count: int
@@ -250,8 +253,13 @@ class Repeat(Step):
 
     def with_names(self, names: Mapping[str, str]) -> Self:
         """The same under other names; names made inside are given without an index."""
-        inside = {f"{name}[-1]": f"{names[name]}[-1]" for name in made(self.steps) if name in names}
-        return replace(self, steps=tuple(step.with_names({**names, **inside}) for step in self.steps))
+        inside = dict(names)
+        for name in made(self.steps):
+            base, bracket, index = name.partition("[")
+            if base in names:
+                inside[name] = f"{names[base]}{bracket}{index}"
+                inside[indexed(name, -1)] = indexed(inside[name], -1)
+        return replace(self, steps=tuple(step.with_names(inside) for step in self.steps))
 
 
 def made(steps: Iterable[Step]) -> tuple[str, ...]:
@@ -261,6 +269,23 @@ def made(steps: Iterable[Step]) -> tuple[str, ...]:
     ('a', 'b[1]', 'b[2]')
     """
     return tuple(name for step in steps for name in step.makes)
+
+
+def how_many(steps: Iterable[Step]) -> int:
+    """The length of `made`, counted without making the names.
+
+    >>> how_many([Random("a"), Repeat(10**6, (Random("b"),))])
+    1000001
+    """
+    total = 0
+    for step in steps:
+        if isinstance(step, Repeat):
+            total += step.count * how_many(step.steps)
+        elif isinstance(step, When):
+            total += how_many(step.branches[0].steps)
+        else:
+            total += len(step.makes)
+    return total
 
 
 def rounds(steps: Iterable[Step]) -> dict[str, tuple[int, ...]]:
@@ -290,17 +315,17 @@ def indexed(name: str, number: int) -> str:
     return f"{base}[{number}]{bracket}{rest}"
 
 
-_BEFORE = re.compile(r"(.*)\[-1\]\Z")
+_BEFORE = re.compile(r"([^\[]*)\[-1\](.*)\Z")
 
 
 def before(name: str) -> str | None:
     """a where the name is a[-1], of the round before; else None.
 
-    >>> before("s[-1]"), before("s[1]")
-    ('s', None)
+    >>> before("s[-1]"), before("s[-1][2]"), before("s[1]")
+    ('s', 's[2]', None)
     """
     found = _BEFORE.match(name)
-    return found[1] if found else None
+    return f"{found[1]}{found[2]}" if found else None
 
 
 # sugar for modes

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from toytheory.errors import InputError
 
-from .bookkeeping import Flip, Repeat, Report, When
 from .so_far import SoFar
 from .statements.table import RECORDS
-from .steps import Measure, Step, System
+from .steps import Step, System
 
 
 def check_step(so_far: SoFar, step: Step) -> None:
@@ -28,23 +27,3 @@ def check_step(so_far: SoFar, step: Step) -> None:
 def check_experiment(system: System, steps: Sequence[Step]) -> None:
     """InputError at the first step that is not valid."""
     SoFar(system, check_step).check_all(steps)
-    for position, step in enumerate(steps):
-        if isinstance(step, Report) and position < len(steps) - 1:
-            mend = "put `report` last, and once"
-            raise InputError("statements behind `report`", mend, steps[position + 1].place)
-    check_flips(steps)
-
-
-def check_flips(steps: Sequence[Step]) -> None:
-    """A flip stands right behind the measurement whose records it changes."""
-    for position, step in enumerate(steps):
-        if isinstance(step, Flip):
-            before = steps[position - 1] if position else None
-            if not isinstance(before, Measure) or before.names != step.names:
-                mend = "put it right behind the measurement of just these outcomes"
-                raise InputError(f"a flip of {', '.join(step.names)} that stands elsewhere", mend, step.place)
-        elif isinstance(step, When):
-            for branch in step.branches:
-                check_flips(branch.steps)
-        elif isinstance(step, Repeat):
-            check_flips(step.steps)

@@ -62,12 +62,12 @@ end          = ~r"\Z"
 OVER: dict[Over, str] = {
     "Z": r"""
 term         = ~r"(?:(?P<factor>@INTEGER)@TIMES)?@COORDINATE|(?P<constant>@INTEGER)\s*"
-part         = ~r"(?:(?P<factor>@INTEGER)@TIMES)?@REFERENCE|(?P<constant>@INTEGER)\s*"
+part         = ~r"(?:(?P<factor>@INTEGER)@TIMES)?@ENDS@REFERENCE|(?P<constant>@INTEGER)\s*"
 value        = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<digits>@INTEGER)\s*"
 """,
     "R": r"""
 term         = ~r"(?:(?P<factor>@NUMBER)@TIMES)?@COORDINATE@DIVISOR|(?P<constant>@NUMBER)\s*"
-part         = ~r"(?:(?P<factor>@NUMBER)@TIMES)?(?!pi\b)@REFERENCE@DIVISOR|(?P<constant>@NUMBER)\s*"
+part         = ~r"(?:(?P<factor>@NUMBER)@TIMES)?(?!pi\b)@ENDS@REFERENCE@DIVISOR|(?P<constant>@NUMBER)\s*"
 value        = ~r"(?P<signs>(?:[+-]\s*+)*+)(?P<number>@NUMBER)\s*"
 matrix       = values (semicolon values)*
 """,
@@ -81,6 +81,7 @@ PIECES = {
     "INTEGER": r"[0-9]++",  # possessive, as everywhere: no text makes these patterns try again and again
     "TIMES": r"\s*+(?:\*\s*+)?+",
     "COORDINATE": r"(?P<letter>[XP])(?P<system>[0-9]*+)(?!\w)\s*",
+    "ENDS": r"(?!as\b|at\s+-?\.?[0-9])",  # the words behind an expression, which end it: `a - 1 as d at 1, 2`
     "NAME": r"(?P<name>[A-Za-z_][A-Za-z_0-9]*+)\s*",
     "REFERENCE": r"(?P<name>[A-Za-z_][A-Za-z_0-9]*+(?:\[-?@INTEGER\])*+)\s*",
 }

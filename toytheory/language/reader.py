@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -17,6 +17,9 @@ from toytheory.phase_space.variables import Variable
 from .advice import shorten
 from .grammar import parts
 from .steps import MAX_SYSTEMS, OutcomeExpression, Prepare
+
+MAX_WRITTEN = 2**21
+"""What all ranges of a text may write out together."""
 
 MAX_DIGITS = 1000
 """Digits of a probability; sums of longer ones would take for ever."""
@@ -65,6 +68,18 @@ def sign_of(text: str) -> int:
     return -1 if text.count("-") % 2 else 1
 
 
+class Room:
+    """How much ranges such as 1..5 may still write out, in all lines of a text together."""
+
+    def __init__(self) -> None:
+        self.left = MAX_WRITTEN
+
+    def take(self, count: int) -> bool:
+        """Whether there is room for so many more."""
+        self.left -= count
+        return self.left >= 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads the parse trees of one line.
@@ -74,11 +89,13 @@ class Reader:
     d : the coefficients' ring Z_d, or None for real coefficients.
     n : how many systems there are; None where it is not known.
     origin : the place of the line's first character.
+    room : for what ranges write out.
     """
 
     d: int | None
     n: int | None
     origin: Place
+    room: Room = field(default_factory=Room)
 
     def place(self, node: Any) -> Place:
         """Where a node stands."""
@@ -91,6 +108,13 @@ class Reader:
     def refuse(self, node: Any, problem: str, mend: str) -> NoReturn:
         """Raise an InputError at a node."""
         raise InputError(problem, mend, self.place(node))
+
+    def range(self, node: Any, first: int, last: int, step: int = 1) -> range:
+        """first, first + step, ..., last; InputError where ranges write out too much."""
+        written = range(first, last + 1, step)
+        if not self.room.take(len(written)):
+            self.refuse(node, f"ranges write out more than {MAX_WRITTEN} numbers", "write less in ranges")
+        return written
 
     def system(self, node: Any, digits: str) -> int:
         """The system (from 0) that digits name; InputError where there is none."""
@@ -178,7 +202,7 @@ class Reader:
         if first % 2 != last % 2 or last < first:
             problem = f"{left.text.strip()}..{ends[0].text.strip()} is no range of coordinates"
             self.refuse(left, problem, "write for instance X1..X5, both X or both P, the lower number first")
-        indices = range(first, last + 1, 2)
+        indices = self.range(left, first, last, 2)
         return [Variable.of({i: 1}, self.d) for i in indices], dict.fromkeys(
             (i // 2 for i in indices), self.column(left)
         )
@@ -208,7 +232,7 @@ class Reader:
             if last < first:
                 problem = f"the range {first + 1}..{last + 1} is empty"
                 self.refuse(listed, problem, f"write {last + 1}..{first + 1}")
-            systems += range(first, last + 1)
+            systems += self.range(listed, first, last)
             nodes += [ends[0]] * (last + 1 - first)
         return tuple(systems), nodes
 
@@ -269,12 +293,12 @@ class Line:
     ----------
     reader : of its coordinates, variables and numbers.
     place : of the statement.
-    unnamed : numbers for outcomes without a name, shared by all lines of a text.
+    unnamed : how many outcomes got which letter and a number, for want of a name; shared by all lines of a text.
     """
 
     reader: Reader
     place: Place
-    unnamed: Iterator[int]
+    unnamed: Counter[str]
 
     def columns(self, nodes: list[Any]) -> tuple[int, ...]:
         """Where nodes stand in the line."""
@@ -289,11 +313,16 @@ class Line:
             listed = [ends[0].match["name"]] if len(ends) == 1 else self._range(ends)
             names += listed
             nodes += [ends[0]] * len(listed)
-        return tuple(names) or tuple(f"m{next(self.unnamed)}" for _ in range(count)), nodes
+        return tuple(names) or tuple(self.numbered("m") for _ in range(count)), nodes
+
+    def numbered(self, letter: str) -> str:
+        """The next name for an outcome without one."""
+        self.unnamed[letter] += 1
+        return f"{letter}{self.unnamed[letter]}"
 
     def _range(self, ends: list[Any]) -> list[str]:
         first, last = (_NUMBERED.match(end.match["name"]) for end in ends)
         if first and last and first[1] == last[1] and int(first[2]) <= int(last[2]) < int(first[2]) + MAX_SYSTEMS:
-            return [f"{first[1]}{number}" for number in range(int(first[2]), int(last[2]) + 1)]
+            return [f"{first[1]}{number}" for number in self.reader.range(ends[0], int(first[2]), int(last[2]))]
         problem = f"{ends[0].text.strip()}..{ends[1].text.strip()} is no range of names"
         self.reader.refuse(ends[0], problem, "write for instance a1..a5")

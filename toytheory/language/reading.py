@@ -7,8 +7,8 @@ column and the mend; nothing else is raised, whatever the text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 from toytheory.errors import InputError, Place
@@ -17,7 +17,7 @@ from .advice import shorten, unknown_statement
 from .experiment import Experiment
 from .grammar import first_word, plain
 from .parsing import over, parse_rule
-from .reader import Line, Reader
+from .reader import Line, Reader, Room
 from .so_far import MAX_DEPTH
 from .statements.statement import Block, Statement
 from .statements.system import ADVICE, read_system
@@ -58,7 +58,8 @@ class _Reading:
         self.over = over(system.d)
         self.steps: list[Step] = []
         self.open: list[tuple[str, Place, Block]] = []
-        self.unnamed = count(1)
+        self.unnamed: Counter[str] = Counter()
+        self.room = Room()
 
     def read(self, line: str, origin: Place, word: str) -> None:
         """One more line."""
@@ -70,7 +71,7 @@ class _Reading:
         two_words = " ".join(line.split(maxsplit=2)[:2])
         topic = two_words if two_words in TOPICS[self.over] else word
         node = parse_rule(statement.rule, line, origin, start, self.system.d, topic)
-        read = Line(Reader(self.system.d, self.system.n, origin), place, self.unnamed)
+        read = Line(Reader(self.system.d, self.system.n, origin, self.room), place, self.unnamed)
         if statement.read is not None:
             self.add(statement.read(read, node))
         elif statement.opens is not None:

@@ -65,6 +65,9 @@ class SoFar:
     outcomes : names made so far, ordered as in the file.
     rounds : base name -> how many rounds of how many nested `repeat`s made it.
     discarded : systems that cannot be used before they are prepared.
+    depth : how many branches and rounds are open around the step that is being checked.
+    before : the step before it, in the same block.
+    reported : whether a `report` has ended the experiment.
     repeating : the names of the rounds that are being checked, innermost last.
     check : checks a step, whatever its kind; set by `checking`.
     """
@@ -76,20 +79,27 @@ class SoFar:
         self.outcomes: dict[str, None] = {}
         self.rounds: dict[str, tuple[int, ...]] = {}
         self.discarded: set[int] = set()
-        self.depth = 0
+        self.depth = -1
+        self.before: Step | None = None
+        self.reported = False
         self.repeating: list[frozenset[str]] = []
         self.check = check
 
     def check_all(self, steps: Iterable[Step]) -> None:
         """InputError at the first step that is not valid."""
         self.depth += 1
+        before: Step | None = None
         for step in steps:
             if self.depth > MAX_DEPTH:
                 raise InputError(f"statements nested more than {MAX_DEPTH} deep", "nest less deeply", step.place)
+            if self.reported:
+                raise InputError("a statement behind `report`", "put `report` last, and once", step.place)
+            self.before = before
             try:
                 self.check(self, step)
             except InputError as error:
                 raise error.at(step.place) from None
+            before = step
         self.depth -= 1
 
     # systems and variables
@@ -232,7 +242,7 @@ class SoFar:
         if self.d is None and _NUMBER_LIKE.match(name):
             raise InputError(f"{name!r} reads as a number and cannot name an outcome", "choose a name such as a or m1")
         if name in self.outcomes or name in self.rounds:
-            raise InputError(f"an outcome named {name} exists already", f"choose another name, such as `as {name}_2`")
+            raise InputError(f"an outcome named {name} exists already", f"choose another name, such as {name}_2")
         self.outcomes[name] = None
 
     def outcome(self, step: Step, item: int, name: str) -> None:
@@ -255,7 +265,7 @@ class SoFar:
     def _of_a_round(self, name: str) -> bool:
         earlier = before(name)
         if earlier is not None:
-            return bool(self.repeating) and earlier in self.repeating[-1]
+            return any(earlier in names for names in self.repeating)
         found = _ROUND.match(name)
         if not found or found[1] not in self.rounds:
             return False
@@ -264,10 +274,13 @@ class SoFar:
         return len(indices) == len(counts) and all(1 <= i <= n for i, n in zip(indices, counts, strict=True))
 
     def _not_of_a_round(self, name: str, place: Any) -> None:
-        base = name.partition("[")[0]
-        if name.endswith("[-1]"):
-            problem = f"{name} asks for the round before, but {base} is not made in the rounds of this `repeat`"
+        base, _, index = name.partition("[")
+        if index.startswith("-1]"):
+            problem = f"{name} asks for the round before, but {before(name)} is not made in the rounds of this `repeat`"
             raise InputError(problem, "use it inside of `repeat`, of an outcome that is made there", place)
+        if "-" in index:
+            mend = f"keep the one before that: `let {base}_before = {base}[-1]`, of which there is {base}_before[-1]"
+            raise InputError(f"{name}: only the round just before can be asked for, as {base}[-1]", mend, place)
         if base in self.rounds:
             counts = self.rounds[base]
             first, last = (base + "".join(f"[{k}]" for k in which) for which in ((1,) * len(counts), counts))
@@ -285,19 +298,23 @@ class SoFar:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """What happens inside may not happen: afterwards outcomes and discarded systems are as before."""
-        outcomes, rounds, discarded = self.outcomes, self.rounds, self.discarded
-        self.outcomes, self.rounds, self.discarded = dict(outcomes), dict(rounds), set(discarded)
-        try:
-            yield
-        finally:
-            self.outcomes, self.rounds, self.discarded = outcomes, rounds, discarded
+        counts = len(self.outcomes), len(self.rounds)
+        discarded, self.discarded = self.discarded, set(self.discarded)
+        yield
+        while len(self.outcomes) > counts[0]:  # names are only added, each once: what is new stands last
+            self.outcomes.popitem()
+        while len(self.rounds) > counts[1]:
+            self.rounds.popitem()
+        self.discarded = discarded
 
 
 class Words:
     """How tuples with probabilities are spoken of."""
 
     def __init__(self, what: str, one: str, of: str, mend: str, on_modes: str) -> None:
-        self.what, self.one, self.many, self.of, self.mend, self.on_modes = what, one, f"{one}s", of, mend, on_modes
+        self.what, self.one, self.of, self.mend, self.on_modes = what, one, of, mend, on_modes
+        first, blank, rest = one.partition(" ")
+        self.many = f"{first}s{blank}{rest}"
 
 
 def _shown(number: Fraction) -> str:

@@ -62,7 +62,7 @@ class Moments:
         matrix = (matrix + matrix.T) / 2
         directions = np.zeros((0, mean.size)) if flat is None else np.array(flat, dtype=np.float64)
         if len(directions):
-            directions = np.ascontiguousarray(np.linalg.qr(directions.T)[0].T)
+            directions = _orthonormal(directions)
             mean = mean - directions.T @ (directions @ mean)
             matrix = matrix - directions.T @ (directions @ matrix)
             matrix = matrix - (matrix @ directions.T) @ directions
@@ -90,6 +90,12 @@ class Moments:
         """(k,) which of the numbers are flat by themselves."""
         return np.asarray(np.linalg.norm(self.flat, axis=0) > FLAT, dtype=np.bool_)
 
+    @property
+    def undecided(self) -> bool:
+        """Whether a number depends so little on what is flat that floats do not tell whether it does."""
+        sizes = np.linalg.norm(self.flat, axis=0)
+        return bool(((sizes > 0) & (sizes < 100 * FLAT)).any())
+
     def known(self, form: ArrayLike) -> bool:
         """Whether anything is known of a linear form."""
         f = np.asarray(form, dtype=np.float64)
@@ -113,6 +119,14 @@ class Moments:
             for u, row in zip(unknown, self.covariance.tolist(), strict=True)
         ]
         return {"means": means, "covariance": rows}
+
+
+def _orthonormal(directions: Floats) -> Floats:
+    """An orthonormal basis of independent rows; columns that are 0 stay 0, and without relations it is axes."""
+    touched = np.flatnonzero(np.abs(directions).max(axis=0))
+    rows = np.zeros_like(directions)
+    rows[:, touched] = np.eye(len(rows)) if len(rows) == len(touched) else np.linalg.qr(directions[:, touched].T)[0].T
+    return rows
 
 
 def _plain(number: float) -> float:

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from equivalence.comparison.answers import ask
 from equivalence.engine.checks import decided
 from equivalence.engine.parts import Evidence
 from equivalence.engine.verdict import Check
+from equivalence.experiments.agreement import SHOTS, answers
 from toytheory.backend import Backend
 from toytheory.discrete.measurements import Measurement
 from toytheory.discrete.transformations import SymplecticMap
@@ -148,22 +148,21 @@ def shortest_on_backends(
     drawn: set[str] = set()
     for text in texts:
         experiment = parse_experiment(text)
-        for name, backend in backends.items():
-            result = ask(name, backend, experiment, 100, 0)
+        for result in answers(experiment, backends, 0):
             found: Iterable[Key] = ()
             if result.distribution is not None:
                 found = result.distribution.probabilities or {}
             elif result.samples is not None:
                 found = result.samples.counts()
-                drawn.add(name)
-            answered += [f"{name} ({result.side})"] if result.answered else []
+                drawn.add(result.backend)
+            answered += [f"{result.backend} ({result.side})"] if result.answered else []
             sums = {sum(key) % 2 for key in found}
             right = sums == {int(result.side == "quantum")} if result.answered else result.error is None
-            failing += [name] * (not right)
+            failing += [result.backend] * (not right)
             if wrong is None and not right:
-                wrong = {"toy_file": text, "backend": name, "answer": result.record()}
+                wrong = {"toy_file": text, "backend": result.backend, "answer": result.record()}
     scope = f"the shortest mismatches on one and two systems, on {', '.join(dict.fromkeys(answered)) or 'no backend'}"
-    scope += f"; 100 runs, seed 0, of {', '.join(sorted(drawn))}" if drawn else ""
+    scope += f"; {SHOTS} runs, seed 0, of {', '.join(sorted(drawn))}" if drawn else ""
     if not answered and wrong is None:
         return Check("exhaustive", scope, 0, "skipped", "shortest-on-backends", reason="no backend runs them")
     odd = failing[0] if len(set(failing)) == 1 else None

@@ -94,6 +94,16 @@ def test_no_text_of_a_file_forges_a_line_or_ends_the_run(nasty, told):
     assert not any(": fault: " in line for line in lines)
 
 
+def test_no_reason_leaves_its_line():
+    assert str(reading.Refused("type", "a\nb\x1b\ud800é")) == r"type: a\nb\x1b\ud800\xe9"
+
+
+@pytest.mark.parametrize("item", ["weyl.commutation", ["weyl.commutation"], None, 7])
+def test_an_identity_is_an_object(item, tmp_path):
+    wrong = replaced(certificate("d=3"), ("identities", 0), item)
+    assert refusal(checker, wrong, tmp_path) == "unknown-identity"
+
+
 @pytest.mark.parametrize("name", ["a b", "a: proved: for d = 3.json", "a\nb", "\x1b[2K", "é", os.fsdecode(b"\xff")])
 def test_no_name_of_a_file_forges_a_line(name, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -11,9 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from certificate_corruptions import certificate
+from certificate_corruptions import certificate, refusal
 
-from equivalence.certificate import checker, checker_all_odd
+from equivalence.certificate import checker, checker_all_odd, checker_exact_family, checker_refutations
 from equivalence.certificate.text import certificate_text
 from equivalence.cli import execute
 from equivalence.theorems.odd import certificate_of_all as all_odd
@@ -136,6 +136,29 @@ def test_other_dimensions_have_no_certificate(d):
     assert odd_dimension.LARGEST == checker.LARGEST_DIMENSION
 
 
+PROGRAMS = [checker, checker_all_odd, checker_refutations, checker_exact_family]
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__.rpartition(".")[2])
+def test_parts_are_loaded_once_and_what_is_missing_is_told(program, capsys, monkeypatch):
+    assert program.beside("checker_reading") is program.reading is checker.reading
+    monkeypatch.delitem(sys.modules, program.reading.__file__)
+    assert program.beside("checker_reading") is not checker.reading
+    with pytest.raises(SystemExit) as left:
+        program.beside("checker_of_wishes")
+    assert left.value.code == 2
+    assert capsys.readouterr().err == f"{Path(program.__file__).name} needs checker_of_wishes.py beside it\n"
+
+
+def test_a_kind_whose_program_is_missing_is_refused(tmp_path, monkeypatch):
+    def missing(name):
+        raise SystemExit(2)
+
+    monkeypatch.setattr(checker, "beside", missing)
+    assert refusal(checker, certificate("refutations"), tmp_path) == "kind"
+    assert refusal(checker, certificate("d=3"), tmp_path) is None
+
+
 # the checker's own arithmetic against floats
 
 
@@ -206,6 +229,26 @@ def test_a_wrong_unitary_is_caught_by_its_identity(name, wrong, identity, monkey
         checker.check(str(file))
 
 
+def reflections(d, q, exponents):
+    return [(2 * q - x) % d for x in range(d)], exponents
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda d, q, p: (list(range(d)), [0] * d),  # a label stays whatever q is
+        lambda d, q, p: reflections(d, q + (p == 1), [2 * p * (q - x) % d for x in range(d)]),  # targets depend on p
+        lambda d, q, p: reflections(d, q, [0] * d),  # no phases: what should cancel does not
+        lambda d, q, p: reflections(d, q, [(2 * p * (q - x) + p * (x == q)) % d for x in range(d)]),  # a phase at x = q
+    ],
+)
+def test_wrong_phase_points_are_caught_by_the_update(wrong, monkeypatch):
+    ring = checker.Ring(5)
+    assert checker.update(ring, [[0, 4]], 1)
+    monkeypatch.setattr(checker, "point", lambda ring, q, p: wrong(ring.d, q % ring.d, p % ring.d))
+    assert not checker.update(ring, [[0, 4]], 1)
+
+
 def test_a_wrong_half_in_the_weyl_phase_is_caught(monkeypatch, tmp_path):
     file = tmp_path / "c.json"
     file.write_text(certificate_text(odd_dimension.certificate(5)), encoding="utf-8")
@@ -262,6 +305,6 @@ def test_bad_usage_is_told(arguments, capsys):
 
 
 def test_the_checker_tells_how_it_is_used(capsys):
-    assert checker.main([]) == 2
-    assert checker_all_odd.main([]) == 2
-    assert "usage" in capsys.readouterr().err
+    for program in PROGRAMS:
+        assert program.main([]) == 2
+        assert capsys.readouterr().err == f"usage: python {Path(program.__file__).name} FILE...\n"

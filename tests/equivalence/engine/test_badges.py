@@ -12,7 +12,7 @@ from equivalence.engine.events import Report
 from equivalence.engine.parts import STRENGTH, beside, code, strongest, theory, weakest
 from equivalence.engine.resume import Resume
 from equivalence.engine.verdict import Check, Claim, Context, Registry
-from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.agreement import experiments_agree
 from equivalence.experiments.random_discrete import Shape
 from equivalence.mutants import BROKEN
 from equivalence.report import html, junit, markdown

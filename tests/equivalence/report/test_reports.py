@@ -260,16 +260,34 @@ def test_without_a_terminal_there_is_a_plain_line_for_each_claim_in_order():
     assert lines[-2].startswith("8 claims: ")
 
 
-def test_lines_wait_for_the_claims_before_them():
-    stream = io.StringIO()
+def test_a_line_comes_as_soon_as_its_claim_is_decided_and_leaves_the_program_at_once():
+    stream = Flushed()
     terminal = TerminalReport(console_for(stream))
     first, second, *_ = harness_claims.good()
     terminal(RunStarted((first, second), 0, False, 1))
     terminal(ClaimStarted(second))
     terminal(ClaimFinished(decide(second, Context())))
-    assert stream.getvalue() == ""
+    assert [line.split()[0] for line in stream.seen.splitlines()] == [second.id]
     terminal(ClaimFinished(decide(first, Context())))
-    assert [line.split()[0] for line in stream.getvalue().splitlines()] == [first.id, second.id]
+    assert [line.split()[0] for line in stream.seen.splitlines()] == [second.id, first.id]
+
+
+class Flushed(io.StringIO):
+    """A stream of which only what was flushed is seen."""
+
+    seen = ""
+
+    def flush(self):
+        self.seen = self.getvalue()
+
+
+def test_progress_for_somebody_who_watches_goes_when_the_run_is_over():
+    stream = io.StringIO()
+    console = Console(file=stream, width=100, force_terminal=True, _environ={"TERM": "xterm"})
+    run_claims(list(harness_claims.good()), consumers=[TerminalReport(console, progress_only=True)])
+    assert "one.even" in stream.getvalue()
+    assert "4 claims" not in stream.getvalue()
+    assert stream.getvalue().endswith("\x1b[2K")  # erased
 
 
 def test_on_a_terminal_there_is_a_live_table_with_progress():

@@ -10,8 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from language_generated import experiments, near_statements, near_texts
 
-from toytheory.errors import InputError
+from toytheory.backend import DISCRETE_STEPS
+from toytheory.errors import CannotRun, InputError
+from toytheory.language.bookkeeping import When, flat
 from toytheory.language.experiment import Experiment
+from toytheory.language.lowering.lower import lower
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.reading import format_experiment, normal_form, parse_experiment
 from toytheory.language.statements.table import RECORDS
@@ -50,6 +53,46 @@ def test_writing_is_deterministic_and_a_fixed_point(experiment: Experiment) -> N
 @given(experiments())
 def test_experiments_in_normal_form_stay_as_they_are(experiment: Experiment) -> None:
     assert normal_form(experiment) == experiment
+
+
+SECOND = experiments(second=True)
+
+
+@given(SECOND)
+def test_the_second_edition_comes_back(experiment: Experiment) -> None:
+    text = format_experiment(experiment)
+    assert normal_form(experiment) == experiment
+    assert parse_experiment(text) == experiment
+    assert format_experiment(parse_experiment(text)) == text
+
+
+@given(SECOND)
+def test_lowered_experiments_are_experiments_too(experiment: Experiment) -> None:
+    try:
+        lowered = lower(experiment, DISCRETE_STEPS)
+    except CannotRun:
+        assert any(isinstance(step, When) for step in flat(experiment.steps))
+        return
+    assert {type(step) for step in lowered.core.steps} <= DISCRETE_STEPS
+    assert set(lowered.readout) >= set(experiment.made)
+    assert {name for e in lowered.readout.values() for name in e.uses} <= set(lowered.core.outcomes)
+
+
+@given(SECOND, st.data())
+def test_systems_and_names_can_be_renamed_there_and_back(experiment: Experiment, data: st.DataObject) -> None:
+    order = dict(enumerate(data.draw(st.permutations(range(experiment.n)))))
+    back = {new: old for old, new in order.items()}
+    bases = {name.partition("[")[0] for name in experiment.made}
+    names = {base: f"{base}x" for base in bases}
+    names |= {
+        name: f"{base}x{bracket}{index}" for name in experiment.made for base, bracket, index in [name.partition("[")]
+    }
+    there = tuple(step.with_systems(order).with_names(names) for step in experiment.steps)
+    renamed = Experiment(experiment.system, there)
+    assert renamed.made == tuple(names[name] for name in experiment.made)
+    returned = {new: old for old, new in names.items()}
+    again = tuple(step.with_names(returned).with_systems(back) for step in renamed.steps)
+    assert normal_form(Experiment(experiment.system, again)) == normal_form(experiment)
 
 
 @given(experiments(), st.data())
@@ -180,7 +223,12 @@ def test_any_text_is_read_or_refused_with_place_and_mend(text: str) -> None:
     assert fate(text) is None
 
 
-@given(st.sampled_from(["prepare", "transform", "measure", "noise", "displace", "condition"]), near_statements)
+@given(
+    st.sampled_from(
+        "prepare transform measure noise displace condition random let when repeat detector observable report".split()
+    ),
+    near_statements,
+)
 def test_any_statement_is_read_or_refused(word: str, rest: str) -> None:
     assert fate(f"system 2 trits\nmeasure X1, X2 as a, b\n{word} {rest}") is None
 

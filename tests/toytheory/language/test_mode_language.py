@@ -166,6 +166,14 @@ def test_reading_what_was_written_gives_the_experiment_back(experiment: Experime
     assert format_experiment(parse_experiment(text)) == text
 
 
+@given(mode_experiments(second=True))
+def test_the_second_edition_comes_back(experiment: Experiment) -> None:
+    assert comes_back(experiment)
+    assert normal_form(experiment) == experiment
+    text = format_experiment(experiment)
+    assert format_experiment(parse_experiment(text)) == text
+
+
 def test_every_kind_of_step_is_written_as_a_person_would() -> None:
     text = """\
 system 3 modes (hbar=2.0)
@@ -245,8 +253,12 @@ def test_any_text_is_read_or_refused_with_place_and_mend(text: str) -> None:
     assert fate(text) is None
 
 
-@given(st.sampled_from(["prepare gaussian 1", "transform", "measure", "noise", "displace", "rotate", "loss"]),
-       near_mode_statements)  # fmt: skip
+BEGINNINGS = ("prepare gaussian 1", "transform", "measure", "noise", "displace", "rotate", "loss", "random b normal",
+              "let b =", "general-dyne 1 covariance", "channel 1 matrix", "interferometer 1 matrix",
+              "homodyne 1 at", "repeat", "report")  # fmt: skip
+
+
+@given(st.sampled_from(BEGINNINGS), near_mode_statements)
 def test_any_statement_is_read_or_refused(word: str, rest: str) -> None:
     assert fate(f"system 2 modes\nmeasure X1, X2 as a, b\n{word} {rest}") is None
 

@@ -135,7 +135,7 @@ def _solve_flat(equations: _Equations) -> list[tuple[int, int]]:
     before = np.linalg.norm(equations.flat, axis=1)
     scale = np.where(before > 0, before, 1.0)[:, None]
     everything = np.arange(len(scale))
-    depended = equations.significant(everything, True).any(axis=1)
+    depended = np.any(equations.significant(everything, True), axis=1)
     left = everything.copy()
     solved: list[tuple[int, int]] = []
     while left.size and equations.flat.size:
@@ -148,7 +148,8 @@ def _solve_flat(equations: _Equations) -> list[tuple[int, int]]:
         solved.append((row, column))
         left = left[left != row]
     remaining = np.sqrt(equations.flat_wrong[left].sum(axis=1))
-    if (SAFETY * remaining > UNDECIDED * scale[left, 0])[depended[left]].any():
+    lost: NDArray[np.bool_] = np.asarray(SAFETY * remaining > UNDECIDED * scale[left, 0])
+    if lost[np.asarray(depended)[left]].any():
         raise CannotRun("rounding errors leave no digits: whether a condition depends on unknown numbers is not told")
     equations.flat[left] = 0.0
     return solved

@@ -245,7 +245,7 @@ class LatentTable:
                 return math.inf
             related = [_combined(m, f) for m, f in ((found, combinations), (moved, forms))]
             worst = max(worst, float(np.abs(forms - combinations).max()), _apart(found, moved, hbar))
-            worst = max(worst, _apart(*related, hbar))
+            worst = max(worst, _apart(related[0], related[1], hbar))
         return SAFETY * worst
 
     def relative_error(self, rows: Matrix, hbar: float) -> float:

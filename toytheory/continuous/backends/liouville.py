@@ -275,6 +275,8 @@ class _Run:
         if not error < WORST:
             raise CannotRun(f"rounding errors leave no digits: the relative error would be about {error:.1g}")
         found, state = table.moments(outcomes), table.moments(coordinates)
+        if found.undecided or state.undecided:
+            raise CannotRun("a number depends so little on what is unknown that rounding does not tell whether it does")
         return ContinuousDistribution(experiment.outcomes, found, left, state, self.hbar, error, log_density)
 
 

@@ -399,7 +399,7 @@ class _Program:
         wrong = trial.uncertainty(KICK * math.sqrt(self.hbar))
         deviations = np.linalg.norm(trial.of_known[0], axis=1)
         sizes = np.maximum(np.abs(trial.base[0]), math.sqrt(self.hbar))
-        allowed = np.where(deviations > SURE * wrong, WORST * deviations, WORST_CERTAIN / SURE * sizes)
+        allowed = np.where(trial.random_outcomes(), WORST * deviations, WORST_CERTAIN / SURE * sizes)
         if (wrong > allowed).any():
             worst = int(np.argmax(wrong / allowed))
             raise CannotRun(

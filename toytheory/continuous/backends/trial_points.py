@@ -21,7 +21,7 @@ from toytheory.phase_space.modular import Matrix
 COPIES = 4
 """So many times everything is repeated with other last digits."""
 
-SURE = 256.0
+SURE = 64.0
 """A number is one if it exceeds what it changes by this factor; that four changes all be so small is no chance."""
 
 CLEAR = 1e4
@@ -49,16 +49,19 @@ class Jitter:
 
     def each(self, numbers: Floats) -> Floats:
         """Every number by itself; 0 stays 0."""
-        if self.rng is None:
-            return numbers
-        return numbers * (1 + _UNIT * self.rng.standard_normal(numbers.shape))
+        return numbers * (1 + self._changes(numbers.shape))
 
     def together(self, numbers: Floats) -> Floats:
         """Numbers of a matrix that were computed together: relative to the length of their column."""
-        if self.rng is None or not numbers.size:
-            return numbers
-        changes: Floats = _UNIT * np.linalg.norm(numbers, axis=0) * self.rng.standard_normal(numbers.shape)
-        return numbers + changes
+        changed: Floats = numbers + np.linalg.norm(numbers, axis=0) * self._changes(numbers.shape)
+        return changed
+
+    def _changes(self, shape: tuple[int, ...]) -> Floats:
+        """From 2 to 6 units either way: less would be lost in rounding where a number is a power of 2."""
+        if self.rng is None:
+            return np.zeros(shape)
+        changes: Floats = _UNIT * self.rng.uniform(2, 6, shape) * self.rng.choice([-1.0, 1.0], shape)
+        return changes
 
 
 Execute = Callable[[Floats, Floats, float], Floats]
@@ -72,7 +75,7 @@ class _Known:
     along: Floats
     value: float
 
-    def move(self, known: Floats, unknown: Floats) -> None:
+    def move(self, known: Floats) -> None:
         known -= np.outer(self.along, self.along @ known - self.value)
 
 
@@ -125,6 +128,10 @@ class Trial:
         """Outcomes that depend on unknown numbers which no condition determines."""
         depends: Matrix = np.flatnonzero(_significant(self.of_unknown).any(axis=1))
         return depends
+
+    def random_outcomes(self) -> NDArray[np.bool_]:
+        """(m,) which outcomes are not certain."""
+        return np.asarray(_significant(self.of_known).any(axis=1), dtype=np.bool_)
 
     def uncertainty(self, kick: float) -> Floats:
         """(m,) how far off the outcomes of a run may be by rounding, if unknown numbers are of the size `kick`."""
@@ -194,8 +201,10 @@ class Trial:
 
     def correct(self, known: Floats, unknown: Floats) -> None:
         """Move numbers drawn, (k, runs) and (u, runs), in place, so that every run meets the conditions."""
-        for move in (*self._moves, *reversed(self._solved)):
-            move.move(known, unknown)
+        for shifted in self._moves:
+            shifted.move(known)
+        for solved in reversed(self._solved):
+            solved.move(known, unknown)
 
 
 def _dependence(execute: Execute, known: int, unknown: int) -> tuple[Floats, Floats, Floats]:

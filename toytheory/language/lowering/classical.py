@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from toytheory.language.bookkeeping import Derived, Flip, Random, Report
+from toytheory.language.bookkeeping import Derived, Detector, Flip, Let, Observable, Random, Report
 from toytheory.language.ring import Ring
 from toytheory.language.steps import (
     Condition,
@@ -21,9 +21,13 @@ from toytheory.language.steps import (
 )
 
 from .spare import Spare
+from .unroll import before_the_first
 
 Readout = dict[str, OutcomeExpression]
 """Name of an outcome -> what it is in outcomes of the core."""
+
+_SUGAR: frozenset[type[Step]] = frozenset({Random, Flip, Let, Detector, Observable, Report})
+"""What is lowered here, named one by one: a kind of step that is derived from one of them is another."""
 
 
 class Classical:
@@ -52,15 +56,18 @@ class Classical:
 
     def add(self, step: Step) -> None:
         """One more step."""
-        if isinstance(step, Displace) and step.uses:
+        kind = type(step)
+        if kind is Displace and step.uses:
+            assert isinstance(step, Displace)
             shifts = tuple((index, self.substituted(e)) for index, e in step.shifts)
             self.steps.append(replace(step, shifts=shifts))
-        elif type(step) in self.native or not isinstance(step, Random | Flip | Derived | Report):
+        elif kind in self.native or kind not in _SUGAR:
             self.steps.append(step)
             for name in step.makes:
                 self.readout[name] = OutcomeExpression(((name, 1),))
         else:
-            self.count[type(step).__name__.lower()] += 1
+            if not before_the_first(step):
+                self.count[kind.__name__.lower()] += 1
             if isinstance(step, Random):
                 self.random(step)
             elif isinstance(step, Flip):
@@ -95,9 +102,8 @@ class Classical:
 
     def flip(self, step: Flip) -> None:
         """The true values get other names; what is written down is copied from them, and disturbed by noise."""
-        at = max(i for i, each in enumerate(self.steps) if isinstance(each, Measure) and each.names == step.names)
         true = {name: self.fresh(name) for name in step.names}
-        self.steps[at] = self.steps[at].with_names(true)
+        self.steps[-1] = self.steps[-1].with_names(true)  # a flip stands right behind its measurement
         copies = [OutcomeExpression(((true[name], 1),)) for name in step.names]
         prepare, copy, measure = self.spare.records(copies, step.names)
         systems = measure.touched

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from toytheory.errors import CannotRun
-from toytheory.language.bookkeeping import GaussianChannel, GeneralDyne, RandomNormal, Repeat, Report, When, flat
+from toytheory.language.bookkeeping import Repeat, Report, When, flat
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import OutcomeExpression, Step
+from toytheory.language.steps import MAX_SYSTEMS, OutcomeExpression, Step
 
 from .classical import Classical
-from .optics import lowered_optics
+from .optics import SUGAR, lowered_optics
 from .unroll import unrolled
-
-_OPTICS = (RandomNormal, GeneralDyne, GaussianChannel)
 
 
 @dataclass(frozen=True)
@@ -54,17 +52,18 @@ def lower(experiment: Experiment, native: frozenset[type[Step]]) -> Lowered:
         identity = {name: OutcomeExpression(((name, 1),)) for name in experiment.made}
         return Lowered(experiment, identity, {})
     if When in kinds:
-        raise CannotRun("does not follow branches")
+        others = ", ".join(sorted(kind.__name__ for kind in kinds - native - {When}))
+        raise CannotRun(f"does not follow branches{f' with the steps {others}' if When in native else ''}")
     count: Counter[str] = Counter()
     steps: tuple[Step, ...] = experiment.steps
     if Repeat in kinds:
         steps = unrolled(steps)
-        count["repeat"] = sum(isinstance(step, Repeat) for step in flat(experiment.steps))
+        count["repeat"] = sum(type(step) is Repeat for step in flat(experiment.steps))
     if experiment.system.kind == "modes":
         listed, spare = lowered_optics(steps, experiment.system, native)
-        for kind in _OPTICS:
+        for kind, word in SUGAR.items():
             if kind not in native and (number := sum(type(step) is kind for step in steps)):
-                count[_WORDS[kind]] = number
+                count[word] = number
         more, steps = spare.used, tuple(listed)
     else:
         more = 0
@@ -73,9 +72,8 @@ def lower(experiment: Experiment, native: frozenset[type[Step]]) -> Lowered:
     if Report not in native and experiment.reported is not None:
         count["report"] = 1
     more = max(more, classical.spare.used)
+    if experiment.n + more > MAX_SYSTEMS:
+        raise CannotRun(f"needs {more} systems beside the experiment's {experiment.n}; at most {MAX_SYSTEMS} in all")
     system = replace(experiment.system, n=experiment.n + more) if more else experiment.system
     core = Experiment(system, tuple(classical.steps), experiment.source)
     return Lowered(core, classical.readout, dict(count))
-
-
-_WORDS: dict[type[Step], str] = {RandomNormal: "random", GeneralDyne: "general-dyne", GaussianChannel: "channel"}

@@ -29,6 +29,9 @@ from .spare import Spare
 
 Floats = NDArray[np.float64]
 
+SUGAR: dict[type[Step], str] = {RandomNormal: "random", GeneralDyne: "general-dyne", GaussianChannel: "channel"}
+"""What is lowered here -> its statement; a kind of step that is derived from one of them is another."""
+
 
 def lowered_random(step: RandomNormal, spare: Spare, hbar: float) -> list[Step]:
     """X of a mode beside that has this mean and variance; its P is as uncertain as it has to be."""
@@ -108,7 +111,7 @@ def lowered_optics(steps: Iterable[Step], system: System, native: frozenset[type
     spare, hbar = Spare(system), float(system.hbar or 1.0)
     result: list[Step] = []
     for step in steps:
-        if type(step) in native:
+        if type(step) in native or type(step) not in SUGAR:
             result.append(step)
         elif isinstance(step, RandomNormal):
             result += lowered_random(step, spare, hbar)
@@ -116,6 +119,4 @@ def lowered_optics(steps: Iterable[Step], system: System, native: frozenset[type
             result += lowered_dyne(step, spare)
         elif isinstance(step, GaussianChannel):
             result += lowered_channel(step, spare, hbar)
-        else:
-            result.append(step)
     return result, spare

@@ -18,7 +18,7 @@ RULES = r"""
 condition    = ~r"condition\s*" equations end
 """
 
-_HINT = Hint(
+COMBINATION = Hint(
     r"[\w\]]\s*",
     r"[+*<>!-]",
     "a condition is on one outcome",
@@ -49,12 +49,14 @@ CONDITION = Language(
                 ("condition",),
                 "condition",
                 RULES,
-                {"condition": Advice("condition a = 0", (NOT_INTEGER, _HINT))},
+                {"condition": Advice("condition a = 0", (NOT_INTEGER, COMBINATION))},
                 _read,
             ),
         ),
         "R": (
-            Statement(("condition",), "condition", RULES, {"condition": Advice("condition a = 0.5", (_HINT,))}, _read),
+            Statement(
+                ("condition",), "condition", RULES, {"condition": Advice("condition a = 0.5", (COMBINATION,))}, _read
+            ),
         ),
     },
     records={

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from toytheory.errors import InputError
-from toytheory.language.advice import END, Advice, Hint
+from toytheory.language.advice import END, INDEX, NOT_INTEGER, Advice, Hint
 from toytheory.language.bookkeeping import Detector, Let, Observable
 from toytheory.language.grammar import parts
 from toytheory.language.reader import real_number
@@ -31,6 +31,14 @@ position     = ~r"(?P<sign>-?)\s*(?P<number>@DECIMAL)\s*"
 """
 
 _COORDINATE = Hint(r"", r"[XP]\d*\b", "a coordinate, not an outcome", "measure it first and use its outcome")
+_HINTS = {"Z": (NOT_INTEGER, INDEX, *HINTS["Z"], _COORDINATE), "R": (INDEX, *HINTS["R"], _COORDINATE)}
+_WHERE = Hint(
+    r"\bat\s.*",
+    r"[^\d\s,.-]",
+    "the coordinates of a detector are decimal numbers",
+    "write for instance `detector a - b as d at 1, 2, 0`",
+)
+_NOWHERE = Hint(r"", r"at\b", "an observable has no coordinates", "leave them out; `detector` has them")
 _MEASURED = {"name": "a name", "where": "`at`", "position": "a number"}
 
 
@@ -45,8 +53,7 @@ def _read_certain(line: Line, node: Any) -> list[Step]:
     (expression,) = parts(node, "expression")
     read, outcomes = line.reader.expression(expression)
     named = [child for part in node.children[2:] for child in parts(part, "name")]
-    prefix = "d" if kind is Detector else "l"
-    name = named[0].match["name"] if named else f"{prefix}{next(line.unnamed)}"
+    name = named[0].match["name"] if named else line.numbered("d" if kind is Detector else "l")
     columns = line.columns([named[0] if named else expression, *outcomes])
     if kind is Observable:
         return [Observable(name, read, place=line.place, columns=columns)]
@@ -83,7 +90,7 @@ _ELSEWHERE = "write `let` for a linear combination of outcomes, or declare bits,
 
 
 def _let(over: Any, example: str) -> Statement:
-    return Statement(("let",), "let", LET, {"let": Advice(example, (*HINTS[over], _COORDINATE), END)}, _read_let)
+    return Statement(("let",), "let", LET, {"let": Advice(example, _HINTS[over], END)}, _read_let)
 
 
 DERIVED = Language(
@@ -96,7 +103,7 @@ DERIVED = Language(
                 CERTAIN,
                 {
                     "detector": Advice(
-                        "detector a - b as d at 1, 2, 0", (*HINTS["Z"], _COORDINATE), f"`as`, `at` or {END}", _MEASURED
+                        "detector a - b as d at 1, 2, 0", (_WHERE, *_HINTS["Z"]), f"`as`, `at` or {END}", _MEASURED
                     )
                 },
                 _read_certain,
@@ -108,7 +115,7 @@ DERIVED = Language(
                 "",
                 {
                     "observable": Advice(
-                        "observable a - b as logical", (*HINTS["Z"], _COORDINATE), f"`as` or {END}", _MEASURED
+                        "observable a - b as logical", (_NOWHERE, *_HINTS["Z"]), f"`as` or {END}", _MEASURED
                     )
                 },
                 _read_certain,

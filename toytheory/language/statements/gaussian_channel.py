@@ -51,6 +51,9 @@ def _read_channel(line: Line, node: Any) -> list[Step]:
 def _read_interferometer(line: Line, node: Any) -> list[Step]:
     """The map, written out. A k x k matrix acts on the X and on the P alike; a 2k x 2k one is in the talk's order."""
     systems, numbers = line.reader.systems(node)
+    for number, system in enumerate(systems):
+        if system in systems[:number]:
+            line.reader.refuse(numbers[number], f"system {system + 1} is named twice", "name it once")
     (listed,) = parts(node, "matrix")
     rows, entries = _rows(line, listed)
     k = len(systems)
@@ -58,7 +61,8 @@ def _read_interferometer(line: Line, node: Any) -> list[Step]:
         mend = f"give {k} rows of {k} numbers, or {2 * k} of {2 * k} in the order x1, p1, x2, p2, ..."
         line.reader.refuse(entries[0], f"the matrix does not fit {k} mode{'s' * (k > 1)}", mend)
     matrix = np.array(rows)
-    defect = float(np.abs(matrix @ matrix.T - np.eye(len(matrix))).max())
+    with np.errstate(all="ignore"):  # of numbers too large to be squared
+        defect = float(np.abs(matrix @ matrix.T - np.eye(len(matrix))).max())
     if not defect <= TOLERANCE:
         problem = f"the matrix is not orthogonal: its rows miss it by {defect:.3g}"
         line.reader.refuse(entries[0], problem, "give rows of length 1 that are perpendicular, with enough digits")
@@ -80,7 +84,7 @@ def _check(so_far: SoFar, step: GaussianChannel) -> None:
     first = k + size * size
     check_matrix(so_far, step, step.noise, size, first, "the noise", "noise")
     matrix, noise = np.array(step.matrix), np.array(step.noise)
-    scale = max(1.0, float(np.abs(noise).max()), so_far.hbar * float(np.abs(matrix).max()) ** 2)
+    scale = max(float(np.abs(noise).max()), so_far.hbar * max(1.0, float(np.abs(matrix).max())) ** 2)
     if np.abs(noise - noise.T).max() > TOLERANCE * scale:
         raise InputError("the noise is no symmetric matrix", "give a covariance", step.item_place(first))
     form = symplectic_form(k).astype(float)

@@ -13,10 +13,10 @@ from toytheory.language.advice import END, NUMBERS, Advice
 from toytheory.language.bookkeeping import GeneralDyne
 from toytheory.language.grammar import parts
 from toytheory.language.ring import Ring
-from toytheory.language.so_far import SoFar
+from toytheory.language.so_far import LARGEST, SoFar
 from toytheory.language.steps import Heterodyne, Measure, Step
 from toytheory.phase_space.uncertainty import check_covariance
-from toytheory.phase_space.variables import Variable, tidy
+from toytheory.phase_space.variables import Variable
 
 from .prepare import check_matrix, written_rows
 from .statement import Language, Line, Record, Statement
@@ -68,11 +68,22 @@ def _read_homodyne(line: Line, node: Any) -> list[Step]:
     """The quadrature cos t X + sin t P, as a measurement."""
     system, _ = _one_system(line, node, "homodyne")
     (angle,), nodes = line.reader.numbers(node)
-    variable = Variable.of({2 * system: tidy(math.cos(angle)), 2 * system + 1: tidy(math.sin(angle))}, None)
+    if abs(angle) > LARGEST:
+        line.reader.refuse(nodes[0], f"the angle is {angle:g}", f"give a number up to {LARGEST:g}")
+    c, s = (_exact(f(angle), angle) for f in (math.cos, math.sin))
+    variable = Variable.of({2 * system: c, 2 * system + 1: s}, None)
     names, named = line.names(node, 1)
     if len(names) != 1:
         line.reader.refuse(named[1], f"{len(names)} names for one outcome", "give one name")
     return [Measure((variable,), names, place=line.place, columns=line.columns(nodes + named))]
+
+
+def _exact(number: float, angle: float) -> float:
+    """The cosine or sine of an angle; 0 or 1 where only the rounding of pi speaks against it.
+
+    At pi/2 the measured variable is P, without 6e-17 of an X that may be unknown.
+    """
+    return round(number) if abs(angle) > 1 and abs(number - round(number)) < 1e-15 * abs(angle) else number
 
 
 def _check_heterodyne(so_far: SoFar, step: Heterodyne) -> None:

@@ -5,11 +5,13 @@ Items of a step: variables, then names; of a flip: the tuples.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 from toytheory.errors import InputError
-from toytheory.language.advice import END, VARIABLES, Advice, Hint, shorten
+from toytheory.language.advice import END, INDEX, VARIABLES, Advice, Hint, shorten
 from toytheory.language.bookkeeping import Flip
 from toytheory.language.grammar import parts
 from toytheory.language.ring import Ring
@@ -30,6 +32,15 @@ measure      = ~r"measure\s*" variables (as names)? end
 """,
 }
 
+Weights = tuple[tuple[tuple[int, ...], Fraction], ...]
+
+_FLIP = Hint(
+    r"\bflip\s*",
+    r"(?![\d\s+-])",
+    "a flip lists changes of the records with their probabilities",
+    "write for instance `measure X1 as a flip 1: 0.02`",
+)
+_INDEX = replace(INDEX, before=r"\bas\b.*")
 HINTS = (
     Hint(r"\bas\b.*", r"as\b", "a second `as`", "name all outcomes at the end, as in `measure P1, X2 as b, c`"),
     Hint(
@@ -70,11 +81,9 @@ def _read(line: Line, node: Any) -> list[Step]:
     steps: list[Step] = [Measure(tuple(variables), names, place=line.place, columns=columns)]
     for flip in parts(node, "flip"):
         weights, tuples = line.reader.weights(flip)
-        zero = (0,) * len(variables)
-        if all(any(values) for values, _ in weights):
-            weights = ((zero, 1 - sum((w for _, w in weights), Fraction(0))), *weights)
-            tuples = [tuples[0], *tuples]
-        steps.append(Flip(names, weights, place=line.place, columns=line.columns(tuples)))
+        given = _with_the_right_record(weights, len(names))
+        tuples = [tuples[0]] * (len(given) - len(weights)) + tuples
+        steps.append(Flip(names, given, place=line.place, columns=line.columns(tuples)))
     return steps
 
 
@@ -93,9 +102,14 @@ def _check(so_far: SoFar, step: Measure) -> None:
 
 
 def _check_flip(so_far: SoFar, step: Flip) -> None:
-    """The records exist, probabilities are those of tuples of their number."""
-    for name in step.names:
-        so_far.outcome(step, 0, name)
+    """It stands right behind the measurement of these records; probabilities are those of tuples of their number."""
+    if not isinstance(so_far.before, Measure) or so_far.before.names != step.names:
+        mend = "put it right behind the measurement of just these outcomes"
+        raise InputError(f"a flip of {', '.join(step.names)} that stands elsewhere", mend)
+    for item, (values, weight) in enumerate(step.weights):
+        if any(values) and isinstance(weight, Rational) and weight < 0:
+            problem = f"the probability {weight} is not between 0 and 1"
+            raise InputError(problem, "give numbers from 0 to 1", step.item_place(item))
     if step.weights and not step.weights[0][1] >= 0 and not any(step.weights[0][0]):
         problem = f"the probabilities add up to {1 - step.weights[0][1]}, more than 1"
         raise InputError(problem, "what is left of 1 is the probability of a right record", step.item_place(0))
@@ -107,11 +121,16 @@ def _write(step: Measure, ring: Ring) -> str:
     return f"measure {', '.join(variables)} as {', '.join(step.names)}"
 
 
+def _with_the_right_record(weights: Weights, count: int) -> Weights:
+    """The weights with the tuple of zeros among them: if it is not listed it comes first, with what is left of 1."""
+    if any(not any(values) for values, _ in weights):
+        return weights
+    return (((0,) * count, 1 - sum((weight for _, weight in weights), Fraction(0))), *weights)
+
+
 def _plain_flip(step: Flip, ring: Ring) -> Flip:
-    zero = tuple(0 for _ in step.names)
-    weights = {ring.numbers(values): weight for values, weight in step.weights}
-    right = weights.pop(zero, Fraction(0))
-    return Flip(step.names, ((zero, right), *weights.items()))
+    weights = tuple((ring.numbers(values), weight) for values, weight in step.weights)
+    return Flip(step.names, _with_the_right_record(weights, len(step.names)))
 
 
 MEASURE = Language(
@@ -124,7 +143,7 @@ MEASURE = Language(
                 {
                     "measure": Advice(
                         "measure P1, X2 as b, c",
-                        (*VARIABLES["Z"], *HINTS, PROBABILITY),
+                        (_INDEX, _FLIP, *VARIABLES["Z"], *HINTS, PROBABILITY),
                         f"`,`, `as` or {END}",
                         dict.fromkeys(
                             ("weights", "weight"), "a change of the record and its probability, such as 1: 0.1"
@@ -142,7 +161,7 @@ MEASURE = Language(
                 {
                     "measure": Advice(
                         "measure X1 - X2, P1 + P2 as b, c",
-                        (*VARIABLES["R"], *HINTS, _NOT_ON_MODES),
+                        (_INDEX, *VARIABLES["R"], *HINTS, _NOT_ON_MODES),
                         f"`,`, `as` or {END}",
                     )
                 },

@@ -58,7 +58,12 @@ def _each(line: Line, node: Any) -> list[tuple[tuple[int, ...], list[Any]]]:
     sides = [0 if letter.match["letter"] == "X" else 1 for letter in letters]
     if len(set(sides)) < len(sides):
         line.reader.refuse(letters[1], f"{letters[1].text.strip()} is named twice", "name it once")
-    systems, _ = line.reader.systems(node)
+    systems, numbers = line.reader.systems(node)
+    seen: set[int] = set()
+    for system, number in zip(systems, numbers, strict=True):
+        if system in seen:
+            line.reader.refuse(number, f"system {system + 1} is named twice", "name it once")
+        seen.add(system)
     return [(tuple(2 * system + side for side in sides), letters) for system in systems]
 
 
@@ -129,6 +134,7 @@ NOISE = Language(
                 "noise",
                 DISCRETE_RULES,
                 {
+                    "noise each": Advice("noise each X, P of 1..2 by 0,0: 0.9, 1,0: 0.1", (PROBABILITY,)),
                     "noise": Advice(
                         _EXAMPLE,
                         (
@@ -142,7 +148,7 @@ NOISE = Language(
                                 f"write for instance `{_EXAMPLE}`",
                             ),
                         ),
-                    )
+                    ),
                 },
                 _read,
             ),
@@ -153,6 +159,7 @@ NOISE = Language(
                 "noise",
                 MODE_RULES,
                 {
+                    "noise each": Advice("noise each X, P of 1..2 variance 0.1"),
                     "noise": Advice(
                         "noise X1 variance 0.1",
                         (
@@ -165,7 +172,7 @@ NOISE = Language(
                             only_single("`displace X1 by 1, P1 by 2` or `noise X1 variance 0.1, P1 variance 0.2`"),
                             *COORDINATES,
                         ),
-                    )
+                    ),
                 },
                 _read_on_modes,
             ),

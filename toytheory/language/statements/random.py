@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from toytheory.errors import InputError
-from toytheory.language.advice import END, NUMBERS, Advice
+from toytheory.language.advice import END, INDEX, NUMBERS, Advice, Hint
 from toytheory.language.bookkeeping import Random, RandomNormal
 from toytheory.language.grammar import parts
 from toytheory.language.ring import Ring
@@ -26,13 +26,17 @@ random       = ~r"random\s*" name normal value comma value end
 normal       = ~r"normal\b\s*"
 """
 
+_EXAMPLE = "random coin by 0: 1/2, 1: 1/2"
 WORDS = Words(
     "a random number",
     "value",
     "numbers",
-    "give single values, as in `random coin by 0: 1/2, 1: 1/2`",
+    f"give single values, as in `{_EXAMPLE}`",
     "write for instance `random a normal 0, 1`",
 )
+
+_NORMAL = Hint(r"", r"normal\b", "normal random numbers are for modes", f"write for instance `{_EXAMPLE}`")
+_BY = Hint(r"", r"by\b", "random numbers of modes are normal", WORDS.on_modes)
 
 
 def _read(line: Line, node: Any) -> list[Step]:
@@ -65,8 +69,7 @@ def _check(so_far: SoFar, step: Random) -> None:
 def _check_normal(so_far: SoFar, step: RandomNormal) -> None:
     """The name is new; the variance is not negative."""
     if so_far.d is not None:
-        mend = "write for instance `random coin by 0: 1/2, 1: 1/2`"
-        raise InputError(f"a normal number is not for {so_far.system.kind}", mend)
+        raise InputError(f"a normal number is not for {so_far.system.kind}", f"write for instance `{_EXAMPLE}`")
     so_far.number(step, 1, step.mean, "the mean")
     if so_far.number(step, 2, step.variance, "the variance") < 0:
         raise InputError(f"the variance {step.variance:g} is negative", "give v >= 0", step.item_place(2))
@@ -93,8 +96,8 @@ RANDOM = Language(
                 DISCRETE_RULES,
                 {
                     "random": Advice(
-                        "random coin by 0: 1/2, 1: 1/2",
-                        (PROBABILITY,),
+                        _EXAMPLE,
+                        (_NORMAL, INDEX, PROBABILITY),
                         f"`by` or {END}",
                         dict.fromkeys(("weights", "weight"), "a value and its probability, such as 1: 0.1"),
                     )
@@ -104,7 +107,15 @@ RANDOM = Language(
         ),
         "R": (
             Statement(
-                ("random",), "random", MODE_RULES, {"random": Advice("random a normal 0, 1", NUMBERS)}, _read_normal
+                ("random",),
+                "random",
+                MODE_RULES,
+                {
+                    "random": Advice(
+                        "random a normal 0, 1", (_BY, INDEX, *NUMBERS), END, {"comma": "`,` and the variance"}
+                    )
+                },
+                _read_normal,
             ),
         ),
     },

@@ -5,12 +5,13 @@ Items of a step: none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toytheory.errors import InputError, Place
 from toytheory.language.advice import END, Advice, shorten
-from toytheory.language.bookkeeping import MAX_ROUNDS, Repeat, Report, made, rounds
+from toytheory.language.bookkeeping import MAX_OUTCOMES, MAX_ROUNDS, Repeat, When, how_many, made, rounds
 from toytheory.language.grammar import parts
 from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar
@@ -59,11 +60,15 @@ def _open(line: Line, node: Any) -> RepeatBlock:
 
 def _check(so_far: SoFar, step: Repeat) -> None:
     """A round is valid by itself, in the first round and after another."""
-    if not 1 <= step.count <= MAX_ROUNDS or _all_rounds(step) > MAX_ROUNDS:
-        raise InputError(f"{_all_rounds(step)} rounds, nested ones multiplied", f"have from 1 to {MAX_ROUNDS}")
+    count = _all_rounds([step])
+    if not 1 <= count <= MAX_ROUNDS:
+        raise InputError(f"{count} rounds, nested ones multiplied", f"have from 1 to {MAX_ROUNDS}")
+    outcomes = how_many([step])
+    if outcomes > MAX_OUTCOMES:
+        raise InputError(f"{outcomes} outcomes in all rounds together", f"have at most {MAX_OUTCOMES}")
     so_far.repeating.append(frozenset(made(step.steps)))
     gone = _round(so_far, step, so_far.discarded)
-    if step.count > 1:
+    if step.count > 1 and gone != so_far.discarded:
         gone = _round(so_far, step, gone)  # the second round begins where the first ended
     so_far.repeating.pop()
     so_far.discarded = gone
@@ -75,14 +80,18 @@ def _round(so_far: SoFar, step: Repeat, gone: set[int]) -> set[int]:
     with so_far.aside():
         so_far.discarded = set(gone)
         so_far.check_all(step.steps)
-        for inner in step.steps:
-            if isinstance(inner, Report):
-                raise InputError("a `report` inside of rounds", "report at the end", inner.place)
         return so_far.discarded
 
 
-def _all_rounds(step: Repeat) -> int:
-    return step.count * max([_all_rounds(s) for s in step.steps if isinstance(s, Repeat)], default=1)
+def _all_rounds(steps: Iterable[Step]) -> int:
+    """The largest product of the numbers of rounds of nested ones."""
+    most = 1
+    for step in steps:
+        if isinstance(step, Repeat):
+            most = max(most, step.count * _all_rounds(step.steps)) if step.count > 0 else step.count
+        elif isinstance(step, When):
+            most = max(most, _all_rounds(step.inner))
+    return most
 
 
 def _plain(step: Repeat, ring: Ring) -> Repeat:

@@ -28,13 +28,18 @@ def _read(line: Line, node: Any) -> list[Step]:
 
 
 def _check(so_far: SoFar, step: Report) -> None:
-    """Outcomes exist and are named once. That nothing follows is `checking`'s to see."""
+    """It stands outside of branches and rounds; outcomes exist and are named once. Nothing may follow."""
+    if so_far.depth:
+        raise InputError("a `report` inside of a branch or of rounds", "report at the end, behind the last `end`")
     if not step.names:
         raise InputError("a report of no outcome", "name at least one")
+    seen: set[str] = set()
     for item, name in enumerate(step.names):
         so_far.outcome(step, item, name)
-        if name in step.names[:item]:
+        if name in seen:
             raise InputError(f"{name} is reported twice", "name it once", step.item_place(item))
+        seen.add(name)
+    so_far.reported = True
 
 
 REPORT = Language(

@@ -10,12 +10,13 @@ from typing import Any
 
 from toytheory.errors import InputError, Place
 from toytheory.language.advice import END, NOT_INTEGER, Advice
-from toytheory.language.bookkeeping import Branch, Report, When, made, rounds
+from toytheory.language.bookkeeping import Branch, When, made, rounds
 from toytheory.language.grammar import parts
 from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar
 from toytheory.language.steps import Step, Value
 
+from .condition import COMBINATION
 from .statement import Language, Line, Record, Statement
 
 RULES = r"""
@@ -89,26 +90,23 @@ def _check(so_far: SoFar, step: When) -> None:
 
 
 def _check_branches(so_far: SoFar, step: When) -> None:
-    gone, names = set[int](), []
+    gone, names = set[int](), list[dict[str, None]]()
     for branch in step.branches:
         with so_far.aside():
             so_far.check_all(branch.steps)
-            for inner in branch.steps:
-                if isinstance(inner, Report):
-                    raise InputError("a `report` inside of a branch", "report at the end", inner.place)
             gone |= so_far.discarded
-            names.append(made(branch.steps))
+            names.append(dict.fromkeys(made(branch.steps)))
     listed = [_title(branch.conditions) for branch in step.branches]
     if step.branches[-1].conditions:
         gone |= so_far.discarded
-        names.append(())
+        names.append({})
         listed.append("the runs in which no condition holds (there is no `otherwise`)")
     for name in dict.fromkeys(name for each in names for name in each):
         for each, title in zip(names, listed, strict=True):
             if name not in each:
                 mend = f"measure it there too, or make it with `random {name.partition('[')[0]} by 0: 1`"
                 raise InputError(f"{name} is made in one branch and not in {title}", mend)
-    so_far.discarded |= gone
+    so_far.discarded = gone
     for name, counts in rounds(step.branches[0].steps).items():
         if counts:
             so_far.rounds[name] = counts
@@ -149,19 +147,32 @@ def _write(step: When, ring: Ring) -> str:
     return "\n".join([*lines, "end"])
 
 
+_ELSEWHERE = "let displacements depend on outcomes, or declare bits, trits or dits in the `system` line"
+
 WHEN = Language(
     over={
         "Z": (
-            Statement(("when",), "when", RULES, {"when": Advice("when a = 0, b = 1", (NOT_INTEGER,))}, opens=_open),
+            Statement(
+                ("when",),
+                "when",
+                RULES,
+                {"when": Advice("when a = 0, b = 1", (NOT_INTEGER, COMBINATION))},
+                opens=_open,
+                elsewhere={"when": _ELSEWHERE},
+            ),
             Statement(
                 ("otherwise",),
                 "otherwise",
                 "",
                 {
                     "otherwise": Advice(
-                        "otherwise when a = 1", (NOT_INTEGER,), f"`,`, `when` or {END}", {"or_when": f"`when` or {END}"}
+                        "otherwise when a = 1",
+                        (NOT_INTEGER, COMBINATION),
+                        f"`,`, `when` or {END}",
+                        {"or_when": f"`when` or {END}"},
                     )
                 },
+                elsewhere={"otherwise": _ELSEWHERE},
             ),
         ),
         "R": (),

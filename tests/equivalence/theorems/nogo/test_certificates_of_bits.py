@@ -276,3 +276,8 @@ def test_the_checker_compares_the_unitary_with_the_toy_map(name, powers, monkeyp
     finally:
         for cached in (checker_exact_family.pulled_back, checker_exact_family.carried_frames):
             cached.cache_clear()
+
+
+def test_ontic_states_that_no_value_divides_evenly_are_no_model():
+    assert checker_refutations.one_system([(0, 0, 0), (1, 1, 1)]) is None
+    assert checker_refutations.one_system(checker_refutations.EIGHT) == 24

@@ -1,1 +1,0 @@
-for f in "$@"; do /usr/bin/time -f "$f %es" coqc -w none -R . Toy $f.v || break; done
