@@ -73,8 +73,8 @@ def compiles(file: str, before: str, after: str) -> bool:
         subprocess.run(["coq_makefile", "-f", "_CoqProject", "-o", "CoqMakefile"], cwd=copy, check=True)
         wanted = ["tables.vo", "trits_and_dits.vo"] if after != "true\n" else ["trits_and_dits.vo"]
         made = subprocess.run(["make", "-s", "-f", "CoqMakefile", *wanted], cwd=copy, capture_output=True, text=True)
-        errors = [line for line in made.stderr.splitlines() if line.startswith("Error")]
-        print(" ".join(errors[:1]) if made.returncode else "accepted", flush=True)
+        told = " ".join(made.stderr.partition("Error:")[2].split())
+        print(f"refused: {told[:100]}" if made.returncode else "accepted", flush=True)
         return made.returncode == 0
 
 

@@ -170,11 +170,16 @@ class Writer:
         return f"(Noise {unit}%N {listed(cases)})"
 
 
+KINDS = (Condition, Discard, Displace, Measure, Noise, Prepare, Transform)
+"""The kinds of steps that are written as programs."""
+
+
 def experiments() -> dict[str, Experiment]:
-    """By name: the discrete examples of the project, and the ones here."""
+    """By name: the discrete examples of the project whose steps programs have, and the ones here."""
     found = {path.stem: load_experiment(path) for path in sorted(EXAMPLES.glob("*.toy"))}
     found |= {name: parse_experiment(text) for name, text in OWN.items()}
-    return {name: e for name, e in found.items() if e.system.kind != "modes"}
+    discrete = {name: e for name, e in found.items() if e.system.kind != "modes"}
+    return {name: e for name, e in discrete.items() if all(isinstance(step, KINDS) for step in e.steps)}
 
 
 def maps() -> Iterator[tuple[str, int, tuple[int, ...], int | None]]:
