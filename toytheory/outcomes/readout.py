@@ -51,8 +51,8 @@ def read_out(distribution: Distribution, names: Sequence[str], asked: Sequence[O
             return Distribution(d, tuple(names), dict.fromkeys(points, Fraction(1, len(points))), None, condition)
         return Distribution(d, tuple(names), None, image, condition)
     listed = distribution.probabilities or {}
-    points = np.array(list(listed), dtype=np.int64).reshape(len(listed), len(distribution.names))
-    values = _values(points, columns, constants, d)
+    rows = np.array(list(listed), dtype=np.int64).reshape(len(listed), len(distribution.names))
+    values = _values(rows, columns, constants, d)
     total: dict[Key, Fraction] = {}
     for key, p in zip(map(tuple, values.tolist()), listed.values(), strict=True):
         total[key] = total.get(key, Fraction(0)) + p
