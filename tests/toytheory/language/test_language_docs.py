@@ -14,11 +14,15 @@ from language_generated import experiments
 from ontic_by_hand import distribution, runs_of
 from places import ROOT
 
+from equivalence.comparison.branches import LARGEST as MOST_BRANCHES
+from equivalence.comparison.certain import check_certain
 from toytheory.errors import InputError
+from toytheory.language.bookkeeping import MAX_OUTCOMES, MAX_ROUNDS
 from toytheory.language.experiment import Experiment
-from toytheory.language.reader import MAX_DIGITS
+from toytheory.language.lowering.unroll import LARGEST as LARGEST_WRITTEN
+from toytheory.language.reader import MAX_DIGITS, MAX_WRITTEN
 from toytheory.language.reading import MAX_BYTES, parse_experiment
-from toytheory.language.so_far import KEYWORDS
+from toytheory.language.so_far import KEYWORDS, MAX_DEPTH
 from toytheory.language.statements.table import ADVICE, STATEMENTS, words
 from toytheory.language.steps import MAX_SYSTEMS, System
 
@@ -39,6 +43,11 @@ def test_an_example_is_an_experiment(block: str) -> None:
     parse_experiment(block)
 
 
+@pytest.mark.parametrize("block", [block for block in BLOCKS if "modes" not in block and "mode " not in block])
+def test_the_detectors_of_an_example_are_certain_without_noise(block: str) -> None:
+    check_certain(parse_experiment(block))
+
+
 def test_every_statement_has_an_example() -> None:
     used = {line.split()[0] for block in BLOCKS for line in block.splitlines()}
     assert used == {*words("Z"), *words("R")}
@@ -47,15 +56,17 @@ def test_every_statement_has_an_example() -> None:
 
 @pytest.mark.parametrize(("context", "statement", "reason"), ROWS)
 def test_a_refusal_is_for_the_reason_given(context: str, statement: str, reason: str) -> None:
+    several = [] if "covariance" in statement or "matrix" in statement else statement.split("; ")
+    lines = several if len(several) > 1 else [statement]
     with pytest.raises(InputError) as caught:
-        parse_experiment(context + statement)
+        parse_experiment(context + "\n".join(lines))
     assert reason in str(caught.value)
     assert caught.value.place is not None
-    assert caught.value.place.line == 3
+    assert 3 <= caught.value.place.line < 3 + len(lines)
 
 
 def test_the_table_of_refusals_is_read_whole() -> None:
-    assert len(ROWS) == sum(section.count("\n| ") for section in REFUSALS) - 2  # the heads have no code in them
+    assert len(ROWS) == sum(section.count("\n| ") for section in REFUSALS) - 3  # the heads have no code in them
 
 
 def test_the_message_shown_is_the_message_told() -> None:
@@ -67,6 +78,10 @@ def test_the_message_shown_is_the_message_told() -> None:
 
 def test_the_limits_are_as_documented() -> None:
     assert f"{MAX_SYSTEMS:,} systems" in TEXT
+    assert f"up to {MAX_ROUNDS:,} rounds, which together make up to\n{MAX_OUTCOMES:,} outcomes" in TEXT
+    assert f"list {MAX_WRITTEN:,} things" in TEXT
+    assert f"nested more than {MAX_DEPTH} deep" in TEXT
+    assert f"more than {LARGEST_WRITTEN:,} steps once rounds are written out, more than {MOST_BRANCHES:,}\n" in TEXT
     assert f"{MAX_BYTES // 2**20} MiB" in TEXT
     assert f"more than {MAX_DIGITS} digits" in TEXT
 
