@@ -18,8 +18,8 @@ MOST_STEPS = 10_000
 def state_told(backend: Any, experiment: Experiment) -> Mapping[str, Any] | None:
     """The `"state"` of a backend's entry in `toytheory run --json`; None where it has none.
 
-    A backend may have `known_at_end(experiment, systems)`, of an experiment of steps that it takes: what is known at the end of
-    the first of its systems (lowering may have put others behind them), given the conditions.
+    A backend may have `known_at_end(experiment, systems)`, of an experiment of steps that it takes: what is known at
+    the end of the first of its systems (lowering may have put others behind them), given the conditions.
     """
     if experiment.n > MOST_SYSTEMS or len(experiment.steps) > MOST_STEPS or not hasattr(backend, "known_at_end"):
         return None

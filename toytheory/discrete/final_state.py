@@ -95,7 +95,7 @@ def state_after(experiment: Experiment, systems: int | None = None) -> tuple[Epi
     Parameters
     ----------
     experiment : of core steps.
-    systems : the first of them only. Discarded systems are left out as well; they keep their places in the state, unknown.
+    systems : the first of them only. Discarded systems are left out as well, with their places kept: unknown.
 
     >>> from toytheory.language.reading import parse_experiment
     >>> pair = "system 2 trits\nprepare X1 - X2 = 0, P1 + P2 = 0\nmeasure X1 as a\n"
