@@ -137,10 +137,13 @@ class _Asking:
     def joint(self, names: Sequence[str], *, alone: bool) -> Distribution | None:
         """Of these outcomes. `alone`: nothing else is asked, so no other outcomes need to be computed."""
         if alone and self.tells_parts:
-            return self._marginals([names])[0]
+            try:
+                return self._marginals([names])[0]
+            except CannotRun:  # too many to be told of alone, which the joint distribution of all may not be
+                pass
         whole = self.all()
         if whole is None:
-            if self.tells_parts:
+            if self.tells_parts and not alone:
                 return None
             assert self.reason is not None
             raise self.reason
