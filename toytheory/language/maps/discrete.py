@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toytheory.errors import InputError
 from toytheory.language.steps import Transform
@@ -44,6 +45,12 @@ NAMED_MAPS: dict[str, NamedMap] = {
 }
 
 
+@lru_cache(maxsize=4096)
+def _rows(name: str, d: int, parameter: int) -> Rows:
+    """One object for one map, so that a map of this name is known by its matrix at a glance."""
+    return NAMED_MAPS[name].rows(d, parameter)
+
+
 def named_transform(name: str, systems: tuple[int, ...], d: int, parameter: int | None = None) -> Transform:
     """The Transform step of a named map on systems counted from 0.
 
@@ -62,6 +69,6 @@ def named_transform(name: str, systems: tuple[int, ...], d: int, parameter: int 
     if named.takes_parameter != (parameter is not None):
         wanted = "needs a multiplier" if named.takes_parameter else "takes no multiplier"
         raise InputError(f"{name} {wanted}", "write for instance `multiply 1 by 2` or `fourier 1`")
-    rows = named.rows(d, parameter if parameter is not None else 0)
+    rows = _rows(name, d, parameter if parameter is not None else 0)
     reduced = None if parameter is None else parameter % d
     return Transform(systems, rows, (0,) * (2 * len(systems)), name, reduced)
