@@ -1,4 +1,5 @@
-# `make` alone lists the targets. Everything is installed into .venv, once, at pinned versions.
+# `make` alone lists the targets. What they need is installed into .venv, once, at pinned versions: for the program its own
+# dependencies, for tests, `lint` and the like the development tools as well.
 
 PYTHON ?= python3
 JOBS   ?= 2
@@ -7,21 +8,30 @@ ARGS   ?=
 VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS := $(VENV)/.installed-dev
+PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install verify test lint certificates reports bench constraints dist clean
+.PHONY: help install verify test lint certificates proofs reports bench constraints dist clean
 
 help: ## show this help
 	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-install: $(STAMP) ## create .venv and install everything
+install: $(TOOLS) ## create .venv and install everything
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "toytheory needs Python 3.11 or newer, and $(PYTHON) is %d.%d; name another: make PYTHON=python3.12" % sys.version_info[:2])'
+	@echo "toytheory and the simulators that it compares with are installed into $(VENV), once: 65 packages, 850 MB on the disk."
+	@echo "That takes some minutes; pip shows below what it is doing."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt -e '.[dev]'
+	$(PIP) install --progress-bar on -c constraints.txt -e .
+	@touch $@
+
+$(TOOLS): $(STAMP)
+	@echo "The tools for the tests are installed into $(VENV), once: 21 packages, 100 MB on the disk."
+	$(PIP) install --progress-bar on -c constraints.txt -e '.[dev]'
 	@touch $@
 
 verify: $(STAMP) ## check every claim of the talk (ARGS='trits --full')
@@ -30,12 +40,12 @@ verify: $(STAMP) ## check every claim of the talk (ARGS='trits --full')
 # one BLAS thread a worker: more of them only fight for the cores
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
-test: $(STAMP) ## run the tests, with branch coverage
+test: $(TOOLS) ## run the tests, with branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='quantum_ref/*'
 	$(BIN)/coverage report --include='toytheory/*,equivalence/*' --fail-under=97
 
-lint: $(STAMP) ## ruff, mypy --strict and the import contract
+lint: $(TOOLS) ## ruff, mypy --strict and the import contract
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -48,6 +58,10 @@ certificates: $(STAMP) ## renew reports/certificates
 	  $(BIN)/toytheory prove --$$kind -o reports/certificates/$$kind.json || exit 1; done
 	$(BIN)/toytheory check reports/certificates/*.json
 
+proofs: ## build the Coq proofs and check them (packages: proofs/README.md)
+	@if command -v coqc >/dev/null; then $(MAKE) -C proofs JOBS=$(JOBS); \
+	else echo "proofs: skipped, there is no coqc; proofs/README.md names the packages"; fi
+
 reports: certificates ## renew what reports/ holds
 	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html \
 	  --talk reports/talk.md --errata reports/ERRATA.md $(ARGS)
@@ -56,14 +70,14 @@ reports: certificates ## renew what reports/ holds
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-constraints: $(STAMP) ## pin the versions that are installed in .venv
+constraints: $(TOOLS) ## pin the versions that are installed in .venv
 	{ echo '# The versions that everything is tested with; renewed by `make constraints`.'; \
-	  $(BIN)/python -m pip --disable-pip-version-check freeze --all --exclude-editable --exclude pip --exclude wheel --exclude toytheory | grep -v ' @ '; \
+	  $(PIP) freeze --all --exclude-editable --exclude pip --exclude wheel --exclude toytheory | grep -v ' @ '; \
 	} > constraints.txt.new
 	mv constraints.txt.new constraints.txt
-	@touch $(STAMP)
+	@touch $(STAMP) $(TOOLS)
 
-dist: $(STAMP) ## build the wheel and the source distribution
+dist: $(TOOLS) ## build the wheel and the source distribution
 	$(BIN)/python -m build --outdir dist .
 
 clean: ## remove .venv and everything that was built

@@ -8,14 +8,17 @@ from collections.abc import Iterable
 
 import click
 
-from benchmarks import measure
+from benchmarks import measure, sampling
 from equivalence.claims import registry
 from equivalence.engine.output import write_text
 from equivalence.engine.schedule import DURATIONS, measured
 from equivalence.engine.selection import select
 from equivalence.report.terminal import console_for
 
-PARTS = {"claims": "claims", "backends": "experiments, by backend", "peers": "the same work by a peer"}
+PARTS = {
+    "claims": "claims", "backends": "experiments, by backend", "peers": "the same work by a peer",
+    "samplers": "samplers, processor time of one thread",
+}  # fmt: skip
 
 
 @click.command()
@@ -52,6 +55,8 @@ def measurements(part: str, selectors: tuple[str, ...], full: bool) -> Iterable[
     """The rows of one part."""
     if part == "claims":
         return measure.claims(select(registry(), selectors), full)
+    if part == "samplers":
+        return sampling.rows()
     return measure.backends() if part == "backends" else measure.peers()
 
 

@@ -1,7 +1,8 @@
 """The command line, `toytheory`; each subcommand is a module of `equivalence.commands`.
 
 Exit codes of every command: 0 all as it should be; 1 a disagreement, or a claim whose status is
-not the expected one; 2 bad input or usage (also an output that cannot be written); 130 interrupted.
+not the expected one; 2 bad input or usage (also an output that cannot be written); 130 interrupted;
+141 when the reader of the output went away, as in `toytheory list | head -1`.
 """
 
 from __future__ import annotations
@@ -15,18 +16,28 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.compare import compare
+from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
+from equivalence.commands.errors import errors
 from equivalence.commands.list import list_
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
 from equivalence.commands.run import run
+from equivalence.commands.sample import sample
+from equivalence.commands.state import state
 from equivalence.commands.states import states
 from equivalence.commands.verify import verify
+from equivalence.engine.output import open_standard_streams
 from equivalence.engine.version import project_version
 from toytheory.errors import InputError
 
 BAD = 2
 INTERRUPTED = 130
+NO_READER = 141
+"""128 + SIGPIPE."""
+
+PACKAGES = ("toytheory", "quantum_ref", "equivalence")
 
 
 class InOrder(click.Group):
@@ -44,6 +55,7 @@ class InOrder(click.Group):
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
+  toytheory sample code.toy --shots 100000 -o s.npy   outcomes, drawn
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory states --trits 2       what may be known of two trits
   toytheory list                   the claims
@@ -63,12 +75,19 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, draw, states, list_, prove, check, replay):
+for _command in (verify, run, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay):
     toytheory.add_command(_command)
 
 
 def execute(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code; problems are told on standard error."""
+    try:
+        return _executed(arguments)
+    except (SystemExit, BrokenPipeError):  # click and rich leave this way when the reader of a pipe is gone
+        return _closed()
+
+
+def _executed(arguments: Sequence[str] | None) -> int:
     try:
         code = toytheory.main(arguments, prog_name="toytheory", standalone_mode=False)
         sys.stdout.flush()
@@ -79,21 +98,35 @@ def execute(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"error: {error}", err=True)
     except click.Abort:
         return INTERRUPTED
-    except (SystemExit, BrokenPipeError):  # click leaves this way when the reader of a pipe is gone
-        return _closed()
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] in PACKAGES:
+            raise
+        click.echo(f"error: this needs a package that cannot be imported: {error}\n  mend: install it", err=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        click.echo(f"error: the output cannot be written: {error.strerror or error}", err=True)
+        return _without_output(BAD)
     return BAD
 
 
 def _closed() -> int:
-    """The output has no reader any more: keep the interpreter from complaining about it when it ends."""
+    """The output has no reader any more: the code of a program that is ended by SIGPIPE, as shells tell it."""
+    return _without_output(NO_READER)
+
+
+def _without_output(code: int) -> int:
+    """Keep the interpreter from complaining, when it ends, about what it could not write."""
     null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
+    for stream in (1, 2):
+        os.dup2(null, stream)
     os.close(null)
-    return BAD
+    return code
 
 
 def main() -> NoReturn:
     """The entry point of the `toytheory` program."""
+    open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without some letter is no reason to fail

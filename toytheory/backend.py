@@ -37,11 +37,13 @@ from toytheory.phase_space.modular import Matrix
 
 __all__ = [
     "DISCRETE_STEPS", "GROUP", "MODES", "MODE_STEPS", "Backend", "Capabilities", "ContinuousBackend",
-    "ContinuousSamplingBackend", "ExactBackend", "SamplingBackend", "Side", "backend_names", "declared",
-    "load_backends",
+    "ContinuousSamplingBackend", "ExactBackend", "SamplingBackend", "Side", "backend_names",
+    "backend_points", "declared", "load_backends", "loaded",
 ]  # fmt: skip
 
 GROUP = "toytheory.backends"
+MOVED = "modules of toytheory have moved: import steps and Experiment from `toytheory`, algebra from its `phase_space`"
+"""What a backend hears that imports modules where the first edition had them."""
 
 Side = Literal["toy", "quantum"]
 
@@ -73,6 +75,7 @@ class Capabilities:
     odd_only : only odd d.
     largest_space : bound on d^n (None: none).
     largest_n : bound on the number of systems (None: none).
+    needs : the package of the simulator that it drives, if any; where that cannot be imported, it runs nothing.
     """
 
     kinds: frozenset[Kind] = frozenset({"bits", "trits", "dits"})
@@ -83,6 +86,7 @@ class Capabilities:
     odd_only: bool = False
     largest_space: int | None = None
     largest_n: int | None = None
+    needs: str | None = None
 
     def reason_against(self, experiment: Experiment) -> str | None:
         """Why the experiment is outside of what is declared; None where it is inside."""
@@ -109,8 +113,16 @@ class Backend(Protocol):
     """Turns an experiment into a distribution over its outcomes, exactly or by sampling."""
 
     name: str
-    side: Side
-    capabilities: Capabilities
+
+    @property
+    def side(self) -> Side:
+        """Whose prediction it makes."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it declares of itself."""
+        ...
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not. A truthy string is a *no*: test with `is True`."""
@@ -163,29 +175,48 @@ def backend_names() -> list[str]:
     return sorted({point.name for point in entry_points(group=GROUP)})
 
 
-def load_backends(names: Iterable[str] | None = None) -> dict[str, Backend | str]:
-    """Installed backends by name; one that does not load is represented by the reason.
+def backend_points(names: Iterable[str] | None = None) -> dict[str, EntryPoint | str]:
+    """The entry point of each installed backend by name, none of them imported.
 
     Of two packages that install different backends under one name neither is taken: no package can
-    stand in for another's backend unnoticed.
+    stand in for another's backend unnoticed. In the place of such a point is the reason.
 
     Parameters
     ----------
-    names : load these only; all by default.
+    names : these only; all by default.
     """
     wanted = None if names is None else set(names)
     points: dict[str, set[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
         if wanted is None or point.name in wanted:
             points.setdefault(point.name, set()).add(point)
-    found: dict[str, Backend | str] = {}
+    found: dict[str, EntryPoint | str] = {}
     for name, rivals in sorted(points.items()):
         targets = sorted({point.value for point in rivals})
-        if len(targets) > 1:
-            found[name] = f"cannot be loaded: several packages install a backend of this name: {', '.join(targets)}"
-            continue
-        try:
-            found[name] = next(iter(rivals)).load()()
-        except Exception as error:  # a third party's import may fail in any way; it must not take us down
-            found[name] = f"cannot be loaded: {type(error).__name__}: {error}"
+        several = f"cannot be loaded: several packages install a backend of this name: {', '.join(targets)}"
+        found[name] = several if len(targets) > 1 else next(iter(rivals))
     return found
+
+
+def loaded(point: EntryPoint | str) -> Backend | str:
+    """The backend of an entry point; the reason where there is none."""
+    if isinstance(point, str):
+        return point
+    try:
+        backend: Backend = point.load()()
+    except ModuleNotFoundError as error:
+        moved = f"; {MOVED}" if (error.name or "").startswith("toytheory.") else ""
+        return f"cannot be loaded: {type(error).__name__}: {error}{moved}"
+    except (Exception, SystemExit) as error:  # a third party's import may fail in any way; it must not take us down
+        return f"cannot be loaded: {type(error).__name__}: {error}"
+    return backend
+
+
+def load_backends(names: Iterable[str] | None = None) -> dict[str, Backend | str]:
+    """Installed backends by name, in this process; one that does not load is represented by the reason.
+
+    Parameters
+    ----------
+    names : load these only; all by default.
+    """
+    return {name: loaded(point) for name, point in backend_points(names).items()}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.restrictions.forbidden import chain, refused
 from equivalence.theorems.restrictions.planes import told, two_systems
@@ -100,6 +101,11 @@ ENTRIES = (
         "measurable "
         "jointly.",
         elsewhere=("restrictions.bits",),
+        parts=(
+            theory("one bit", "all-supports"),
+            theory("two bits, maximal knowledge", "premises-4"),
+        ),
+        over="one bit, and maximal knowledge of two",
     ),
     Entry(
         "forbidden",
@@ -109,6 +115,12 @@ ENTRIES = (
         _forbidden,
         note="Epistemic complementarity is the principle that the other slides call classical complementarity.",
         elsewhere=("restrictions.forbidden",),
+        parts=(
+            theory("the bracket, over R and every Z_d tried", "bracket"),
+            theory("locality", "chain"),
+            theory("both principles refuse it", "refused"),
+        ),
+        over="bits; the bracket for R and d = 2 to 7 and 9",
     ),
     Entry(
         "balance-trits",
@@ -119,6 +131,10 @@ ENTRIES = (
         reading="The questions are the linear variables; with arbitrary partitions even one trit differs (84 supports "
         "for 12).",
         elsewhere=("restrictions.trits",),
+        parts=(
+            theory("all planes of variables", "two-systems"),
+            theory("the printed example", "example"),
+        ),
     ),
     Entry(
         "forbidden-again",
@@ -127,6 +143,8 @@ ENTRIES = (
         _forbidden_again,
         note="They are not: see trits, and three bits measured singly.",
         elsewhere=("restrictions.forbidden", "restrictions.trits"),
+        parts=(theory("the bracket, over R and every Z_d tried", "bracket"),),
+        over="R and d = 2 to 7 and 9",
     ),
     Entry(
         "balance-trits-again",
@@ -138,5 +156,9 @@ ENTRIES = (
         "the "
         "linear variables.",
         elsewhere=("restrictions.trits", "restrictions.dits"),
+        parts=(
+            theory("one trit", "all-supports"),
+            theory("both printed examples", "example"),
+        ),
     ),
 )

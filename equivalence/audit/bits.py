@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
-
-import numpy as np
+from collections.abc import Iterator
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.bits.bell_table import bell_table, toy_table
 from equivalence.theorems.bits.negativity import negative_states
-from toytheory.discrete.measurements import Measurement
-from toytheory.phase_space.modular import Matrix
-from toytheory.phase_space.space import PhaseSpace, bracket_rows
-from toytheory.phase_space.variables import Variable
 
 from .entry import Entry
+from .locality import everything_is_told_apart, local, local_maps, model_is_local, noncontextual, values_are_fixed
 from .transcription import table, transcription
-
-Kernel = Callable[[Measurement, list[int]], tuple[Matrix, int]]
 
 
 def printed_bell_rows(text: str | None = None) -> dict[str, str]:
@@ -54,46 +47,6 @@ def parities(counts: dict[str, str], even: bool, name: str) -> Check:
     return decided(name, "exhaustive", scope, len(counts), {"rows": odd} if odd else None)
 
 
-def local(kernel: Kernel = Measurement.kernel) -> Check:
-    """Measuring a variable of one bit tells something of, and disturbs, that bit's ontic state alone."""
-    wrong: dict[str, Any] | None = None
-    cases = 0
-    for variable in PhaseSpace(2, 1).points()[1:]:
-        alone = Measurement.of([Variable.from_vector(variable, 2)], 1)
-        beside = Measurement.of([Variable.from_vector([*variable, 0, 0], 2)], 2)
-        for value in (0, 1):
-            cases += 1
-            single, weight = kernel(alone, [value])
-            both, other_weight = kernel(beside, [value])
-            expected = np.kron(single, np.eye(4, dtype=np.int64))
-            if wrong is None and (both * weight != expected * other_weight).any():
-                wrong = {"variable": str(Variable.from_vector(variable, 2)), "value": value}
-    return decided(
-        "local", "exhaustive", "two bits: all variables of one, all outcomes, all ontic states", cases, wrong
-    )
-
-
-def noncontextual(kernel: Kernel = Measurement.kernel) -> Check:
-    """The ontic state fixes the value of a variable, the same whichever commuting variable is measured with it."""
-    points = PhaseSpace(2, 2).points()
-    wrong: dict[str, Any] | None = None
-    cases = 0
-    for F in points[1:]:
-        values = points @ F % 2
-        for G in points[1:]:
-            if bracket_rows(F[None], G[None])[0, 0] % 2:
-                continue
-            pair = Measurement.of([Variable.from_vector(row, 2) for row in (F, G)], 2)
-            for value in (0, 1):
-                chances = sum(kernel(pair, [value, g])[0].sum(axis=0) for g in (0, 1))
-                weight = kernel(pair, [value, 0])[1]
-                cases += 1
-                if wrong is None and (chances != weight * (values == value)).any():
-                    told = [str(Variable.from_vector(row, 2)) for row in (F, G)]
-                    wrong = {"variable": told[0], "with": told[1], "value": value}
-    return decided("noncontextual", "exhaustive", "two bits: all variables in all commuting pairs", cases, wrong)
-
-
 def _negative(ctx: Context) -> Iterator[Check]:
     yield negative_states(1)
     yield negative_states(2)
@@ -113,7 +66,11 @@ def _toy(ctx: Context) -> Iterator[Check]:
 
 
 def _local(ctx: Context) -> Iterator[Check]:
+    yield model_is_local()
+    yield values_are_fixed()
+    yield everything_is_told_apart()
     yield local()
+    yield local_maps()
     yield noncontextual()
 
 
@@ -127,6 +84,7 @@ ENTRIES = (
         "which Z_2 "
         "has not: the definition used, all Pauli products with sign +, is a choice.",
         elsewhere=("bits.wigner-negativity",),
+        parts=(theory("all states of one and two qubits", "negative-states"),),
     ),
     Entry(
         "qubit-close",
@@ -142,6 +100,11 @@ ENTRIES = (
         _bell,
         note="C: always the same outcome in both systems, A: never. The bars of the kets are lost in the talk's text.",
         elsewhere=("bits.bell-parity",),
+        parts=(
+            theory("the printed table", "bell-table"),
+            theory("its columns are the bases of Z, X, Y", "columns"),
+            theory("an even number in each row", "even"),
+        ),
     ),
     Entry(
         "toy-table",
@@ -152,18 +115,38 @@ ENTRIES = (
         "columns are "
         "the partitions of the ontic states 00, 01, 10, 11 by X, P and X + P.",
         elsewhere=("bits.bell-parity",),
+        parts=(
+            theory("the printed table", "toy-table"),
+            theory("an odd number in each row", "odd"),
+        ),
     ),
     Entry(
         "contextual",
         "contextual",
         "Qubit stabilizer theory is nonlocal and contextual.",
         elsewhere=("nogo.kochen-specker", "nogo.bell", "bits.local-model"),
-        reading="Contextual from two qubits on, nonlocal from three on (GHZ); one qubit has a noncontextual model.",
+        reading="Contextual from two qubits on, nonlocal from three on (GHZ). One qubit has a model of its stabilizer "
+        "states, Pauli measurements and Clifford maps that is noncontextual for preparations and measurements; for "
+        "channels "
+        "no model that is noncontextual for preparations and measurements is (Lillystone, Wallman and Emerson, Phys. "
+        "Rev. "
+        "Lett. 122, 140405; cited, and shown here of the model with eight ontic states).",
     ),
     Entry(
         "local",
         "contextual",
-        "The restricted statistical theory of bits is local and noncontextual.",
+        "The restricted statistical theory of bits is local and noncontextual, for every number of systems.",
         _local,
+        reading="Its ontic states are the model. Local: preparing, transforming and measuring a system involve its "
+        "coordinates alone. Noncontextual: values do not depend on what is measured with them, and preparations, "
+        "transformations and measurements that no experiment tells apart have one description.",
+        parts=(
+            theory("local: preparations, maps and measurements of a system", "local-model"),
+            theory("values do not depend on what is measured with them", "fixed-values"),
+            theory("what no experiment tells apart has one description", "told-apart"),
+            code("measurements of one bit of two", "local"),
+            code("maps of one bit of two", "local-maps"),
+            code("values in all contexts of two bits", "noncontextual"),
+        ),
     ),
 )

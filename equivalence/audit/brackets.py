@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context
 from toytheory.phase_space.brackets import bracket, canonical_symbols, difference_bracket, symbolic_bracket
 from toytheory.phase_space.modular import Matrix
@@ -38,16 +39,25 @@ def coordinates(block: str, name: Callable[[int], str] = coordinate_name) -> Che
             cases += len(points)
             if wrong is None and (values != points[:, index]).any():
                 wrong = {"functional": name(index), "d": d}
-    scope = "the printed order of coordinates, and d = 2, 3, 5 with two systems: all ontic states"
+    for index in range(4):  # over R a linear functional is known by its values on the unit vectors
+        values = Variable.of({index: 1}, None)(np.eye(4))
+        cases += 4
+        if wrong is None and (values != np.eye(4)[index]).any():
+            wrong = {"functional": name(index), "over": "R"}
+    scope = "the printed order of coordinates, two systems: d = 2, 3, 5 at all ontic states, R at the unit vectors"
     return decided("coordinates", "exhaustive", scope, cases, wrong)
 
 
 def poisson(bracket_of: Bracket = symbolic_bracket) -> Check:
-    """The displayed derivatives make a Poisson bracket: antisymmetric, a derivation, with Jacobi's identity."""
+    """The displayed derivatives make a Poisson bracket: antisymmetric, a derivation, with Jacobi's identity.
+
+    For two systems: each term of these identities differentiates by the coordinates of two systems at most.
+    """
     import sympy
 
-    X, P = symbols = canonical_symbols(1)
-    F, G, H = (sympy.Function(name)(X, P) for name in "FGH")
+    symbols = canonical_symbols(2)
+    X, P = symbols[:2]
+    F, G, H = (sympy.Function(name)(*symbols) for name in "FGH")
 
     def of(left: Any, right: Any) -> Any:
         return bracket_of(left, right, symbols)
@@ -60,7 +70,8 @@ def poisson(bracket_of: Bracket = symbolic_bracket) -> Check:
     }
     failed = [name for name, expression in identities.items() if sympy.expand(expression.doit()) != 0]
     wrong = {"identities": failed} if failed else None
-    return decided("poisson-bracket", "theorem", "all smooth functionals, symbolically", len(identities), wrong)
+    scope = "all smooth functionals of two systems, symbolically; more systems add up, two at a time"
+    return decided("poisson-bracket", "theorem", scope, len(identities), wrong)
 
 
 def linear_continuous(bracket_of: Bracket = symbolic_bracket) -> Check:
@@ -137,6 +148,34 @@ def linear_discrete(d: int, n: int, of: Callable[[Matrix, Matrix, int, int], Mat
     return decided("linear-bracket", "exhaustive", scope, len(points) ** 2, wrong)
 
 
+def linear_differences(sign: int = -1) -> Check:
+    """Both displayed expressions for linear functionals, for every d, n and ontic state: an identity of integers.
+
+    F(m + e) - F(m) = F(e) whatever m is, and F(e_xi) = a_i, F(e_pi) = b_i; systems add up. Two systems, all
+    coefficients and coordinates as symbols; what holds of integers holds modulo every d.
+    """
+    import sympy
+
+    F, G, m = (sympy.symbols(f"{name}1:5", integer=True) for name in ("f", "g", "m"))
+
+    def value(row: Any, point: Any) -> Any:
+        return sum(c * x for c, x in zip(row, point, strict=True))
+
+    def step(row: Any, index: int) -> Any:
+        moved = [x + int(i == index) for i, x in enumerate(m)]
+        return value(row, moved) - value(row, m)
+
+    by_differences = sum(step(F, i) * step(G, i + 1) + sign * step(F, i + 1) * step(G, i) for i in (0, 2))
+    units = np.eye(4, dtype=int).tolist()
+    at_units = [(value(F, unit), value(G, unit)) for unit in units]
+    by_units = sum(at_units[i][0] * at_units[i + 1][1] - at_units[i + 1][0] * at_units[i][1] for i in (0, 2))
+    displayed = sum(F[i] * G[i + 1] - F[i + 1] * G[i] for i in (0, 2))
+    left = [sympy.expand(by_differences - displayed), sympy.expand(by_units - displayed)]
+    wrong = None if left == [0, 0] else {"left over": [str(expression) for expression in left]}
+    scope = "every d and n, every ontic state: coefficients and coordinates as symbols, two systems (systems add up)"
+    return decided("linear-differences", "theorem", scope, 2, wrong)
+
+
 def constants_spoil_the_values_at_units() -> Check:
     """What the reading warns of: with constants the expression in F(e_x), F(e_p) is not the bracket."""
     X, P = Variable.of({0: 1}, 3, 1), Variable.of({1: 1}, 3, 1)
@@ -158,6 +197,7 @@ def _discrete(ctx: Context) -> Iterator[Check]:
 
 
 def _linear_discrete(ctx: Context) -> Iterator[Check]:
+    yield linear_differences()
     for d, n in ((2, 1), (3, 1), (5, 1), (2, 2)) + (((3, 2),) if ctx.full else ()):
         yield linear_discrete(d, n)
     yield constants_spoil_the_values_at_units()
@@ -169,12 +209,15 @@ ENTRIES = (
         "continuous-space",
         "Phase space has the order x1, p1, x2, p2, ..., and X_k, P_k read off its coordinates.",
         lambda ctx: [coordinates("continuous-space")],
+        parts=(theory("the order, and what the functionals read", "coordinates"),),
+        over="two systems",
     ),
     Entry(
         "continuous-bracket",
         "continuous-bracket",
         "The displayed derivatives are a Poisson bracket.",
         _continuous,
+        parts=(theory("antisymmetric, a derivation, Jacobi's identity, conjugates", "poisson-bracket"),),
     ),
     Entry(
         "continuous-linear",
@@ -182,12 +225,15 @@ ENTRIES = (
         "The bracket of real linear functionals is the sum of a_i d_i - b_i c_i, the same at every point.",
         lambda ctx: [linear_continuous()],
         note="The sign printed before the sum is that of a definition; it is a consequence of the line above it.",
+        parts=(theory("the sum, and that no coordinate is left in it", "linear-bracket"),),
     ),
     Entry(
         "discrete-space",
         "discrete-space",
         "Discrete phase space has the same order, and X_k, P_k read off its coordinates.",
         lambda ctx: [coordinates("discrete-space")],
+        parts=(theory("the order, and what the functionals read", "coordinates"),),
+        over="two systems with d = 2, 3, 5",
     ),
     Entry(
         "discrete-bracket",
@@ -196,6 +242,11 @@ ENTRIES = (
         _discrete,
         reading="The sum extends over both lines, and the value is taken modulo d. It deserves the name of Poisson's "
         "bracket for linear functionals only: for others it depends on the point and obeys no product rule.",
+        parts=(
+            code("the engine's bracket is the displayed one", "difference-bracket"),
+            beside("theory", "it is no derivation", "nonlinear"),
+        ),
+        over="all functionals of one bit",
     ),
     Entry(
         "discrete-linear",
@@ -204,5 +255,10 @@ ENTRIES = (
         "coefficients, the same at every point.",
         _linear_discrete,
         reading="F and G without constants: the first displayed expression is wrong for X + 1 and P + 1.",
+        parts=(
+            theory("both expressions, at every ontic state, for every d and n", "linear-differences"),
+            beside("theory", "the same by enumeration, small d and n", "linear-bracket"),
+            beside("theory", "with constants the first expression is wrong", "constants"),
+        ),
     ),
 )

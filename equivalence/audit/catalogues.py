@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.restrictions.supports import all_supports
 from toytheory.discrete.enumeration import epistemic_states, isotropic_modules, state_count, valuations
@@ -224,6 +225,7 @@ ENTRIES = (
         "trit-grid",
         "One trit is a 3 x 3 grid: X upwards, P to the right.",
         lambda ctx: [grid("trit-grid", 3)],
+        parts=(theory("the printed grid", "grid"),),
     ),
     Entry(
         "trit-variables",
@@ -231,6 +233,7 @@ ENTRIES = (
         "The variables of one trit are X, P, X + P, X - P, and X - P is X + 2P.",
         _trit_variables,
         reading="Up to multiples, which are known together: 2X is a variable too.",
+        parts=(theory("all variables", "variables"),),
     ),
     Entry(
         "trit-states",
@@ -239,6 +242,10 @@ ENTRIES = (
         "of none.",
         _trit_states,
         reading="Sets of variables up to multiples: {X, 2X} commutes too, and is the same knowledge as {X}.",
+        parts=(
+            theory("all supports", "all-supports"),
+            theory("all sets of the printed variables", "commuting-sets"),
+        ),
     ),
     Entry(
         "trit-pair",
@@ -246,6 +253,7 @@ ENTRIES = (
         "X1, P2, X1 - X2 and P1 + P2 can be known of two trits, and {X1 - X2, P1 + P2} together.",
         _trit_pair,
         note=PICTURES,
+        parts=(theory("what the pictures know, with all values", "pictures"),),
     ),
     Entry(
         "trit-measurements",
@@ -253,15 +261,21 @@ ENTRIES = (
         "A single trit has four reproducible measurements, a pair 80, apart from the trivial one.",
         _trit_measurements,
         note=PICTURES + " The text prints no number.",
+        parts=(theory("all partitions", "partitions"),),
     ),
     Entry(
-        "bit-grid", "bit-grid", "One bit is a 2 x 2 grid: X upwards, P to the right.", lambda ctx: [grid("bit-grid", 2)]
+        "bit-grid",
+        "bit-grid",
+        "One bit is a 2 x 2 grid: X upwards, P to the right.",
+        lambda ctx: [grid("bit-grid", 2)],
+        parts=(theory("the printed grid", "grid"),),
     ),
     Entry(
         "bit-variables",
         "bit-variables",
         "The variables of one bit are X, P, X + P, and X + P is X - P.",
         _bit_variables,
+        parts=(theory("all variables", "variables"),),
     ),
     Entry(
         "bit-states",
@@ -269,6 +283,10 @@ ENTRIES = (
         "One bit has six states of maximal knowledge, and one in which nothing is known.",
         _bit_states,
         note=PICTURES,
+        parts=(
+            theory("all supports", "all-supports"),
+            theory("all sets of the printed variables", "commuting-sets"),
+        ),
     ),
     Entry(
         "bit-pair",
@@ -276,6 +294,7 @@ ENTRIES = (
         "X1; P2; X1 and P2; X1 - X2; P1 + P2; X1 - X2 and P1 + P2 can be known of two bits.",
         _bit_pair,
         note=PICTURES,
+        parts=(theory("what the pictures know, with all values", "pictures"),),
     ),
     Entry(
         "qutrit-grid",
@@ -283,8 +302,15 @@ ENTRIES = (
         "The grid of one trit again.",
         lambda ctx: [grid("qutrit-grid", 3)],
         note='"C" and "\\mathbb{C}_3" below the grid are labels of a picture; one qutrit has the Hilbert space C^3.',
+        parts=(theory("the printed grid", "grid"),),
     ),
-    Entry("qubit-grid", "qubit-grid", "The grid of one bit again.", lambda ctx: [grid("qubit-grid", 2)]),
+    Entry(
+        "qubit-grid",
+        "qubit-grid",
+        "The grid of one bit again.",
+        lambda ctx: [grid("qubit-grid", 2)],
+        parts=(theory("the printed grid", "grid"),),
+    ),
     Entry(
         "balance-catalogue",
         "balance-catalogue",
@@ -294,6 +320,11 @@ ENTRIES = (
         _orbits,
         note="The pure ones: 36 uncorrelated and 24 correlated. " + PICTURES,
         elsewhere=("restrictions.bits",),
+        parts=(
+            theory("one bit", "all-supports"),
+            theory("how many pairs there are", "pure-pairs"),
+            theory("their orbits", "orbits"),
+        ),
     ),
     Entry(
         "trit-pair-catalogue",
@@ -301,6 +332,7 @@ ENTRIES = (
         "The pure states of two trits are 144 uncorrelated and 216 correlated ones.",
         _trit_pairs,
         note="The text prints no numbers. " + PICTURES,
+        parts=(theory("all pure states, counted", "pure-pairs"),),
     ),
     Entry(
         "trit-measurements-again",
@@ -308,6 +340,7 @@ ENTRIES = (
         "The reproducible measurements of trits again.",
         _trit_measurements,
         note=PICTURES,
+        parts=(theory("all partitions", "partitions"),),
     ),
     Entry(
         "trit-catalogue-again",
@@ -315,5 +348,6 @@ ENTRIES = (
         "The uncorrelated and correlated pure states of two trits again.",
         _trit_pairs,
         note=PICTURES,
+        parts=(theory("all pure states, counted", "pure-pairs"),),
     ),
 )

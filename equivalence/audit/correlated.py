@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from toytheory.discrete.enumeration import lagrangian_modules
 from toytheory.language.notation import parse_variable
@@ -160,6 +161,7 @@ ENTRIES = (
         "The entries of the list, 14 and 21 apart, are 22 different correlated pure states of two trits.",
         _rest,
         note="Each stands for the nine states with the same variables and other values.",
+        parts=(theory("all 22 entries", "entries"),),
     ),
     Entry(
         "correlated-14",
@@ -176,6 +178,7 @@ ENTRIES = (
             "the same.",
             lambda: correction_is_unique(14),
         ),
+        parts=(theory("the entry", "entry-14"),),
     ),
     Entry(
         "correlated-21",
@@ -189,5 +192,6 @@ ENTRIES = (
             "X1+P1+X2=0, P1-P2=0 (X2 for P2), which is that state; X2 for P1 gives the same.",
             lambda: correction_is_unique(21),
         ),
+        parts=(theory("the entry", "entry-21"),),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from equivalence.engine.parts import Part
 from equivalence.engine.verdict import Check, Context
 
 from .transcription import Block, transcription
@@ -47,6 +48,8 @@ class Entry:
     elsewhere : ids, or groups ("trits."), of claims that carry it, or carry it further.
     why : for entries without any check, why there is none.
     unrun : for entries without any check: "not yet run", or "nothing to run".
+    parts : of what it asserts, with the checks that show each.
+    over : for what it is checked, where that is less than it asserts; empty where it is checked as it stands.
     """
 
     key: str
@@ -59,11 +62,18 @@ class Entry:
     elsewhere: tuple[str, ...] = ()
     why: str = ""
     unrun: Literal["not yet run", "nothing to run"] = "nothing to run"
+    parts: tuple[Part, ...] = ()
+    over: str = ""
 
     @property
     def id(self) -> str:
         """The id of its claim."""
         return f"talk.{self.key}"
+
+    @property
+    def title(self) -> str:
+        """The sentence of its claim: what it asserts, and for what that is checked."""
+        return f"{self.says} Checked for {self.over}." if self.over else self.says
 
     @property
     def printed(self) -> Block:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import coordinate_name
@@ -102,6 +103,7 @@ ENTRIES = (
             "the form is the Poisson bracket, as the same slide says.",
             lambda: matrix_gives_the_sum(printed_form().T, "transposed"),
         ),
+        parts=(theory("the printed matrix against the printed sum", "matrix"),),
     ),
     Entry(
         "symplectic-sum",
@@ -109,12 +111,16 @@ ENTRIES = (
         "The displayed sum is a symplectic inner product.",
         lambda ctx: [inner_product()],
         note="The coordinates q_i are the x_i of the other slides.",
+        parts=(theory("antisymmetric, linear, not degenerate", "inner-product"),),
+        over="two systems",
     ),
     Entry(
         "dual-space",
         "dual-space",
         "The coordinate functionals are the dual basis of the unit vectors.",
         lambda ctx: [dual_basis()],
+        parts=(theory("all pairs of a functional and a unit vector", "dual-basis"),),
+        over="two systems",
     ),
     Entry(
         "bracket-is-form",
@@ -123,5 +129,6 @@ ENTRIES = (
         _bracket_is_form,
         note="With omega as the printed sum; with the printed J the sign would be the other one "
         "(`talk.symplectic-form`).",
+        parts=(theory("the sum of both", "linear-bracket"),),
     ),
 )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from toytheory.discrete.enumeration import (
     epistemic_states,
@@ -245,6 +246,18 @@ ENTRIES = (
         "parts of larger systems: P -> -P keeps the states of one trit, and not of two. For odd d the group is the "
         "Clifford group up to phases; for bits the counterparts do not multiply like the maps (`bits.one-system`).",
         elsewhere=("trits.transformations", "dits.transformations", "bits.one-system"),
+        parts=(
+            theory("symplectic affine maps keep the valid states", "maps"),
+            theory("they are a group", "group"),
+            theory(
+                "of one bit and one trit no other permutation keeps them, once parts of pairs are asked too",
+                "permutations",
+            ),
+            theory("what remains of one trit, the reflection, fails on half of a pair", "reflection"),
+            beside("theory", "a map that keeps the bracket and is not affine", "quadratic"),
+        ),
+        over="d = 2, 3, 5 with one system; that states are kept, also for two bits; that there are no other maps, for "
+        "one bit and one trit",
     ),
     Entry(
         "measurements",
@@ -252,6 +265,11 @@ ENTRIES = (
         "Any commuting set of canonical variables can be measured reproducibly.",
         _measurements,
         elsewhere=("trits.measurements", "trits.updates"),
+        parts=(
+            theory("the same outcome again, nothing else disturbed", "reproducible"),
+            theory("what does not commute is refused", "refused"),
+        ),
+        over="one bit, one trit and two bits",
     ),
     Entry(
         "trit-maps",
@@ -259,5 +277,7 @@ ENTRIES = (
         "X -> P, P -> -X of one trit and the printed map of two trits are valid.",
         _maps,
         elsewhere=("trits.transformations",),
+        parts=(theory("both printed maps, read both ways", "symplectic"),),
+        over="R and d = 2, 3, 5",
     ),
 )

@@ -75,7 +75,7 @@ LIOUVILLE = (
         "liouville-states",
         "The valid states of one and of two continuous degrees of freedom.",
         elsewhere=("liouville.quadrature",),
-        note="The pictures themselves are not in the talk's text; reports/figures holds them redrawn.",
+        note="The pictures are not in the talk's text, and of continuous states they are not drawn again.",
     ),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from toytheory.language.notation import parse_variable
 from toytheory.phase_space.brackets import bracket
@@ -82,6 +83,8 @@ ENTRIES = (
         "conjugate-pairs",
         "X1 and P1 are canonically conjugate, so are X2 and P2.",
         _conjugate,
+        parts=(theory("both brackets are 1", "conjugate"),),
+        over="R and d = 2 to 7 and 9; an integer 1 over R is 1 modulo every d",
     ),
     Entry(
         "conjugate-sums",
@@ -95,11 +98,14 @@ ENTRIES = (
             "{X1 + X2, P1}, whose bracket is 1 everywhere; or {X1 + X2, (P1 + P2)/2} where 2 has an inverse.",
             corrected,
         ),
+        parts=(theory("the bracket", "conjugate"),),
     ),
     Entry(
         "commuting-pairs",
         "commuting-pairs",
         "X1 and X2 commute, so do X1 and P2, and X1 - X2 and P1 + P2.",
         _commuting,
+        parts=(theory("all three brackets are 0", "commuting"),),
+        over="R and d = 2 to 7 and 9; an integer 0 over R is 0 modulo every d",
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.restrictions.planes import two_systems_as_distributions
 from quantum_ref.operators.monomial import Monomial
@@ -108,6 +109,11 @@ ENTRIES = (
         "Observables can be measured jointly exactly if they commute.",
         _measurable,
         reading="Sharp observables, with projectors. Unsharp ones can be measured jointly without commuting.",
+        parts=(
+            theory("observables of linear variables commute exactly if the variables do", "commutators"),
+            beside("theory", "unsharp observables need not commute", "unsharp"),
+        ),
+        over="d = 2 and 3 with one and two systems, d = 5 with one",
     ),
     Entry(
         "knowable",
@@ -118,6 +124,8 @@ ENTRIES = (
         "code "
         "on all planes of variables.",
         elsewhere=("restrictions.bits", "restrictions.trits"),
+        parts=(theory("all planes and lines of variables, with all values, by both principles", "distributions"),),
+        over="two bits and two trits",
     ),
     Entry(
         "commutator",
@@ -125,6 +133,7 @@ ENTRIES = (
         "The commutator of quadrature operators is i hbar times the Poisson bracket, so the same sets commute.",
         lambda ctx: [commutator_of_quadratures()],
         reading="The operators are unbounded: Hermitian on a dense domain, not maps of all of L^2 to itself.",
+        parts=(theory("any two quadratures", "commutator"),),
     ),
     Entry(
         "quadrature-states",
@@ -133,7 +142,13 @@ ENTRIES = (
         lambda ctx: [eigenfunctions(), only_valuation_vector_in_V()],
         reading="Eigenstates in the generalised sense, limits of squeezed states. v in V where another slide has v in "
         "V*: over "
-        "R the dot product identifies the two, and there is exactly one such v; over Z_d not (`talk.projector`).",
+        "R the dot product identifies the two, and there is exactly one such v; over Z_d not "
+        "(`talk.projector-orthogonal`).",
         elsewhere=("liouville.quadrature",),
+        parts=(
+            theory("eigenfunctions", "eigenfunctions"),
+            theory("the valuation vector in V", "projector-real"),
+        ),
+        over="one degree of freedom, and V with coefficients -1, 0, 1",
     ),
 )

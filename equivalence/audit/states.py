@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.restrictions.supports import all_supports
 from toytheory.discrete.enumeration import isotropic_modules, valuations
@@ -133,6 +134,8 @@ ENTRIES = (
         "The principle allows the distributions that are uniform where a commuting set of variables has given values.",
         _complementarity,
         elsewhere=("restrictions.bits", "restrictions.trits"),
+        parts=(theory("all supports, by the principle's definition", "all-supports"),),
+        over="one bit and one trit",
     ),
     Entry(
         "known-variables",
@@ -142,6 +145,8 @@ ENTRIES = (
         reading="The valuation is linear on the span of the set, as values of ontic states are: v(X1) = 1 with v(2X1) "
         "= 1 is "
         "a valuation of a commuting set of trits, and no ontic state has it.",
+        parts=(theory("which values a commuting pair can have", "valuations"),),
+        over="pairs: d = 2 and 3 with one and two systems, d = 5 with one",
     ),
     Entry(
         "known-example",
@@ -149,6 +154,8 @@ ENTRIES = (
         "X1 = 2 and P2 = 2 is a valid epistemic state.",
         lambda ctx: [example_state("known-example")],
         reading="Over R, or for d > 2 (for bits 2 is 0).",
+        parts=(theory("it commutes, and the principle allows its distribution", "example"),),
+        over="R and d = 3, 5, 7",
     ),
     Entry(
         "subspace",
@@ -157,7 +164,13 @@ ENTRIES = (
         _subspace,
         reading="v is any vector of Omega with F^T v = v(F) for all F in V; it is unique up to V^perp. V* is a "
         "quotient of "
-        "Omega, Omega/V^perp. Over R the dot product makes it the subspace V; over Z_d it need not (`talk.projector`), "
+        "Omega, Omega/V^perp. Over R the dot product makes it the subspace V; over Z_d it need not "
+        "(`talk.projector-orthogonal`), "
         "and a complement of V^perp has to be chosen. For composite d, V is a module.",
+        parts=(
+            theory("a set commutes exactly if its span does", "spans"),
+            theory("every linear valuation is that of a vector", "valuation-vectors"),
+        ),
+        over="d = 2, 3, 5, 9 with one system, d = 2 and 3 with two",
     ),
 )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from toytheory.discrete.enumeration import epistemic_states
 from toytheory.discrete.epistemic import EpistemicState
@@ -140,6 +141,8 @@ ENTRIES = (
         reading="V^perp is the annihilator {m | F^T m = 0 for all F in V}, not the symplectic complement, which for V "
         "= <X> "
         "would be <X> itself. The third printed form is an entry of its own.",
+        parts=(theory("three forms, all states, all ontic states", "forms"),),
+        over="d = 2 and 3 with one and two systems, d = 4, 5, 9 with one",
     ),
     Entry(
         "distribution",
@@ -150,11 +153,14 @@ ENTRIES = (
         "limit, not "
         "a probability measure.",
         elsewhere=("liouville.quadrature",),
+        parts=(theory("all states", "normalised"),),
+        over="d = 2 and 3 with one and two systems, d = 4, 5, 9 with one",
     ),
     Entry(
         "support-example",
         "support-example",
         "X1 = 1 and X2 = 2 leave the states (1, s, 2, t).",
         _example,
+        parts=(theory("over R symbolically, for d = 3, 5, 7 against all ontic states", "support"),),
     ),
 )

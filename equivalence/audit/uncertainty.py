@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from toytheory.errors import InputError
 from toytheory.phase_space.space import coordinate_name
@@ -101,7 +102,7 @@ ENTRIES = (
         "beyond-discrete",
         "The Clifford group with a single non-Clifford unitary yields all unitaries.",
         elsewhere=("beyond.all-unitaries", "beyond.discrete"),
-        reading="Dense in the unitaries up to phases, for prime d.",
+        reading="Dense in the unitaries up to phases, for odd prime d; for composite d not even that.",
     ),
     Entry(
         "beyond-continuous",
@@ -117,16 +118,24 @@ ENTRIES = (
         "uncertainty",
         "gamma is twice the covariance matrix in the talk's order.",
         lambda ctx: [covariance_matrix()],
+        parts=(theory("all printed entries", "covariances"),),
     ),
     Entry(
         "uncertainty",
         "uncertainty",
-        "gamma + i hbar J >= 0 is the uncertainty principle, and with maximal entropy the states are Gaussian.",
+        "gamma + i hbar J >= 0 is the uncertainty principle.",
         _principle,
         note='The sign of J does not matter here, unlike on the slide "Symplectic geometry". Second-order moments '
         "about the "
-        "mean, any mean.",
+        "mean, any mean. That the distribution of largest entropy with given second moments is the Gaussian one is a "
+        "textbook fact, which is not run here; that without it more would be allowed is (`gaussian.restriction`).",
         elsewhere=("gaussian.restriction", "gaussian.states"),
+        parts=(
+            theory("one degree of freedom, all covariances", "one-mode"),
+            theory("the sign of J", "sign"),
+            beside("theory", "the engine's decision at, above and below the bound", "vacuum"),
+        ),
+        over="one degree of freedom",
     ),
     Entry(
         "gaussian-theorem",

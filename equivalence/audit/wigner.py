@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.states import wigner_functions
 from quantum_ref.operators.cyclotomic import Integers, adjoint, integers, times_root, trace_products
@@ -157,6 +158,11 @@ ENTRIES = (
         reading="The exponent is -i times the whole sum over i (and over hbar). As printed w(q, p) displaces by (q, "
         "-p), a "
         "definition one may choose, but then the formula for W needs another sign (`talk.wigner-sign`).",
+        parts=(
+            theory("trits", "displacement"),
+            theory("continuous systems", "displacement-continuous"),
+        ),
+        over="one trit and one continuous degree of freedom",
     ),
     Entry(
         "wigner-argument",
@@ -172,6 +178,7 @@ ENTRIES = (
             "to one.",
             corrected,
         ),
+        parts=(theory("all states", "chi-of-m"),),
     ),
     Entry(
         "wigner-sign",
@@ -190,6 +197,11 @@ ENTRIES = (
             "or, with one sign changed, w(m) = e^(-i sum_i (p_i X_i - q_i P_i)) and e^(-i[m,a]).",
             corrected,
         ),
+        parts=(
+            theory("with the printed sum", "reflected"),
+            theory("with the printed J", "with-printed-J"),
+            theory("a Gaussian state", "reflected-gaussian"),
+        ),
     ),
     Entry(
         "wigner-states",
@@ -200,5 +212,7 @@ ENTRIES = (
         "whose "
         "distribution is improper, as the limit of squeezed ones.",
         elsewhere=("liouville.quadrature", "trits.states", "dits.states"),
+        parts=(theory("all states", "wigner-functions"),),
+        over="one and two trits",
     ),
 )

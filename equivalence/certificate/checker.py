@@ -2,8 +2,9 @@
 
     python checker.py FILE...
 
-This file proves the equivalence for one odd d. Certificates of another kind are handed to the checker
-for that kind, which runs alone as well, where it lies beside this one.
+This file proves the equivalence for one odd d. It needs checker_reading.py (what a file must be, and how the answer is
+told) and checker_maps.py beside it. Certificates of another kind are handed to the checker for that kind where it
+lies beside this one: to have all of them, copy checker*.py.
 
 Exit code 0: everything is proved. 1: refuted (an identity is false, the list is shorter than the
 theorem needs, or the scope is wider than what was shown). 2: not a certificate. The format and the
@@ -11,93 +12,36 @@ theorems are in docs/certificates.md and docs/proof.md. Nothing is believed that
 every identity is recomputed from the definitions below, in integers, and compared with the file.
 """
 
+import functools
 import importlib.util
-import json
 import math
 import os
 import sys
 
-FORMAT = "toytheory/certificate-1"
-LARGEST_FILE = 64 * 2**20
-LARGEST_DIMENSION = 255
+
+def beside(name):
+    """The program NAME.py in the folder of this file, as a module."""
+    path = os.path.join(os.path.dirname(os.path.realpath(__file__)), f"{name}.py")
+    if not os.path.exists(path):
+        print(f"{os.path.basename(__file__)} needs {name}.py beside it", file=sys.stderr)
+        sys.exit(2)
+    if path not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules[path] = module
+    return sys.modules[path]
 
 
-class Refused(Exception):
-    """Why a file is not accepted: a reason code, a sentence, and the exit code."""
+maps, reading = beside("checker_maps"), beside("checker_reading")
+MAPS, CLEARING = maps.MAPS, maps.CLEARING
+Refused, fields, check_list = reading.Refused, reading.fields, reading.check_list
+integer, integers, table = reading.integer, reading.integers, reading.table
 
-    def __init__(self, code, text):
-        super().__init__(f"{code}: {text}")
-        self.code = code
-        self.exit = 1 if code in ("false", "incomplete", "scope") else 2
-
-
-# Reading: no floats, no duplicate fields, no sizes meant to exhaust memory.
+LARGEST_DIMENSION = 63  # the cost grows as d^3 times the sum of the divisors; a certificate for all odd d has none
 
 
-def no_duplicates(pairs):
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Refused("duplicate-field", f"the field {twice!r} stands twice in one object")
-    return fields
-
-
-def no_float(text):
-    raise Refused("float", f"{text} is not an integer: certificates hold integers only")
-
-
-def read(path):
-    try:
-        with open(path, "rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise Refused("unreadable", str(error)) from None
-    if len(raw) > LARGEST_FILE:
-        raise Refused("too-large", f"more than {LARGEST_FILE} bytes")
-    try:
-        return json.loads(
-            raw.decode("utf-8"), object_pairs_hook=no_duplicates, parse_float=no_float, parse_constant=no_float
-        )
-    except (ValueError, RecursionError) as error:
-        raise Refused("not-json", str(error)[:200]) from None
-
-
-def fields(thing, names, where):
-    """The values of exactly these fields of an object."""
-    if not isinstance(thing, dict):
-        raise Refused("type", f"{where} is not an object")
-    for name in names:
-        if name not in thing:
-            raise Refused("missing-field", f"{where} has no field {name!r}")
-    for name in thing:
-        if name not in names:
-            raise Refused("unknown-field", f"{where} has an unknown field {name!r}")
-    return [thing[name] for name in names]
-
-
-def integer(value, where):
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Refused("type", f"{where} is not an integer")
-    return value
-
-
-def listed(value, where, length=None):
-    if not isinstance(value, list) or (length is not None and len(value) != length):
-        raise Refused("type", f"{where} is not a list" + ("" if length is None else f" of {length} entries"))
-    return value
-
-
-def integers(value, where, length=None):
-    return [integer(entry, where) for entry in listed(value, where, length)]
-
-
-def demand(holds, identity, what):
-    if not holds:
-        raise Refused("false", f"identity {identity}: {what}")
-
-
-# Exact arithmetic with roots of unity: a sum of roots is a list of counts, one for each exponent.
+# Exact arithmetic with roots of unity: a sum of roots is told by its coefficients in a basis of Z[omega].
 
 
 def divide(poly, by):
@@ -120,23 +64,32 @@ def cyclotomic(d):
 
 
 class Ring:
-    """Z_d and the roots of unity omega^k, omega = exp(2 pi i / d)."""
+    """Z_d and the roots of unity omega^k, omega = exp(2 pi i / d); what was computed is kept."""
 
     def __init__(self, d):
         self.d, self.half, self.phi = d, (d + 1) // 2, cyclotomic(d)
+        self.sums, self.multiples, self.forms, self.operators, self.letters = {}, {}, {}, {}, {}
 
     def total(self, exponents):
-        """A sum of roots of unity as counts, to be compared by `same`."""
-        counts = [0] * self.d
-        for k in exponents:
-            counts[k % self.d] += 1
-        return counts
+        """A sum of roots of unity, as a number that only equal sums have."""
+        given = tuple(exponents)
+        if given not in self.sums:
+            ordered = tuple(sorted(k % self.d for k in given))
+            if ordered not in self.sums:
+                self.sums[ordered] = self.numbered([ordered.count(k) for k in range(self.d)])
+            self.sums[given] = self.sums[ordered]
+        return self.sums[given]
 
-    def same(self, left, right):
-        return not any(divide([a - b for a, b in zip(left, right)], self.phi)[0])
+    def number(self, value, exponent=0):
+        """value omega^exponent, in the same way."""
+        if (value, exponent) not in self.multiples:
+            counts = [value * (k == exponent % self.d) for k in range(self.d)]
+            self.multiples[value, exponent] = self.numbered(counts)
+        return self.multiples[value, exponent]
 
-    def number(self, value):
-        return [value] + [0] * (self.d - 1)
+    def numbered(self, counts):
+        """The number of sum_k counts[k] omega^k, told by its coefficients in the basis 1, ..., omega^(phi(d) - 1)."""
+        return self.forms.setdefault(tuple(divide(counts, self.phi)[0]), len(self.forms))
 
 
 # A monomial matrix |x> -> omega^(e[x]) |t[x]> is the pair of lists (t, e); n systems have d^n states.
@@ -145,7 +98,7 @@ class Ring:
 def times(d, left, right):
     """The matrix product: right acts first."""
     (t, e), (s, f) = left, right
-    return [t[y] for y in s], [(f[x] + e[y]) % d for x, y in enumerate(s)]
+    return [t[y] for y in s], [(k + e[y]) % d for y, k in zip(s, f)]
 
 
 def adjoint(d, matrix):
@@ -165,6 +118,25 @@ def rotated(d, matrix, k):
     return matrix[0], [(e + k) % d for e in matrix[1]]
 
 
+def moved(d, operator, matrix):
+    """operator matrix operator^dagger."""
+    return times(d, times(d, operator, matrix), adjoint(d, operator))
+
+
+def kept(make):
+    """The operator of a point, made once for each ring."""
+
+    @functools.wraps(make)
+    def made(ring, q, p):
+        key = make, q % ring.d, p % ring.d
+        if key not in ring.operators:
+            ring.operators[key] = make(ring, *key[1:])
+        return ring.operators[key]
+
+    return made
+
+
+@kept
 def weyl(ring, q, p):
     """w(q, p) = omega^(-qp/2) Z^p X^q with X the shift and Z the clock."""
     d = ring.d
@@ -182,66 +154,70 @@ def parity(d, systems):
     return single if systems == 1 else tensor(d, single, single)
 
 
+@kept
 def point(ring, q, p):
     """The phase-point operator A(q, p) = w(q, p) A(0) w(q, p)^dagger."""
-    w = weyl(ring, q, p)
-    return times(ring.d, times(ring.d, w, parity(ring.d, 1)), adjoint(ring.d, w))
+    return moved(ring.d, weyl(ring, q, p), parity(ring.d, 1))
+
+
+def diagonal(matrix):
+    """The labels x with an entry <x| . |x>, and its exponent."""
+    return [(x, e) for x, (y, e) in enumerate(zip(*matrix)) if x == y]
+
+
+@kept
+def diagonal_of_point(ring, q, p):
+    return diagonal(point(ring, q, p))
 
 
 # The equivalence for one odd d. Each function checks one identity; `theorem` lists all that are needed.
 
 
+def all_points(ring):
+    return [(q, p) for q in range(ring.d) for p in range(ring.d)]
+
+
 def weyl_commutation(ring, item):
-    (exponent,) = item
-    d, clock, shift = ring.d, weyl(ring, 0, 1), weyl(ring, 1, 0)
-    return times(d, clock, shift) == rotated(d, times(d, shift, clock), integer(exponent, "exponent"))
+    exponent, d = integer(item[0], "exponent"), ring.d
+    clock, shift = weyl(ring, 0, 1), weyl(ring, 1, 0)
+    return 0 <= exponent < d and times(d, clock, shift) == rotated(d, times(d, shift, clock), exponent)
 
 
 def weyl_composition(ring, item):
     half, d = integer(item[0], "half"), ring.d
     return 0 < half < d and all(
-        times(d, weyl(ring, q, p), weyl(ring, r, s))
-        == rotated(d, weyl(ring, (q + r) % d, (p + s) % d), -half * (q * s - p * r))
-        for q in range(d)
-        for p in range(d)
+        times(d, weyl(ring, q, p), weyl(ring, r, s)) == rotated(d, weyl(ring, q + r, p + s), -half * (q * s - p * r))
+        for q, p in all_points(ring)
         for r, s in ((1, 0), (0, 1))
     )
 
 
-def all_points(ring):
-    return ((q, p) for q in range(ring.d) for p in range(ring.d))
-
-
 def point_hermitian(ring, item):
-    return all(point(ring, q, p) == adjoint(ring.d, point(ring, q, p)) for q, p in all_points(ring))
-
-
-def trace(ring, matrix):
-    return ring.total(e for x, (y, e) in enumerate(zip(*matrix)) if x == y)
+    return all(point(ring, *m) == adjoint(ring.d, point(ring, *m)) for m in all_points(ring))
 
 
 def point_trace(ring, item):
     value = ring.number(integer(item[0], "value"))
-    return all(ring.same(trace(ring, point(ring, q, p)), value) for q, p in all_points(ring))
+    return all(ring.total(e for _, e in diagonal_of_point(ring, *m)) == value for m in all_points(ring))
 
 
 def point_orthogonality(ring, item):
-    value, origin = integer(item[0], "value"), parity(ring.d, 1)
-    return all(
-        ring.same(trace(ring, times(ring.d, origin, point(ring, q, p))), ring.number(0 if q or p else value))
-        for q, p in all_points(ring)
+    value, origin = integer(item[0], "value"), point(ring, 0, 0)
+    return origin == parity(ring.d, 1) and all(
+        ring.total(e for _, e in diagonal(times(ring.d, origin, point(ring, *m))))
+        == ring.number(0 if any(m) else value)
+        for m in all_points(ring)
     )
 
 
 def point_translation(ring, item):
-    d = ring.d
-    for r, s in ((1, 0), (0, 1)):
-        w = weyl(ring, r, s)
-        for q, p in all_points(ring):
-            moved = times(d, times(d, w, point(ring, q, p)), adjoint(d, w))
-            if moved != point(ring, (q + r) % d, (p + s) % d):
-                return False
-    return True
+    """w(g) A(m) = A(m + g) w(g) for every m and each generator g."""
+    return all(
+        times(ring.d, weyl(ring, *g), point(ring, q, p))
+        == times(ring.d, point(ring, q + g[0], p + g[1]), weyl(ring, *g))
+        for q, p in all_points(ring)
+        for g in ((1, 0), (0, 1))
+    )
 
 
 def point_factor(ring, item):
@@ -252,17 +228,13 @@ def point_factor(ring, item):
 
 
 def discard(ring, item):
-    """The partial trace of A(0, m) over the second system is `value` times A(0)."""
-    d, value = ring.d, integer(item[0], "value")
-    for q, p in all_points(ring):
-        table = {}
-        for column, (row, e) in enumerate(zip(*tensor(d, parity(d, 1), point(ring, q, p)))):
-            if row % d == column % d:
-                table.setdefault((row // d, column // d), []).append(e)
-        expected = {(-x % d, x) for x in range(d)}
-        if set(table) != expected or not all(ring.same(ring.total(v), ring.number(value)) for v in table.values()):
-            return False
-    return True
+    """The partial trace of A(0, m) over the second system is `value` times A(0), entry by entry."""
+    value, origin = integer(item[0], "value"), parity(ring.d, 1)
+    return all(
+        ring.total((e + f) % ring.d for _, f in diagonal_of_point(ring, *m)) == ring.number(value, e)
+        for m in all_points(ring)
+        for e in set(origin[1])
+    )
 
 
 UNITARIES = {  # exponent and target on basis states; fourier is not monomial and is handled apart
@@ -273,16 +245,6 @@ UNITARIES = {  # exponent and target on basis states; fourier is not monomial an
     "sum": lambda ring, x, y, a: ((x, (x + y) % ring.d), 0),
     "cphase": lambda ring, x, y, a: ((x, y), x * y),
     "swap": lambda ring, x, y, a: ((y, x), 0),
-}
-MAPS = {  # what the toy theory does: the matrix S and the shift a of m -> S m + a
-    "fourier": lambda a, b: ([[0, 1], [-1, 0]], [0, 0]),
-    "phase": lambda a, b: ([[1, 0], [1, 1]], [0, 0]),
-    "multiply": lambda a, b: ([[a, 0], [0, b]], [0, 0]),
-    "displace-x": lambda a, b: ([[1, 0], [0, 1]], [1, 0]),
-    "displace-p": lambda a, b: ([[1, 0], [0, 1]], [0, 1]),
-    "sum": lambda a, b: ([[1, 0, 0, 0], [0, 1, 0, -1], [1, 0, 1, 0], [0, 0, 0, 1]], [0] * 4),
-    "cphase": lambda a, b: ([[1, 0, 0, 0], [0, 1, 1, 0], [0, 0, 1, 0], [1, 0, 0, 1]], [0] * 4),
-    "swap": lambda a, b: ([[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]], [0] * 4),
 }
 
 
@@ -310,32 +272,31 @@ def intertwines(ring, name, a, left, right):
 
 
 def clifford(ring, item, name, a):
-    """U w(e_j) = omega^k w(S e_j) U for each coordinate j, and U A(0) = A(a) U."""
+    """V w(e_j) = w(S e_j) V for each coordinate j and V A(0) = A(0) V, with V = w(a)^dagger U.
+
+    Written without the dagger: U w(e_j) = w(a) w(S e_j) w(a)^dagger U, where w(S e_j) so moved is omega^k w(S e_j).
+    """
     d = ring.d
     expected = toy_map(d, name, a)
     size = len(expected[1])
-    matrix = [integers(row, "matrix", size) for row in listed(item[0], "matrix", size)]
-    shift, phases = integers(item[1], "shift", size), integers(item[2], "phases", size)
-    if (matrix, shift) != expected or (any(phases) and not any(shift)):  # lemma 4: linear maps turn no phase
+    matrix, shift = table(item[0], "matrix", size, size), integers(item[1], "shift", size)
+    phases = integers(item[2], "phases", size)
+    if (matrix, shift) != expected:
         return False
-    for j in range(size):
-        unit = [int(i == j) for i in range(size)]
-        image = weyl_product(ring, [row[j] for row in matrix])
-        if not 0 <= phases[j] < d or not intertwines(
-            ring, name, a, weyl_product(ring, unit), rotated(d, image, phases[j])
-        ):
+    w, origin = weyl_product(ring, shift), parity(d, size // 2)
+    for j, k in enumerate(phases):
+        unit, image = weyl_product(ring, [int(i == j) for i in range(size)]), weyl_product(ring, column(matrix, j))
+        after = moved(d, w, image)
+        if not 0 <= k < d or after != rotated(d, image, k) or not intertwines(ring, name, a, unit, after):
             return False
-    origin = parity(d, size // 2)
-    w = weyl_product(ring, shift)
-    moved = times(d, times(d, w, origin), adjoint(d, w))
-    return intertwines(ring, name, a, origin, moved)
+    return intertwines(ring, name, a, origin, moved(d, w, origin))
 
 
 def projector(ring, item, e):
     """(1/d) sum_t omega^(-vt) Z^(et) = the projector on {x : ex = v}, for each value v that eX takes."""
-    d, values = ring.d, integers(item[0], "values")
+    d, values = ring.d, integers(item[0], "values", ring.d // e)
     return values == list(range(0, d, e)) and all(
-        ring.same(ring.total(t * (e * x - v) for t in range(d)), ring.number(d * ((e * x - v) % d == 0)))
+        ring.total(t * (e * x - v) % d for t in range(d)) == ring.number(d * ((e * x - v) % d == 0))
         for v in values
         for x in range(d)
     )
@@ -345,92 +306,105 @@ def effect(ring, item, e):
     """Tr(Pi_{eX=v} A(q, p)) = value where e q = v, and 0 elsewhere."""
     d, value = ring.d, integer(item[0], "value")
     for q, p in all_points(ring):
-        t, f = point(ring, q, p)
-        fixed = [x for x in range(d) if t[x] == x]
-        for v in range(0, d, e):
-            inside = ring.total(f[x] for x in fixed if e * x % d == v)
-            if not ring.same(inside, ring.number(value * (e * q % d == v))):
+        inside = {}  # v -> exponents; an empty sum is 0
+        for x, k in diagonal_of_point(ring, q, p):
+            inside.setdefault(e * x % d, []).append(k)
+        for v in {e * q % d, *inside}:
+            if ring.total(inside.get(v, ())) != ring.number(value * (e * q % d == v)):
                 return False
     return True
 
 
 def update(ring, item, e):
-    """Pi_{eX=v} A(m) Pi_{eX=v} = delta(eX(m), v) (1/d) sum_t A(m + t flow), entry by entry."""
-    d, (fq, fp) = ring.d, integers(item[0], "flow", 2)
-    if (fq, fp) != (0, -e % d):  # the flow of eX changes every G by [G, eX]
+    """Pi_{eX=v} A(m) Pi_{eX=v} = delta(eX(m), v) (1/d) sum_t A(m + t flow), entry by entry.
+
+    The flow is (0, -e), and t and t + d/e move m alike: the average is over t < d/e, the same for all m on an orbit.
+    """
+    d, zero, flow = ring.d, ring.number(0), integers(item[0], "flow", 2)
+    if flow != [0, -e % d]:  # the flow of eX changes every G by [G, eX]
         return False
-    for q, p in all_points(ring):
-        t, f = point(ring, q, p)
-        average = {}  # row, column -> exponents, to be divided by d
-        for step in range(d):
-            s, g = point(ring, (q + step * fq) % d, (p + step * fp) % d)
-            for x in range(d):
-                average.setdefault((s[x], x), []).append(g[x])
-        average = {place: ring.total(sums) for place, sums in average.items()}
-        nothing = ring.number(0)
-        for v in range(0, d, e):
-            sides = {(t[x], x): f[x] for x in range(d) if e * x % d == v and e * t[x] % d == v}
-            hit = e * q % d == v
-            for place in set(average) | set(sides):
-                left = [d * c for c in ring.total([sides[place]])] if place in sides else nothing
-                if not ring.same(left, average.get(place, nothing) if hit else nothing):
-                    return False
+    for q in range(d):
+        targets = point(ring, q, 0)[0]
+        inside = [x for x in range(d) if e * x % d == e * targets[x] % d]  # where the left side has an entry for a v
+        outside = [x for x in range(d) if x not in inside]
+        if any(e * x % d != e * q % d for x in inside):  # it is 0 where e q is not v
+            return False
+        for first in range(e):
+            orbit = [point(ring, q, first - t * e) for t in range(d // e)]
+            if any(t != targets for t, _ in orbit):
+                return False
+            entries = [ring.total(exponents) for exponents in zip(*(f for _, f in orbit))]  # of the sum over t
+            if any(entries[x] != zero for x in outside):
+                return False
+            if any(entries[x] != ring.number(d // e, f[x]) for _, f in orbit for x in inside):
+                return False
     return True
 
 
 # The generators generate: words of maps, as matrices modulo d.
 
 
-def apply_word(d, word, vector, where):
+def column(matrix, j):
+    return [row[j] for row in matrix]
+
+
+def product(d, left, right):
+    return [[sum(a * b for a, b in zip(row, col)) % d for col in zip(*right)] for row in left]
+
+
+def letter_matrix(ring, name, power):
+    """The matrix of a power of a generator; for `multiply` of the multiplier."""
+    if (name, power) not in ring.letters:
+        if name == "multiply" or power == 1:
+            result = toy_map(ring.d, name, power)[0]
+        else:
+            half = letter_matrix(ring, name, power // 2)
+            result = product(ring.d, half, half)
+            if power % 2:
+                result = product(ring.d, result, letter_matrix(ring, name, 1))
+        ring.letters[name, power] = result
+    return ring.letters[name, power]
+
+
+def apply_word(ring, word, vector, where):
     """A column under a word; each letter is [name, power or multiplier, system, ...] with systems 0 or 1."""
-    if not isinstance(word, list) or len(word) > 64 + 8 * d.bit_length():
-        raise Refused("type", f"{where}: a word is a list of at most {64 + 8 * d.bit_length()} letters")
+    d, longest = ring.d, 64 + 8 * ring.d.bit_length()
+    if not isinstance(word, list) or len(word) > longest:
+        raise Refused("type", f"{where}: a word is a list of at most {longest} letters")
     for letter in word:
         if not isinstance(letter, list) or len(letter) < 3 or letter[0] not in ("fourier", "phase", "multiply", "sum"):
-            raise Refused("type", f"{where}: {str(letter)[:40]} is no letter")
+            raise Refused("type", f"{where}: no letter")
         name, systems = letter[0], integers(letter[2:], where, 2 if letter[0] == "sum" else 1)
         power = integer(letter[1], where)
-        if (
-            len(set(systems)) < len(systems)
-            or not all(0 <= 2 * s < len(vector) for s in systems)
-            or not 0 < power < max(d, 4)
-        ):
-            raise Refused("type", f"{where}: {letter} names systems or a power out of range")
+        if not 0 < power < max(d, 4) or len(set(systems)) < len(systems):
+            raise Refused("type", f"{where}: a letter with a power out of range, or twice the same system")
+        if not all(0 <= 2 * s < len(vector) for s in systems):
+            raise Refused("type", f"{where}: a letter names a system that is not there")
         if name == "multiply" and math.gcd(power, d) != 1:
-            raise Refused("false", f"identity {where}: {power} is no unit modulo {d}")
-        matrix = toy_map(d, name, power if name == "multiply" else 1)[0]
+            raise Refused("false", f"{where}: {power} is no unit modulo {d}")
         places = [2 * s + i for s in systems for i in (0, 1)]
-        for _ in range(1 if name == "multiply" else power):
-            old = [vector[i] for i in places]
-            for i, row in zip(places, matrix):
-                vector[i] = sum(a * b for a, b in zip(row, old)) % d
+        old = [vector[i] for i in places]
+        for i, row in zip(places, letter_matrix(ring, name, power)):
+            vector[i] = sum(a * b for a, b in zip(row, old)) % d
     return vector
 
 
-def reduction(ring, item, *column):
+def reduction(ring, item, name, *start):
     """A word takes the column to (gcd, 0, ...), the gcd taken together with d."""
     word, result = item
-    goal = math.gcd(ring.d, *column) % ring.d
-    moved = apply_word(ring.d, word, list(column), "reduction")
-    return integer(result, "result") == goal and moved == [goal] + [0] * (len(column) - 1)
+    goal = math.gcd(ring.d, *start) % ring.d
+    end = apply_word(ring, word, list(start), f"identity {name}")
+    return integer(result, f"identity {name}") == goal and end == [goal] + [0] * (len(start) - 1)
 
 
-def word_matrix(ring, item, name, a):
-    """A map that is not a generator is a word in those that are."""
-    matrix = toy_map(ring.d, name, a)[0]
+def word_is(ring, item, name, matrix):
+    """A word does to every column what this matrix does."""
     size = len(matrix)
-    for j in range(size):
-        if apply_word(ring.d, item[0], [int(i == j) for i in range(size)], name) != [row[j] for row in matrix]:
-            return False
-    return True
-
-
-def clearing(ring, item, target):
-    """A word that fixes e_x1 and takes e_p1 to e_p1 + e_target: clears the second column."""
-    d = ring.d
-    first = apply_word(d, item[0], [1, 0, 0, 0], "clearing")
-    second = apply_word(d, item[0], [0, 1, 0, 0], "clearing")
-    return first == [1, 0, 0, 0] and second == [int(i in (1, target)) for i in range(4)]
+    return all(
+        apply_word(ring, item[0], [int(i == j) for i in range(size)], f"identity {name}")
+        == [x % ring.d for x in column(matrix, j)]
+        for j in range(size)
+    )
 
 
 def theorem(d):
@@ -445,26 +419,22 @@ def theorem(d):
     yield "point.translation", [], point_translation
     yield "point.factor", [], point_factor
     yield "discard", ["value"], discard
-    maps = [(name, 1) for name in MAPS if name != "multiply"] + [("multiply", a) for a in units]
-    for name, a in maps:
+    for name, a in [(name, 1) for name in MAPS if name != "multiply"] + [("multiply", a) for a in units]:
         check = lambda ring, item, name=name, a=a: clifford(ring, item, name, a)
         yield f"clifford.{name}" + (f".{a}" if name == "multiply" else ""), ["matrix", "shift", "phases"], check
     for e in divisors:
         yield f"projector.{e}", ["values"], lambda ring, item, e=e: projector(ring, item, e)
         yield f"effect.{e}", ["value"], lambda ring, item, e=e: effect(ring, item, e)
         yield f"update.{e}", ["flow"], lambda ring, item, e=e: update(ring, item, e)
-    for name in ("cphase", "swap"):
-        yield f"word.{name}", ["word"], lambda ring, item, name=name: word_matrix(ring, item, name, 1)
-    for target in (0, 2, 3):
-        yield f"clear.{target}", ["word"], lambda ring, item, target=target: clearing(ring, item, target)
-    for a in range(d):
-        for b in range(d):
-            column = lambda ring, item, a=a, b=b: reduction(ring, item, a, b)
-            yield f"reduce.{a}.{b}", ["word", "result"], column
-    for e in (0, *divisors):
-        for f in (0, *divisors):
-            column = lambda ring, item, e=e, f=f: reduction(ring, item, e, 0, f, 0)
-            yield f"join.{e}.{f}", ["word", "result"], column
+    words = {f"word.{name}": MAPS[name](1, 1)[0] for name in ("cphase", "swap")}
+    words |= {f"clear.{target}": matrix for target, matrix in CLEARING.items()}
+    for name, matrix in words.items():
+        yield name, ["word"], lambda ring, item, name=name, matrix=matrix: word_is(ring, item, name, matrix)
+    columns = {f"reduce.{a}.{b}": (a, b) for a in range(d) for b in range(d)}
+    columns |= {f"join.{e}.{f}": (e, 0, f, 0) for e in (0, *divisors) for f in (0, *divisors)}
+    for name, start in columns.items():
+        check = lambda ring, item, name=name, start=start: reduction(ring, item, name, *start)
+        yield name, ["word", "result"], check
 
 
 def check_odd_dimension(certificate):
@@ -484,78 +454,35 @@ def check_odd_dimension(certificate):
     )
 
 
-def check_list(identities, needed, context):
-    """The identities are those needed, each once, in order, and each is true."""
-    if not isinstance(identities, list):
-        raise Refused("type", "identities is not a list")
-    needed = list(needed)
-    ids = [item.get("id") if isinstance(item, dict) else None for item in identities]
-    known = {name for name, _, _ in needed}
-    for name in ids:
-        if not isinstance(name, str) or name not in known:
-            raise Refused("unknown-identity", f"{str(name)[:60]} is no identity of this theorem")
-    if len(set(ids)) < len(ids):
-        raise Refused("duplicate-identity", f"{next(i for i in ids if ids.count(i) > 1)} stands twice")
-    missing = [name for name, _, _ in needed if name not in set(ids)]
-    if missing:
-        raise Refused("incomplete", f"the theorem needs {missing[0]} ({len(missing)} missing)")
-    if ids != [name for name, _, _ in needed]:
-        raise Refused("order", "the identities are not in the order of the specification")
-    values = [
-        fields(item, ["id", *wanted], f"identity {name}")[1:] for item, (name, wanted, _) in zip(identities, needed)
-    ]
-    for given, (name, _, check) in zip(values, needed):
-        demand(check(context, given), name, "recomputed from the definitions, it does not hold")
+def handed_to(program):
+    """The check of another kind, by the program for it."""
+
+    def check(certificate):
+        kind = certificate["kind"]
+        try:
+            other = beside(program)
+        except SystemExit:  # it has said what is missing; the remaining files are still checked
+            raise Refused("kind", f"{kind} is checked by {program}.py, which is not here or lacks a part") from None
+        return other.KINDS[kind](certificate)
+
+    return check
 
 
-KINDS = {"odd-dimension": check_odd_dimension}
-SIBLINGS = {
-    "all-odd-dimensions": "checker_all_odd.py",
-    "refutations": "checker_bits.py",
-    "exact-family": "checker_bits.py",
+KINDS = {
+    "odd-dimension": check_odd_dimension,
+    "all-odd-dimensions": handed_to("checker_all_odd"),
+    "refutations": handed_to("checker_refutations"),
+    "exact-family": handed_to("checker_exact_family"),
 }
-
-
-def sibling(kind):
-    """The checker of another kind, loaded from beside this file."""
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), SIBLINGS[kind])
-    if not os.path.exists(path):
-        raise Refused("kind", f"the kind {kind!r} is checked by {SIBLINGS[kind]}, which is not here")
-    spec = importlib.util.spec_from_file_location(SIBLINGS[kind][:-3], path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def check(path):
     """The theorem that a file proves, in words; Refused where it proves none."""
-    certificate = read(path)
-    if not isinstance(certificate, dict) or certificate.get("format") != FORMAT:
-        raise Refused("version", f"the format is not {FORMAT}")
-    kind = certificate.get("kind")
-    if isinstance(kind, str) and kind in SIBLINGS:
-        other = sibling(kind)
-        try:
-            return other.check(path)
-        except other.Refused as refused:
-            raise Refused(refused.code, str(refused).partition(": ")[2]) from None
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise Refused("kind", f"unknown kind of certificate {str(kind)[:40]!r}")
-    return KINDS[kind](certificate)
+    return reading.proved(path, KINDS)
 
 
 def main(paths):
-    if not paths:
-        print("usage: python checker.py FILE...", file=sys.stderr)
-        return 2
-    worst = 0
-    for path in paths:
-        try:
-            print(f"{path}: proved: {check(path)}")
-        except Refused as refused:
-            print(f"{path}: {'refuted' if refused.exit == 1 else 'not a certificate'}: {refused}")
-            worst = max(worst, refused.exit)
-    return worst
+    return reading.answer(paths, KINDS, "checker.py")
 
 
 if __name__ == "__main__":

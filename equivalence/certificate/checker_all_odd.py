@@ -2,108 +2,54 @@
 
     python checker_all_odd.py FILE...
 
-Exit codes and reading rules are those of checker.py, repeated here so that each file runs alone. The
-operators are those of checker.py with d a symbol: exponents and targets are polynomials over Z[1/2],
-which every odd d can evaluate. What sums over a basis label rests on the orthogonality of
+It needs checker_reading.py (what a file must be, and how the answer is told) and checker_maps.py beside it; exit codes
+are those of checker.py. The operators are those of checker.py with d a symbol: exponents and targets are polynomials
+over Z[1/2], which every odd d can evaluate. What sums over a basis label rests on the orthogonality of
 characters, sum_x omega^(cx) = d where c = 0 modulo d and 0 elsewhere (docs/proof.md, lemma 3).
 """
 
-import json
+import importlib.util
+import os
 import sys
 
-FORMAT = "toytheory/certificate-1"
-LARGEST_FILE = 64 * 2**20
+
+def beside(name):
+    """The program NAME.py in the folder of this file, as a module."""
+    path = os.path.join(os.path.dirname(os.path.realpath(__file__)), f"{name}.py")
+    if not os.path.exists(path):
+        print(f"{os.path.basename(__file__)} needs {name}.py beside it", file=sys.stderr)
+        sys.exit(2)
+    if path not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules[path] = module
+    return sys.modules[path]
 
 
-class Refused(Exception):
-    """Why a file is not accepted: a reason code, a sentence, and the exit code."""
-
-    def __init__(self, code, text):
-        super().__init__(f"{code}: {text}")
-        self.code = code
-        self.exit = 1 if code in ("false", "incomplete", "scope") else 2
-
-
-# Reading: no floats, no duplicate fields, no sizes meant to exhaust memory.
-
-
-def no_duplicates(pairs):
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Refused("duplicate-field", f"the field {twice!r} stands twice in one object")
-    return fields
-
-
-def no_float(text):
-    raise Refused("float", f"{text} is not an integer: certificates hold integers only")
-
-
-def read(path):
-    try:
-        with open(path, "rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise Refused("unreadable", str(error)) from None
-    if len(raw) > LARGEST_FILE:
-        raise Refused("too-large", f"more than {LARGEST_FILE} bytes")
-    try:
-        return json.loads(
-            raw.decode("utf-8"), object_pairs_hook=no_duplicates, parse_float=no_float, parse_constant=no_float
-        )
-    except (ValueError, RecursionError) as error:
-        raise Refused("not-json", str(error)[:200]) from None
-
-
-def fields(thing, names, where):
-    """The values of exactly these fields of an object."""
-    if not isinstance(thing, dict):
-        raise Refused("type", f"{where} is not an object")
-    for name in names:
-        if name not in thing:
-            raise Refused("missing-field", f"{where} has no field {name!r}")
-    for name in thing:
-        if name not in names:
-            raise Refused("unknown-field", f"{where} has an unknown field {name!r}")
-    return [thing[name] for name in names]
-
-
-def integer(value, where):
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Refused("type", f"{where} is not an integer")
-    return value
-
-
-def listed(value, where, length=None):
-    if not isinstance(value, list) or (length is not None and len(value) != length):
-        raise Refused("type", f"{where} is not a list" + ("" if length is None else f" of {length} entries"))
-    return value
-
-
-def integers(value, where, length=None):
-    return [integer(entry, where) for entry in listed(value, where, length)]
-
-
-def demand(holds, identity, what):
-    if not holds:
-        raise Refused("false", f"identity {identity}: {what}")
+maps, reading = beside("checker_maps"), beside("checker_reading")
+MAPS, CLEARING = maps.MAPS, maps.CLEARING
+Refused, fields, check_list = reading.Refused, reading.fields, reading.check_list
+integer, integers, listed, table = reading.integer, reading.integers, reading.listed, reading.table
 
 
 class Poly(dict):
     """A polynomial over Z[1/2]: monomial (sorted names, repeated) -> (numerator, power of 1/2)."""
 
+    def collect(self, monomial, numerator, power):
+        """Adds a term, in place."""
+        n, j = self.pop(monomial, (0, 0))
+        k = max(power, j)
+        total = (numerator << (k - power)) + (n << (k - j))
+        while k and total % 2 == 0:
+            total, k = total // 2, k - 1
+        if total:
+            self[monomial] = total, k
+
     def __add__(self, other):
         result = Poly(self)
-        for monomial, (m, i) in other.items():
-            n, j = result.get(monomial, (0, 0))
-            k = max(i, j)
-            total = (m << (k - i)) + (n << (k - j))
-            while k and total % 2 == 0:
-                total, k = total // 2, k - 1
-            result[monomial] = (total, k)
-            if not total:
-                del result[monomial]
+        for monomial, coefficient in other.items():
+            result.collect(monomial, *coefficient)
         return result
 
     def __mul__(self, other):
@@ -114,7 +60,7 @@ class Poly(dict):
                 while "a" in names and "b" in names:  # b is the inverse of the unit a
                     names.remove("a")
                     names.remove("b")
-                result += Poly({tuple(names): (m * n, i + j)})
+                result.collect(tuple(names), m * n, i + j)
         return result
 
     def __sub__(self, other):
@@ -141,22 +87,22 @@ def var(name):
 
 def polynomial(value, where):
     """Terms [numerator, power of 1/2, name, ...] as a Poly."""
-    if not isinstance(value, list) or len(value) > 64:
-        raise Refused("type", f"{where}: a polynomial is a list of at most 64 terms")
     result = Poly()
-    for term in value:
-        if not isinstance(term, list) or not 2 <= len(term) <= 16 or not all(isinstance(n, str) for n in term[2:]):
-            raise Refused("type", f"{where}: {str(term)[:40]} is no term")
+    for term in listed(value, where):
+        if not isinstance(term, list) or not 2 <= len(term) <= 16 or not all(name in LETTERS for name in term[2:]):
+            raise Refused("type", f"{where}: no term of a polynomial")
         m, i = integers(term[:2], where)
-        if not 0 <= i <= 64 or abs(m) >= 2**64 or m == 0 or tuple(sorted(term[2:])) in result:
-            raise Refused("type", f"{where}: {term} is zero, too large, or repeats a monomial")
-        result[tuple(sorted(term[2:]))] = (m, i)
+        monomial = tuple(sorted(term[2:]))
+        if not 0 <= i <= 64 or m == 0 or monomial in result:
+            raise Refused("type", f"{where}: a term is zero, too small a fraction, or repeats a monomial")
+        result.collect(monomial, m, i)
     return result
 
 
-ZERO, ONE, HALF = const(0), const(1), Poly({(): (1, 1)})
-X, Y, Q, P, R, S, T, E, V, A, B = map(var, "xyqprstevab")
+LETTERS = list("xyqprstevab")
 LABELS = ("x", "y")
+ZERO, ONE, HALF = const(0), const(1), Poly({(): (1, 1)})
+X, Y, Q, P, R, S, T, E, V, A, B = map(var, LETTERS)
 
 
 def then(left, right):
@@ -203,21 +149,24 @@ UNITARY_SYMBOLS = {
 
 
 def clifford_symbol(item, name):
-    a, b = (A, B) if name == "multiply" else (1, 1)
+    """V w(e_j) = w(S e_j) V for each coordinate j and V A(0) = A(0) V, with V = w(a)^dagger U, as in checker.py."""
     lift = lambda entry: entry if isinstance(entry, Poly) else const(entry)
-    expected = [[lift(c) for c in row] for row in [*MAPS[name](a, b)[0], MAPS[name](a, b)[1]]]
-    size = len(expected) - 1
-    rows = [*listed(item[0], "matrix", size), item[1]]
-    *matrix, shift = [[polynomial(c, name) for c in listed(row, "row", size)] for row in rows]
+    rows, move = MAPS[name](A, B)
+    expected = [[lift(c) for c in row] for row in (*rows, move)]
+    size = len(move)
+    given = [*listed(item[0], "matrix", size), item[1]]
+    *matrix, shift = [[polynomial(c, name) for c in listed(row, "row", size)] for row in given]
     phases = [polynomial(k, name) for k in listed(item[2], "phases", size)]
     if [*matrix, shift] != expected:
         return False
-    if any(phases) and not any(shift):  # lemma 4: linear maps turn no phase
-        return False
-    pairs = [(parity_symbol(len(shift) // 2), moved(shift, parity_symbol(len(shift) // 2)))]
+    origin = parity_symbol(size // 2)
+    pairs = [(origin, moved(shift, origin))]
     for j, k in enumerate(phases):
-        unit = weyl_symbol([const(int(i == j)) for i in range(len(shift))])
-        pairs.append((unit, turned(weyl_symbol([row[j] for row in matrix]), k)))
+        image = weyl_symbol([row[j] for row in matrix])
+        after = moved(shift, image)
+        if after != turned(image, k):
+            return False
+        pairs.append((weyl_symbol([const(int(i == j)) for i in range(size)]), after))
     return all(intertwine_symbols(name, left, right) for left, right in pairs)
 
 
@@ -237,12 +186,13 @@ def update_symbol(item):
     """Both conditions eX = v before and after A(q, p), against eq = v and a vanishing slope in t."""
     flow = [polynomial(c, "flow") for c in listed(item[0], "flow", 2)]
     slope = polynomial(item[1], "slope")
+    if flow != [ZERO, const(-1) * E]:  # the flow of eX changes every G by [G, eX]
+        return False
     (target,), exponent = point_symbol(Q, P)
-    (other,), change = point_symbol(Q + T * flow[0], P + T * flow[1])
+    (other,), change = point_symbol(Q, P - T * E)
     before, after = E * X - V, E * target - V
     return (
-        flow == [ZERO, const(-1) * E]  # the flow of eX changes every G by [G, eX]
-        and other == target
+        other == target
         and change - exponent == T * slope
         and before + after == const(2) * (E * Q - V)
         and slope in (before - after, after - before)
@@ -258,11 +208,7 @@ def point_product(item):
         target == X + shift
         and shift == const(2) * (Q - R)
         and same == slope * (X - Q)
-        and slope
-        in (
-            const(2) * (P - S),
-            const(2) * (S - P),
-        )
+        and slope in (const(2) * (P - S), const(2) * (S - P))
     )
 
 
@@ -271,39 +217,6 @@ def point_fixed(item):
     (target,), exponent = point_symbol(Q, P)
     fixed = polynomial(item[0], "fixed")
     return target - X == const(2) * (fixed - X) and not exponent.at({"x": fixed})
-
-
-def letters(item, start):
-    """An integer column under a word whose letters [name, power, system, ...] may have negative powers."""
-    vector = list(start)
-    if not isinstance(item, list) or len(item) > 64:
-        raise Refused("type", "a word is a list of at most 64 letters")
-    for letter in item:
-        name, power, *systems = letter if isinstance(letter, list) and len(letter) > 2 else [None, 0]
-        if name not in ("fourier", "phase", "sum") or integer(power, "power") not in (1, -1):
-            raise Refused("type", f"{str(letter)[:40]} is no letter")
-        if integers(systems, "systems", 2 if name == "sum" else 1) not in ([0], [1], [0, 1], [1, 0]):
-            raise Refused("type", f"{letter} names systems that are not there")
-        matrix = MAPS[name](1, 1)[0]
-        places = [2 * s + i for s in systems for i in (0, 1)]
-        for _ in range(1 if power == 1 else 3 if name == "fourier" else 1):
-            old = [vector[i] for i in places]
-            for row, i in enumerate(places):
-                new = sum(c * o for c, o in zip(matrix[row], old))
-                vector[i] = new if power == 1 or name == "fourier" else 2 * vector[i] - new  # (1 + N)^-1 = 1 - N
-    return vector
-
-
-MAPS = {  # what the toy theory does: the matrix S and the shift a of m -> S m + a
-    "fourier": lambda a, b: ([[0, 1], [-1, 0]], [0, 0]),
-    "phase": lambda a, b: ([[1, 0], [1, 1]], [0, 0]),
-    "multiply": lambda a, b: ([[a, 0], [0, b]], [0, 0]),
-    "displace-x": lambda a, b: ([[1, 0], [0, 1]], [1, 0]),
-    "displace-p": lambda a, b: ([[1, 0], [0, 1]], [0, 1]),
-    "sum": lambda a, b: ([[1, 0, 0, 0], [0, 1, 0, -1], [1, 0, 1, 0], [0, 0, 0, 1]], [0] * 4),
-    "cphase": lambda a, b: ([[1, 0, 0, 0], [0, 1, 1, 0], [0, 0, 1, 0], [1, 0, 0, 1]], [0] * 4),
-    "swap": lambda a, b: ([[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]], [0] * 4),
-}
 
 
 # The theorem: which identities are needed, and how each is recomputed.
@@ -362,22 +275,36 @@ def power_of(name, coordinate, source):
         square = [
             [sum(nilpotent[i][k] * nilpotent[k][j] for k in range(size)) for j in range(size)] for i in range(size)
         ]
-        given = [integers(row, "shear", size) for row in listed(item[0], "shear", size)]
+        given = table(item[0], "shear", size, size)
         return given == nilpotent and not any(map(any, square)) and nilpotent[coordinate][source] == 1
 
     return check
 
 
-def word_is(name, columns):
-    def check(_, item):
-        return all(letters(item[0], start) == list(end) for start, end in columns)
+def letters(item, start):
+    """An integer column under a word whose letters [name, power, system, ...] may have negative powers."""
+    vector = list(start)
+    for letter in listed(item, "a word"):
+        name, power, *systems = letter if isinstance(letter, list) and len(letter) > 2 else [None, 0]
+        if name not in ("fourier", "phase", "sum") or integer(power, "power") not in (1, -1):
+            raise Refused("type", "no letter of a word")
+        if integers(systems, "systems", 2 if name == "sum" else 1) not in ([0], [1], [0, 1], [1, 0]):
+            raise Refused("type", "a letter names systems that are not there")
+        matrix = MAPS[name](1, 1)[0]
+        places = [2 * s + i for s in systems for i in (0, 1)]
+        for _ in range(3 if (name, power) == ("fourier", -1) else 1):
+            old = [vector[i] for i in places]
+            for i, row in zip(places, matrix):
+                new = sum(c * o for c, o in zip(row, old))
+                vector[i] = new if power == 1 or name == "fourier" else 2 * vector[i] - new  # (1 + N)^-1 = 1 - N
+    return vector
 
-    return check
 
-
-def columns_of(matrix):
-    size = len(matrix)
-    return [([int(i == j) for i in range(size)], [row[j] for row in matrix]) for j in range(size)]
+def word_is(matrix):
+    """A word does to every column what this matrix does."""
+    columns = [[row[j] for row in matrix] for j in range(len(matrix))]
+    units = [[int(i == j) for i in range(len(matrix))] for j in range(len(matrix))]
+    return lambda _, item: [letters(item[0], unit) for unit in units] == columns
 
 
 def theorem():
@@ -398,10 +325,9 @@ def theorem():
     yield "shear.phase", ["shear"], power_of("phase", 1, 0)
     yield "shear.sum", ["shear"], power_of("sum", 2, 0)
     for name in ("cphase", "swap"):
-        yield f"word.{name}", ["word"], word_is(name, columns_of(MAPS[name](1, 1)[0]))
-    for target in (0, 2, 3):
-        ends = [([1, 0, 0, 0], [1, 0, 0, 0]), ([0, 1, 0, 0], [int(i in (1, target)) for i in range(4)])]
-        yield f"clear.{target}", ["word"], word_is(f"clear.{target}", ends)
+        yield f"word.{name}", ["word"], word_is(MAPS[name](1, 1)[0])
+    for target, matrix in CLEARING.items():
+        yield f"clear.{target}", ["word"], word_is(matrix)
 
 
 def check_all_odd(certificate):
@@ -416,56 +342,16 @@ def check_all_odd(certificate):
     )
 
 
-def check_list(identities, needed, context):
-    """The identities are those needed, each once, in order, and each is true."""
-    if not isinstance(identities, list):
-        raise Refused("type", "identities is not a list")
-    needed = list(needed)
-    ids = [item.get("id") if isinstance(item, dict) else None for item in identities]
-    known = {name for name, _, _ in needed}
-    for name in ids:
-        if not isinstance(name, str) or name not in known:
-            raise Refused("unknown-identity", f"{str(name)[:60]} is no identity of this theorem")
-    if len(set(ids)) < len(ids):
-        raise Refused("duplicate-identity", f"{next(i for i in ids if ids.count(i) > 1)} stands twice")
-    missing = [name for name, _, _ in needed if name not in set(ids)]
-    if missing:
-        raise Refused("incomplete", f"the theorem needs {missing[0]} ({len(missing)} missing)")
-    if ids != [name for name, _, _ in needed]:
-        raise Refused("order", "the identities are not in the order of the specification")
-    values = [
-        fields(item, ["id", *wanted], f"identity {name}")[1:] for item, (name, wanted, _) in zip(identities, needed)
-    ]
-    for given, (name, _, check) in zip(values, needed):
-        demand(check(context, given), name, "recomputed from the definitions, it does not hold")
-
-
 KINDS = {"all-odd-dimensions": check_all_odd}
 
 
 def check(path):
     """The theorem that a file proves, in words; Refused where it proves none."""
-    certificate = read(path)
-    if not isinstance(certificate, dict) or certificate.get("format") != FORMAT:
-        raise Refused("version", f"the format is not {FORMAT}")
-    kind = certificate.get("kind")
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise Refused("kind", f"this program does not check the kind {str(kind)[:40]!r}")
-    return KINDS[kind](certificate)
+    return reading.proved(path, KINDS)
 
 
 def main(paths):
-    if not paths:
-        print("usage: python checker_all_odd.py FILE...", file=sys.stderr)
-        return 2
-    worst = 0
-    for path in paths:
-        try:
-            print(f"{path}: proved: {check(path)}")
-        except Refused as refused:
-            print(f"{path}: {'refuted' if refused.exit == 1 else 'not a certificate'}: {refused}")
-            worst = max(worst, refused.exit)
-    return worst
+    return reading.answer(paths, KINDS, "checker_all_odd.py")
 
 
 if __name__ == "__main__":

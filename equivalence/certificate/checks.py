@@ -9,7 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from equivalence.engine.verdict import Check, Evidence
+from equivalence.engine.parts import Evidence
+from equivalence.engine.verdict import Check
 
 
 def checked(

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context, Registry
 from equivalence.experiments.embedded import embedded_alike
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.bits.bell_table import bell_table, toy_table
 from equivalence.theorems.bits.closeness_best import best_by_elements, best_by_generators, best_of_all
 from equivalence.theorems.bits.closeness_checks import criterion_against_simulation, natural_fractions
+from equivalence.theorems.bits.every_n import products_of_every_n
 from equivalence.theorems.bits.joint import joint_measurements
 from equivalence.theorems.bits.negativity import covariant_maps, negative_states
 from equivalence.theorems.bits.one_map import prepare_map_measure
@@ -39,9 +41,15 @@ def register(registry: Registry) -> None:
 
     @claim(
         "bits.states",
-        "Bits and qubits have equally many states, with the same purities and the same known variables in every part, "
-        "and overlaps that are the same up to a translation of values.",
+        "One, two and three bits and qubits have equally many states, with the same purities and the same known "
+        "variables "
+        "in every part, and overlaps that are the same up to a translation of values.",
         NEARLY,
+        theory("equally many states", "state-counts"),
+        theory("the same known variables", "known-variables"),
+        theory("the same purities in every part", "purities"),
+        theory("the same overlaps, translated", "overlaps"),
+        beside("theory", "other lists of one toy state have other counterparts", "counterparts-of-lists"),
     )
     def states(ctx: Context) -> Iterator[Check]:
         for n in (1, 2, 3):
@@ -55,6 +63,8 @@ def register(registry: Registry) -> None:
         "Gross' Wigner function for qubits is negative on stabilizer states of two systems; on one system no state is "
         "negative, but maps that exchange two of X, P, X + P are not covariant.",
         NEARLY,
+        theory("negative and nonnegative states", "negative-states"),
+        theory("maps that are covariant or not", "covariance"),
     )
     def negativity(ctx: Context) -> Iterator[Check]:
         for n in (1, 2, 3):
@@ -65,8 +75,14 @@ def register(registry: Registry) -> None:
     @claim(
         "bits.bell-parity",
         "The four Bell states have an even number of correlations in the bases Z, X, Y, the four correlated toy states "
-        "an odd number, and exchanging outcomes does not reconcile them for more systems or more states.",
+        "an odd number, and exchanging outcomes reconciles neither all pairs of three systems nor all 24 correlated "
+        "states "
+        "of two.",
         WHY_NOT,
+        theory("the Bell states", "bell-table"),
+        theory("the toy states", "toy-table"),
+        theory("three systems, all exchanges", "relabellings"),
+        theory("the 24 states, all exchanges", "correlated-states"),
     )
     def bell_parity(ctx: Context) -> Iterator[Check]:
         for check in (bell_table, toy_table, relabellings, all_correlated_states):
@@ -77,10 +93,17 @@ def register(registry: Registry) -> None:
         "One bit differs from one qubit as soon as it is transformed: the sign of what is known flips whenever a map "
         "that exchanges two of X, P, X + P makes X + P known, and nothing shorter than know, map, measure shows it.",
         WHY_NOT,
+        theory("all experiments of three statements; nothing shorter differs", "shortest-mismatches"),
+        theory("the signs of all variables under all maps of one bit", "map-signs"),
+        beside("theory", "sequences of maps: each such map flips the sign once more", "map-sequences"),
+        beside("theory", "no choice of signs helps", "sign-choices"),
+        beside("theory", "two maps need not be the counterpart of their composite", "composites"),
+        code("the shortest ones on every backend", "shortest-on-backends"),
     )
     def one_system(ctx: Context) -> Iterator[Check]:
         yield shortest_mismatches()
         yield shortest_on_backends(ctx.backends)
+        yield map_signs(1)
         yield map_sequences(4 if ctx.full else 3)
         yield sign_choices()
         for n in (1, 2):
@@ -91,8 +114,18 @@ def register(registry: Registry) -> None:
         "On any experiment quantum theory gives the toy distribution of outcomes translated by the sign defect, so the "
         "theories differ exactly when this translation changes the distribution.",
         NEARLY,
+        theory("for every n: the proof of docs/bits.md from the products of one system", "products-of-every-n"),
+        code("the signs of products as computed, n up to 3", "sign-function"),
+        code("the signs of maps as computed, n up to 2", "map-signs"),
+        code("know, map, measure: all for n = 1 and 2 (a sample for n = 3, in the long form)", "prepare-map-measure"),
+        code("know, measure jointly: all for n = 1 and 2", "joint-measurements"),
+        code("random experiments on every backend", "random-experiments"),
+        code("the same among many systems that idle", "embedded"),
+        code("and on many systems", "wide-experiments"),
+        beside("code", "to what random mismatches shrink", "shrunk-mismatches"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
+        yield products_of_every_n()
         for n in (1, 2, 3):
             yield sign_function(n)
         for n in (1, 2):
@@ -120,6 +153,11 @@ def register(registry: Registry) -> None:
         "Of all pairs of Lagrangian subspaces, one prepared and one measured by its generators, 9 of 9, 213 of 225 and "
         "15,987 of 18,225 are equal for one, two and three systems; with the best signs 16,107 for three.",
         CLOSE,
+        theory("when a pair is equal, by the criterion and from density matrices", "closeness-criterion"),
+        theory("natural signs", "natural-signs"),
+        theory("best signs", "best-signs-generators"),
+        beside("theory", "measured by all elements, best signs", "best-signs-elements"),
+        beside("theory", "subspaces that signs can make consistent", "consistent-subspaces"),
     )
     def closeness(ctx: Context) -> Iterator[Check]:
         for n in (1, 2, 3):

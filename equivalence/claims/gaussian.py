@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context, Registry
 from toytheory.language.experiment import Experiment
 
@@ -39,6 +40,9 @@ def register(registry: Registry) -> None:
         "gaussian.states",
         "The density of a Gaussian epistemic state is the Wigner function of the quantum state with its moments.",
         UNCERTAINTY,
+        code("against the Wigner functions of Strawberry Fields, mode by mode", "wigner-strawberryfields"),
+        code("against matrices in the number basis, one mode", "wigner-number-basis"),
+        code("moments on every backend", "states"),
     )
     def states(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
@@ -54,6 +58,12 @@ def register(registry: Registry) -> None:
         "gaussian.transformations",
         "Quadratic Hamiltonians move Liouville distributions as they move Wigner functions, whichever these are.",
         SLIDE,
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("for a quadratic Hamiltonian they are the Poisson bracket, every n", "moyal-is-poisson"),
+        beside("theory", "and for a cubic one they are not", "moyal-differs-for-cubic"),
+        code("the named maps on every backend", "named-maps"),
+        code("circuits on every backend", "circuits"),
+        code("written maps on every backend", "written-maps"),
     )
     def transformations(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
@@ -72,6 +82,8 @@ def register(registry: Registry) -> None:
         "gaussian.channels",
         "Loss, thermal loss, amplification and added noise are classical maps with a classical environment.",
         UNCERTAINTY,
+        code("each channel on every backend", "channels"),
+        code("circuits with channels on every backend", "channel-circuits"),
     )
     def channels(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
@@ -87,11 +99,20 @@ def register(registry: Registry) -> None:
         "gaussian.homodyne",
         "Commuting linear variables measured in Gaussian states have the same joint density in both theories.",
         UNCERTAINTY,
+        theory("positions of any modes, every n; mixed Gaussian states are mixtures", "wigner-marginals-n-modes"),
+        theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        beside("theory", "one and two modes, integrated", "wigner-marginals"),
+        code("one to four modes on every backend", "homodyne"),
+        code("fifty modes on every backend that holds them", "homodyne-50-modes"),
     )
     def homodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.all_modes import marginals_of_n_modes
         from equivalence.theorems.gaussian.conditional import marginals
+        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
 
+        yield marginals_of_n_modes()
+        yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield marginals()
         rng = ctx.rng("gaussian.homodyne")
         count = 200 if ctx.full else 12
@@ -103,23 +124,36 @@ def register(registry: Registry) -> None:
         "gaussian.heterodyne",
         "Noisy joint measurements of x and p of Gaussian states have the same density in both theories.",
         UNCERTAINTY,
+        code("one to three modes on every backend", "heterodyne"),
+        code("against a sharp measurement of a meter", "noisy-measurements"),
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.noisy import noisy_measurements
 
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
         yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
+        exact = {name: backend for name, backend in ctx.backends.items() if name != NUMBER_BASIS}
+        yield noisy_measurements(ctx.rng("gaussian.noisy"), ctx.seed, 60 if ctx.full else 9, exact)
 
     @claim(
         "gaussian.updates",
         "An outcome leaves the same conditional state of the other modes in both theories.",
         UNCERTAINTY,
+        theory("positions of any modes measured, every n", "wigner-conditionals-n-modes"),
+        theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        beside("theory", "one of two modes, integrated", "wigner-conditionals"),
+        code("two to four modes on every backend", "updates"),
     )
     def updates(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.all_modes import conditionals_of_n_modes
         from equivalence.theorems.gaussian.conditional import conditionals
+        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
 
+        yield conditionals_of_n_modes()
+        yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield conditionals()
         count = 120 if ctx.full else 12
         what = "conditional states of 2 to 4 modes and densities of the conditions"
@@ -129,6 +163,8 @@ def register(registry: Registry) -> None:
         "gaussian.experiments",
         "Whatever is prepared, done, measured and fed forward with Gaussian means, both theories predict the same.",
         "The theory is empirically equivalent to Gaussian quantum mechanics",
+        code("one to five modes on every backend", "experiments"),
+        code("few excitations in the number basis, one and two modes", "number-basis"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
@@ -142,11 +178,18 @@ def register(registry: Registry) -> None:
         "gaussian.restriction",
         "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
         UNCERTAINTY,
+        theory("every n: what it allows is a quantum state, and what it refuses is none", "restriction-theorem"),
+        beside("theory", "without maximal entropy it would allow more", "entropy-clause-is-needed"),
+        code("what is allowed can be made on a simulator, what is refused would be negative", "restriction-is-quantum"),
+        code("what gates and channels make on a simulator is allowed", "quantum-is-allowed"),
+        code("the decision is kept by maps", "restriction-is-invariant"),
     )
     def restriction(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import restriction as search
         from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
+        yield restriction_theorem()
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)
         yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few)

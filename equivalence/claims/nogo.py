@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context, Registry
 from equivalence.experiments.random_discrete import Shape
 
@@ -21,20 +22,41 @@ def register(registry: Registry) -> None:
         "Of the identities of the equivalence theorem those that need 1/2 fail for bits, which one bit shows in three "
         "statements and two bits in one.",
         SLIDE,
+        theory("which identities fail", "identities"),
+        theory("one bit: all experiments of up to three statements", "shortest-mismatches"),
+        theory("two bits: three of the fifteen contexts have the product -1", "all-squares"),
+        code("two bits: all single statements on the exact backends", "one-statement"),
     )
     def half(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.bits.short import shortest_mismatches
         from equivalence.theorems.nogo.half import failing_identities, one_statement
+        from equivalence.theorems.nogo.kochen_specker import all_squares
 
         yield failing_identities()
         yield shortest_mismatches()
+        yield all_squares()
         yield one_statement(ctx.backends)
 
     @claim(
         "nogo.kochen-specker",
         "From two qubits on, no noncontextual assignment of values fits all contexts of Pauli products (Peres-Mermin "
-        "square); one qubit has a model.",
+        "square); one qubit has a model of its stabilizer states, Pauli measurements and Clifford maps that is "
+        "noncontextual for preparations and measurements, and not for channels.",
         SLIDE,
+        theory("no assignment, from two qubits on", "certificate"),
+        theory("one qubit: the model gives the statistics and updates", "certificate", "eight-states"),
+        theory("one qubit: it gives all Clifford maps", "certificate", "eight-states-maps"),
+        theory("noncontextual for preparations and measurements, contextual for channels", "dependencies"),
+        beside(
+            "theory",
+            "the square, every square and more systems by enumeration",
+            "square",
+            "all-squares",
+            "more-systems",
+        ),
+        beside("theory", "what the toy theory's ontic states violate", "toy-assignment"),
+        beside("theory", "one channel mixed in two ways", "mixtures"),
+        beside("theory", "the toy theory's own four states", "four-states", "four-states-maps"),
     )
     def kochen_specker(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.nogo.kochen_specker import all_squares, more_systems, square_refuted, toy_assignment
@@ -42,6 +64,7 @@ def register(registry: Registry) -> None:
             EIGHT,
             FOUR,
             contextual_mixtures,
+            dependencies,
             one_system_maps,
             one_system_statistics,
         )
@@ -53,6 +76,7 @@ def register(registry: Registry) -> None:
         yield toy_assignment()
         yield one_system_statistics(EIGHT, "eight-states")
         yield one_system_maps(EIGHT, 24, "eight-states-maps")
+        yield dependencies()
         yield contextual_mixtures()
         yield one_system_statistics(FOUR, "four-states")
         yield one_system_maps(FOUR, 12, "four-states-maps")
@@ -62,6 +86,10 @@ def register(registry: Registry) -> None:
         "From three qubits on, no local values fit the GHZ state; Mermin's sum is 2 at most for local models and 4 in "
         "quantum theory.",
         SLIDE,
+        theory("no local values, from three qubits on", "certificate", "ghz"),
+        theory("Mermin's sum", "certificate", "mermin"),
+        beside("theory", "what the toy theory's ontic states violate", "ghz-toy"),
+        code("the four products on every backend", "ghz-on-backends"),
     )
     def bell(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.nogo.bell import ghz_refuted, mermin, on_backends, toy_violates
@@ -77,6 +105,11 @@ def register(registry: Registry) -> None:
         "No model with two bits a system and one fixed rule y = x + p + c gives the Bell table for each pair of three "
         "systems, nor for one pair with one rule; less has local models.",
         SLIDE,
+        theory("no model for each pair of three systems, nor for one pair with one rule", "certificate"),
+        theory("one pair has a local model with two bits", "certificate", "two-bits"),
+        theory("each pair has one with three bits", "certificate", "three-bits"),
+        beside("theory", "the table, and the equations by enumeration", "table", "three-systems", "same-labels"),
+        beside("theory", "the toy theory's own states", "toy-table"),
     )
     def local_model(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.nogo.bell_table import same_labels, talk_table, three_systems, toy_fails
@@ -95,6 +128,11 @@ def register(registry: Registry) -> None:
         "On experiments whose variables are of two kinds in local frames (CSS), the toy theory of bits is exactly "
         "quantum theory, for every number of systems.",
         "Restricted statistical theory of bits ≃ Stabilizer theory for qubits",
+        theory("every n and every experiment of the family", "certificate"),
+        code("random experiments of the family on every backend", "members"),
+        beside("theory", "experiments outside: some agree, some do not", "outsiders"),
+        beside("theory", "all short experiments", "short-*"),
+        beside("theory", "how far the family can be made larger", "maximal-maps", "maximal-variables"),
     )
     def exact_family(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.nogo.exact_family import certificate

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement_discrete import experiments_agree
+from equivalence.experiments.agreement import experiments_agree
 from equivalence.experiments.embedded import embedded_alike
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.odd.instruments import kernels, sampled_kernels
@@ -19,6 +20,8 @@ ORDER = 100
 
 D = 3
 
+EVERY_N = theory("for every number of trits", "formal", "theorem", "certificate")
+
 
 def register(registry: Registry) -> None:
     """Enter the claims about trits."""
@@ -28,6 +31,9 @@ def register(registry: Registry) -> None:
         "trits.states",
         "The Wigner function of each qutrit stabilizer state is the distribution of a valid epistemic state of trits.",
         "Restricted statistical theory of trits = Stabilizer theory for qutrits",
+        EVERY_N,
+        code("the Wigner functions of the programs, on all operators of one and two trits", "phase-point-traces"),
+        code("the states of the programs, one and two trits", "wigner-functions"),
     )
     def states(ctx: Context) -> Iterator[Check]:
         yield from proofs(D)
@@ -42,6 +48,11 @@ def register(registry: Registry) -> None:
         "Each symplectic affine map of trits is a Clifford unitary that moves Wigner functions as the map moves ontic "
         "states.",
         "Valid reversible transformations",
+        EVERY_N,
+        code("the named maps", "named-maps"),
+        code("all displacements of one and two trits", "displacements"),
+        code("all symplectic maps of one and two trits", "symplectic-maps"),
+        code("generators on three trits, in the long form", "generators"),
     )
     def transformations(ctx: Context) -> Iterator[Check]:
         yield from proofs(D)
@@ -58,6 +69,9 @@ def register(registry: Registry) -> None:
         "Every commuting set of variables, measured in every state of trits, has the outcome statistics of the joint "
         "spectral measurement of qutrits.",
         "Valid reproducible measurements",
+        EVERY_N,
+        code("all sets in all states of one and two trits", "statistics"),
+        code("three trits", "sampled-statistics"),
     )
     def measurements(ctx: Context) -> Iterator[Check]:
         yield from proofs(D)
@@ -70,6 +84,11 @@ def register(registry: Registry) -> None:
         "trits.updates",
         "Every outcome of every commuting set leaves every state of trits as the projection leaves that of qutrits.",
         "Valid reproducible measurements",
+        EVERY_N,
+        code("the instruments of one and two trits, on every state", "kernels"),
+        code("the states after the outcome, one and two trits", "post-measurement-states"),
+        code("the states after the outcome, three trits", "sampled-updates"),
+        code("the instruments of three trits", "sampled-kernels"),
     )
     def updates(ctx: Context) -> Iterator[Check]:
         yield from proofs(D)
@@ -85,6 +104,9 @@ def register(registry: Registry) -> None:
         "trits.experiments",
         "Whatever is prepared, done and measured with trits, both theories predict the same distribution of outcomes.",
         "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
+        EVERY_N,
+        code("every backend, one to three trits", "experiments"),
+        code("few trits among many that idle", "embedded"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         yield from proofs(D)

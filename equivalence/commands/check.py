@@ -9,7 +9,7 @@ Examples:
   toytheory check c.json a.json
 
 \b
-Exit codes: 0 everything is proved; 1 refuted; 2 not a certificate.
+Exit codes: 0 everything is proved; 1 refuted; 2 not a certificate; of several files the largest.
 """
 
 
@@ -18,7 +18,8 @@ Exit codes: 0 everything is proved; 1 refuted; 2 not a certificate.
 def check(files: tuple[str, ...]) -> int:
     """Check certificates with the programs that share no code with the rest.
 
-    The same as `python checker.py FILE...`; the checkers lie in equivalence/certificate/.
+    The same as `python checker.py FILE...`, where the files checker*.py are copied together from the folder
+    equivalence/certificate/ of this installation to a machine that has only Python.
     """
     from equivalence.certificate import checker
 

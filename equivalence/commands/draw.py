@@ -33,7 +33,8 @@ Examples:
     epilog=EXAMPLES,
     help="""Draw THING: known variables, as in "X1 - X2 = 0, P1 + P2 = 0", or an experiment file.
 
-    Without -o the picture is printed in the terminal. How it is read is explained in docs/drawing.md.""",
+    Without -o the picture is printed in the terminal. How it is read is explained in docs/drawing.md of the
+    source distribution.""",
 )
 @click.argument("thing", required=False)
 @click.option("--map", "map_", metavar="MAP", help='A transformation: "X -> P, P -> -X", "fourier 1".')
@@ -178,13 +179,12 @@ def _is_file(thing: str) -> bool:
     """Whether an experiment is meant; notation is no file's name."""
     from pathlib import Path
 
-    return thing == "-" or thing.endswith(".toy") or (len(thing) < 256 and Path(thing).is_file())
+    return thing == "-" or thing.endswith((".toy", ".stim")) or (len(thing) < 256 and Path(thing).is_file())
 
 
 def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
+    from equivalence.experiments.files import read_experiment
     from toytheory.drawing import experiment_page
-
-    from .run import read_experiment
 
     experiment = read_experiment(file)
     if experiment.system.d is None:

@@ -1,4 +1,4 @@
-"""`toytheory list`: the claims, or the backends."""
+"""`toytheory list`: the claims, the backends, or the examples."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ if TYPE_CHECKING:
 
     from equivalence.engine.verdict import Claim
     from toytheory.backend import Backend
+    from toytheory.language.steps import Step
 
 EXAMPLES = """\b
 Examples:
   toytheory list                  the claims and the slides that they come from
   toytheory list --backends       the installed backends and what they can do
+  toytheory list --examples       the experiments that come with the program
   toytheory list --json           the same for a program
 """
 
 
-@click.command("list", short_help="Show the claims, or the backends.", epilog=EXAMPLES)
+@click.command("list", short_help="Show the claims, the backends, or the examples.", epilog=EXAMPLES)
 @click.option("--backends", is_flag=True, help="Show the installed backends instead of the claims.")
+@click.option("--examples", is_flag=True, help="Show the experiments that come with the program instead.")
 @click.option(
     "--json",
     "json_file",
@@ -31,68 +34,137 @@ Examples:
     metavar="[FILE]",
     help="Write JSON instead of a table, to standard output without FILE.",
 )
-def list_(backends: bool, json_file: str | None) -> int:
-    """Show the claims in the talk's order, or the backends that are installed."""
+def list_(backends: bool, examples: bool, json_file: str | None) -> int:
+    """Show the claims in the talk's order, the backends that are installed, or the examples."""
     import sys
 
     from equivalence.claims import registry
     from equivalence.engine.output import write_text
     from equivalence.engine.plain import json_text
     from equivalence.report.terminal import console_for
-    from toytheory.backend import load_backends
+    from toytheory.errors import InputError
 
-    entries = backend_records(load_backends()) if backends else claim_records(registry())
-    what = "backends" if backends else "claims"
+    if backends and examples:
+        raise InputError("--backends and --examples at once", "ask for one of them")
+    if backends:
+        what, entries, table = "backends", _backends(), backends_table
+    elif examples:
+        what, entries, table = "examples", example_records(), examples_table
+    else:
+        what, entries, table = "claims", claim_records(registry()), claims_table
     if json_file is not None:
         record = {"format": f"toytheory/{what}-1", what: entries}
         write_text(json_file, json_text(record) + "\n")
     elif not entries:
         click.echo(f"there are no {what}")
     else:
-        console_for(sys.stdout).print(backends_table(entries) if backends else claims_table(entries))
+        console_for(sys.stdout).print(table(entries))
     return 0
 
 
-def claim_records(claims: Iterable[Claim]) -> list[dict[str, str]]:
-    """Id, title, slide and expected status of each claim."""
-    return [{"id": c.id, "title": c.title, "slide": c.slide, "expected": c.expected} for c in claims]
+def _backends() -> list[dict[str, Any]]:
+    from equivalence.comparison.installed import installed_backends
+
+    return backend_records(installed_backends())
+
+
+def example_records() -> list[dict[str, Any]]:
+    """Name and first comment of each example."""
+    from equivalence.experiments.shipped import about, shipped
+
+    return [{"name": name, "about": about(path)} for name, path in shipped().items()]
+
+
+def claim_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """Id, title, slide and expected status of each claim, and the parts of its sentence with what shows each."""
+    return [
+        {
+            "id": claim.id,
+            "title": claim.title,
+            "slide": claim.slide,
+            "expected": claim.expected,
+            "parts": [
+                {"about": part.about, "says": part.says, "ways": list(part.ways), "needed": part.needed}
+                for part in claim.parts
+            ],
+        }
+        for claim in claims
+    ]
 
 
 def backend_records(installed: Mapping[str, Backend | str]) -> list[dict[str, Any]]:
-    """What each backend declares of itself; "unavailable" with the reason for one that does not load."""
+    """What each backend declares of itself; "unavailable" with the reason where it does not load or lacks a package."""
     records: list[dict[str, Any]] = []
     for name, backend in installed.items():
         if isinstance(backend, str):
             records.append({"name": name, "unavailable": backend})
             continue
         able = backend.capabilities
-        records.append(
-            {
-                "name": name,
-                "side": backend.side,
-                "exact": able.exact,
-                "samples": able.samples,
-                "kinds": sorted(able.kinds),
-                "dimensions": None if able.dimensions is None else sorted(able.dimensions),
-                "odd_only": able.odd_only,
-                "largest_space": able.largest_space,
-            }
-        )
+        record = {
+            "name": name,
+            "side": backend.side,
+            "exact": able.exact,
+            "samples": able.samples,
+            "kinds": sorted(able.kinds),
+            "dimensions": None if able.dimensions is None else sorted(able.dimensions),
+            "odd_only": able.odd_only,
+            "largest_space": able.largest_space,
+            "largest_n": able.largest_n,
+            "steps": sorted(step.__name__ for step in able.steps),
+            "steps_not_taken": sorted(step.__name__ for step in _steps_of(able.kinds) - able.steps),
+        }
+        reason = None if able.needs is None else missing(able.needs)
+        records.append(record | ({"unavailable": reason} if reason is not None else {}))
     return sorted(records, key=lambda r: ({"toy": 0, "quantum": 1}.get(r.get("side", ""), 2), r["name"]))
 
 
-def claims_table(entries: Iterable[Mapping[str, str]]) -> Table:
-    """Claims with their sentence and slide."""
+def missing(package: str) -> str | None:
+    """Why a package is not there; None where it is. It is not imported: that may take seconds."""
+    from importlib.util import find_spec
+
+    try:
+        found = find_spec(package) is not None
+    except (ImportError, ValueError):
+        found = False
+    return None if found else f"needs {package}, which is not installed"
+
+
+def _steps_of(kinds: Iterable[str]) -> frozenset[type[Step]]:
+    """All steps that experiments on such systems can have."""
+    from toytheory.backend import DISCRETE_STEPS, MODE_STEPS
+
+    steps = MODE_STEPS if "modes" in kinds else frozenset()
+    return steps | DISCRETE_STEPS if set(kinds) - {"modes"} else steps
+
+
+def claims_table(entries: Iterable[Mapping[str, Any]]) -> Table:
+    """Claims with their sentence and slide, and whether evidence about the theories or about the code is sought."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("claim", no_wrap=True, style="bold")
     table.add_column("says", ratio=3)
+    table.add_column("about", no_wrap=True)
     table.add_column("slide", ratio=2)
     for entry in entries:
         expected = "" if entry["expected"] == "holds" else f" (expected: {entry['expected']})"
-        table.add_row(entry["id"], entry["title"] + expected, entry["slide"])
+        sought = {part["about"] for part in entry["parts"] if part["needed"] and part["ways"]}
+        about = ", ".join(name for name in ("theory", "code") if name in sought)
+        table.add_row(entry["id"], entry["title"] + expected, about, entry["slide"])
+    return table
+
+
+def examples_table(entries: Iterable[Mapping[str, Any]]) -> Table:
+    """Examples with what they say of themselves."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("example", no_wrap=True, style="bold")
+    table.add_column("says")
+    for entry in entries:
+        table.add_row(entry["name"], entry["about"])
     return table
 
 
@@ -102,14 +174,18 @@ def backends_table(entries: Iterable[Mapping[str, Any]]) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for title in ("backend", "side", "gives", "takes"):
+    for title in ("backend", "side", "gives", "takes", "largest n", "steps"):
         table.add_column(title, style="bold" if title == "backend" else None)
     for entry in entries:
-        if "unavailable" in entry:
-            table.add_row(entry["name"], "", "", f"unavailable: {entry['unavailable']}")
+        if "side" not in entry:
+            table.add_row(entry["name"], "", "", f"not available: {entry['unavailable']}", "", "", style="dim")
             continue
         gives = " and ".join(["exact distributions"] * entry["exact"] + ["samples"] * entry["samples"])
-        table.add_row(entry["name"], entry["side"], gives, _takes(entry))
+        gone = "unavailable" in entry
+        takes = f"not available: {entry['unavailable']}" if gone else _takes(entry)
+        steps = f"all but {', '.join(entry['steps_not_taken'])}" if entry["steps_not_taken"] else "all"
+        row = (entry["name"], entry["side"], gives, takes, _largest(entry), steps)
+        table.add_row(*row, style="dim" if gone else None)
     return table
 
 
@@ -119,6 +195,12 @@ def _takes(entry: Mapping[str, Any]) -> str:
         limits.append("d = " + ", ".join(map(str, entry["dimensions"])))
     if entry["odd_only"]:
         limits.append("odd d")
+    return "; ".join(limits)
+
+
+def _largest(entry: Mapping[str, Any]) -> str:
+    """The largest number of systems that is declared; what else sets a bound is told by `run`."""
+    limits = [f"{entry['largest_n']:,}"] if entry["largest_n"] is not None else []
     if entry["largest_space"] is not None:
         limits.append(f"d^n up to {entry['largest_space']:,}")
     return "; ".join(limits)

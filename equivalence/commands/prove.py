@@ -11,7 +11,7 @@ EXAMPLES = """\b
 Examples:
   toytheory prove --d 7 -o c.json      the equivalence for d = 7 and every number of systems
   toytheory prove --all-odd -o a.json  the same for every odd d, d a symbol
-  python checker.py c.json             check it on a machine that has only Python
+  toytheory check c.json               check it, with a program that shares no code with the rest
 """
 
 
@@ -41,7 +41,9 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 @click.command("prove", short_help="Write a certificate.", epilog=EXAMPLES)
-@click.option("--d", "d", type=int, metavar="D", help="The equivalence for this odd d, prime or composite.")
+@click.option(
+    "--d", "d", type=int, metavar="D", help="The equivalence for this odd d from 3 to 63, prime or composite."
+)
 @click.option("--all-odd", "kind", flag_value="all-odd", help="The equivalence for all odd d at once.")
 @click.option("--refutations", "kind", flag_value="refutations", help="What no classical model of bits can do.")
 @click.option("--exact-family", "kind", flag_value="exact-family", help="The qubit experiments that bits do exactly.")
@@ -49,7 +51,8 @@ KINDS: dict[str, Callable[[], dict[str, Any]]] = {
 def prove(d: int | None, kind: str | None, output: str) -> int:
     """Write a certificate: exact identities that prove a theorem, to be checked by `toytheory check`.
 
-    The format is specified in docs/certificates.md, the theorems are in docs/proof.md and docs/nogo.md.
+    The format is specified in docs/certificates.md of the source distribution, the theorems are in docs/proof.md
+    and docs/nogo.md.
     """
     from equivalence.certificate.text import certificate_text
     from equivalence.engine.output import check_writable, write_text

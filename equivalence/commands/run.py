@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-if TYPE_CHECKING:
-    from toytheory.language.experiment import Experiment
+from .options import TIMEOUT_OPTION
 
 EXAMPLES = """\b
 Examples:
@@ -21,9 +18,12 @@ Examples:
 @click.command(
     short_help="Run an experiment in both theories and compare.",
     epilog=EXAMPLES,
-    help="""Run the experiment in FILE (- is standard input) on every backend and compare what they predict.
+    help="""Run the experiment in FILE (a .toy text or a Stim circuit, .stim; - is standard input) on every backend
+    and compare what they predict.
 
-    The language is described in docs/language.md. The exit code is 0 if all agree, or nothing was there to
+    `toytheory list --examples` shows what comes with the program; the language is described in docs/language.md of
+    the source distribution. A backend that another package brings, or that drives a simulator, runs in a process of
+    its own: that it dies or takes too long is its answer. The exit code is 0 if all agree, or nothing was there to
     compare with; 1 if they disagree; 2 for bad input.""",
 )
 @click.argument("file")
@@ -40,38 +40,30 @@ Examples:
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the samples."
 )
 @click.option("--backend", "backends", multiple=True, metavar="NAME", help="Only this backend; may be repeated.")
-def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...]) -> int:
+@TIMEOUT_OPTION
+def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...], timeout: float) -> int:
     """Exit code: 0 or 1 (disagreement)."""
     import sys
 
     from equivalence.comparison.run import chosen_backends, run_experiment
     from equivalence.engine.output import STANDARD, check_writable, write_text
     from equivalence.engine.plain import json_text
+    from equivalence.experiments.files import read_experiment
     from equivalence.report.experiment import print_experiment
     from equivalence.report.terminal import console_for
+
+    from .waiting import Waiting
 
     if json_file is not None:
         check_writable(json_file)
     experiment = read_experiment(file)
-    report = run_experiment(experiment, chosen_backends(backends), shots, seed, whole=not backends)
+    with Waiting(sys.stderr) as told:
+        told("loading the backends")
+        chosen = chosen_backends(backends, timeout)
+        report = run_experiment(
+            experiment, chosen, shots, seed, whole=not backends, told=lambda name: told(f"asking {name}")
+        )
     if json_file is not None:
         write_text(json_file, json_text(report.record()) + "\n")
     print_experiment(console_for(sys.stderr if json_file == STANDARD else sys.stdout), report)
     return 1 if report.comparison.verdict == "disagree" else 0
-
-
-def read_experiment(file: str) -> Experiment:
-    """The experiment in a file, or on standard input; InputError where there is none."""
-    import sys
-
-    from equivalence.engine.output import STANDARD
-    from toytheory.errors import InputError
-    from toytheory.language.reading import load_experiment, parse_experiment
-
-    if file != STANDARD:
-        return load_experiment(file)
-    try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("standard input is not UTF-8 text", "write the experiment as plain UTF-8 text") from None
-    return parse_experiment(text, "standard input")

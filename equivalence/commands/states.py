@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .systems import systems_of, systems_options
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,19 +32,16 @@ Examples:
 
     A state is pure if no more may be known; it is correlated if it is more than what is known of each system.""",
 )
-@click.option("--bits", type=click.IntRange(min=1), metavar="N", help="N bits.")
-@click.option("--trits", type=click.IntRange(min=1), metavar="N", help="N trits.")
-@click.option("--dits", type=(int, click.IntRange(min=1)), metavar="D N", help="N systems with D values a coordinate.")
-@click.option("--d", "d", type=int, metavar="D", help="The same in two options:")
-@click.option("--n", "n", type=click.IntRange(min=1), metavar="N", help="D values a coordinate, N systems (1).")
+@systems_options
 @click.option("--pure/--mixed", default=None, help="Only states of maximal knowledge, or only the others.")
 @click.option("--correlated/--uncorrelated", default=None, help="Only those, or only the others.")
 @click.option(
     "--restriction",
-    type=click.Choice(["classical-complementarity", "knowledge-balance"]),
+    "principle",
     default="classical-complementarity",
     show_default=True,
-    help="Which principle says what may be known.",
+    metavar="NAME",
+    help="Which principle says what may be known (an unknown NAME lists them).",
 )
 @click.option("--values", is_flag=True, help="Every state, with its values.")
 @click.option(
@@ -62,7 +61,7 @@ def states(
     n: int | None,
     pure: bool | None,
     correlated: bool | None,
-    restriction: str,
+    principle: str,
     values: bool,
     json_file: str | None,
     output: str | None,
@@ -70,29 +69,29 @@ def states(
     """Exit code 0; bad input is told and ends with 2."""
     from equivalence.engine.output import check_writable, write_text
     from equivalence.engine.plain import json_text
-    from toytheory.restrictions.catalogue import counts, known_sets, listed_states
+    from toytheory.restrictions.catalogue import counts, known_sets, listed_states, restriction
 
     from .pictures import check_picture
 
-    dimension, systems = _systems(bits, trits, dits, d, n)
+    dimension, systems = systems_of(bits, trits, dits, d, n)
     if output is not None:
         check_picture(output)
     if json_file is not None:
         check_writable(json_file)
-    principle = restriction.replace("-", " ")
+    chosen = restriction(principle)
     sets = [
         known
-        for known in known_sets(dimension, systems, principle)
+        for known in known_sets(dimension, systems, chosen.name)
         if (pure is None or known.pure == pure) and (correlated is None or known.correlated == correlated)
     ]
-    title = _title(dimension, systems, principle, pure, correlated)
+    title = _title(dimension, systems, chosen.name, pure, correlated)
     if output is not None:
         _draw(output, sets, title)
     if json_file is not None:
         record = {
             "format": "toytheory/states-1",
             "system": {"kind": _kind(dimension), "d": dimension, "n": systems},
-            "restriction": restriction,
+            "restriction": chosen.slug,
             "counts": {"sets": len(sets), "states": sum(known.states for known in sets), "by_kind": counts(sets)},
             "known": [_record(known) for known in sets],
             "states": listed_states(sets),
@@ -101,19 +100,6 @@ def states(
     elif output is None:
         _print(sets, title, values)
     return 0
-
-
-def _systems(
-    bits: int | None, trits: int | None, dits: tuple[int, int] | None, d: int | None, n: int | None
-) -> tuple[int, int]:
-    """(d, n) of what was asked for; InputError unless that was one thing."""
-    from toytheory.errors import InputError
-
-    named = [(2, bits), (3, trits), *([dits] if dits is not None else []), (d, n or 1)]
-    given = [(dimension, count) for dimension, count in named if dimension is not None and count is not None]
-    if len(given) != 1 or (n is not None and d is None):
-        raise InputError("which systems?", "give one of --bits N, --trits N, --dits D N, or --d D with --n N")
-    return given[0]
 
 
 def _kind(d: int) -> str:

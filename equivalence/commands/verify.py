@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+from equivalence.report.formats import FORMATS
+
+from .options import TIMEOUT_OPTION
 
 EXAMPLES = """\b
 Examples:
@@ -23,6 +28,13 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
+def report_options(command: Callable[..., int]) -> Callable[..., int]:
+    """An option for every format."""
+    for name, says in reversed(FORMATS.items()):
+        command = click.option(f"--{name}", name, metavar="FILE", help=says)(command)
+    return command
+
+
 @click.command(
     short_help="Check the claims of the talk and report.",
     epilog=EXAMPLES,
@@ -35,12 +47,7 @@ def processors() -> int:
     The exit code is 0 if every status is the expected one, 1 if not, 2 for bad usage.""",
 )
 @click.argument("selectors", nargs=-1)
-@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - is standard output.")
-@click.option("--junit", "junit_file", metavar="FILE", help="Write the report as JUnit XML.")
-@click.option("--markdown", "markdown_file", metavar="FILE", help="Write the report as Markdown.")
-@click.option("--html", "html_file", metavar="FILE", help="Write the report as one self-contained HTML page.")
-@click.option("--talk", "talk_file", metavar="FILE", help="Write the audit of the talk, slide by slide, as Markdown.")
-@click.option("--errata", "errata_file", metavar="FILE", help="Write the errata of the talk as Markdown.")
+@report_options
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
@@ -59,22 +66,19 @@ def processors() -> int:
     metavar="FILE",
     help="Keep verdicts in FILE as they are found, and take those that it holds already.",
 )
+@TIMEOUT_OPTION
 @click.option(
     "--no-seconds", is_flag=True, help="Leave the seconds out of the reports, so that equal runs give equal files."
 )
 def verify(
     selectors: tuple[str, ...],
-    json_file: str | None,
-    junit_file: str | None,
-    markdown_file: str | None,
-    html_file: str | None,
-    talk_file: str | None,
-    errata_file: str | None,
     seed: int,
     full: bool,
     jobs: int | None,
     resume_file: str | None,
+    timeout: float,
     no_seconds: bool,
+    **reports: str | None,
 ) -> int:
     """Exit code: 0, 1 (a status that is not the expected one) or 130 (interrupted)."""
     import sys
@@ -83,32 +87,33 @@ def verify(
     from equivalence.engine.output import STANDARD, check_writable
     from equivalence.engine.runner import run_claims
     from equivalence.engine.selection import select
-    from equivalence.report import errata, html, json, junit, markdown, talk
     from equivalence.report.files import FileReport
-    from equivalence.report.terminal import TerminalReport, console_for
+    from equivalence.report.formats import renderer
+    from equivalence.report.terminal import TerminalReport, close, console_for
     from toytheory.errors import InputError
 
-    task = workers.Task(workers.CLAIMS, seed, full)
+    task = workers.Task(workers.CLAIMS, seed, full, timeout=timeout)
     claims = select(task.registry(), selectors)
-    formats = [(json_file, json), (junit_file, junit), (markdown_file, markdown), (html_file, html)]
-    formats += [(talk_file, talk), (errata_file, errata)]
-    files = [FileReport(path, form.render, not no_seconds) for path, form in formats if path is not None]
+    asked = {name: path for name in FORMATS if (path := reports[name]) is not None}
+    files = [FileReport(path, renderer(name), not no_seconds) for name, path in asked.items()]
     if sum(file.path == STANDARD for file in files) > 1:
         raise InputError("two reports cannot share standard output", "give all but one a file")
     for path in [*(file.path for file in files), *filter(None, [resume_file])]:
         check_writable(path)
     shared = any(file.path == STANDARD for file in files)
-    terminal = TerminalReport(console_for(sys.stderr if shared else sys.stdout))
+    shown = [TerminalReport(console_for(sys.stderr if shared else sys.stdout))]
+    if not shared and not sys.stdout.isatty() and sys.stderr.isatty():  # somebody watches while the lines go elsewhere
+        shown.append(TerminalReport(console_for(sys.stderr), progress_only=True))
     resume = None if resume_file is None else Path(resume_file)
     try:
-        report = run_claims(claims, task, jobs or processors(), [terminal, *files], resume)
+        report = run_claims(claims, task, jobs or processors(), [*shown, *files], resume)
     except KeyboardInterrupt:
-        terminal.close()
+        close(shown)
         kept = f"{resume_file} keeps what was found; the same command goes on from there"
         click.echo(
             f"interrupted: {kept if resume_file else 'with --resume FILE, what was found would be kept'}", err=True
         )
         return 130
     finally:
-        terminal.close()
+        close(shown)
     return 1 if report.unexpected else 0

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,7 @@ class Result:
     density, draws : of experiments on modes, what `distribution` and `samples` are of the others.
     parts : of single outcomes; with no joint distribution beside them where all outcomes together are too many.
     lowered : statement -> how often it was lowered for this backend.
+    state : what is known at the end, where it was asked for and the backend tells it.
     """
 
     backend: str
@@ -50,6 +52,7 @@ class Result:
     draws: ContinuousSamples | None = None
     parts: Parts = field(default_factory=Parts)
     lowered: Mapping[str, int] = field(default_factory=dict)
+    state: Mapping[str, Any] | None = None
 
     @property
     def answered(self) -> bool:
@@ -85,6 +88,8 @@ class Result:
         for key, told in vars(self.parts).items():
             if told:
                 entry[key] = {name: part_record(part) for name, part in told.items()}
+        if self.state is not None:
+            entry["state"] = dict(self.state)
         return entry | ({"lowered": dict(sorted(self.lowered.items()))} if self.lowered else {})
 
 
@@ -110,8 +115,51 @@ def distribution_record(distribution: Distribution) -> dict[str, Any]:
     return {"probabilities": {joined(key): str(p) for key, p in listed.items()}} | condition
 
 
+class Elsewhere(ABC):
+    """A backend that is asked somewhere else and answers in its own time (`equivalence.comparison.isolated`)."""
+
+    @abstractmethod
+    def begin(self, experiment: Experiment, shots: int, seed: int) -> None:
+        """Ask."""
+
+    @abstractmethod
+    def finish(self) -> Result:
+        """The answer to what was asked."""
+
+
+Asking = Callable[[str], None]
+"""Called with the name of the backend that is asked, or waited for."""
+
+
+def ask_all(
+    backends: Mapping[str, Backend | str],
+    experiment: Experiment,
+    shots: int,
+    seed: int,
+    told: Asking = lambda name: None,
+) -> list[Result]:
+    """What every backend answers, in their order; those that are asked elsewhere work meanwhile."""
+    elsewhere = {name: backend for name, backend in backends.items() if isinstance(backend, Elsewhere)}
+    for backend in elsewhere.values():
+        backend.begin(experiment, shots, seed)
+    answers: dict[str, Result] = {}
+    for name, backend_or_reason in backends.items():
+        if name not in elsewhere:
+            told(name)
+            answers[name] = ask_here(name, backend_or_reason, experiment, shots, seed)
+    for name, backend in elsewhere.items():
+        told(name)
+        answers[name] = backend.finish()
+    return [answers[name] for name in backends]
+
+
 def ask(name: str, backend: Backend | str, experiment: Experiment, shots: int, seed: int) -> Result:
     """The backend's answer: exact where it can, samples where it cannot; a backend given as text is skipped for it."""
+    return ask_all({name: backend}, experiment, shots, seed)[0]
+
+
+def ask_here(name: str, backend: Backend | str, experiment: Experiment, shots: int, seed: int) -> Result:
+    """The same of a backend in this process."""
     if isinstance(backend, str):
         return Result(name, None, skipped=backend)
     side = getattr(backend, "side", None)
@@ -126,6 +174,8 @@ def ask(name: str, backend: Backend | str, experiment: Experiment, shots: int, s
         return Result(name, side, error=str(fault))
     except MemoryError:
         return Result(name, side, skipped="it ran out of memory")
+    except ImportError as error:  # of the simulator that it drives
+        return Result(name, side, skipped=f"what it needs cannot be imported: {error}")
     except (Exception, SystemExit) as error:  # a third party may raise anything
         return Result(name, side, error=f"it raised {explain(error)}")
 

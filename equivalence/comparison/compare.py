@@ -1,11 +1,12 @@
-"""Whether the answers of several backends to one experiment are the same, and if not, who is wrong or where they differ.
+"""Whether the answers of several backends to one experiment are the same, and if not, who is wrong, or where.
 
-Each side is compared within itself first, samplers included: a fault of a backend is no difference of the theories. Only
-then are the sides compared, each by its answers that stand. All tests of samples in one comparison together raise a false
-alarm with a chance of at most 1e-9.
+Each side is compared within itself first, samplers included: a fault of a backend is no difference of the theories.
+Only then are the sides compared, each by its answers that stand. All tests of samples in one comparison together raise
+a false alarm with a chance of at most 1e-9.
 
 Where the backends of a side differ, the odd one out is named if it can be: exact answers stand over samples, and what
-most backends of the side say stands over what fewer say. Where these two do not decide, a pair is named.
+most backends of the side say stands over what fewer say. Where these two do not decide, a pair is named. Where the
+theories predict the same, the other side is a witness too: the one without which all others agree is named.
 """
 
 from __future__ import annotations
@@ -80,9 +81,30 @@ def compare(results: Sequence[Result]) -> Comparison:
     witnesses += [_told(w.pair, w.faulty, results) for w in within.values() if w.pair is not None]
     witnesses += [across] if across is not None else []
     if witnesses:
-        return Comparison("disagree", witnesses[0], sides, across)
+        told = witnesses[0]
+        if not wrong and (odd := _odd_of_all(results, alpha)) is not None:
+            told["faulty"] = [odd]
+        return Comparison("disagree", told, sides, across)
     compared = all(own.values()) and not _vacuous(results)
     return Comparison("agree" if compared else "not-compared", None, sides)
+
+
+def _odd_of_all(results: Sequence[Result], alpha: float) -> str | None:
+    """The one backend without which all others, of whatever side and two at least, agree.
+
+    Asked only where the theories predict the same, for modes and for odd d: elsewhere the other side is no witness.
+    """
+    members = [r for r in results if r.answered and r.side is not None]
+    alike = all(r.density is not None or r.draws is not None or _odd_dimension(r) for r in members)
+    if not alike or len(members) < 3 or {r.side for r in members} != set(SIDES):
+        return None
+    odd = [r.backend for r in members if _within([m for m in members if m is not r], alpha).outcome == "agree"]
+    return odd[0] if len(odd) == 1 else None
+
+
+def _odd_dimension(result: Result) -> bool:
+    discrete = result.distribution or result.samples
+    return discrete is not None and discrete.d % 2 == 1
 
 
 def _vacuous(results: Sequence[Result]) -> bool:
@@ -196,8 +218,7 @@ def _reason(left: Result, right: Result, found: Contrast) -> str:
 
 def _opposite(own: Result, found: Contrast, results: Sequence[Result]) -> str | None:
     """The probability of the outcome on the other side, where that is known exactly."""
-    if found.outcome is None:
-        return None
-    key = tuple(int(value) for value in found.outcome.split(",") if value) if own.density is None else ()
     there = [r.distribution for r in results if r.side not in (None, own.side) and r.distribution is not None]
-    return str(probability(there[0], key)) if there else None
+    if found.outcome is None or not there:  # modes have no distributions, and their outcomes here are moments in words
+        return None
+    return str(probability(there[0], tuple(int(value) for value in found.outcome.split(",") if value)))

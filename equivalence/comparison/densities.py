@@ -111,9 +111,13 @@ def well_formed_draws(rows: Any, experiment: Experiment, shots: int, seed: int) 
 
 def draws_record(samples: ContinuousSamples) -> dict[str, Any]:
     """Samples as JSON data: their means and covariance."""
-    kept = len(samples.outcomes)
+    kept, m = len(samples.outcomes), len(samples.names)
     means: Any = samples.outcomes.mean(axis=0).tolist() if kept else None
-    covariance: Any = np.cov(samples.outcomes.T, ddof=1).reshape(len(samples.names), -1).tolist() if kept > 1 else None
+    covariance: Any = None
+    if kept > 1:
+        apart = samples.outcomes - samples.outcomes[0]  # so that what is certain varies by exactly 0
+        apart = apart - apart.mean(axis=0)
+        covariance = (apart.T @ apart / (kept - 1)).reshape(m, m).tolist()
     sampled = {"sample_means": means, "sample_covariance": covariance}
     return sampled | {"kept": kept, "shots": samples.shots, "seed": samples.seed}
 
@@ -167,6 +171,8 @@ def _moments_apart(names: Sequence[str], left: Moments, right: Moments, hbar: fl
     means = np.abs(left.means - right.means) / (allowed * np.maximum(mean_scale(left, hbar), mean_scale(right, hbar)))
     scale = np.maximum(covariance_scale(left, hbar), covariance_scale(right, hbar))
     covariances = np.abs(left.covariance - right.covariance) / (allowed * scale)
+    if len(left.flat) == np.count_nonzero(~known[0]):  # what is flat by itself has no moments, nor anything else of it
+        means, covariances = means * known[0], covariances * np.outer(known[0], known[0])
     i = int(np.argmax(means))
     j, k = (int(x) for x in np.unravel_index(int(np.argmax(covariances)), covariances.shape))
     pair = f"variance of {names[j]}" if j == k else f"covariance of {names[j]} and {names[k]}"

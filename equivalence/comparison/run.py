@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from equivalence.engine.processes import TIMEOUT
 from equivalence.engine.selection import near
-from toytheory.backend import Backend, backend_names, load_backends
+from toytheory.backend import Backend, backend_names
 from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 
-from .answers import Result, ask
+from .answers import Asking, Result, ask_all
 from .certain import check_certain
 from .compare import Comparison, compare
+from .installed import installed_backends
+from .states import state_told
 
 FORMAT = "toytheory/run-1"
 SHOTS = 10_000
@@ -36,6 +39,7 @@ class ExperimentReport:
             "outcomes": list(self.experiment.outcomes),
             "results": [result.record() for result in self.results],
             "verdict": self.comparison.verdict,
+            "sides": dict(self.comparison.sides),
         }
         if system.hbar is not None:
             record["system"]["hbar"] = system.hbar
@@ -44,13 +48,18 @@ class ExperimentReport:
         return record
 
 
-def chosen_backends(names: Sequence[str] = ()) -> dict[str, Backend | str]:
-    """The installed backends of these names, all of them without names; InputError for an unknown name."""
+def chosen_backends(names: Sequence[str] = (), timeout: float = TIMEOUT) -> dict[str, Backend | str]:
+    """The installed backends of these names, all of them without names; InputError for an unknown name.
+
+    Parameters
+    ----------
+    timeout : seconds that one in a process of its own may take for an experiment.
+    """
     installed = backend_names()
     for name in names:
         if name not in installed:
             raise InputError(f"no backend is called {name!r}", near(name, installed))
-    return load_backends(names or None)
+    return installed_backends(names or None, timeout)
 
 
 def run_experiment(
@@ -60,6 +69,7 @@ def run_experiment(
     seed: int = 0,
     *,
     whole: bool = True,
+    told: Asking = lambda name: None,
 ) -> ExperimentReport:
     """Ask every backend and compare the answers.
 
@@ -69,11 +79,12 @@ def run_experiment(
     shots, seed : for backends that sample.
     whole : whether these are all backends that there are, so that a toy side without an answer means
         that the experiment is out of reach altogether.
+    told : called with the name of the backend that is asked.
 
     InputError where the conditions cannot be met in either theory, and where no toy backend can hold the experiment.
     """
     check_certain(experiment)
-    results = [ask(name, backend, experiment, shots, seed) for name, backend in backends.items()]
+    results = ask_all(backends, experiment, shots, seed, told)
     results.sort(key=lambda result: {"toy": 0, "quantum": 1}.get(result.side or "", 2))
     _refuse_impossible(experiment, results)
     if whole and not any(r.side == "toy" and r.skipped is None for r in results):
@@ -82,6 +93,9 @@ def run_experiment(
             f"no toy backend can hold this experiment ({reasons or 'none is installed'})",
             "measure fewer variables, or use fewer systems or less noise",
         )
+    if experiment.system.kind != "modes":
+        states = {r.backend: state_told(backends[r.backend], experiment) for r in results if r.exact}
+        results = [replace(result, state=states.get(result.backend)) for result in results]
     return ExperimentReport(experiment, tuple(results), compare(results))
 
 

@@ -1,6 +1,6 @@
 """Whether an answer is of the promised form: exact distributions made canonical, samples checked.
 
-A backend may be a third party's: whatever it returns is either of this form or `Malformed`, with what is wrong in words.
+A backend may be a third party's: what it returns is either of this form or `Malformed`, with what is wrong in words.
 """
 
 from __future__ import annotations

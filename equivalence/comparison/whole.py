@@ -97,6 +97,7 @@ def computed(backend: Any, experiment: Experiment) -> Whole:
     asking = _Asking(backend, lowered)
     joint = asking.joint(experiment.outcomes, alone=experiment.reported is not None)
     groups = _told_apart(experiment, joint)
+    asking.tell([name for names in groups for name in names])
     return Whole(joint, Parts(*({name: asking.part(name) for name in names} for names in groups)), lowered.count)
 
 
@@ -115,8 +116,10 @@ class _Asking:
     def __init__(self, backend: Any, lowered: Lowered) -> None:
         self.backend = backend
         self.lowered = lowered
+        self.tells_parts = hasattr(backend, "marginals")
         self.whole: Distribution | None = None
         self.reason: CannotRun | None = None
+        self.told: dict[str, Distribution] = {}
 
     def expressions(self, names: Sequence[str]) -> list[OutcomeExpression]:
         return [self.lowered.readout[name] for name in names]
@@ -133,31 +136,36 @@ class _Asking:
 
     def joint(self, names: Sequence[str], *, alone: bool) -> Distribution | None:
         """Of these outcomes. `alone`: nothing else is asked, so no other outcomes need to be computed."""
-        if alone and hasattr(self.backend, "marginal"):
-            return self._marginal(names)
+        if alone and self.tells_parts:
+            return self._marginals([names])[0]
         whole = self.all()
         if whole is None:
-            if hasattr(self.backend, "marginal") and not alone:
+            if self.tells_parts:
                 return None
             assert self.reason is not None
             raise self.reason
         return read_out(whole, names, self.expressions(names))
 
+    def tell(self, names: Sequence[str]) -> None:
+        """Ask for these outcomes one by one, all at once where the backend can."""
+        if self.whole is None and self.tells_parts and names:
+            self.told.update(zip(names, self._marginals([(name,) for name in names]), strict=True))
+
     def part(self, name: str) -> Distribution:
         """Of one outcome."""
-        alone = hasattr(self.backend, "marginal")
-        whole = self.whole if alone else self.all()
-        if whole is not None:
-            return read_out(whole, (name,), self.expressions([name]))
-        if alone:
-            return self._marginal((name,))
-        assert self.reason is not None
-        raise self.reason
+        if name in self.told:
+            return self.told[name]
+        whole = self.all()
+        if whole is None:
+            assert self.reason is not None
+            raise self.reason
+        return read_out(whole, (name,), self.expressions([name]))
 
-    def _marginal(self, names: Sequence[str]) -> Distribution:
-        found = self.backend.marginal(self.lowered.core, tuple(names), self.expressions(names))
-        if not isinstance(found, Distribution) or found.names != tuple(names):
-            raise Malformed(f"`marginal` returned no distribution of {', '.join(names)}")
+    def _marginals(self, groups: Sequence[Sequence[str]]) -> list[Distribution]:
+        asked = [(tuple(names), self.expressions(names)) for names in groups]
+        found = list(self.backend.marginals(self.lowered.core, asked))
+        if [getattr(each, "names", None) for each in found] != [names for names, _ in asked]:
+            raise Malformed("`marginals` did not return one distribution for each group of names, in their order")
         return found
 
 
@@ -178,9 +186,12 @@ def _followed(backend: Any, experiment: Experiment) -> Whole:
         if experiment.reported is not None:
             raise
         joint = None
+    groups = _told_apart(experiment, joint)
+    for asking in followed:
+        asking.tell([name for names in groups for name in names])
     parts = (
         {name: _sum_of([asking.part(name) for asking in followed], experiment, name) for name in names}
-        for names in _told_apart(experiment, joint)
+        for names in groups
     )
     count = Counter(when=len(followed))
     count["repeat"] = sum(type(step) is Repeat for step in flat(experiment.steps))

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from equivalence.engine.verdict import Check, Evidence
+from equivalence.engine.parts import Evidence
+from equivalence.engine.verdict import Check
 
 Report = Callable[[int, int], None]
 """Called with (done, total)."""
@@ -25,11 +26,17 @@ def decided(
     cases: int,
     wrong: Mapping[str, Any] | None,
     example: Mapping[str, Any] | None = None,
+    backend: str | None = None,
 ) -> Check:
-    """A check that fails with the witness `wrong` or holds, with an example where the claim is one of a difference."""
-    return Check(
-        evidence, scope, cases, "holds" if wrong is None else "fails", name, example if wrong is None else wrong
-    )
+    """A check that fails with the witness `wrong` or holds, with an example where the claim is one of a difference.
+
+    Parameters
+    ----------
+    backend : the one that is to blame where it fails.
+    """
+    if wrong is None:
+        return Check(evidence, scope, cases, "holds", name, example)
+    return Check(evidence, scope, cases, "fails", name, wrong, backend=backend)
 
 
 def first_true(wrong: NDArray[np.bool_]) -> tuple[int, ...] | None:

@@ -7,40 +7,18 @@ import dataclasses
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from toytheory.backend import Backend, load_backends
-
+from .parts import STRENGTH
 from .plain import plain
-from .verdict import STATUSES, STRENGTH, Check, Claim, Context, Verdict
+from .verdict import STATUSES, Check, Claim, Context, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMES = 3
 """How many of the innermost frames an error tells."""
-
-
-class InstalledBackends(Mapping[str, "Backend | str"]):
-    """The installed backends by name, loaded when one is first asked for (loading imports simulators)."""
-
-    def __init__(self) -> None:
-        self._loaded: dict[str, Backend | str] | None = None
-
-    def _all(self) -> dict[str, Backend | str]:
-        if self._loaded is None:
-            self._loaded = load_backends()
-        return self._loaded
-
-    def __getitem__(self, name: str) -> Backend | str:
-        return self._all()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
 
 
 def decide(claim: Claim, context: Context) -> Verdict:
@@ -53,12 +31,21 @@ def decide(claim: Claim, context: Context) -> Verdict:
     with contextlib.redirect_stdout(sys.stderr):
         try:
             for check in claim.check(context):
-                checks.append(examined(check))
+                checks.append(declared(examined(check), claim))
+        except ImportError as error:
+            checks.append(_unimportable(error))
         except (Exception, SystemExit) as error:  # a fault of a claim is a finding about the claim, not about us
             checks.append(error_check(explain(error)))
     if not checks:
         checks.append(error_check("the claim made no checks"))
     return Verdict(claim, tuple(checks), time.perf_counter() - start)
+
+
+def _unimportable(error: ImportError) -> Check:
+    """A check that needs a package which cannot be imported is skipped; one of our own modules must be there."""
+    if (error.name or "").partition(".")[0] in ("", "toytheory", "quantum_ref", "equivalence"):
+        return error_check(explain(error))
+    return Check("sampled", "", 0, "skipped", reason=f"needs a package that cannot be imported: {error}")
 
 
 def error_check(reason: str) -> Check:
@@ -90,7 +77,19 @@ def examined(check: Any) -> Check:
         name=str(check.name),
         witness=None if check.witness is None else plain(check.witness),
         reason=None if check.reason is None else str(check.reason),
+        backend=None if check.backend is None else str(check.backend),
     )
+
+
+def declared(check: Check, claim: Claim) -> Check:
+    """The check with what it is about, as its claim declares; an error where the claim does not declare it."""
+    if check.status == "error" and not check.name:
+        return check
+    abouts = sorted({part.about for part in claim.parts_of(check.name)})
+    if len(abouts) != 1:
+        fault = "parts about both theory and code name it" if abouts else "no part of the sentence names it"
+        return error_check(f"check {check.name or check.scope!r} of {claim.id}: {fault}")
+    return dataclasses.replace(check, about=abouts[0])
 
 
 def explain(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from toytheory.errors import InputError
 
-from .decide import examined
+from .decide import declared, examined
 from .output import read_text, write_text
 from .verdict import Check, Claim, Verdict
 
@@ -72,7 +72,8 @@ class Resume:
         record = self.records.get(claim.id)
         if record is None:
             return None
-        verdict = Verdict(claim, _checks(record), float(record["seconds"]))
+        checks = tuple(declared(check, claim) for check in _checks(record))
+        verdict = Verdict(claim, checks, float(record["seconds"]))
         return None if verdict.status == "error" else verdict
 
     def keep(self, verdict: Verdict) -> None:

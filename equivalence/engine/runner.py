@@ -41,8 +41,10 @@ def run_claims(
     -------
     Report, equal for equal seeds but for the seconds. InputError where `resume` belongs to another run.
 
+    >>> from equivalence.engine.parts import theory
     >>> from equivalence.engine.verdict import Check
-    >>> claim = Claim("x.y", "Two is even.", "None", lambda context: [Check("exhaustive", "2", 1, "holds")])
+    >>> checks = [Check("exhaustive", "2", 1, "holds", "two")]
+    >>> claim = Claim("x.y", "Two is even.", "None", lambda context: checks, parts=(theory("two", "two"),))
     >>> [verdict.status for verdict in run_claims([claim]).verdicts]
     ['holds']
     """

@@ -47,14 +47,8 @@ def select(registry: Registry, selectors: Sequence[str]) -> list[Claim]:
     for selector in selectors:
         name = selector.removesuffix("*").removesuffix(".")
         if not any(name in group for group in groups.values()):
-            if name == RESERVED or name.startswith(RESERVED + "."):
-                raise InputError(f"{RESERVED}.* is reserved and holds no claims yet", "see `toytheory list`")
             known = set().union(*groups.values())
             mend = near(name, known, {claim.id.partition(".")[0] for claim in claims})
             raise InputError(f"no claim is called {selector!r}", f"{mend} (`toytheory list` shows all)")
         wanted.add(name)
     return [claim for claim in claims if not selectors or wanted & groups[claim.id]]
-
-
-RESERVED = "phenomena"
-"""A group of ids that is kept free for the talk's list of phenomena."""

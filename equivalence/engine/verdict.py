@@ -14,12 +14,11 @@ import numpy as np
 
 from toytheory.backend import Backend
 
+from .parts import About, Evidence, Part, strongest, weakest
+
 Status = Literal["holds", "fails", "inconclusive", "error", "skipped"]
-Evidence = Literal["theorem", "certified", "exhaustive", "sampled"]
 
 STATUSES: tuple[Status, ...] = ("holds", "fails", "inconclusive", "error", "skipped")
-STRENGTH: tuple[Evidence, ...] = ("theorem", "certified", "exhaustive", "sampled")
-"""Strongest first."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,8 @@ class Check:
     name : the check's own name within its claim, by which a planted fault is said to be caught.
     witness : the smallest counterexample (or, for claims of a difference, the example), JSON-ready.
     reason : why skipped, inconclusive or in error.
+    backend : of a check that fails: the one backend whose disagreement it is, where that can be told.
+    about : the theories or the programs; the claim declares it (`Claim.parts`), and `decide` enters it here.
     """
 
     evidence: Evidence
@@ -44,6 +45,8 @@ class Check:
     name: str = ""
     witness: Mapping[str, Any] | None = None
     reason: str | None = None
+    backend: str | None = None
+    about: About | None = None
 
 
 @dataclass
@@ -88,6 +91,7 @@ class Claim:
     check : yields `Check`s, strongest evidence need not come first.
     expected : the status that it should have: "holds", or "fails" for an erratum.
     erratum : for expected "fails": what the talk prints and what is right.
+    parts : of the sentence, with the checks that show each; every check of the claim belongs to one at least.
     """
 
     id: str
@@ -96,6 +100,11 @@ class Claim:
     check: CheckFunction
     expected: Status = "holds"
     erratum: str | None = None
+    parts: tuple[Part, ...] = ()
+
+    def parts_of(self, name: str) -> list[Part]:
+        """The parts that a check of this name shows, or helps to show."""
+        return [part for part in self.parts if part.way_of(name) is not None]
 
 
 @dataclass(frozen=True)
@@ -116,10 +125,53 @@ class Verdict:
         return "skipped"
 
     @property
+    def theory(self) -> Evidence | None:
+        """How strongly the sentence about the theories is shown, or, if the claim fails, refuted."""
+        return self._level("theory")
+
+    @property
+    def code(self) -> Evidence | None:
+        """How strongly it is shown that the programs do what the sentence says, or, if the claim fails, that not."""
+        return self._level("code")
+
+    @property
     def evidence(self) -> Evidence | None:
-        """The strongest evidence among the checks that decided something."""
-        decided = [c.evidence for c in self.checks if c.status in ("holds", "fails")]
-        return min(decided, key=STRENGTH.index) if decided else None
+        """The badge: `theory` where there is one, otherwise `code`; None where nothing was decided."""
+        return self.theory or self.code
+
+    def shown(self, part: Part) -> Evidence | None:
+        """How strongly a part is shown: the best of its ways, each as weak as the weakest of its checks.
+
+        A way with a check that did not hold shows nothing; of programs, what was skipped is left out.
+        """
+        levels = []
+        for way in part.ways:
+            checks = [c for c in self.checks if part.way_of(c.name) == way]
+            if part.about == "code":
+                checks = [c for c in checks if c.status != "skipped"]
+            if checks and all(c.status == "holds" for c in checks):
+                levels += [level for level in [weakest(c.evidence for c in checks)] if level]
+        return strongest(levels)
+
+    def _level(self, about: About) -> Evidence | None:
+        if self.status == "fails":
+            return strongest(c.evidence for c in self.checks if c.status == "fails" and c.about == about)
+        parts = [part for part in self.claim.parts if part.needed and part.about == about]
+        levels = [self.shown(part) for part in parts if about == "theory" or self._ran(part)]
+        return None if None in levels else weakest(level for level in levels if level)
+
+    def _ran(self, part: Part) -> bool:
+        """Whether any check of the part was not skipped."""
+        return any(c.status != "skipped" and part.way_of(c.name) is not None for c in self.checks)
+
+    @property
+    def carrying(self) -> tuple[Check, ...]:
+        """The checks that the badge is taken from: those of its level, about what it is about, that are needed."""
+        about = "theory" if self.theory else "code"
+        wanted = "fails" if self.status == "fails" else "holds"
+        found = [c for c in self.checks if (c.status, c.about, c.evidence) == (wanted, about, self.evidence)]
+        needed = {c.name for c in found if any(part.needed for part in self.claim.parts_of(c.name))}
+        return tuple(c for c in found if wanted == "fails" or c.name in needed)
 
     @property
     def unexpected(self) -> bool:
@@ -146,12 +198,18 @@ class Registry:
         return claim
 
     def claim(
-        self, id: str, title: str, slide: str, expected: Status = "holds", erratum: str | None = None
+        self,
+        id: str,
+        title: str,
+        slide: str,
+        *parts: Part,
+        expected: Status = "holds",
+        erratum: str | None = None,
     ) -> Callable[[CheckFunction], CheckFunction]:
-        """Decorator: enter a generator function of checks as a claim."""
+        """Decorator: enter a generator function of checks as a claim with these parts."""
 
         def enter(check: CheckFunction) -> CheckFunction:
-            self.add(Claim(id, title, slide, check, expected, erratum))
+            self.add(Claim(id, title, slide, check, expected, erratum, parts))
             return check
 
         return enter

@@ -1,14 +1,12 @@
 """Worker processes that decide claims: each is sent an id, answers with progress and a verdict.
 
-Processes are spawned, not forked, so that they behave the same on every platform and whatever
-threads the parent runs. A worker that dies costs its claim, not the run.
+A worker that dies costs its claim, not the run.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
-import multiprocessing
 import os
 import signal
 import time
@@ -16,15 +14,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from toytheory.backend import Backend
 
-from .decide import InstalledBackends, decide, error_check
+from .decide import decide, error_check
 from .events import ClaimFinished, ClaimProgress, ClaimStarted, Consumer
+from .processes import GRACE, TIMEOUT, Gone, Process, end_with_parent
 from .verdict import Claim, Context, Registry, Verdict
 
 CLAIMS = "equivalence.claims:registry"
 """Where workers find the claims: "module:function", since a check need not survive a pipe."""
+
+BACKENDS = "equivalence.comparison.installed:InstalledBackends"
+"""Where workers find the installed backends; called with the time limit."""
 
 INTERVAL = 0.1
 """Seconds between two reports of progress of one claim, at least."""
@@ -34,23 +37,37 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_
 
 @dataclass(frozen=True)
 class Task:
-    """What every worker is told: where the claims are, and what goes into their contexts."""
+    """What every worker is told: where the claims are, and what goes into their contexts.
+
+    Attributes
+    ----------
+    source : of the claims.
+    seed, full : for the contexts.
+    backends : by name; None for those that are installed.
+    timeout : seconds that an installed backend in a process of its own may take for one experiment.
+    """
 
     source: str = CLAIMS
     seed: int = 0
     full: bool = False
     backends: Mapping[str, Backend | str] | None = None
+    timeout: float = TIMEOUT
 
     def registry(self) -> Registry:
         """The claims, from `source`."""
-        module, _, name = self.source.partition(":")
-        found: Registry = getattr(importlib.import_module(module), name)()
+        found: Registry = _named(self.source)()
         return found
 
     def context(self, report: Callable[[int, int], None]) -> Context:
         """A context for one claim, with the installed backends unless others are given."""
-        backends = InstalledBackends() if self.backends is None else self.backends
+        backends = _named(BACKENDS)(self.timeout) if self.backends is None else self.backends
         return Context(self.seed, self.full, backends, throttled(report))
+
+
+def _named(source: str) -> Any:
+    """What "module:name" names."""
+    module, _, name = source.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 def throttled(report: Callable[[int, int], None]) -> Callable[[int, int], None]:
@@ -70,6 +87,7 @@ def throttled(report: Callable[[int, int], None]) -> Callable[[int, int], None]:
 def serve(pipe: Connection, task: Task) -> None:
     """The life of a worker: decide the claims whose ids arrive, until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    end_with_parent()
     registry = task.registry()
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
@@ -81,26 +99,26 @@ class Worker:
     """A process and the claim that it decides, or decided last."""
 
     def __init__(self, task: Task, claim: Claim) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, task), daemon=True)
-        self.process.start()
-        theirs.close()
+        self.process = Process(serve, task)
         self.start(claim)
+
+    @property
+    def pipe(self) -> Connection:
+        """To the process."""
+        return self.process.pipe
 
     def start(self, claim: Claim) -> None:
         """Send a claim."""
         self.claim, self.busy = claim, True
-        with contextlib.suppress(OSError):  # a process that is no more is noticed when it is listened to
-            self.pipe.send(claim.id)
+        self.process.send(claim.id)
 
     def listen(self) -> ClaimProgress | ClaimFinished:
         """What comes next from the process; its death is a verdict too."""
         try:
-            kind, *content = self.pipe.recv()
-        except (EOFError, OSError):
-            self.process.join()
-            kind, content = "verdict", [(error_check(_death(self.process.exitcode or 0)),), 0.0]
+            kind, *content = self.process.receive()
+        except Gone as how:
+            reason = f"the process that checked this claim {how}"
+            kind, content = "verdict", [(error_check(reason),), 0.0]
         if kind == "progress":
             return ClaimProgress(self.claim, *content)
         self.busy = False
@@ -108,15 +126,7 @@ class Worker:
 
     def stop(self) -> None:
         """End the process: an idle one leaves by itself, a busy one is made to."""
-        self.pipe.close()
-        if self.busy:
-            self.process.terminate()
-        self.process.join()
-
-
-def _death(code: int) -> str:
-    how = f"was ended by signal {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-    return f"the process that checked this claim {how}"
+        self.process.end(0.0 if self.busy else GRACE)
 
 
 @contextlib.contextmanager
@@ -146,7 +156,7 @@ def run_in_processes(claims: Iterable[Claim], task: Task, jobs: int, emit: Consu
             ready = set(wait([worker.pipe for worker in workers]))
             for worker in [worker for worker in workers if worker.pipe in ready]:
                 emit(worker.listen())
-                if not worker.busy and waiting and worker.process.is_alive():
+                if not worker.busy and waiting and worker.process.alive:
                     claim = waiting.popleft()
                     worker.start(claim)
                     emit(ClaimStarted(claim))

@@ -22,16 +22,14 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 from toytheory.language.steps import System
 
+from .agreement import SHOTS, Backends
 from .random_discrete import Shape, random_experiments
 from .shrink import shrink
 
 WORDS = (64, 128, 512)
 """Where the words of packed representations end, in systems."""
 
-SHOTS = 1000
 SHRINKING = 300
-
-Backends = Mapping[str, Backend | str]
 
 
 def places_around(word: int, count: int, rng: np.random.Generator) -> list[int]:
@@ -67,6 +65,7 @@ def embedded_alike(
     """
     asked: dict[str, int] = {}
     witness: dict[str, Any] | None = None
+    odd: str | None = None
     for done, experiment in enumerate(random_experiments(rng, shapes, count)):
         word = WORDS[done % len(WORDS)]
         places = places_around(word, experiment.n, rng)
@@ -76,7 +75,7 @@ def embedded_alike(
                 continue
             asked[name] = asked.get(name, 0) + 1
             if witness is None and compare(pair).witness is not None:
-                witness = _witness(experiment, places, word + 2, name, backend, seed + done)
+                witness, odd = _witness(experiment, places, word + 2, name, backend, seed + done), name
         if witness is not None:
             break
     who = ", ".join(f"{name} {number}" for name, number in sorted(asked.items())) or "none"
@@ -88,7 +87,7 @@ def embedded_alike(
     )
     cases = sum(asked.values())
     if witness is not None:
-        return Check("sampled", scope, cases, "fails", "embedded", witness)
+        return Check("sampled", scope, cases, "fails", "embedded", witness, backend=odd)
     if not cases:
         return Check("sampled", scope, 0, "skipped", "embedded", reason="no backend holds so many systems")
     return Check("sampled", scope, cases, "holds", "embedded")

@@ -24,10 +24,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from equivalence.comparison.installed import installed_backends
 from equivalence.comparison.run import SHOTS, run_experiment
 from equivalence.engine.output import read_text, write_text
 from equivalence.engine.version import project_version
-from toytheory.backend import Backend, load_backends
+from toytheory.backend import Backend
 from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment, parse_experiment
@@ -164,7 +165,7 @@ def replay(path: str | Path, backends: Mapping[str, Backend | str] | None = None
     where = Path(path)
     try:
         case = load(where)
-        available = load_backends(case.backends) if backends is None else backends
+        available = installed_backends(case.backends) if backends is None else backends
         missing = [name for name in case.backends if name not in available]
         if missing:
             return Replayed(where, "ERROR", f"there is no backend named {', '.join(missing)}")

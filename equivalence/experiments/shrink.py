@@ -41,7 +41,7 @@ def shrink(experiment: Experiment, still_fails: Callable[[Experiment], bool], bu
     Returns
     -------
     An experiment in the normal form of the language, so that its text gives it back. Among those that
-    fail it is never less simple than the given one: fewer steps count first, then fewer systems, then
+    fail it is never less simple than the given one: fewer systems count first, then fewer steps, then
     fewer variables, entries and terms, then smaller numbers, then plainer names.
 
     Raises
@@ -108,7 +108,7 @@ def _first_simpler(best: Experiment, move: Move, tries: _Tries) -> Experiment | 
 
 
 def complexity(experiment: Experiment) -> Complexity:
-    """How far an experiment is from the simplest: steps, systems, things mentioned, entries, numbers, labels.
+    """How far an experiment is from the simplest: systems, steps, things mentioned, entries, numbers, labels.
 
     Compared from left to right; every accepted move makes it smaller, so shrinking ends.
     """
@@ -117,7 +117,7 @@ def complexity(experiment: Experiment) -> Complexity:
     names = sum(name != plain for name, plain in zip(experiment.outcomes, plain_names(), strict=False))
     order = list(dict.fromkeys(k for step in experiment.steps for k in step.touched))
     inversions = sum(a > b for i, a in enumerate(order) for b in order[i:])
-    return len(experiment.steps), experiment.n, mentions, entries, numbers, labels + names + inversions
+    return experiment.n, len(experiment.steps), mentions, entries, numbers, labels + names + inversions
 
 
 def _of_step(step: Any) -> tuple[int, int, int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import numpy as np
@@ -135,6 +135,59 @@ def without_maps(experiment: Experiment) -> Iterator[Draft]:
         yield experiment.n, steps
 
 
+def without_linear_parts(experiment: Experiment) -> Iterator[Draft]:
+    """Leave of all maps only what they add; the rest of them goes as in `without_maps`."""
+    d, size = experiment.d, 2 * experiment.n
+    if not any(isinstance(step, Transform) and any(step.shift) for step in experiment.steps):
+        return  # then there are no maps left
+    rows = np.eye(size, dtype=np.int64)
+    steps: list[Step] = []
+    for step in experiment.steps:
+        match step:
+            case Transform():
+                where, matrix = coordinates_of(step.systems), np.array(step.matrix, dtype=np.int64)
+                rows[where] = matrix @ rows[where] % d
+                if any(step.shift):
+                    added = np.zeros(size, dtype=np.int64)
+                    added[where] = step.shift
+                    added = flow(flow(rows).T) @ added % d  # the inverse, B S^T B^T
+                    systems = tuple(np.flatnonzero(added.reshape(-1, 2).any(axis=1)).tolist())
+                    own = coordinates_of(systems)
+                    unit = tuple(map(tuple, np.eye(len(own), dtype=np.int64).tolist()))
+                    steps.append(Transform(systems, unit, tuple(added[own].tolist())))
+            case Measure():
+                variables = tuple(
+                    Variable.from_vector(F.vector(experiment.n) @ rows % d, d, F.constant) for F in step.variables
+                )
+                steps.append(replace(step, variables=variables))
+            case Displace():
+                steps.append(displaced_by(flow(flow(rows).T), step, d))
+            case Discard():
+                pass
+            case _:
+                steps.append(step)
+    if not np.array_equal(rows, np.eye(size, dtype=np.int64)):
+        yield experiment.n, steps
+
+
+def with_fewer_known(experiment: Experiment) -> Iterator[Draft]:
+    """Know one thing less in a preparation: instead of two variables only a sum of multiples of them."""
+    d, n = experiment.d, experiment.n
+    for index, step in enumerate(experiment.steps):
+        if not isinstance(step, Prepare):
+            continue
+        for i, j in permutations(range(len(step.variables)), 2):
+            for factor in range(1, d):
+                row = step.variables[i].vector(n) + factor * step.variables[j].vector(n)
+                both = Variable.from_vector(row % d, d), (step.values[i] + factor * step.values[j]) % d
+                known = [
+                    both if k == i else pair for k, pair in enumerate(zip(step.variables, step.values, strict=True))
+                ]
+                variables, values = zip(*(pair for k, pair in enumerate(known) if k != j), strict=True)
+                fewer = replace(step, variables=variables, values=values)
+                yield n, (*experiment.steps[:index], fewer, *experiment.steps[index + 1 :])
+
+
 def with_fewer_outcomes(experiment: Experiment) -> Iterator[Draft]:
     """Measure one variable only, the last one rather than an earlier one; or leave out some, many at once first."""
     outcomes = experiment.outcomes
@@ -177,12 +230,16 @@ def without_known(experiment: Experiment) -> Iterator[Draft]:
 
 
 def without_systems(experiment: Experiment) -> Iterator[Draft]:
-    """Leave out a system together with everything that concerns it, and renumber the others."""
-    used = {k for step in experiment.steps for k in step.touched}
-    for system in sorted(used, reverse=True):
-        if experiment.n > 1:
-            steps = [without_system(step, system) for step in experiment.steps]
-            yield experiment.n - 1, [step for step in steps if step is not None]
+    """Leave out systems together with everything that concerns them, many at once first, and renumber the others."""
+    used = sorted({k for step in experiment.steps for k in step.touched}, reverse=True)
+    size = min(len(used), experiment.n - 1)
+    while size:
+        for start in range(0, len(used), size):
+            steps: list[Step] = list(experiment.steps)
+            for system in (gone := used[start : start + size]):  # from the last: the numbers before it stay
+                steps = [rest for step in steps if (rest := without_system(step, system)) is not None]
+            yield experiment.n - len(gone), steps
+        size //= 2
 
 
 def simpler_steps(experiment: Experiment) -> Iterator[Draft]:
@@ -193,7 +250,7 @@ def simpler_steps(experiment: Experiment) -> Iterator[Draft]:
 
 
 def merged(experiment: Experiment) -> Iterator[Draft]:
-    """Do two neighbouring preparations, measurements or maps in one step; measure before a map instead of after it."""
+    """Do two neighbouring preparations, measurements or maps in one step; prepare after, measure before a map."""
     steps = experiment.steps
     for index, pair in enumerate(pairwise(steps)):
         together: Step
@@ -205,6 +262,8 @@ def merged(experiment: Experiment) -> Iterator[Draft]:
                 together = Measure(first.variables + second.variables, first.names + second.names)
             case (Transform() as first, Transform() as second):
                 together = _product(first, second, experiment.d)
+            case (Prepare() as first, Transform() as second):
+                together = _pushed_forward(first, second, experiment)
             case (Transform() as first, Measure() as second):
                 together = _pulled_back(first, second, experiment)
             case _:
@@ -218,6 +277,16 @@ def _product(first: Transform, second: Transform, d: int) -> Transform:
     maps = [SymplecticMap.from_step(s.with_systems(where), d, len(systems)) for s in (first, second)]
     whole = maps[1] @ maps[0]
     return Transform(systems, tuple(map(tuple, whole.matrix.tolist())), tuple(whole.shift.tolist()))
+
+
+def _pushed_forward(prepare: Prepare, step: Transform, experiment: Experiment) -> Prepare:
+    """What is known after a map of all that it concerns, of which nothing else was known."""
+    d = experiment.d
+    inverse = SymplecticMap.from_step(step, d, experiment.n).inverse()
+    moved = [inverse.pull_back(F) for F in prepare.variables]
+    variables = tuple(Variable.of(F.terms, d) for F in moved)
+    values = tuple((value - F.constant) % d for F, value in zip(moved, prepare.values, strict=True))
+    return Prepare(variables, values, tuple(sorted({*prepare.systems, *step.systems})))
 
 
 def _pulled_back(step: Transform, measure: Measure, experiment: Experiment) -> Measure:
@@ -269,14 +338,23 @@ def renamed(experiment: Experiment) -> Iterator[Draft]:
 
 Move = Callable[[Experiment], Iterator[Draft]]
 
-LEAPS: tuple[Move, ...] = (without_maps, with_fewer_outcomes, without_known)
-"""Moves that make a large experiment small at once; they are tried first, until none of them helps."""
+LEAPS: tuple[Move, ...] = (
+    without_idle_systems,
+    without_systems,
+    without_maps,
+    without_linear_parts,
+    with_fewer_outcomes,
+    without_known,
+)
+"""Moves that make a large experiment small at once; they are tried first, until none of them helps.
+
+Systems go before steps: steps that are done in one, or maps that are pulled back into variables, tie systems together.
+"""
 
 MOVES: tuple[Move, ...] = (
     *LEAPS,
     without_steps,
-    without_idle_systems,
-    without_systems,
+    with_fewer_known,
     simpler_steps,
     reframed,
     merged,

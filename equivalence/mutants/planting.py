@@ -17,11 +17,14 @@ from toytheory.errors import InputError
 
 from .mutant import Mutant
 
-CLAIMS = ("trits.experiments", "dits.experiments", "bits.experiments")
+CLAIMS = ("trits.experiments", "dits.experiments", "bits.experiments", "toy.experiments")
 """The claims about experiments, asked in this order."""
 
 ACROSS = {"toy": "hilbert", "quantum": "epistemic"}
 """The sound backend of the other side, for a mutant of the first."""
+
+BESIDE = {"epistemic": "dense", "ontic": "dense"}
+"""A sound backend of its own side, for claims about the toy theory alone."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,19 @@ def audit(
     )
 
 
-def planted(mutant: Mutant, original: str, backends: Mapping[str, Backend | str]) -> dict[str, Backend | str]:
-    """The mutant under its original's name, and the sound backend of the other side; InputError without an original."""
+def planted(
+    mutant: Mutant, original: str, backends: Mapping[str, Backend | str], partners: Mapping[str, str] = ACROSS
+) -> dict[str, Backend | str]:
+    """The mutant under its original's name, and a sound backend to compare it with; InputError without an original.
+
+    Parameters
+    ----------
+    partners : by the original's side or name; by default that of the other side.
+    """
     sound = backends.get(original)
     if sound is None or isinstance(sound, str):
         raise InputError(f"there is no backend {original} to plant {mutant.name} in", "give the sound backends")
-    other = ACROSS[sound.side]
+    other = partners.get(original) or partners[sound.side]
     return {original: mutant.plant(sound), other: backends[other]}
 
 
@@ -92,8 +102,11 @@ def _audited(
     caught: list[str] = []
     asked: list[str] = []
     witness: Mapping[str, Any] | None = None
-    together = planted(mutant, original, backends)
     for claim in claims:
+        alone = claim.id.startswith("toy.")
+        if alone and original not in BESIDE:
+            continue
+        together = planted(mutant, original, backends, BESIDE if alone else ACROSS)
         if not _concerns(claim, mutant, together[original]):
             continue
         for check in claim.check(Context(seed, backends=together)):

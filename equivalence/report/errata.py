@@ -13,7 +13,10 @@ INTRODUCTION = """\
 Where the talk's text does not hold as printed. What holds with a reading is not listed here but in [talk.md](talk.md).
 `toytheory verify talk beyond` finds all of this again; an erratum is a claim whose status, and whose expected status,
 is `fails`. The corrections of `talk.*` are checked by
-`talk.corrections`, that of `beyond.all-unitaries` by `beyond.discrete`."""
+`talk.corrections`, that of `beyond.all-unitaries` by `beyond.discrete`.
+
+The source is a text that was extracted from the slides: Omega is printed as a dash and the bars of kets are lost, so a
+sign or an index may be the extraction's fault and not the slide's. An erratum is about the text as printed here."""
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -46,7 +49,9 @@ def _findings(checks: tuple[Check, ...]) -> list[str]:
     """The checks that failed, with their witnesses."""
     lines = []
     for check in checks:
-        lines.append(f"- {check.scope}: **{check.status}** ({check.evidence}, {counted(check.cases, 'case')})")
+        lines.append(
+            f"- {check.scope}: **{check.status}** ({check.about}, {check.evidence}, {counted(check.cases, 'case')})"
+        )
         lines += [f"  - {key}: {' '.join(text.split())}" for key, text, _ in witness_items(check.witness or {})]
     return lines
 

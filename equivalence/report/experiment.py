@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -205,16 +205,38 @@ def _by_reason(results: Sequence[Result], untold: str) -> list[tuple[str, str]]:
 
 
 def _print_witness(console: Console, report: ExperimentReport) -> None:
-    witness = report.comparison.witness or {}
+    """Who is wrong, or where they differ; then how the sides differ, where a fault within one was told first."""
+    comparison = report.comparison
+    witness, across = comparison.witness or {}, comparison.across
+    faulty, pair = witness.get("faulty", ()), witness.get("backends", ())
+    told = f"{', '.join(faulty)} against {', '.join(name for name in pair if name not in faulty)}"
+    if "values" in witness:  # of two backends of one side
+        side = next(result.side for result in report.results if result.backend == pair[0])
+        told = told if faulty else f"which of {' and '.join(pair)} is undecided"
+        console.print(f"  a fault within the {side} side: {told}", style="red", markup=False)
+    elif faulty and len(pair) > 1:
+        console.print(f"  the odd one out: {told}", style="red", markup=False)
+    both = {side: witness.get(side) for side in ("toy", "quantum")}
+    _print_values(console, report, witness, witness.get("values", both))
+    if "reason" in witness and not any(
+        r.error is not None and r.backend in witness["backends"] for r in report.results
+    ):
+        console.print(f"  {witness['reason']}", markup=False)  # an error is told once, with the others below
+    if across is not None and across is not witness:
+        console.print("  the sides differ as well:", markup=False)
+        _print_values(console, report, across, {side: across.get(side) for side in ("toy", "quantum")})
+
+
+def _print_values(
+    console: Console, report: ExperimentReport, witness: Mapping[str, Any], values: Mapping[str, str | None]
+) -> None:
     names = report.experiment.outcomes
     if report.experiment.system.kind == "modes" and witness.get("outcome") is not None:
         console.print(f"  {witness['outcome']}:", markup=False)
     elif witness.get("outcome") is not None:
-        values = witness["outcome"].split(",") if names else []
-        shown = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
+        told = witness["outcome"].split(",") if names else []
+        shown = ", ".join(f"{name} = {value}" for name, value in zip(names, told, strict=True))
         console.print(f"  largest difference at {shown or 'no outcome'}:", markup=False)
-    for side in ("toy", "quantum"):
-        if witness.get(side) is not None:
-            console.print(f"    {side}: {witness[side]}", markup=False)
-    if "reason" in witness:
-        console.print(f"  {witness['reason']}", markup=False)
+    for who, value in values.items():
+        if value is not None:
+            console.print(f"    {who}: {value}", markup=False)

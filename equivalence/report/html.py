@@ -10,7 +10,17 @@ from equivalence.engine.verdict import Verdict
 
 from .audit import Row, rows, summary
 from .record import scope_of, summary_record
-from .wording import EVIDENCE_MEANS, STATUS_MEANS, number, settings_sentence, standing, summary_sentence, witness_items
+from .wording import (
+    ABOUT_MEANS,
+    EVIDENCE_MEANS,
+    STATUS_MEANS,
+    culprit,
+    number,
+    settings_sentence,
+    standing,
+    summary_sentence,
+    witness_items,
+)
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -36,6 +46,7 @@ def render(report: Report, seconds: bool = True) -> str:
         groups=groups,
         audit=audit_section(report),
         evidence=EVIDENCE_MEANS,
+        abouts=ABOUT_MEANS,
         statuses=STATUS_MEANS,
         seconds=seconds,
     )
@@ -97,7 +108,9 @@ def _entry(verdict: Verdict) -> dict[str, Any]:
             "scope": check.scope,
             "cases": check.cases,
             "status": check.status,
+            "about": check.about or "",
             "reason": check.reason,
+            "culprit": culprit(check),
             "witness": list(witness_items(check.witness or {})),
         }
         for check in verdict.checks
@@ -110,10 +123,14 @@ def _entry(verdict: Verdict) -> dict[str, Any]:
         "standing": standing(verdict),
         "tone": tone(verdict),
         "open": verdict.unexpected,
-        "evidence": verdict.evidence,
+        "badges": [(about, level) for about, level in (("theory", verdict.theory), ("code", verdict.code)) if level],
+        "parts": [
+            (part.says, part.about, " or ".join(part.ways), verdict.shown(part) or "", part.needed)
+            for part in claim.parts
+        ],
         "scope": scope_of(verdict),
         "cases": verdict.cases,
         "seconds": f"{verdict.seconds:.1f}",
         "checks": checks,
-        "shown": [check for check in checks if check["witness"] or check["reason"]],
+        "shown": [check for check in checks if check["witness"] or check["reason"] or check["culprit"]],
     }

@@ -9,7 +9,7 @@ from equivalence.engine.events import Report
 from equivalence.engine.verdict import Verdict
 
 from .record import scope_of, telling_check
-from .wording import witness_items
+from .wording import culprit, rests_on, told_of, witness_items
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -54,6 +54,7 @@ def _case(verdict: Verdict, seconds: bool) -> Any:
             [
                 claim.title,
                 f"evidence: {verdict.evidence}",
+                *[rests_on(verdict)] * bool(rests_on(verdict)),
                 f"over: {scope_of(verdict)}",
                 f"cases: {verdict.cases}",
                 told,
@@ -67,7 +68,8 @@ def _told(verdict: Verdict) -> str:
     lines = [] if verdict.claim.erratum is None else [f"erratum: {verdict.claim.erratum}"]
     check = telling_check(verdict)
     if check is not None:
-        lines += [f"check: {check.name}"] * bool(check.name)
+        lines += [f"check: {told_of(check)}"] * bool(check.name)
+        lines += [culprit(check)] * bool(culprit(check))
         lines += [f"{key}:{chr(10) if block else ' '}{text}" for key, text, block in witness_items(check.witness or {})]
         lines += [f"reason: {check.reason}"] * (check.reason is not None)
     return "\n".join(lines)

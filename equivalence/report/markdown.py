@@ -1,11 +1,20 @@
-"""The Markdown report: a table of claims, then each claim with its checks, witnesses and reasons."""
+"""The Markdown report: a table of claims, then each claim traced from its badge to its checks, with what they found."""
 
 from __future__ import annotations
 
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Verdict
 
-from .wording import EVIDENCE_MEANS, number, settings_sentence, standing, summary_sentence, witness_items
+from .wording import (
+    ABOUT_MEANS,
+    EVIDENCE_MEANS,
+    culprit,
+    number,
+    settings_sentence,
+    standing,
+    summary_sentence,
+    witness_items,
+)
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -26,14 +35,15 @@ def _cell(text: str) -> str:
 
 
 def _table(report: Report, seconds: bool) -> str:
-    head = ["claim", "status", "evidence", "cases"] + ["seconds"] * seconds
-    ruler = ["---", "---", "---", "---:"] + ["---:"] * seconds
+    head = ["claim", "status", "theory", "code", "cases"] + ["seconds"] * seconds
+    ruler = ["---", "---", "---", "---", "---:"] + ["---:"] * seconds
     rows = [head, ruler]
     for verdict in report.verdicts:
         row = [
             f"[`{verdict.claim.id}`](#{verdict.claim.id.replace('.', '')})<br>{_cell(verdict.claim.title)}",
             _mark(verdict),
-            verdict.evidence or "",
+            verdict.theory or "",
+            verdict.code or "",
             number(verdict.cases),
         ]
         rows.append(row + [f"{verdict.seconds:.1f}"] * seconds)
@@ -46,7 +56,9 @@ def _mark(verdict: Verdict) -> str:
 
 def _evidence() -> str:
     lines = [f"| `{name}` | {meaning} |" for name, meaning in EVIDENCE_MEANS.items()]
-    return "\n".join(["| evidence | means |", "| --- | --- |", *lines])
+    rests = [f"| {about} | {meaning} |" for about, meaning in ABOUT_MEANS.items()]
+    tables = [["| evidence | means |", "| --- | --- |", *lines], ["| about | means |", "| --- | --- |", *rests]]
+    return "\n\n".join("\n".join(table) for table in tables)
 
 
 def _details(report: Report) -> list[str]:
@@ -55,15 +67,26 @@ def _details(report: Report) -> list[str]:
         claim = verdict.claim
         parts += [f"## {claim.id}", f"{_cell(claim.title)} Slide: {_cell(claim.slide)}."]
         parts += [f"**Erratum.** {claim.erratum}"] * (claim.erratum is not None)
-        parts += [_checks(verdict), *_told(verdict)]
+        parts += [_trace(verdict), _checks(verdict), *_told(verdict)]
     return parts
 
 
+def _trace(verdict: Verdict) -> str:
+    """From the badge to the checks: the parts of the sentence, what each is about, and what shows it how strongly."""
+    rows = ["| part of the sentence | about | shown by | evidence |", "| --- | --- | --- | --- |"]
+    for part in verdict.claim.parts:
+        ways = " or ".join(f"`{way}`" for way in part.ways)
+        level = verdict.shown(part) or "-"
+        cells = (_cell(part.says), part.about, ways, level if part.needed else f"({level}, beside)")
+        rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
 def _checks(verdict: Verdict) -> str:
-    rows = ["| check | over | evidence | status | cases |", "| --- | --- | --- | --- | ---: |"]
+    rows = ["| check | over | about | evidence | status | cases |", "| --- | --- | --- | --- | --- | ---: |"]
     for check in verdict.checks:
         evidence = check.evidence if check.status in ("holds", "fails") else ""
-        cells = (_cell(check.name), _cell(check.scope), evidence, check.status, number(check.cases))
+        cells = (_cell(check.name), _cell(check.scope), check.about or "", evidence, check.status, number(check.cases))
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)
 
@@ -73,6 +96,7 @@ def _told(verdict: Verdict) -> list[str]:
     parts = []
     for check in verdict.checks:
         name = f" of `{check.name}`" if check.name else ""
+        parts += [f"Of `{check.name}`: {_cell(culprit(check))}."] * bool(culprit(check))
         if check.witness is not None:
             lines = []
             for key, text, block in witness_items(check.witness):

@@ -37,14 +37,13 @@ def claim_record(verdict: Verdict, seconds: bool = True) -> dict[str, Any]:
         "status": verdict.status,
         "expected": claim.expected,
         "evidence": verdict.evidence,
+        **{about: level for about, level in (("theory", verdict.theory), ("code", verdict.code)) if level},
         "scope": scope_of(verdict),
         "cases": verdict.cases,
     }
     if seconds:
         record["seconds"] = round(verdict.seconds, 3)
-    record["checks"] = [
-        {"evidence": c.evidence, "scope": c.scope, "cases": c.cases, "status": c.status} for c in verdict.checks
-    ]
+    record["checks"] = [check_record(check) for check in verdict.checks]
     witness = witness_of(verdict)
     if witness is not None:
         record["witness"] = witness
@@ -55,10 +54,24 @@ def claim_record(verdict: Verdict, seconds: bool = True) -> dict[str, Any]:
     return record
 
 
+def check_record(check: Check) -> dict[str, Any]:
+    """One check; what it is about where it ran, its backend only where a failure is one backend's."""
+    record: dict[str, Any] = {
+        "evidence": check.evidence,
+        "scope": check.scope,
+        "cases": check.cases,
+        "status": check.status,
+    }
+    if check.about is not None:
+        record["about"] = check.about
+    if check.backend is not None:
+        record["backend"] = check.backend
+    return record
+
+
 def scope_of(verdict: Verdict) -> str:
-    """Over what the strongest evidence reaches: the scopes of the checks that carry it."""
-    decided = [c for c in verdict.checks if c.status in ("holds", "fails")]
-    return "; ".join(dict.fromkeys(c.scope for c in decided if c.evidence == verdict.evidence))
+    """Over what the badge reaches: the scopes of the checks that it is taken from."""
+    return "; ".join(dict.fromkeys(c.scope for c in verdict.carrying))
 
 
 def witness_of(verdict: Verdict) -> dict[str, Any] | None:
@@ -67,6 +80,8 @@ def witness_of(verdict: Verdict) -> dict[str, Any] | None:
     if first is None:
         return None
     told: dict[str, Any] = {"check": first.name} if first.name else {}
+    if first.backend is not None:
+        told["backend"] = first.backend
     if first.witness is not None:
         told |= first.witness
     if first.reason is not None and first.status != "skipped":

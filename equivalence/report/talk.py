@@ -9,7 +9,7 @@ from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check
 
 from .audit import MEANS, Row, rows, summary
-from .wording import counted, settings_sentence
+from .wording import counted, rests_on, settings_sentence
 
 BLOCK = re.compile(r"^### `([\w-]+)`\n\n```text\n(.*?)\n```$", re.M | re.S)
 
@@ -17,7 +17,9 @@ INTRODUCTION = """\
 R. Spekkens, "Why the quantum? Insights from classical theories with a statistical restriction" (2010), slide by slide.
 Each block shows what the talk's text prints, then its statements: what each says, what was run, and with what result.
 The claims are those of `toytheory verify talk` and of the groups named; [claims.md](claims.md) has all their checks.
-What the pictures show is not in the text; they are redrawn in [figures/](figures/README.md)."""
+The source is a text extracted from the slides: Omega is printed as a dash, the bars of kets are lost, and so may be or
+turn a sign; what is found wrong is wrong in that text. What the pictures show is not in it: those of bits and trits are
+drawn again in [figures/](figures/README.md), those of continuous states are not."""
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -51,9 +53,10 @@ def _statement(row: Row) -> list[str]:
     entry = row.entry
     name = f" `{entry.id}`:" if entry.check is not None else ""
     lines = [f"- **{row.status}** -{name} {_line(entry.says)}"]
+    lines += [f"  - for: {_line(entry.over)}"] * bool(entry.over)
     lines += [f"  - run: {_run(list(checks))}" for _, checks in groupby(row.checks, key=_kind)]
     if entry.elsewhere:
-        ids = ", ".join(f"`{v.claim.id}` ({v.status}, {v.evidence})" for v in row.elsewhere)
+        ids = ", ".join(f"`{v.claim.id}` ({v.status}; {rests_on(v)})" for v in row.elsewhere)
         lines.append(f"  - {'see also' if entry.check else 'decided by'}: {ids or ', '.join(entry.elsewhere)}")
     if entry.reading:
         lines.append(f"  - read: {_line(entry.reading)}")
@@ -74,7 +77,7 @@ def _run(checks: list[Check]) -> str:
     """Checks of one name, status and evidence: over what, how strongly, how many cases."""
     first, cases = checks[0], sum(check.cases for check in checks)
     scopes = "; ".join(_line(check.scope) for check in checks)
-    told = f"{first.name}: {scopes} ({first.evidence}, {counted(cases, 'case')})"
+    told = f"{first.name}: {scopes} ({first.about}, {first.evidence}, {counted(cases, 'case')})"
     return told if first.status == "holds" else f"{told}: **{first.status}**"
 
 

@@ -6,6 +6,7 @@ of differences, and the summary. NO_COLOR is respected (by rich).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,7 +14,16 @@ from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted
 from equivalence.engine.verdict import Claim, Status, Verdict
 
 from .record import scope_of, telling_check
-from .wording import number, settings_sentence, standing, summary_sentence, witness_items
+from .wording import (
+    culprit,
+    number,
+    rests_on,
+    settings_sentence,
+    standing,
+    summary_sentence,
+    told_of,
+    witness_items,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -24,7 +34,10 @@ COLOURS: dict[Status, str] = {"holds": "green", "fails": "cyan", "skipped": "dim
 """Of a status that is as expected."""
 
 
-ROOM = 110
+NARROW = 100
+"""Columns up to which the table has no room for cases and seconds."""
+
+ROOM = 120
 """Columns from which on the table has room for the claims' sentences."""
 
 
@@ -57,14 +70,20 @@ def console_for(stream: TextIO) -> Console:
 
 @dataclass
 class TerminalReport:
-    """The consumer for a terminal; make it with `terminal_report`."""
+    """The consumer for a terminal: a table that is alive; without one, a line for each claim as soon as it is decided.
+
+    Attributes
+    ----------
+    console : to print on.
+    progress_only : the table goes when all is done, and the findings are somebody else's to print.
+    """
 
     console: Console
+    progress_only: bool = False
     claims: tuple[Claim, ...] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     progress: dict[str, tuple[int, int]] = field(default_factory=dict)
     live: Live | None = None
-    printed: int = 0
 
     def __call__(self, event: Event) -> None:
         """Consume an event."""
@@ -78,10 +97,11 @@ class TerminalReport:
                 self.progress[event.claim.id] = (event.done, event.total)
             case ClaimFinished():
                 self.verdicts[event.verdict.claim.id] = event.verdict
-                self._line()
+                self._line(event.verdict)
             case _:
                 self.close()
-                print_findings(self.console, event.report)
+                if not self.progress_only:
+                    print_findings(self.console, event.report)
 
     def close(self) -> None:
         """Leave the terminal as it should be, also after an interruption."""
@@ -95,57 +115,66 @@ class TerminalReport:
         from rich.live import Live
 
         self.live = Live(
-            get_renderable=self._table, console=self.console, refresh_per_second=8, vertical_overflow="crop"
+            get_renderable=self._table,
+            console=self.console,
+            refresh_per_second=8,
+            vertical_overflow="crop",
+            transient=self.progress_only,
         )
         self.live.start()
 
-    def _line(self) -> None:
-        """Without a terminal: the next lines, in the claims' order, as far as they are known."""
-        while self.live is None and self.printed < len(self.claims):
-            verdict = self.verdicts.get(self.claims[self.printed].id)
-            if verdict is None:
-                return
-            self.printed += 1
-            width = max(len(claim.id) for claim in self.claims)
-            _, _, expectation = standing(verdict).partition(", ")
-            note = f" ({expectation})" if expectation else ""
-            self.console.print(
-                f"{verdict.claim.id:<{width}}  {verdict.status:<12}  {verdict.evidence or '-':<10}  "
-                f"{number(verdict.cases):>12} cases  {verdict.seconds:7.1f} s  {verdict.claim.title}{note}",
-                markup=False,
-            )
+    def _line(self, verdict: Verdict) -> None:
+        """Without a terminal: the claim that was decided just now, at once."""
+        if self.live is not None:
+            return
+        width = max(len(claim.id) for claim in self.claims)
+        _, _, expectation = standing(verdict).partition(", ")
+        note = f" ({expectation})" if expectation else ""
+        self.console.print(
+            f"{verdict.claim.id:<{width}}  {verdict.status:<12}  {rests_on(verdict) or '-':<36}  "
+            f"{number(verdict.cases):>12} cases  {verdict.seconds:7.1f} s  {verdict.claim.title}{note}",
+            markup=False,
+        )
+        self.console.file.flush()
 
     def _table(self) -> RenderableType:
         """The claims as they stand; with their sentences where there is room for them."""
-        says = self.console.width >= ROOM
-        table = claims_table(says)
+        width = self.console.width
+        table = claims_table(width)
         for claim in self.claims:
             verdict = self.verdicts.get(claim.id)
             cells = self._pending(claim) if verdict is None else decided(verdict)
-            table.add_row(claim.id, *cells, *[escape(claim.title)] * says)
+            shown = cells if width > NARROW else cells[:3]
+            table.add_row(claim.id, *shown, *[escape(claim.title)] * (width >= ROOM))
         return table
 
     def _pending(self, claim: Claim) -> tuple[RenderableType, ...]:
         from rich.progress_bar import ProgressBar
 
         if claim.id not in self.progress:
-            return ("[dim]waiting[/]", "", "", "")
+            return ("[dim]waiting[/]", "", "", "", "")
         done, total = self.progress[claim.id]
         if not total:
-            return ("[yellow]checking[/]", "", "", "")
-        return ("[yellow]checking[/]", ProgressBar(total=total, completed=done, width=10), f"{number(done)}", "")
+            return ("[yellow]checking[/]", "", "", "", "")
+        return ("[yellow]checking[/]", ProgressBar(total=total, completed=done, width=10), f"{number(done)}", "", "")
 
 
-def claims_table(says: bool) -> Table:
-    """An empty table of claims, with a last column for their sentences if it `says` them."""
+def close(reports: Iterable[TerminalReport]) -> None:
+    """Leave every terminal as it should be."""
+    for report in reports:
+        report.close()
+
+
+def claims_table(width: int) -> Table:
+    """An empty table of claims, with cases, seconds and sentences as far as so many columns have room for them."""
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for title in ("claim", "status", "evidence", "cases", "seconds"):
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=width >= ROOM)
+    for title in ("claim", "status", "theory", "code", *["cases", "seconds"] * (width > NARROW)):
         table.add_column(title, justify="right" if title in ("cases", "seconds") else "left", no_wrap=True)
-    if says:
-        table.add_column("says", no_wrap=True, overflow="ellipsis", style="dim")
+    if width >= ROOM:
+        table.add_column("says", no_wrap=True, overflow="ellipsis", style="dim", ratio=1)
     return table
 
 
@@ -153,7 +182,8 @@ def decided(verdict: Verdict) -> tuple[str, ...]:
     """The cells of a claim that has its verdict."""
     return (
         f"[{colour(verdict)}]{standing(verdict)}[/]",
-        verdict.evidence or "",
+        verdict.theory or "",
+        verdict.code or "",
         number(verdict.cases),
         f"{verdict.seconds:.1f}",
     )
@@ -182,7 +212,9 @@ def _finding(console: Console, verdict: Verdict) -> None:
     if check is None:
         return
     if check.name:
-        _say(console, f"check: {check.name}")
+        _say(console, f"check: {told_of(check)}")
+    if culprit(check):
+        _say(console, culprit(check))
     for key, text, block in witness_items(check.witness or {}):
         _say(console, f"{key}:\n" + "\n".join(f"  {line}" for line in text.splitlines()) if block else f"{key}: {text}")
     if check.reason is not None:

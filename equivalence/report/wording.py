@@ -6,15 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from equivalence.engine.events import Report
-from equivalence.engine.verdict import Evidence, Status, Verdict
+from equivalence.engine.parts import About, Evidence
+from equivalence.engine.verdict import Check, Status, Verdict
 
 EVIDENCE_MEANS: dict[Evidence, str] = {
+    "formal": "as `theorem`, proved in a proof assistant without axioms",
     "theorem": "for all n and all d in its scope, from finitely many identities checked symbolically",
     "certified": "for all n at this d, from finitely many exact identities written to a certificate",
     "exhaustive": "every object at this (n, d), exactly; the count equals its closed formula",
     "sampled": "a stated number of random cases, with the seed, and the chance of a false alarm",
 }
 """Strongest first."""
+
+ABOUT_MEANS: dict[About, str] = {
+    "theory": "the sentence about the two theories",
+    "code": "what the programs of this project and the simulators were shown to do",
+}
 
 STATUS_MEANS: dict[Status, str] = {
     "holds": "every case that was decided is as the claim says",
@@ -37,6 +44,32 @@ def standing(verdict: Verdict) -> str:
     if verdict.status not in ("holds", "skipped"):
         return f"{verdict.status}, as expected"
     return verdict.status
+
+
+def rests_on(verdict: Verdict) -> str:
+    """What the claim rests on: "theory: theorem; code: sampled"; empty where nothing was decided."""
+    levels = {"theory": verdict.theory, "code": verdict.code}
+    return "; ".join(f"{about}: {level}" for about, level in levels.items() if level)
+
+
+def told_of(check: Check) -> str:
+    """A check's name with its own level: "experiments (code, sampled)".
+
+    >>> told_of(Check("sampled", "all", 1, "fails", "experiments", about="code"))
+    'experiments (code, sampled)'
+    """
+    if check.status not in ("holds", "fails"):
+        return check.name
+    return f"{check.name} ({', '.join(filter(None, [check.about, check.evidence]))})"
+
+
+def culprit(check: Check) -> str:
+    """Of a check that fails because of one backend: that it is so; otherwise empty.
+
+    >>> culprit(Check("sampled", "all", 1, "fails", backend="stim"))
+    'a disagreement of backend stim alone'
+    """
+    return f"a disagreement of backend {check.backend} alone" if check.backend else ""
 
 
 def number(count: int) -> str:

@@ -14,9 +14,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toytheory.backend import Capabilities
-from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
+from toytheory import (
+    Capabilities,
+    Condition,
+    Discard,
+    Displace,
+    Experiment,
+    Measure,
+    Noise,
+    Prepare,
+    Step,
+    Transform,
+)
 from toytheory.phase_space.modular import solve
 from toytheory.phase_space.space import coordinates_of, symplectic_form
 from toytheory.phase_space.variables import Variable, coefficient_matrix

@@ -1,13 +1,15 @@
 """The `fock` backend: one or two modes in a truncated number basis, by operators.
 
 Slow and small, and the route that shares nothing with the others: no covariance matrix is ever moved. Every experiment
-is run with two cutoffs; four times what they differ by, and the population of the highest number states, are the stated
-tolerance. An experiment that needs more number states is refused. One outcome after another is not followed: outcomes
-are read off the final state, or projected on where they are conditioned on.
+is run with two cutoffs; four times what they differ by, at the end or on the way, the population of the highest number
+states, and what is lost beyond them are the stated tolerance. An experiment that needs more number states is refused.
+One outcome after another is not followed: outcomes are read off the final state, or projected on where they are
+conditioned on.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Literal
 
@@ -48,7 +50,7 @@ class FockBackend:
 
     name = "fock"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=2, needs="qutip")
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
@@ -72,16 +74,25 @@ class FockBackend:
             raise CannotRun(reason)
         planned = plan(experiment)
         few, many = CUTOFFS[experiment.n]
-        coarse, _ = _answer(experiment, planned, few)
-        fine, spill = _answer(experiment, planned, many)
-        tolerance = LEAST + spill + 4 * _difference(fine, coarse)
-        if tolerance > WORST:
+        coarse, before = _answer(experiment, planned, few)
+        fine, run = _answer(experiment, planned, many)
+        if contradictory(experiment):
+            return replace(fine, condition_log_density=-math.inf)
+        on_the_way = _history_difference(run, before)
+        tolerance = LEAST + run.spill + 4 * max(_difference(fine, coarse), on_the_way)
+        if not tolerance <= WORST:
             raise CannotRun(f"with {few} and {many} number states the answers differ by {tolerance:.1g}")
         return replace(fine, tolerance=tolerance)
 
 
-def _answer(experiment: Experiment, planned: list[Planned], cutoff: int) -> tuple[ContinuousDistribution, float]:
-    """The distribution for one cutoff, and the population of the highest number states."""
+def contradictory(experiment: Experiment) -> bool:
+    """Whether an outcome is to have two values."""
+    values: dict[int, float] = {}
+    return any(values.setdefault(position, value) != value for position, value in experiment.conditions)
+
+
+def _answer(experiment: Experiment, planned: list[Planned], cutoff: int) -> tuple[ContinuousDistribution, FockRun]:
+    """The distribution for one cutoff, and the run."""
     run = FockRun(experiment, planned, cutoff)
     means, covariance = run.moments()
     listed = {name: (form, constant, added) for name, form, constant, added in run.forms}
@@ -101,7 +112,17 @@ def _answer(experiment: Experiment, planned: list[Planned], cutoff: int) -> tupl
         LEAST,
         run.log_density,
     )
-    return answer, run.spill
+    return answer, run
+
+
+def _history_difference(fine: FockRun, coarse: FockRun) -> float:
+    """How far the modes were apart on the way: a state that needed more number states may have come back."""
+    worst = 0.0
+    for (means, covariance), (other_means, other) in zip(fine.history, coarse.history, strict=True):
+        moments = Moments.of(means, covariance)
+        worst = max(worst, float((np.abs(means - other_means) / mean_scale(moments, fine.hbar)).max()))
+        worst = max(worst, float((np.abs(covariance - other) / covariance_scale(moments, fine.hbar)).max()))
+    return worst
 
 
 def _difference(fine: ContinuousDistribution, coarse: ContinuousDistribution) -> float:

@@ -85,10 +85,12 @@ class FockRun:
         self.vacuum, self.rho = vacuum, fock.product([vacuum] * self.n)
         self.prepared: set[int] = set()
         self.log_density, self.spill = 0.0, 0.0
+        self.history: list[tuple[Floats, Floats]] = []  # means and covariance of each mode after each step
         self.forms: list[tuple[str, Floats, float, float]] = []  # name, coefficients, constant, added variance
         for step in planned:
             self._step(step)
             self._check_spill()
+            self._remember()
 
     def _step(self, step: Planned) -> None:
         match step:
@@ -136,6 +138,8 @@ class FockRun:
 
     def _apply(self, operators: Sequence[Any], mode: int) -> None:
         """Replace rho by the sum of K rho K^dagger, K acting on one mode."""
+        if not operators:
+            raise CannotRun(f"a mode needs more than the {self.cutoff} number states that are kept")
         tensor = self._tensor()
         total: Any = 0.0
         for K in operators:
@@ -162,11 +166,18 @@ class FockRun:
 
     def _check_spill(self) -> None:
         populations = np.einsum("ii->i", self.rho).real.reshape([self.cutoff] * self.n)
+        self.spill = max(self.spill, abs(1 - float(populations.sum())))  # channels may lead out of what is kept
         for mode in range(self.n):
             others = tuple(k for k in range(self.n) if k != mode)
             self.spill = max(self.spill, float(populations.sum(axis=others)[-2:].sum()))
         if not self.spill <= SPILL:
             raise CannotRun(f"a mode needs more than the {self.cutoff} number states that are kept")
+
+    def _remember(self) -> None:
+        operators = fock.quadratures(1, self.cutoff, self.hbar)
+        for mode in range(self.n):
+            state = self.rho if self.n == 1 else np.trace(self._tensor(), axis1=1 - mode, axis2=3 - mode)
+            self.history.append(fock.moments(operators, state))
 
     # steps
 
@@ -187,7 +198,10 @@ class FockRun:
     def _transform(self, step: Transform) -> None:
         if step.name is None:
             raise CannotRun("knows named maps only: a written map has no Hamiltonian given with it")
-        for form, time in hamiltonian_form(step.name, float(step.parameter or 0.0)):
+        t = float(step.parameter or 0.0)
+        if step.name in ("rotate", "beamsplitter"):
+            t = math.atan2(math.sin(t), math.cos(t))  # of many turns the last: phases have only so many digits
+        for form, time in hamiltonian_form(step.name, t):
             if len(form) == 2:
                 gate = fock.unitary(fock.quadratic(form, self.cutoff, self.hbar) * time / self.hbar)
                 self._conjugate(gate, step.systems[0])

@@ -146,6 +146,22 @@ def measured(variable: Variable, run: Run, d: int) -> Iterator[tuple[int, Mixtur
         yield value, merged(left[value])
 
 
+LONGEST = 2**31
+"""Multiplications for one measured variable."""
+
+
+def _too_long(experiment: Experiment) -> str | None:
+    """The reason why a measurement would take too long: d projectors on D dimensions cost d D^2 multiplications."""
+    d = experiment.d
+    for step in experiment.steps:
+        if isinstance(step, Measure):
+            for variable in step.variables:
+                work = d ** (1 + 2 * len(variable.systems))
+                if work > LONGEST:
+                    return f"{d} projectors for {variable} would take {work:.2g} multiplications; at most {LONGEST:.2g}"
+    return None
+
+
 class HilbertBackend:
     """Dense simulation of experiments on systems with d = 2 or odd d, prime or not.
 
@@ -164,7 +180,7 @@ class HilbertBackend:
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
         reason = self.capabilities.reason_against(experiment)
-        return reason or no_counterpart(experiment.d) or True
+        return reason or no_counterpart(experiment.d) or _too_long(experiment) or True
 
     def distribution(self, experiment: Experiment) -> Distribution:
         """The exact distribution; CannotRun where it is out of reach, or where floats are not good enough."""

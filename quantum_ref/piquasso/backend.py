@@ -8,12 +8,15 @@ outcome forward or conditions on one is answered with a reason.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import math
+import warnings
 from typing import Any, Literal
 
 import numpy as np
 
 from quantum_ref.plan.measurements import Dual, Homodyne, plan
+from quantum_ref.plan.rounding import Rounding, Sizes, of_projection, relative
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
@@ -35,8 +38,14 @@ from toytheory.language.steps import (
 from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments
 from toytheory.phase_space.space import coordinates_of
 
-TOLERANCE = 1e-8
-"""Of double precision with moderate squeezing."""
+UNDECIDED = "a coordinate depends so little on what is unknown that rounding does not tell whether it does"
+"""A reason."""
+
+LEAST = 1e-9
+"""The smallest tolerance that is stated."""
+
+WORST = 0.01
+"""A relative error beyond this is no answer."""
 
 OUTSIDE: frozenset[type[Step]] = frozenset({Prepare, Condition})
 """Steps that are not done here."""
@@ -50,14 +59,12 @@ class PiquassoBackend:
 
     name = "piquasso"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - OUTSIDE, largest_n=100, needs="piquasso")
 
     def __init__(self) -> None:
         self.missing: str | None = None
-        try:
-            self.pq: Any = importlib.import_module("piquasso")
-        except ImportError as error:
-            self.missing = f"Piquasso is not installed: pip install toytheory[piquasso] ({error})"
+        if importlib.util.find_spec("piquasso") is None:  # not imported before it is needed: that takes seconds
+            self.missing = "Piquasso is not installed: pip install toytheory[piquasso]"
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
@@ -69,7 +76,10 @@ class PiquassoBackend:
         reason = self.can_run(experiment)
         if reason is not True:
             raise CannotRun(reason)
-        return _Circuit(self.pq, experiment).answer()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pq = importlib.import_module("piquasso")
+        return _Circuit(pq, experiment).answer()
 
 
 class _Circuit:
@@ -82,6 +92,7 @@ class _Circuit:
         self.covariance = self.hbar / 2 * np.eye(2 * self.n)
         self.used: set[int] = set()
         self.unknown = UnknownDirections(self.n)
+        self.rounding, self.sizes = Rounding(self.n, self.hbar), Sizes(self.n, self.hbar)
         self.gates: list[tuple[Any, tuple[int, ...]]] = []
         self.forms: dict[str, tuple[Floats, float, float]] = {}  # coefficients, constant, added variance
         for step in plan(experiment):
@@ -93,6 +104,7 @@ class _Circuit:
                 self.used.update(step.touched)
                 self.gates += self._instructions(step)
                 self.unknown.step(step)
+                self._round(step)
 
     def _prepare(self, step: PrepareVacuum | PrepareGaussian) -> None:
         if self.used.intersection(step.systems):
@@ -103,6 +115,13 @@ class _Circuit:
             where = coordinates_of(step.systems)
             self.means[where] = step.means
             self.covariance[np.ix_(where, where)] = step.covariance
+            self.sizes.means[where], self.sizes.covariance[np.ix_(where, where)] = step.means, step.covariance
+        self.rounding.prepared(step.systems, self.sizes.excitations, self.sizes.means)
+
+    def _round(self, step: Step) -> None:
+        before, means = self.sizes.excitations, np.abs(self.sizes.means)
+        self.sizes.step(step)
+        self.rounding.step(step, before, self.sizes.excitations, np.maximum(means, np.abs(self.sizes.means)))
 
     def _instructions(self, step: Step) -> list[tuple[Any, tuple[int, ...]]]:
         pq = self.pq
@@ -190,16 +209,27 @@ class _Circuit:
         config = pq.Config(hbar=self.hbar, validate=False)
         state = pq.GaussianSimulator(d=self.n, config=config).execute(program).state
         means, covariance = np.asarray(state.xpxp_mean_vector), np.asarray(state.xpxp_covariance_matrix) / 2
+        if not (np.isfinite(means).all() and np.isfinite(covariance).all()):
+            raise CannotRun("numbers grow beyond what floats can hold")
         chosen = [self.forms[name] for name in experiment.outcomes]
         forms = np.array([form for form, *_ in chosen]).reshape(len(chosen), 2 * self.n)
         constants = np.array([constant for _, constant, _ in chosen])
         added = np.diag([extra for *_, extra in chosen]).reshape(len(chosen), len(chosen))
         left = coordinates_of(experiment.unmeasured).tolist()
-        return ContinuousDistribution(
-            experiment.outcomes,
-            Moments.of(forms @ means + constants, forms @ covariance @ forms.T + added),
-            experiment.unmeasured,
-            Moments.of(means[left], covariance[np.ix_(left, left)], self.unknown.among(left)),
-            self.hbar,
-            TOLERANCE * max(1.0, float(np.abs(covariance).max()) / self.hbar),
-        )
+        found = Moments.of(forms @ means + constants, forms @ covariance @ forms.T + added)
+        rest = Moments.of(means[left], covariance[np.ix_(left, left)], self.unknown.among(left))
+        tolerance = LEAST + max(self._error(forms, found), self._error(np.eye(2 * self.n)[left], rest))
+        if rest.undecided:
+            raise CannotRun(UNDECIDED)
+        errors = self.rounding.of_forms(np.eye(2 * self.n)[left])
+        state = means[left], covariance[np.ix_(left, left)]
+        tolerance += of_projection(state, errors, rest, self.hbar, self.unknown.angle(left))
+        if not tolerance <= WORST:
+            raise CannotRun(f"rounding errors leave no digits: the error would be about {tolerance:.1g}")
+        return ContinuousDistribution(experiment.outcomes, found, experiment.unmeasured, rest, self.hbar, tolerance)
+
+    def _error(self, forms: Floats, moments: Moments) -> float:
+        """The tolerance of the moments of forms, of what is known of them."""
+        known = np.array([self.unknown.known(form) for form in forms], dtype=np.float64)
+        variances, means = self.rounding.of_forms(forms)
+        return relative(variances * known, means * known, moments.covariance, moments.means, self.hbar)

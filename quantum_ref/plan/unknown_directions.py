@@ -19,6 +19,13 @@ RELATIVE = 1e-9
 """A form is independent of a direction if the terms of their product cancel to this relative size."""
 
 
+UNIT = 4.5e-16
+"""Relative rounding error of a map, twice that of a float."""
+
+ROOM = 64.0
+"""How much larger a stated error is than the estimate."""
+
+
 class UnknownDirections:
     """Displacements (rows, talk's order) by which the state may be off by any amount.
 
@@ -32,17 +39,21 @@ class UnknownDirections:
 
     def __init__(self, n: int) -> None:
         self.rows: Floats = np.eye(2 * n)
+        self.wrong: Floats = np.zeros((2 * n, 2 * n))  # squares of rounding errors of the rows
 
     def step(self, step: Step) -> None:
         """Move with a step that prepares and measures nothing."""
         where, matrix = linear_part(step)
         if where and len(self.rows):
+            wrong = self.wrong[:, where] + np.square(UNIT * self.rows[:, where])
+            self.wrong[:, where] = wrong @ np.square(matrix).T
             self.rows[:, where] = self.rows[:, where] @ matrix.T
             self._drop()
 
     def prepared(self, systems: Sequence[int]) -> None:
         """Something is known of these systems in every direction."""
         self.rows[:, coordinates_of(systems)] = 0
+        self.wrong[:, coordinates_of(systems)] = 0
         self._drop()
 
     def partly_prepared(self, systems: Sequence[int], forms: Floats) -> None:
@@ -52,17 +63,17 @@ class UnknownDirections:
         perpendicular = np.linalg.svd(forms[:, where])[2][len(forms) :]
         rows = np.zeros((len(perpendicular), self.rows.shape[1]))
         rows[:, where] = perpendicular
-        self.rows = np.vstack([self.rows, rows])
+        self._append(rows)
 
     def measured(self, form: Floats) -> None:
         """A reproducible measurement of a form disturbs what does not commute with it."""
-        self.rows = np.vstack([self.rows, flow(form / np.linalg.norm(form))])
+        self._append(flow(form / np.linalg.norm(form))[None])
 
     def forgotten(self, system: int) -> None:
         """Nothing is known of a system."""
         rows = np.zeros((2, self.rows.shape[1]))
         rows[[0, 1], [2 * system, 2 * system + 1]] = 1
-        self.rows = np.vstack([self.rows, rows])
+        self._append(rows)
 
     def known(self, form: Floats) -> bool:
         """Whether a form depends on none of them."""
@@ -76,12 +87,31 @@ class UnknownDirections:
         rows = rows[sizes > 0] / sizes[sizes > 0, None]
         if not len(rows):
             return rows
-        _, values, vectors = np.linalg.svd(rows, full_matrices=False)
-        independent: Floats = np.array(vectors[values > RELATIVE * values[0]], dtype=np.float64)
+        touched = np.flatnonzero(np.abs(rows).max(axis=0))  # what is known has 0 exactly, and keeps it
+        _, values, vectors = np.linalg.svd(rows[:, touched], full_matrices=False)
+        kept = vectors[values > RELATIVE * values[0]]
+        independent: Floats = np.zeros((len(kept), rows.shape[1]))
+        independent[:, touched] = kept
         return independent
 
+    def angle(self, coordinates: Sequence[int]) -> float:
+        """How far the directions `among` these coordinates may be off by rounding, estimated with room to spare."""
+        rows, wrong = self.rows[:, list(coordinates)], self.wrong[:, list(coordinates)]
+        sizes = np.linalg.norm(rows, axis=1)
+        rows, wrong, sizes = rows[sizes > 0], wrong[sizes > 0], sizes[sizes > 0]
+        if not len(rows):
+            return 0.0
+        values = np.linalg.svd(rows / sizes[:, None], compute_uv=False)
+        least = float(values[values > RELATIVE * values[0]].min())
+        return ROOM * (UNIT + float((np.sqrt(wrong.sum(axis=1)) / sizes).max())) / least
+
+    def _append(self, rows: Floats) -> None:
+        self.rows = np.vstack([self.rows, rows])
+        self.wrong = np.vstack([self.wrong, np.square(UNIT * rows)])
+
     def _drop(self) -> None:
-        self.rows = self.rows[np.abs(self.rows).max(axis=1, initial=0.0) > 0]
+        left = np.abs(self.rows).max(axis=1, initial=0.0) > 0
+        self.rows, self.wrong = self.rows[left], self.wrong[left]
 
 
 def linear_part(step: Step) -> tuple[list[int], Floats]:

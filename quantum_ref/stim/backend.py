@@ -8,6 +8,7 @@ exact weights; no outcome is ever counted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,9 @@ import numpy as np
 from toytheory.backend import Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Condition
 from toytheory.outcomes.distributions import LISTED, Distribution, LatentNoise, LatentOutcomes
+from toytheory.outcomes.readout import Asked, read_out_latent
 
 from .frames import FrameRecorder, one_run, propagate
 from .gf2 import Bits, echelon
@@ -26,6 +29,10 @@ LARGEST_TABLE = 2**26
 
 NOISE_CELLS = 2**22
 """Cosets over which noise may spread, times outcomes: bounds the memory of the convolution."""
+
+
+LARGEST_N = 2**14
+"""Qubits of a tableau, which takes n^2 bytes and as long: it is dense, whatever is done to them."""
 
 
 class StimBackend:
@@ -41,7 +48,9 @@ class StimBackend:
 
     name = "stim"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}))
+    capabilities = Capabilities(
+        kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}), largest_n=LARGEST_N, needs="stim"
+    )
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not."""
@@ -55,6 +64,14 @@ class StimBackend:
         outcomes = latent_outcomes(experiment)
         limit = max(LISTED, min(2**17, NOISE_CELLS // max(1, len(outcomes.names))))
         return outcomes.distribution(experiment.conditions, limit)
+
+    def marginals(self, experiment: Experiment, asked: Sequence[Asked]) -> list[Distribution]:
+        """The joint distribution of each group of expressions in outcomes, however many others there are."""
+        reason = self.can_run(experiment)
+        if reason is not True:
+            raise CannotRun(reason)
+        conditions = [(step.name, step.value) for step in experiment.steps if isinstance(step, Condition)]
+        return read_out_latent(latent_outcomes(experiment), asked, conditions)
 
 
 def latent_outcomes(experiment: Experiment) -> LatentOutcomes:

@@ -5,15 +5,19 @@ An outcome is a record of the circuit, in the same order. Unknown systems are co
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import stim
 
 from quantum_ref.plan.parts import KnownBlock
+from toytheory.backend import DISCRETE_STEPS
 from toytheory.errors import CannotRun, InputError
+from toytheory.language.bookkeeping import Detector, Flip, flat
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Noise
+from toytheory.language.lowering.lower import lower
+from toytheory.language.steps import Noise, OutcomeExpression, Step
 from toytheory.phase_space.variables import Variable
 
 from .backend import StimBackend
@@ -44,26 +48,44 @@ def to_stim(experiment: Experiment) -> stim.Circuit:
         M 0
     ''')
     """
-    reason = StimBackend().can_run(experiment)
-    if reason is not True:
-        raise InputError(f"the experiment has no Stim circuit: {reason}", "give a discrete experiment on bits")
-    if experiment.conditions:
+    if experiment.has_conditions:
         raise InputError(
             "conditions have no counterpart in a Stim circuit",
             "leave them out, and keep the samples that meet them",
             experiment.place_of_conditions(),
         )
-    writer = CircuitWriter()
-    translate(experiment, writer)
+    try:
+        lowered = lower(experiment, DISCRETE_STEPS | {Flip})
+    except CannotRun as reason:
+        raise InputError(f"the experiment has no Stim circuit: it {reason}", "write one circuit a branch") from None
+    quiet = tuple(step for step in lowered.core.steps if not isinstance(step, Flip))
+    plain = replace(lowered.core, steps=quiet)
+    can = StimBackend().can_run(plain)
+    if can is not True:
+        raise InputError(f"the experiment has no Stim circuit: {can}", "give a discrete experiment on bits")
+    writer = CircuitWriter({name: chance for step in lowered.core.steps for name, chance in _flipped(step)})
+    translate(plain, writer)
+    writer.tell(experiment, lowered.readout)
     return writer.circuit
+
+
+def _flipped(step: Step) -> list[tuple[str, Fraction]]:
+    """Records that may be wrong, each by itself."""
+    if not isinstance(step, Flip):
+        return []
+    if len(step.names) > 1:
+        problem = f"the records {', '.join(step.names)} are flipped together, which Stim has no word for"
+        raise InputError(problem, "measure them one by one, each with a flip of its own", step.place)
+    return [(step.names[0], dict(step.weights).get((1,), Fraction(0)))]
 
 
 class CircuitWriter:
     """A `Sink` that writes a circuit to be sampled."""
 
-    def __init__(self) -> None:
+    def __init__(self, flips: Mapping[str, Fraction]) -> None:
         self.circuit = stim.Circuit()
-        self.records = 0
+        self.names: list[str] = []
+        self.flips = flips
 
     def prepare(self, blocks: Sequence[KnownBlock], used: Container[int]) -> None:
         """Reset, depolarise what is left free, and rotate it into place."""
@@ -82,18 +104,36 @@ class CircuitWriter:
             self.circuit.append("DEPOLARIZE1", free, 0.75)
         self.circuit += rotations
 
-    def measure(self, variables: Sequence[Variable]) -> None:
+    def measure(self, variables: Sequence[Variable], names: Sequence[str]) -> None:
         """Records are the values; a variable that depends on nothing is a padding bit."""
-        for variable in variables:
+        for variable, name in zip(variables, names, strict=True):
+            measured = stim.Circuit()
             if variable.terms:
-                measurement(self.circuit, variable)
+                measurement(measured, variable)
             else:
-                self.circuit.append("MPAD", [variable.constant])
-        self.records += len(variables)
+                measured.append("MPAD", [variable.constant])
+            for part in measured:
+                noisy = [float(self.flips[name])] if self.flips.get(name) else []
+                flipped = noisy if stim.gate_data(part.name).produces_measurements else part.gate_args_copy()
+                self.circuit.append(part.name, part.targets_copy(), flipped)
+            self.names.append(name)
 
     def record(self, outcome: int) -> stim.GateTarget:
         """An earlier outcome counted back from here."""
-        return stim.target_rec(outcome - self.records)
+        return stim.target_rec(outcome - len(self.names))
+
+    def tell(self, experiment: Experiment, readout: Mapping[str, OutcomeExpression]) -> None:
+        """Detectors and observables, at the end; a constant that they add has no word in Stim and is left out."""
+        position = {name: i for i, name in enumerate(self.names)}
+        places = {step.name: step.at for step in flat(experiment.steps) if isinstance(step, Detector)}
+
+        def targets(name: str) -> list[stim.GateTarget]:
+            return [self.record(position[term]) for term, factor in readout[name].terms if factor % 2]
+
+        for name in experiment.detectors:
+            self.circuit.append("DETECTOR", targets(name), list(places[name.partition("[")[0]]))
+        for number, name in enumerate(experiment.observables):
+            self.circuit.append("OBSERVABLE_INCLUDE", targets(name), number)
 
     def noise(self, step: Noise) -> None:
         """A Pauli channel on one or two qubits, a chain of correlated errors on more."""

@@ -110,7 +110,7 @@ class FrameRecorder:
             segment.latents += [[(qubit, letter)] for qubit in qubits]
         self._close(segment)
 
-    def measure(self, variables: Sequence[Variable]) -> None:
+    def measure(self, variables: Sequence[Variable], names: Sequence[str]) -> None:
         """A measurement leaves a state invariant under the measured operators."""
         self.outcomes += range(self.records, self.records + len(variables))
         self._measure(variables)

@@ -40,7 +40,7 @@ class Sink(Protocol):
         """
         ...
 
-    def measure(self, variables: Sequence[Variable]) -> None:
+    def measure(self, variables: Sequence[Variable], names: Sequence[str]) -> None:
         """Measure a commuting set; each value becomes the next outcome."""
         ...
 
@@ -84,7 +84,7 @@ def translate(experiment: Experiment, sink: Sink) -> None:
             case Transform():
                 _transform(step, sink)
             case Measure():
-                sink.measure(step.variables)
+                sink.measure(step.variables, step.names)
             case Displace():
                 _displace(step, sink, position)
             case Noise():

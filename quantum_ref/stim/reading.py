@@ -1,13 +1,15 @@
 """Stim circuits read as experiments on bits.
 
 Qubits begin in |0>, so an experiment begins with `prepare X1 = 0, X2 = 0, ...`. Read are: every Clifford gate, resets
-and measurements in every basis, MPP and MPAD, feedback from the record, Pauli noise. REPEAT is written out.
-TICK, QUBIT_COORDS, SHIFT_COORDS, DETECTOR and OBSERVABLE_INCLUDE say nothing about outcomes and are left out. Refused
-are noisy results, heralded noise and sweep bits: the language has no word for them.
+and measurements in every basis, MPP and MPAD, feedback from the record, Pauli noise. REPEAT is written out. Noisy
+results are flips, heralded noise is noise on a system beside that is measured, DETECTOR and OBSERVABLE_INCLUDE are
+detectors D0, D1, ... and observables L0, L1, ...; TICK and QUBIT_COORDS say nothing about outcomes and are left out.
+Refused are sweep bits and observables of Pauli operators: the language has no word for them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +18,7 @@ from itertools import product
 import stim
 
 from toytheory.errors import InputError
+from toytheory.language.bookkeeping import Detector, Flip, Observable
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import NAMED_MAPS, Rows
 from toytheory.language.steps import Displace, Measure, Noise, OutcomeExpression, Prepare, Step, System, Transform
@@ -26,7 +29,8 @@ from .paulis import COEFFICIENTS, GATES, MEASURED_RESETS, MEASUREMENTS, RESETS
 PAIRS = tuple("".join(pair) for pair in product("IXYZ", repeat=2))[1:]
 """The order of the arguments of PAULI_CHANNEL_2."""
 
-ANNOTATIONS = frozenset({"TICK", "QUBIT_COORDS", "SHIFT_COORDS", "DETECTOR", "OBSERVABLE_INCLUDE"})
+ANNOTATIONS = frozenset({"TICK", "QUBIT_COORDS", "SHIFT_COORDS"})
+HERALDED = frozenset({"HERALDED_ERASE", "HERALDED_PAULI_CHANNEL_1"})
 NO_OPERATIONS = frozenset({"I", "II", "I_ERROR", "II_ERROR"})
 BASES = {name: letter for names in (MEASUREMENTS, RESETS, MEASURED_RESETS) for letter, name in names.items()}
 PAIR_MEASUREMENTS = {"MXX": "X", "MYY": "Y", "MZZ": "Z"}
@@ -42,11 +46,15 @@ LARGEST_CIRCUIT = 10**6
 """Instructions with their loops written out."""
 
 
-def from_stim(circuit: stim.Circuit) -> Experiment:
+def from_stim(circuit: stim.Circuit, *, prepared: bool = True) -> Experiment:
     """The experiment on bits that a circuit describes; its outcomes m1, m2, ... are the records.
 
     Probabilities of noise are read as the shortest decimals of Stim's floats, exactly: 0.1 is 1/10. Where they add up
     to a little over 1 by rounding, which Stim allows, they are scaled to 1.
+
+    Parameters
+    ----------
+    prepared : whether qubits begin in |0>, as in Stim; else nothing is known of them, and the circuit is an operation.
 
     Raises
     ------
@@ -61,13 +69,13 @@ def from_stim(circuit: stim.Circuit) -> Experiment:
         raise InputError(
             f"a circuit of more than {LARGEST_CIRCUIT} instructions, loops written out", "repeat loops less often"
         )
-    reader = CircuitReader()
-    everything = range(circuit.num_qubits)
-    reader.prepare("Z", everything)
+    reader = CircuitReader(circuit.num_qubits)
+    if prepared:
+        reader.prepare("Z", range(circuit.num_qubits))
     for instruction in circuit.flattened():
         reader.read(instruction)
-    reader.end_chain()
-    return Experiment(System.of_dimension(2, len(everything)), tuple(reader.steps))
+    reader.finish()
+    return Experiment(System.of_dimension(2, reader.systems), tuple(reader.steps))
 
 
 def _length(circuit: stim.Circuit) -> int:
@@ -131,9 +139,13 @@ def _name_of(rows: Rows, shift: tuple[int, ...]) -> str | None:
 class CircuitReader:
     """Turns instructions into steps."""
 
-    def __init__(self) -> None:
+    def __init__(self, qubits: int) -> None:
         self.steps: list[Step] = []
+        self.qubits = self.systems = qubits
         self.records = 0
+        self.noisy = Fraction(0)  # the chance that a record of this instruction is wrong
+        self.detectors = 0
+        self.observables: dict[int, list[str]] = {}
         self.chain: list[tuple[dict[int, str], Fraction]] = []  # exclusive errors that may still go on
 
     def read(self, instruction: stim.CircuitInstruction) -> None:
@@ -145,11 +157,14 @@ class CircuitReader:
         self.end_chain()
         if name in ANNOTATIONS or name in NO_OPERATIONS:
             return
+        if name in ("DETECTOR", "OBSERVABLE_INCLUDE"):
+            self._told(name, instruction.targets_copy(), instruction.gate_args_copy())
+            return
         handler = self._handler(name)
         if handler is None:
             raise InputError(f"the Stim instruction {name} has no counterpart", "leave it out")
-        if stim.gate_data(name).produces_measurements and any(arguments):
-            raise InputError(f"{name} with a noisy result", "leave its probability out; add noise before it instead")
+        measures = stim.gate_data(name).produces_measurements and name not in HERALDED
+        self.noisy = arguments[0] if measures and arguments else Fraction(0)
         for group in instruction.target_groups():
             if any(target.is_sweep_bit_target for target in group):
                 raise InputError(f"{name} controlled by a sweep bit", "use a record, such as rec[-1], or a qubit")
@@ -168,6 +183,8 @@ class CircuitReader:
             return self._product_measurement
         if name == "MPAD":
             return lambda _, group, __: self.measure(Variable((), group[0].value, 2))
+        if name in HERALDED:
+            return self._heralded
         if errors_of(name, [Fraction(0)] * 15) is not None:
             return self._channel
         return self._gate if stim.gate_data(name).is_unitary else None
@@ -180,9 +197,12 @@ class CircuitReader:
         self.steps.append(Prepare(variables, (0,) * len(variables), tuple(qubits)))
 
     def measure(self, variable: Variable) -> None:
-        """One variable, named by its number."""
+        """One variable, named by its number; its record may be wrong."""
         self.records += 1
-        self.steps.append(Measure((variable,), (f"m{self.records}",)))
+        names = (f"m{self.records}",)
+        self.steps.append(Measure((variable,), names))
+        if self.noisy:
+            self.steps.append(Flip(names, (((0,), 1 - self.noisy), ((1,), self.noisy))))
 
     def _measurement(self, name: str, group: Sequence[stim.GateTarget], _: Sequence[Fraction]) -> None:
         target = group[0]
@@ -203,6 +223,24 @@ class CircuitReader:
             raise InputError(f"{name} of a product that is not Hermitian", "measure commuting factors")
         terms = [(2 * q + k, c) for q in range(len(factors)) for k, c in enumerate(COEFFICIENTS[factors[q]])]
         self.measure(Variable.of(terms, 2, int(factors.sign == -1)))
+
+    # detectors and observables
+
+    def _told(self, name: str, targets: Sequence[stim.GateTarget], arguments: Sequence[float]) -> None:
+        if not all(target.is_measurement_record_target for target in targets):
+            raise InputError(f"{name} of a Pauli operator", "measure it, and name its record")
+        records = [f"m{self.records + 1 + target.value}" for target in targets]
+        if name == "OBSERVABLE_INCLUDE":
+            self.observables.setdefault(int(arguments[0]), []).extend(records)
+            return
+        self.steps.append(Detector(f"D{self.detectors}", _parity(records), tuple(arguments)))
+        self.detectors += 1
+
+    def finish(self) -> None:
+        """Write down what only the end of the circuit settles."""
+        self.end_chain()
+        for number, records in sorted(self.observables.items()):
+            self.steps.append(Observable(f"L{number}", _parity(records)))
 
     # gates and feedback
 
@@ -246,6 +284,18 @@ class CircuitReader:
         qubits = [target.value for target in group]
         self._noise([(dict(zip(qubits, error, strict=True)), p) for error, p in (errors or {}).items()])
 
+    def _heralded(self, name: str, group: Sequence[stim.GateTarget], arguments: Sequence[Fraction]) -> None:
+        """An error and its herald happen together: on a qubit and on a system beside, which is measured."""
+        self.systems = self.qubits + 1
+        chances = [arguments[0] / 4] * 4 if name == "HERALDED_ERASE" else arguments
+        errors = {letter: p for letter, p in zip("IXYZ", chances, strict=True) if p}
+        qubit, beside = group[0].value, self.qubits
+        quiet = 1 - sum(errors.values(), Fraction(0))
+        weights = {(0, 0, 0): quiet} | {(*SHIFTS[letter], 1): p for letter, p in errors.items()}
+        self.prepare("Z", [beside])
+        self.steps.append(Noise((2 * qubit, 2 * qubit + 1, 2 * beside), tuple(weights.items())))
+        self.measure(pauli_variable("Z", beside))
+
     def _correlated(self, name: str, targets: Sequence[stim.GateTarget], probability: Fraction) -> None:
         if name == "E":
             self.end_chain()
@@ -272,6 +322,12 @@ class CircuitReader:
             weights[shift] = weights.get(shift, Fraction(0)) + p / max(total, Fraction(1))
         coordinates = tuple(c for qubit in qubits for c in (2 * qubit, 2 * qubit + 1))
         self.steps.append(Noise(coordinates, tuple(weights.items())))
+
+
+def _parity(records: Sequence[str]) -> OutcomeExpression:
+    """The sum of records; one that is listed twice cancels."""
+    count = Counter(records)
+    return OutcomeExpression(tuple((name, 1) for name, number in count.items() if number % 2))
 
 
 def errors_of(name: str, arguments: Sequence[Fraction]) -> dict[str, Fraction] | None:

@@ -17,13 +17,21 @@ from typing import Literal
 
 import numpy as np
 
-from quantum_ref.plan.chain import Block, conditioned, joint
+from quantum_ref.plan.chain import Block, Joint, conditioned, joint
 from quantum_ref.plan.measurements import Dual, Homodyne, Planned, plan
+from quantum_ref.plan.rounding import of_projection, relative
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Prepare
-from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments, covariance_scale, mean_scale
+from toytheory.outcomes.densities import (
+    ContinuousDistribution,
+    Floats,
+    Moments,
+    covariance_scale,
+    log_density_scale,
+    mean_scale,
+)
 
 from .circuit import EPS
 from .run import Run, run
@@ -39,6 +47,9 @@ COARSER = 3.0
 
 WORST = 0.01
 """A relative error beyond this is no answer."""
+
+UNDECIDED = "a coordinate depends so little on what is unknown that rounding does not tell whether it does"
+"""A reason."""
 
 LEAST = 1e-9
 """The smallest tolerance that is stated."""
@@ -61,7 +72,7 @@ class StrawberryFieldsBackend:
 
     name = "strawberryfields"
     side: Side = "quantum"
-    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=LARGEST_N)
+    capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS, largest_n=LARGEST_N, needs="strawberryfields")
 
     def __init__(self, eps: float = EPS, read_off: bool = True) -> None:
         self.eps, self.read_off = eps, read_off
@@ -112,17 +123,21 @@ def _answer(experiment: Experiment, planned: list[Planned], eps: float) -> tuple
         run(experiment, planned, base.values | {name: base.values[name] + unit}, eps)
         for name, unit in zip(base.names, units.tolist(), strict=True)
     ]
-    means, covariance = joint(_blocks(base, moved, units))
+    wrong = np.max([other.errors[0] for other in (base, *moved)], axis=0)
+    missed = np.max([other.errors[1] for other in (base, *moved)], axis=0)
+    together = joint(_blocks(base, moved, units), wrong, missed)
+    if not all(np.isfinite(part).all() for part in (together.means, together.covariance, wrong, missed)):
+        raise CannotRun("numbers grow beyond what floats can hold")
     order = [*base.names, *base.read_names]
     positions = [order.index(name) for name in experiment.outcomes]
-    positions += range(len(order), len(means))
-    means, covariance = means[positions], covariance[np.ix_(positions, positions)]
-    m = len(experiment.outcomes)
+    positions += range(len(order), len(together.means))
     conditions = experiment.conditions
     _must_be_resolved(experiment, base, eps)
-    means, covariance, log_density = conditioned(
-        means, covariance, [position for position, _ in conditions], [float(value) for _, value in conditions]
+    given = conditioned(
+        _permuted(together, positions), [position for position, _ in conditions], [float(v) for _, v in conditions]
     )
+    means, covariance, log_density = given.means, given.covariance, given.log_density
+    m = len(experiment.outcomes)
     answer = ContinuousDistribution(
         experiment.outcomes,
         Moments.of(means[:m], covariance[:m, :m]),
@@ -132,7 +147,21 @@ def _answer(experiment: Experiment, planned: list[Planned], eps: float) -> tuple
         LEAST,
         log_density,
     )
-    return answer, max([base.rounding, *(other.rounding for other in moved)])
+    state = means[m:], covariance[m:, m:]
+    slopes = np.sqrt(given.missed) if moved else np.zeros(len(means))  # differences of means show dependences
+    rounding = relative(given.wrong, np.sqrt(given.missed), covariance, means, hbar, slopes)
+    if conditions and math.isfinite(log_density):
+        rounding = max(rounding, given.doubt / log_density_scale(m, log_density))
+    if answer.state.undecided:
+        raise CannotRun(UNDECIDED)
+    return answer, rounding + of_projection(state, base.unmasked, answer.state, hbar, base.angle)
+
+
+def _permuted(numbers: Joint, positions: list[int]) -> Joint:
+    return Joint(
+        numbers.means[positions], numbers.covariance[np.ix_(positions, positions)], numbers.wrong[positions],
+        numbers.missed[positions],
+    )  # fmt: skip
 
 
 def _blocks(base: Run, moved: list[Run], units: Floats) -> list[Block]:

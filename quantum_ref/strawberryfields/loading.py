@@ -24,10 +24,13 @@ def strawberry_fields() -> ModuleType:
         scipy.integrate.simps = scipy.integrate.simpson
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import strawberryfields
-        import strawberryfields.backends.gaussianbackend
-        import strawberryfields.compilers
-        import strawberryfields.ops
-        import strawberryfields.program_utils
+        try:
+            import strawberryfields
+            import strawberryfields.backends.gaussianbackend
+            import strawberryfields.compilers
+            import strawberryfields.ops
+            import strawberryfields.program_utils
+        except Exception as error:  # it breaks in many ways where a package that it uses has moved on
+            raise ImportError(f"{type(error).__name__}: {error}", name="strawberryfields") from error
     module: ModuleType = strawberryfields
     return module

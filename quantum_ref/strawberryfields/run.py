@@ -14,19 +14,24 @@ from typing import Any
 import numpy as np
 
 from quantum_ref.plan.measurements import Dual, Homodyne, Planned
-from quantum_ref.plan.unknown_directions import UnknownDirections, linear_part
+from quantum_ref.plan.rounding import Rounding
+from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Discard, Displace, Prepare, PrepareGaussian, PrepareVacuum
 from toytheory.outcomes.densities import Floats
-from toytheory.phase_space.space import coordinates_of
+from toytheory.phase_space.space import coordinates_of, flow
 from toytheory.phase_space.variables import Variable
 
 from .circuit import SFCircuit
 from .steps import apply_step
 
-UNIT = 2e-15
-"""Relative rounding error of a gate of the simulator, with room to spare."""
+NARROW = 0.5
+"""Variance of the conjugate of what is measured, relative to that of the state that homodyne projects on: up to 7/9 the
+answer for three times eps differs by more than the error of that for eps."""
+
+VISIBLE = 1e-10
+"""Part of a variance that may be lost beyond that."""
 
 
 @dataclass
@@ -41,7 +46,9 @@ class Run:
     read_names, read : of the outcomes read off at the end: names, then means and covariance, followed by those of
         the coordinates of the modes that were not measured.
     flat : (f, 2 len(unmeasured)) directions of these coordinates along which nothing is known.
-    rounding : relative error of covariances by rounding, as estimated.
+    angle : how far these directions may be off.
+    unmasked : e of the variances of the coordinates, and errors of their means, of unknown ones too.
+    errors : of the measured outcomes, then of those read off: e and squares of errors of means, as in `Rounding`.
     """
 
     names: list[str] = field(default_factory=list)
@@ -51,7 +58,9 @@ class Run:
     read_names: list[str] = field(default_factory=list)
     read: tuple[Floats, Floats] = (np.zeros(0), np.zeros((0, 0)))
     flat: Floats = field(default_factory=lambda: np.zeros((0, 0)))
-    rounding: float = 0.0
+    angle: float = 0.0
+    unmasked: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
+    errors: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
 
 
 class Runner:
@@ -70,11 +79,15 @@ class Runner:
         self.circuit = SFCircuit(self.n + 1 + duals, self.hbar, eps)
         self.free = self.n + 1  # the next mode for a heterodyne that is read off
         self.unknown = UnknownDirections(self.n)
-        self.errors = np.zeros(2 * self.n)  # of the variance of each coordinate, by rounding
-        self.forms: list[tuple[str, Floats, float]] = []  # of what is read off: name, coefficients, constant
+        self.rounding = Rounding(self.n, self.hbar)
+        self.wrong: list[float] = []  # errors of the measured outcomes: e, and squares of errors of means
+        self.missed: list[float] = []
+        # of what is read off: name, coefficients, constant, and a form (2n,) of which the errors are
+        self.forms: list[tuple[str, Floats, float, Floats]] = []
         for step in planned:
+            before = self._sizes()
             self._step(step)
-            self._round(step)
+            self._round(step, *before)
         self._read(experiment.unmeasured)
 
     def _step(self, step: Planned) -> None:
@@ -99,19 +112,18 @@ class Runner:
                 else:
                     self.unknown.step(step)
 
-    def _round(self, step: Planned) -> None:
-        """The errors move as variances do, and each step adds one in proportion to the excitations of its modes."""
+    def _sizes(self) -> tuple[Floats, Floats]:
+        """Excitations (n,) and sizes of the means (2n,)."""
+        return self.circuit.excitations()[: self.n], np.abs(self.circuit.means()[: 2 * self.n])
+
+    def _round(self, step: Planned, excitations: Floats, means: Floats) -> None:
         if isinstance(step, Homodyne | Dual):
             return
+        after, moved = self._sizes()
         if isinstance(step, Prepare | PrepareVacuum | PrepareGaussian):
-            self.errors[coordinates_of(step.systems)] = 0
-        where, matrix = linear_part(step)
-        if where:
-            self.errors[where] = np.square(matrix) @ self.errors[where]
-        systems = step.touched
-        if systems:
-            numbers = self.circuit.excitations()[list(systems)]
-            self.errors[coordinates_of(systems)] += UNIT * self.hbar * np.repeat(1 + 2 * numbers, 2)
+            self.rounding.prepared(step.systems, after, moved)
+        else:
+            self.rounding.step(step, excitations, after, np.maximum(means, moved))
 
     # preparations with quadratures
 
@@ -133,20 +145,29 @@ class Runner:
         if not step.measured:
             padded = np.zeros(2 * self.circuit.modes)
             padded[: 2 * self.n] = form
-            self.forms.append((step.name, padded, constant))
+            self.forms.append((step.name, padded, constant, form))
             return
         means, covariance = self.circuit.moments()
         mean = float(form @ means[: 2 * self.n]) + constant
-        variance = float(form @ covariance[: 2 * self.n, : 2 * self.n] @ form)
-        value = self.given.get(step.name, mean)
         inside = covariance[: 2 * self.n, : 2 * self.n]
-        gain = inside @ form / max(variance, np.finfo(float).tiny)
+        variance = float(form @ inside @ form)
+        value = self.given.get(step.name, mean)
+        self._note([step.name], [value], np.array([mean]), np.array([[max(variance, 0.0)]]), form[None])
         known = np.array([self.unknown.known(row) for row in np.eye(2 * self.n)])
-        self.errors += np.where(known, np.square(gain), 0.0) * float(np.square(form) @ self.errors)
-        self._note([step.name], [value], np.array([mean]), np.array([[max(variance, 0.0)]]))
+        self.rounding.measured(form, inside, value - mean, known)
         if form.any():
+            self._conjugate_must_be_narrow(form, inside, known)
             self._project(form, value - constant, sharpen=step.used_again)
             self.unknown.measured(form)
+
+    def _conjugate_must_be_narrow(self, form: Floats, covariance: Floats, known: Floats) -> None:
+        """The state that is projected on has a width in the conjugate, too: what depends on that must be less wide."""
+        conjugate, width = flow(form / np.linalg.norm(form)), self.hbar / (2 * self.circuit.eps**2)
+        shared = covariance @ conjugate
+        variance = float(conjugate @ shared)
+        lost = np.square(shared) / (width + variance) / np.maximum(np.diagonal(covariance), self.hbar)
+        if variance > NARROW * width and (lost * known > VISIBLE).any():
+            raise CannotRun("finite squeezing would measure the conjugate of what is measured, too: it is so wide")
 
     def _project(self, form: Floats, value: float, sharpen: bool) -> None:
         """Bring a form to a quadrature of one mode by rotations and beam splitters, measure it, and undo them."""
@@ -182,9 +203,14 @@ class Runner:
         if not step.measured:
             self._read_off(step)
         else:
-            means = self.circuit.means()[[x, p]]
+            everywhere, covariance = self.circuit.moments()
+            means = everywhere[[x, p]]
             values = [self.given.get(name, mean) for name, mean in zip(step.names, means.tolist(), strict=True)]
-            self._note(list(step.names), values, means, self.circuit.heterodyne_covariance(step.system))
+            rows = np.eye(2 * self.n)[[x, p]]
+            self._note(list(step.names), values, means, self.circuit.heterodyne_covariance(step.system), rows)
+            known = np.array([self.unknown.known(row) for row in np.eye(2 * self.n)])
+            for row, value, mean in zip(rows, values, means.tolist(), strict=True):
+                self.rounding.measured(row, covariance[: 2 * self.n, : 2 * self.n], value - mean, known)
             self.circuit.heterodyne(step.system, *values)
         self.unknown.forgotten(step.system)
 
@@ -194,10 +220,15 @@ class Runner:
         for name, coordinate in zip(step.names, (2 * step.system, 2 * self.free + 1), strict=True):
             form = np.zeros(2 * self.circuit.modes)
             form[coordinate] = math.sqrt(2)
-            self.forms.append((name, form, 0.0))
+            before = np.zeros(2 * self.n)
+            before[2 * step.system + coordinate % 2] = math.sqrt(2)
+            self.forms.append((name, form, 0.0, before))
         self.free += 1
 
-    def _note(self, names: list[str], values: list[float], means: Floats, covariance: Floats) -> None:
+    def _note(self, names: list[str], values: list[float], means: Floats, covariance: Floats, forms: Floats) -> None:
+        variances, missed = self.rounding.of_forms(forms)
+        self.wrong += variances.tolist()
+        self.missed += np.square(missed).tolist()
         self.found.names += names
         self.found.values |= dict(zip(names, values, strict=True))
         self.found.means.append(means)
@@ -219,21 +250,21 @@ class Runner:
         coordinates = coordinates_of(list(unmeasured)).tolist()
         rows = np.zeros((len(coordinates), len(means)))
         rows[range(len(coordinates)), coordinates] = 1
-        forms = np.vstack([*(form for _, form, _ in self.forms), rows])
-        constants = np.array([constant for *_, constant in self.forms] + [0.0] * len(coordinates))
-        self._estimate(forms, covariance)
+        forms = np.vstack([*(form for _, form, *_ in self.forms), rows])
+        constants = np.array([constant for *_, constant, _ in self.forms] + [0.0] * len(coordinates))
+        self._estimate(np.vstack([*(form for *_, form in self.forms), rows[:, : 2 * self.n]]))
         self.found.read_names = [name for name, *_ in self.forms]
         self.found.read = forms @ means + constants, forms @ covariance @ forms.T
-        self.found.flat = self.unknown.among(coordinates)
+        self.found.flat, self.found.angle = self.unknown.among(coordinates), self.unknown.angle(coordinates)
 
-    def _estimate(self, forms: Floats, covariance: Floats) -> None:
-        """The largest error of the variance of a form that is read off, relative to hbar or to the variance."""
-        known = np.array([self.unknown.known(form[: 2 * self.n]) for form in forms], dtype=np.bool_)
-        rows = forms[known]
-        if len(rows):
-            wrong = np.square(rows[:, : 2 * self.n]) @ self.errors
-            scale = np.maximum(self.hbar, np.einsum("ij,jk,ik->i", rows, covariance, rows))
-            self.found.rounding = float((wrong / scale).max())
+    def _estimate(self, forms: Floats) -> None:
+        """Errors of all outcomes and of the coordinates; those of what is unknown do not count."""
+        known = np.array([self.unknown.known(form) for form in forms], dtype=np.float64)
+        variances, missed = self.rounding.of_forms(forms)
+        self.found.unmasked = variances[len(self.forms) :], missed[len(self.forms) :]
+        self.found.errors = (
+            np.concatenate([self.wrong, variances * known]), np.concatenate([self.missed, np.square(missed) * known])
+        )  # fmt: skip
 
 
 def run(experiment: Experiment, planned: Sequence[Planned], given: dict[str, float], eps: float) -> Run:

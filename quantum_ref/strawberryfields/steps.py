@@ -59,7 +59,10 @@ def apply_step(circuit: SFCircuit, step: Step, ancilla: int) -> None:
             for system in step.systems:
                 circuit.apply(ops.Vacuum(), system)
         case PrepareGaussian():
-            circuit.prepare(step.systems, np.array(step.means), np.array(step.covariance))
+            try:
+                circuit.prepare(step.systems, np.array(step.means), np.array(step.covariance))
+            except ValueError as error:  # it looks for the smallest eigenvalues, which rounding may make negative
+                raise CannotRun(f"Strawberry Fields does not take a covariance: {error}") from error
         case Transform():
             _transform(circuit, step)
         case Loss():
@@ -95,8 +98,9 @@ def _transform(circuit: SFCircuit, step: Transform) -> None:
 
 
 def _noise(circuit: SFCircuit, coordinate: int, variance: float, ancilla: int) -> None:
-    """Add to the coordinate the x of a vacuum mode, whose variance is hbar/2, times a strength."""
-    strength = math.sqrt(2 * variance / circuit.hbar)
+    """Add to the coordinate the x of a thermal mode, times a strength of at most 1: a large one costs digits."""
+    excitations = max(variance / circuit.hbar - 0.5, 0.0)
+    strength = math.sqrt(variance / (circuit.hbar * (excitations + 0.5)))
     gate = circuit.ops.CZgate(strength) if coordinate % 2 else circuit.ops.CXgate(strength)
-    circuit.apply(circuit.ops.Vacuum(), ancilla)
+    circuit.apply(circuit.ops.Thermal(excitations), ancilla)
     circuit.apply(gate, ancilla, coordinate // 2)

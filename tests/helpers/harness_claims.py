@@ -10,7 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context, Registry
+
+EVEN = (theory("all cases", "proof", "all"), code("some cases", "some"))
+WHOLE = theory("all of it", "")
 
 TOY_FILE = "system 1 bit\nprepare X = 0\nmeasure X + P\n"
 
@@ -76,33 +80,39 @@ def counted(context: Context) -> list[Check]:
 
 def good() -> Registry:
     registry = Registry()
-    registry.claim("one.even", "Two is even.", "Numbers")(even)
-    registry.claim("one.drawn", "A number is drawn.", "Numbers")(drawn)
-    registry.claim("two.table", "The table is right.", "Tables", "fails", "The table says 1 | 2; it is 2.")(misprint)
-    registry.claim("two.absent", "Nothing checks this.", "Tables")(absent)
+    registry.claim("one.even", "Two is even.", "Numbers", *EVEN)(even)
+    registry.claim("one.drawn", "A number is drawn.", "Numbers", code("what was drawn", ""))(drawn)
+    wrong = "The table says 1 | 2; it is 2."
+    rows = theory("every row | column", "table")
+    registry.claim("two.table", "The table is right.", "Tables", rows, expected="fails", erratum=wrong)(misprint)
+    registry.claim("two.absent", "Nothing checks this.", "Tables", code("all of it", ""))(absent)
     return registry
 
 
 def bad() -> Registry:
     registry = good()
-    registry.claim("three.wrong", "Three is even.", "Numbers")(wrong)
-    registry.claim("three.raising", "This can be divided.", "Numbers")(raising)
-    registry.claim("three.undecided", "Nobody knows.", "Numbers")(undecided)
-    registry.claim("four.unexpected", "The list is wrong.", "Tables", "fails", "It is right.")(even)
+    registry.claim("three.wrong", "Three is even.", "Numbers", theory("three", "first"), theory("is even", "second"))(
+        wrong
+    )
+    registry.claim("three.raising", "This can be divided.", "Numbers", WHOLE)(raising)
+    registry.claim("three.undecided", "Nobody knows.", "Numbers", WHOLE)(undecided)
+    registry.claim("four.unexpected", "The list is wrong.", "Tables", *EVEN, expected="fails", erratum="It is right.")(
+        even
+    )
     return registry
 
 
 def deadly() -> Registry:
     registry = Registry()
     registry.claim("five.dying", "This ends its process.", "None")(dying)
-    registry.claim("five.even", "Two is even.", "None")(even)
+    registry.claim("five.even", "Two is even.", "None", *EVEN)(even)
     registry.claim("five.exiting", "This leaves.", "None")(exiting)
     return registry
 
 
 def stopped() -> Registry:
     registry = Registry()
-    registry.claim("six.counted", "This is noted.", "None")(counted)
+    registry.claim("six.counted", "This is noted.", "None", WHOLE)(counted)
     registry.claim("six.interrupted", "This is interrupted.", "None")(interrupted)
     return registry
 
@@ -110,8 +120,8 @@ def stopped() -> Registry:
 def resumed() -> Registry:
     """As `stopped`, but nothing interrupts."""
     registry = Registry()
-    registry.claim("six.counted", "This is noted.", "None")(counted)
-    registry.claim("six.interrupted", "This is interrupted.", "None")(even)
+    registry.claim("six.counted", "This is noted.", "None", WHOLE)(counted)
+    registry.claim("six.interrupted", "This is interrupted.", "None", *EVEN)(even)
     return registry
 
 

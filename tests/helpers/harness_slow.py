@@ -6,6 +6,7 @@ import os
 import time
 from pathlib import Path
 
+from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context, Registry
 
 
@@ -21,6 +22,6 @@ def quick(context: Context) -> list[Check]:
 
 def registry() -> Registry:
     claims = Registry()
-    claims.claim("slow.endless", "This does not end.", "None")(endless)
-    claims.claim("slow.quick", "This ends.", "None")(quick)
+    claims.claim("slow.endless", "This does not end.", "None", theory("all", ""))(endless)
+    claims.claim("slow.quick", "This ends.", "None", theory("all", ""))(quick)
     return claims

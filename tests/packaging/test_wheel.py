@@ -28,7 +28,7 @@ def test_the_wheel_holds_the_three_packages_whole(unpacked):
             p.relative_to(ROOT) for p in (ROOT / package).rglob("*") if p.is_file() and "__pycache__" not in p.parts
         }
         built = {p.relative_to(unpacked) for p in (unpacked / package).rglob("*") if p.is_file()}
-        assert sources == built
+        assert sources == {path for path in built if path.parts[:2] != ("equivalence", "examples")}
     assert {p.name for p in unpacked.iterdir() if not p.name.endswith(".dist-info")} == {
         "toytheory",
         "quantum_ref",
@@ -52,6 +52,26 @@ def test_the_wheel_works_from_any_folder(unpacked, tmp_path):
     assert done.stdout.startswith(str(unpacked))
     assert done.returncode == 0
     assert "agree" in done.stdout
+
+
+def test_the_examples_are_in_the_wheel_and_found_by_name_from_any_folder(unpacked, tmp_path):
+    theirs = {
+        p.relative_to(ROOT / "examples") for p in (ROOT / "examples").rglob("*.*") if "__pycache__" not in p.parts
+    }
+    folder = unpacked / "equivalence" / "examples"
+    assert {p.relative_to(folder) for p in folder.rglob("*.*")} == theirs
+    code = "from equivalence.cli import main; main()"
+    arguments = ["run", "bell.toy", "--backend", "epistemic", "--backend", "hilbert"]
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, *arguments],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith(str(folder / "bell.toy"))
 
 
 def test_the_html_template_is_in_the_wheel(unpacked):

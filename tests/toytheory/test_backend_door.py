@@ -71,6 +71,17 @@ def test_loading_takes_the_names_asked_for_and_tells_what_fails(monkeypatch):
     assert list(load_backends(["works", "unknown"])) == ["works"]
 
 
+def test_a_backend_that_imports_modules_where_they_were_hears_what_to_change(tmp_path, monkeypatch):
+    (tmp_path / "an_old_backend.py").write_text("from toytheory.steps import Measure\n")
+    (tmp_path / "without_its_simulator.py").write_text("import no_such_simulator\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    old = backend.loaded(EntryPoint("old", "an_old_backend:Backend", backend.GROUP))
+    assert "No module named 'toytheory.steps'" in old
+    assert "import steps and Experiment from `toytheory`" in old
+    other = backend.loaded(EntryPoint("other", "without_its_simulator:Backend", backend.GROUP))
+    assert other == "cannot be loaded: ModuleNotFoundError: No module named 'no_such_simulator'"
+
+
 def test_the_projects_backends_use_the_same_door_and_know_their_names_and_sides():
     found = load_backends()
     for name, side in [

@@ -82,6 +82,30 @@ class Flow:
         return cls(matrix, shift)
 
     @classmethod
+    def parse(cls, text: str, n: int) -> Flow:
+        """A map from its notation: new values, a named map, a displacement, or several with semicolons between them.
+
+        >>> Flow.parse("fourier 1; displace X1 by 1.5", 1).shift.tolist()
+        [1.5, 0.0]
+        """
+        from toytheory.language.notation import parse_map
+        from toytheory.language.steps import Displace
+
+        total = cls.identity(n)
+        for step in parse_map(text, None, n):
+            if isinstance(step, Displace):
+                if step.uses:
+                    problem = f"a displacement by the outcome {step.uses[0]} is no map of a state"
+                    raise InputError(problem, "displace by numbers")
+                shift = np.zeros(2 * n)
+                for index, expression in step.shifts:
+                    shift[index] += expression.constant
+                total = cls.displacement(shift) @ total
+            elif isinstance(step, Transform):
+                total = cls.from_step(step, n) @ total
+        return total
+
+    @classmethod
     def named(cls, name: str, systems: Sequence[int], n: int, parameter: float | None = None) -> Flow:
         """A named map (see `mode_maps`) on modes counted from 0."""
         return cls.from_step(mode_transform(name, tuple(systems), parameter), n)

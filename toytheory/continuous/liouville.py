@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,10 +19,14 @@ from toytheory.outcomes.densities import Floats, Moments
 from toytheory.phase_space.brackets import TOLERANCE
 from toytheory.phase_space.space import bracket_rows, coordinates_of
 from toytheory.phase_space.uncertainty import ROUNDING, check_covariance
+from toytheory.phase_space.variables import Variable
 
 from .channels import Channel
 from .flows import Flow
 from .moments import joined, pushed
+
+if TYPE_CHECKING:
+    from .measurements import ModeMeasurement
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +86,7 @@ class LiouvilleState:
         if hbar != self.hbar:
             raise InputError(f"hbar = {hbar} together with hbar = {self.hbar}", "use one hbar")
 
-    def tensor(self, other: LiouvilleState) -> LiouvilleState:
+    def product(self, other: LiouvilleState) -> LiouvilleState:
         """Independent modes, those of the other behind these."""
         self._same(other.hbar)
         return LiouvilleState(joined(self.moments, other.moments), self.hbar)
@@ -95,8 +100,33 @@ class LiouvilleState:
         selected = np.eye(2 * self.n)[coordinates_of(systems)]
         return LiouvilleState(pushed(self.moments, selected), self.hbar)
 
-    def moved(self, flow: Flow) -> LiouvilleState:
-        """After a symplectic affine map of all modes."""
+    def value_of(self, variable: Variable | str) -> float | None:
+        """The value of a variable where it is certain, that is has variance 0; None where it is not."""
+        (chosen,) = asked(variable, self.n)
+        form = np.asarray(chosen.vector(self.n), dtype=np.float64)
+        if not self.moments.known(form) or self.moments.variance(form) > 0:
+            return None
+        return self.moments.mean(form) + float(chosen.constant)
+
+    def measure(self, variables: Sequence[Variable] | str) -> Moments:
+        """What a joint measurement of a commuting set finds: means, covariance, and what is flat.
+
+        >>> LiouvilleState.vacuum(1).measure("X + 2").means.tolist()
+        [2.0]
+        """
+        chosen = asked(variables, self.n)
+        found = _measurement(chosen, self.n).outcomes(self)
+        return pushed(found, np.eye(len(chosen)), np.array([v.constant for v in chosen], dtype=np.float64))
+
+    def measured(self, variables: Sequence[Variable] | str, outcomes: ArrayLike) -> LiouvilleState:
+        """The state after a measurement with these outcomes; InputError where they cannot occur."""
+        chosen = asked(variables, self.n)
+        values = np.asarray(outcomes, dtype=np.float64) - np.array([v.constant for v in chosen], dtype=np.float64)
+        return _measurement(chosen, self.n).updated(self, values)[0]
+
+    def transformed(self, flow: Flow | str) -> LiouvilleState:
+        """After a symplectic affine map of all modes (or its notation)."""
+        flow = Flow.parse(flow, self.n) if isinstance(flow, str) else flow
         return LiouvilleState(pushed(self.moments, flow.matrix, flow.shift), self.hbar)
 
     def through(self, channel: Channel, systems: Sequence[int]) -> LiouvilleState:
@@ -127,6 +157,25 @@ class LiouvilleState:
         sign, log_determinant = np.linalg.slogdet(2 * np.pi * C / np.outer(unit, unit))
         value: Floats = np.exp(exponent - 0.5 * log_determinant - np.log(unit).sum()) * (sign > 0)
         return value
+
+
+def asked(variables: Variable | Sequence[Variable] | str, n: int) -> tuple[Variable, ...]:
+    """Variables of n modes, or their notation.
+
+    >>> [str(F) for F in asked("X1 + 0.5P2, X2", 2)]
+    ['X1 + 0.5P2', 'X2']
+    """
+    if isinstance(variables, str):
+        from toytheory.language.notation import parse_measured
+
+        return parse_measured(variables, None, n)
+    return (variables,) if isinstance(variables, Variable) else tuple(variables)
+
+
+def _measurement(variables: Sequence[Variable], n: int) -> ModeMeasurement:
+    from .measurements import measurement
+
+    return measurement(variables, n)
 
 
 def _check(moments: Moments, hbar: float) -> None:

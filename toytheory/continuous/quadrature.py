@@ -22,7 +22,7 @@ from toytheory.phase_space.space import flow as generated
 from toytheory.phase_space.variables import Variable
 
 from .flows import Flow
-from .liouville import LiouvilleState
+from .liouville import LiouvilleState, asked
 from .moments import RANK, row_space
 
 
@@ -36,7 +36,7 @@ class QuadratureState:
     values : (k,) their values.
 
     >>> state = QuadratureState.of([Variable.of({0: 1, 2: -1}, None), Variable.of({1: 1, 3: 1}, None)], [3, 0], n=2)
-    >>> round(state.value(Variable.of({0: 2, 2: -2}, None, 1)), 9), state.value(Variable.of({0: 1}, None))
+    >>> round(state.value_of(Variable.of({0: 2, 2: -2}, None, 1)), 9), state.value_of(Variable.of({0: 1}, None))
     (7.0, None)
     """
 
@@ -94,8 +94,9 @@ class QuadratureState:
         """Whether V is Lagrangian: n variables known."""
         return bool(len(self.known) == self.n)
 
-    def value(self, variable: Variable) -> float | None:
+    def value_of(self, variable: Variable | str) -> float | None:
         """The value of a variable where it is certain; None where it is flat (there is nothing between)."""
+        (variable,) = asked(variable, self.n)
         vector = np.asarray(variable.vector(self.n), dtype=np.float64)
         along = self.known @ vector
         if np.linalg.norm(vector - self.known.T @ along) > RANK * np.linalg.norm(vector):
@@ -112,34 +113,50 @@ class QuadratureState:
         directions = np.linalg.svd(self.known, full_matrices=True)[2][len(self.known) :]
         return self.known.T @ self.values, directions
 
-    def contains(self, points: Floats, tolerance: float = 1e-9) -> NDArray[np.bool_]:
+    def is_possible(self, points: Floats, tolerance: float = 1e-9) -> NDArray[np.bool_]:
         """Whether ontic states (..., 2n) are in the support."""
         missed = points @ self.known.T - self.values
         return np.asarray((np.abs(missed) <= tolerance * np.maximum(1.0, np.abs(self.values))).all(axis=-1), dtype=bool)
 
-    def moved(self, flow: Flow) -> QuadratureState:
-        """After a symplectic affine map: F is known after it if F of the new state was known before."""
+    def transformed(self, flow: Flow | str) -> QuadratureState:
+        """After a symplectic affine map (or its notation): F is known if F of the new state was known before."""
+        flow = Flow.parse(flow, self.n) if isinstance(flow, str) else flow
         back = flow.inverse()
         return self._spanned(self.known @ back.matrix, self.values - self.known @ back.shift)
 
-    def measured(self, variables: Sequence[Variable], outcomes: Sequence[float]) -> QuadratureState:
+    def product(self, other: QuadratureState) -> QuadratureState:
+        """The state beside another one, independent of it."""
+        rows = np.zeros((len(self.known) + len(other.known), 2 * (self.n + other.n)))
+        rows[: len(self.known), : 2 * self.n] = self.known
+        rows[len(self.known) :, 2 * self.n :] = other.known
+        return QuadratureState(rows, np.concatenate([self.values, other.values]))
+
+    def measure(self, variables: Sequence[Variable] | str) -> Moments:
+        """What a joint measurement may find: certain values, and what is flat.
+
+        >>> QuadratureState.from_known("X1 - X2 = 0.5, P1 + P2 = 0", 2).measure("X1, X2").flat.round(3).tolist()
+        [[-0.707, -0.707]]
+        """
+        return self.liouville().measure(variables)
+
+    def measured(self, variables: Sequence[Variable] | str, outcomes: Sequence[float]) -> QuadratureState:
         """After a reproducible measurement of a commuting set: its values are known, what does not commute is unknown.
 
         InputError where the set does not commute, or an outcome cannot occur because the variable had another value.
         """
-        asked = QuadratureState._asked(variables, outcomes, self.n)
-        kept = self._commuting_with(asked.known)
+        given = QuadratureState._asked(asked(variables, self.n), outcomes, self.n)
+        kept = self._commuting_with(given.known)
         rows, values = kept.known, kept.values
-        along = rows @ asked.known.T
-        rest, left = rows - along @ asked.known, values - along @ asked.values
+        along = rows @ given.known.T
+        rest, left = rows - along @ given.known, values - along @ given.values
         u, s, vt = np.linalg.svd(rest, full_matrices=False)
         fresh = s > RANK
         contradiction = np.abs(np.delete(np.linalg.svd(rest)[0].T @ left, np.flatnonzero(fresh)))
         if (contradiction > 1e-9 * max(1.0, float(np.abs(self.values).max(initial=0.0)))).any():
             raise InputError("an outcome that cannot occur: the variable has another value", "give a possible outcome")
         extra = (u[:, fresh].T @ left) / s[fresh]
-        found = np.concatenate([asked.values, extra])
-        return QuadratureState(np.vstack([asked.known, vt[fresh]]), np.asarray(found, dtype=np.float64))
+        found = np.concatenate([given.values, extra])
+        return QuadratureState(np.vstack([given.known, vt[fresh]]), np.asarray(found, dtype=np.float64))
 
     @classmethod
     def _asked(cls, variables: Sequence[Variable], outcomes: Sequence[float], n: int) -> QuadratureState:
@@ -158,9 +175,9 @@ class QuadratureState:
             raise InputError("outcomes that contradict each other", "give dependent variables outcomes that fit")
         return cls(basis, np.asarray(solved, dtype=np.float64))
 
-    def forgotten(self, variables: Sequence[Variable]) -> QuadratureState:
+    def forgotten(self, variables: Sequence[Variable] | str) -> QuadratureState:
         """After a measurement whose outcome is not looked at: what was known and commutes stays known."""
-        rows = np.array([variable.vector(self.n) for variable in variables]).reshape(-1, 2 * self.n)
+        rows = np.array([variable.vector(self.n) for variable in asked(variables, self.n)]).reshape(-1, 2 * self.n)
         return self._commuting_with(row_space(rows))
 
     def _commuting_with(self, rows: Floats) -> QuadratureState:
@@ -171,9 +188,9 @@ class QuadratureState:
         stay = vectors[np.count_nonzero(values > RANK) :]
         return QuadratureState(stay @ self.known, stay @ self.values)
 
-    def disturbance(self, variables: Sequence[Variable]) -> Floats:
+    def disturbance(self, variables: Sequence[Variable] | str) -> Floats:
         """The directions along which a measurement kicks ontic states, by unknown amounts, (k, 2n)."""
-        return generated(np.array([variable.vector(self.n) for variable in variables], dtype=np.float64))
+        return generated(np.array([variable.vector(self.n) for variable in asked(variables, self.n)], dtype=np.float64))
 
     def liouville(self, hbar: float = 1.0) -> LiouvilleState:
         """The same as a state with variance 0 across a flat subspace."""

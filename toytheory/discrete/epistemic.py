@@ -15,16 +15,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toytheory.errors import InputError
+from toytheory.outcomes.distributions import AffineSet
 from toytheory.phase_space.modular import Matrix, as_matrix, elements, howell, kernel, module_size, remainder, solve
-from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of
+from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
 
+from .codes import SUBSETS, CodeParameters, code_parameters
+from .entropy import Entropy, correlated_pairs, entropy, is_product, mutual_information
 from .transformations import SymplecticMap
+
+if TYPE_CHECKING:
+    from .measurements import Measurement
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,17 +133,26 @@ class EpistemicState:
         """d^n times the sum of the squared probabilities: 1 for pure states, d^(-n) where nothing is known."""
         return Fraction(self.knowledge, self.d**self.n)
 
-    def value_of(self, variable: Variable) -> int | None:
+    def value_of(self, variable: Variable | str) -> int | None:
         """The value of a variable, or None where it is not known.
 
-        >>> EpistemicState.from_known("X1 = 1, X2 = 1", 3, 2).value_of(Variable.from_vector([1, 0, 1, 0], 3))
-        2
+        >>> state = EpistemicState.from_known("X1 = 1, X2 = 1", 3, 2)
+        >>> state.value_of("X1 + X2"), state.value_of(Variable.from_vector([0, 1, 0, 0], 3))
+        (2, None)
         """
+        variable = self._variable(variable)
         row = np.append(variable.vector(self.n), 0)
         rest = remainder(row, np.hstack([self.known, self.values[:, None]]), self.d, pivot_columns=2 * self.n)
         if rest[:-1].any():
             return None
         return int((variable.constant - rest[-1]) % self.d)
+
+    def _variable(self, variable: Variable | str) -> Variable:
+        if isinstance(variable, str):
+            from toytheory.language.notation import parse_variable
+
+            return parse_variable(variable, self.d, self.n)
+        return variable
 
     # the distribution
 
@@ -210,16 +226,53 @@ class EpistemicState:
         values = [*self.values, *(value - variable.constant for variable, value in pairs)]
         return EpistemicState.of(rows, values, self.d, self.n)
 
-    def transformed(self, symplectic: SymplecticMap) -> EpistemicState:
-        """The state after a map: F is known after it when its pull-back was known before.
+    def transformed(self, symplectic: SymplecticMap | str) -> EpistemicState:
+        """The state after a map (or its notation): F is known after it when its pull-back was known before.
 
         >>> state = EpistemicState.from_known("X1 = 1", 3, 1)
-        >>> str(state.transformed(SymplecticMap.named("fourier", [0], 3, 1)))   # new P is minus old X
+        >>> str(state.transformed("fourier 1"))   # new P is minus old X
         'P1 = 2'
         """
+        if isinstance(symplectic, str):
+            symplectic = SymplecticMap.parse(symplectic, self.d, self.n)
         back = symplectic.inverse().matrix
         rows = self.known @ back % self.d
         return EpistemicState.of(rows, self.values + rows @ symplectic.shift, self.d, self.n)
+
+    def measure(self, variables: Iterable[Variable] | str) -> AffineSet:
+        """What a joint measurement may find, all equally likely.
+
+        >>> EpistemicState.from_known("X1 - X2 = 0, P1 + P2 = 0", 3, 2).measure("X1, X2").points().tolist()
+        [[0, 0], [1, 1], [2, 2]]
+        """
+        return self._measurement(variables).outcomes(self)
+
+    def measured(self, variables: Iterable[Variable] | str, outcomes: ArrayLike) -> EpistemicState:
+        """The state after a measurement with these outcomes; InputError where they are impossible.
+
+        >>> str(EpistemicState.from_known("X1 = 1", 3, 1).measured("P", [2]))
+        'P1 = 2'
+        """
+        return self._measurement(variables).update(self, outcomes)
+
+    def forgotten(self, variables: Iterable[Variable] | str) -> EpistemicState:
+        """The state after a measurement whose outcomes are not looked at: what commutes with it stays known.
+
+        >>> str(EpistemicState.from_known("X1 = 1, X2 = 0", 3, 2).forgotten("P1"))
+        'X2 = 0'
+        """
+        rows = self._measurement(variables).rows
+        kept = kernel((bracket_rows(self.known, rows) % self.d).T, self.d, columns=len(self.known))
+        return EpistemicState.of(kept @ self.known, kept @ self.values, self.d, self.n)
+
+    def _measurement(self, variables: Iterable[Variable] | str) -> Measurement:
+        from .measurements import Measurement
+
+        if isinstance(variables, str):
+            from toytheory.language.notation import parse_measured
+
+            variables = parse_measured(variables, self.d, self.n)
+        return Measurement.of(variables, self.n)
 
     def product(self, other: EpistemicState) -> EpistemicState:
         """The state beside another one, independent of it."""
@@ -229,6 +282,88 @@ class EpistemicState:
         rows[: len(self.known), : 2 * self.n] = self.known
         rows[len(self.known) :, 2 * self.n :] = other.known
         return EpistemicState.of(rows, np.concatenate([self.values, other.values]), self.d, self.n + other.n)
+
+    def placed(self, systems: Sequence[int], n: int) -> EpistemicState:
+        """The state of these systems (from 0) among n, nothing known of the others.
+
+        >>> str(EpistemicState.from_known("X1 = 1", 3, 1).placed([2], 4))
+        'X3 = 1'
+        """
+        rows = np.zeros((len(self.known), 2 * n), dtype=np.int64)
+        rows[:, coordinates_of(systems)] = self.known
+        return EpistemicState.of(rows, self.values, self.d, n)
+
+    def record(self, systems: Sequence[int] | None = None) -> dict[str, Any]:
+        """What is known and how much that is, as JSON data; of some systems only, where nothing is known of the others.
+
+        Entropy is in units of log d, as text where that is no whole number.
+
+        >>> EpistemicState.from_known("X1 - X2 = 0", 3, 2).record()
+        {'known': ['X1 - X2 = 0'], 'entropy': 1, 'pure': False}
+        """
+        pairs = zip(self.variables, self.values, strict=True)
+        unknown = self.entropy(systems)
+        return {
+            "known": [f"{variable} = {value}" for variable, value in pairs],
+            "entropy": unknown.number,
+            "pure": unknown.count == 1,
+        }
+
+    # how much is known, and where
+
+    def entropy(self, systems: Sequence[int] | None = None) -> Entropy:
+        """Of some systems (from 0), by default of all: log(d^n / |V|); see `entropy.entropy`."""
+        return entropy(self, systems)
+
+    def mutual_information(self, left: Sequence[int], right: Sequence[int]) -> Entropy:
+        """What two groups of systems tell of each other; see `entropy.mutual_information`."""
+        return mutual_information(self, left, right)
+
+    def is_product(self, systems: Sequence[int]) -> bool:
+        """Whether these systems (from 0) and the others tell nothing of each other."""
+        return is_product(self, systems)
+
+    def correlated_pairs(self, systems: Sequence[int]) -> Entropy:
+        """How many maximally correlated pairs it is worth across a split; see `entropy.correlated_pairs`."""
+        return correlated_pairs(self, systems)
+
+    def code_parameters(self, gauge: ArrayLike | None = None, subsets: int = SUBSETS) -> CodeParameters:
+        """n, k and distance of the code whose checks are the known variables; see `codes.code_parameters`."""
+        return code_parameters(self, gauge, subsets)
+
+    def overlap(self, other: EpistemicState) -> Fraction:
+        """d^n times the sum of the products of the two probabilities of each ontic state, |V ∩ W| / d^n, or 0.
+
+        >>> up = EpistemicState.from_known("X1 = 1", 3, 1)
+        >>> up.overlap(up), up.overlap(EpistemicState.from_known("P1 = 0", 3, 1))
+        (Fraction(1, 1), Fraction(1, 3))
+        """
+        if self.space != other.space:
+            raise InputError("states of different systems do not overlap", "compare states with one d and one n")
+        rows = np.vstack([self.known, other.known])
+        values = np.concatenate([self.values, other.values])
+        form = howell(np.hstack([rows, values[:, None]]), self.d, pivot_columns=2 * self.n)
+        if not form[:, :-1].any(axis=1).all():
+            return Fraction(0)  # what is known of both contradicts itself
+        together = module_size(howell(rows, self.d), self.d) if len(rows) else 1
+        return Fraction(self.knowledge * other.knowledge, together * self.d**self.n)
+
+    def purification(self) -> EpistemicState:
+        """A state of maximal knowledge of twice as many systems, of which this is the marginal of the first half.
+
+        Every variable G that commutes with what is known is correlated with its mirror image (P exchanged for -P) on
+        the second half: brackets of the two halves cancel.
+
+        >>> str(EpistemicState.unknown(3, 1).purification())
+        'X1 + X2 = 0, P1 - P2 = 0'
+        """
+        commuting = kernel(flow(self.known) % self.d, self.d, columns=2 * self.n)
+        mirror = commuting.copy()
+        mirror[:, 1::2] *= -1
+        pairs = np.hstack([commuting, mirror])
+        rows = np.vstack([pairs, np.hstack([self.known, np.zeros_like(self.known)])])
+        values = rows[:, : 2 * self.n] @ self.valuation_vector
+        return EpistemicState.of(rows, values, self.d, 2 * self.n)
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -81,6 +81,30 @@ class SymplecticMap:
         return cls(d, matrix, shift)
 
     @classmethod
+    def parse(cls, text: str, d: int, n: int) -> SymplecticMap:
+        """A map from its notation: new values, a named map, a displacement, or several with semicolons between them.
+
+        >>> str(SymplecticMap.parse("fourier 1; displace X1 by 1", 3, 1))
+        'X1 -> P1 + 1, P1 -> -X1'
+        """
+        from toytheory.language.notation import parse_map
+        from toytheory.language.steps import Displace
+
+        total = cls.identity(d, n)
+        for step in parse_map(text, d, n):
+            if isinstance(step, Displace):
+                if step.uses:
+                    problem = f"a displacement by the outcome {step.uses[0]} is no map of a state"
+                    raise InputError(problem, "displace by numbers")
+                shift = np.zeros(2 * n, dtype=np.int64)
+                for index, expression in step.shifts:
+                    shift[index] += expression.constant
+                total = cls.displacement(shift, d) @ total
+            elif isinstance(step, Transform):
+                total = cls.from_step(step, d, n) @ total
+        return total
+
+    @classmethod
     def named(cls, name: str, systems: Sequence[int], d: int, n: int, parameter: int | None = None) -> SymplecticMap:
         """A named map (`fourier`, `phase`, `sum`, `cphase`, `swap`, `multiply`) on systems counted from 0."""
         return cls.from_step(named_transform(name, tuple(systems), d, parameter), d, n)

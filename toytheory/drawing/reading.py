@@ -12,8 +12,8 @@ from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.grammar import plain
-from toytheory.language.notation import parse_map, parse_measured, parse_prepare
-from toytheory.language.steps import Displace, Measure, Step, System, Transform
+from toytheory.language.notation import parse_map, parse_measure, parse_prepare
+from toytheory.language.steps import Step, System
 from toytheory.phase_space.variables import Variable
 
 NOTHING = "nothing known"
@@ -57,10 +57,7 @@ def read_map(text: str, d: int, n: int | None = None) -> SymplecticMap:
     experiment = _experiment(steps, d, n)
     if experiment.n > LARGEST:
         raise InputError(f"{experiment.n} systems are too many to be drawn", "number the systems from 1")
-    total = SymplecticMap.identity(d, experiment.n)
-    for step in steps:
-        total = _as_map(step, d, experiment.n) @ total
-    return total
+    return SymplecticMap.parse(text, d, experiment.n)
 
 
 def read_measurement(text: str, d: int, n: int | None = None) -> Measurement:
@@ -69,7 +66,7 @@ def read_measurement(text: str, d: int, n: int | None = None) -> Measurement:
     >>> read_measurement("X1 + P2, X2 + P1", 2).n
     2
     """
-    step = _measurement(text, d, n)
+    step = parse_measure(text, d, n)
     return Measurement.of(step.variables, _experiment([step], d, n).n)
 
 
@@ -80,25 +77,11 @@ def read_two_steps(known: str, then: str, d: int, n: int | None = None, *, measu
     2
     """
     first: list[Step] = [] if is_nothing(known) else [parse_prepare(known, d, n)]
-    second: list[Step] = [_measurement(then, d, n)] if measure else parse_map(then, d, n)
+    second: list[Step] = [parse_measure(then, d, n)] if measure else parse_map(then, d, n)
     return _experiment([*first, *second], d, n)
-
-
-def _measurement(text: str, d: int, n: int | None) -> Measure:
-    variables = parse_measured(text, d, n)
-    return Measure(variables, tuple(f"m{number}" for number in range(1, len(variables) + 1)))
 
 
 def _experiment(steps: Sequence[Step], d: int, n: int | None) -> Experiment:
     """The steps on as many systems as they name; InputError, with its reason, where they are not valid."""
     number = _systems([system for step in steps for system in step.touched], n)
     return Experiment(System.of_dimension(d, number), tuple(steps))
-
-
-def _as_map(step: Step, d: int, n: int) -> SymplecticMap:
-    if isinstance(step, Transform):
-        return SymplecticMap.from_step(step, d, n)
-    shift = [0] * (2 * n)
-    for index, expression in step.shifts if isinstance(step, Displace) else ():
-        shift[index] = expression({}, d)
-    return SymplecticMap.displacement(shift, d)

@@ -115,15 +115,20 @@ def parse_map(text: str, d: int | None, n: int | None = None) -> list[Step]:
     return steps
 
 
+def parse_measure(text: str, d: int | None, n: int | None = None) -> Measure:
+    """The measurement of variables: `X1 + P2, X2 + P1`, or `X1 as a`."""
+    measure = STATEMENTS[over(d)]["measure"]
+    steps = _parse_statement(f"measure {text}", measure, "measure", d, n, Place(1, 1 - 8))
+    return next(step for step in steps if isinstance(step, Measure))
+
+
 def parse_measured(text: str, d: int | None, n: int | None = None) -> tuple[Variable, ...]:
-    """The variables that are measured: `X1 + P2, X2 + P1`.
+    """The variables that are measured.
 
     >>> [str(F) for F in parse_measured("X1 + P2, X2", 3)]
     ['X1 + P2', 'X2']
     """
-    measure = STATEMENTS[over(d)]["measure"]
-    steps = _parse_statement(f"measure {text}", measure, "measure", d, n, Place(1, 1 - 8))
-    return tuple(F for step in steps if isinstance(step, Measure) for F in step.variables)
+    return parse_measure(text, d, n).variables
 
 
 def _parse_statement(

@@ -62,10 +62,11 @@ class Moments:
         matrix = (matrix + matrix.T) / 2
         directions = np.zeros((0, mean.size)) if flat is None else np.array(flat, dtype=np.float64)
         if len(directions):
-            directions = np.ascontiguousarray(np.linalg.qr(directions.T)[0].T)
+            directions = _orthonormal(directions)
             mean = mean - directions.T @ (directions @ mean)
             matrix = matrix - directions.T @ (directions @ matrix)
             matrix = matrix - (matrix @ directions.T) @ directions
+            matrix = (matrix + matrix.T) / 2
         return cls(mean, matrix, directions.reshape(len(directions), mean.size))
 
     def restricted(self, where: Sequence[int]) -> Moments:
@@ -88,6 +89,12 @@ class Moments:
     def unknown(self) -> NDArray[np.bool_]:
         """(k,) which of the numbers are flat by themselves."""
         return np.asarray(np.linalg.norm(self.flat, axis=0) > FLAT, dtype=np.bool_)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a number depends so little on what is flat that floats do not tell whether it does."""
+        sizes = np.linalg.norm(self.flat, axis=0)
+        return bool(((sizes > 0) & (sizes < 100 * FLAT)).any())
 
     def known(self, form: ArrayLike) -> bool:
         """Whether anything is known of a linear form."""
@@ -112,6 +119,14 @@ class Moments:
             for u, row in zip(unknown, self.covariance.tolist(), strict=True)
         ]
         return {"means": means, "covariance": rows}
+
+
+def _orthonormal(directions: Floats) -> Floats:
+    """An orthonormal basis of independent rows; columns that are 0 stay 0, and without relations it is axes."""
+    touched = np.flatnonzero(np.abs(directions).max(axis=0))
+    rows = np.zeros_like(directions)
+    rows[:, touched] = np.eye(len(rows)) if len(rows) == len(touched) else np.linalg.qr(directions[:, touched].T)[0].T
+    return rows
 
 
 def _plain(number: float) -> float:
@@ -168,10 +183,11 @@ class ContinuousDistribution:
 
     @property
     def condition_density(self) -> float | None:
-        """Density of the conditions; None where it is flat or too large for a float."""
-        if self.condition_log_density is None or self.condition_log_density > 700:
+        """Density of the conditions; None where it is flat, or too large or too small for a float: 0 is impossible."""
+        log = self.condition_log_density
+        if log is None or (log > -math.inf and abs(log) > 700):
             return None
-        return math.exp(self.condition_log_density)
+        return math.exp(log)
 
     @property
     def coordinates(self) -> tuple[str, ...]:
@@ -205,8 +221,7 @@ def relations(moments: Moments) -> dict[str, Any]:
     where = np.flatnonzero(moments.unknown)
     if not len(moments.flat) or len(moments.flat) == len(where):
         return {}
-    rows = np.zeros((len(where) - len(moments.flat), moments.size))
-    rows[:, where] = _echelon(np.linalg.svd(moments.flat[:, where])[2][len(moments.flat) :])
+    rows = known_combinations(moments)
     return {
         "relations": {
             "combinations": [[_plain(x) for x in row] for row in rows.tolist()],
@@ -216,6 +231,21 @@ def relations(moments: Moments) -> dict[str, Any]:
     }
 
 
+def known_combinations(moments: Moments) -> Floats:
+    """What is known of numbers that are flat by themselves: (r, k) linear forms in reduced echelon form.
+
+    >>> known_combinations(Moments.of([0, 0, 0], np.eye(3), flat=[[1, 1, 0]])).tolist()
+    [[1.0, -1.0, 0.0]]
+    """
+    where = np.flatnonzero(moments.unknown)
+    rows = np.zeros((len(where) - len(moments.flat), moments.size))
+    if len(rows):
+        directions = moments.flat[:, where]
+        sizes = np.linalg.norm(directions, axis=0)  # so that small coefficients keep their digits
+        rows[:, where] = _echelon(np.linalg.svd(directions / sizes)[2][len(directions) :] / sizes)
+    return rows
+
+
 def _echelon(rows: Floats) -> Floats:
     """Reduced echelon form of independent rows, with pivoting by size within a column."""
     form, lead = rows.copy(), 0
@@ -223,14 +253,15 @@ def _echelon(rows: Floats) -> Floats:
         if lead == len(form):
             break
         best = lead + int(np.argmax(np.abs(form[lead:, column])))
-        if abs(form[best, column]) <= FLAT:
+        if abs(form[best, column]) <= FLAT * float(np.abs(form[best]).max()):
             continue
         form[[lead, best]] = form[[best, lead]]
         form[lead] /= form[lead, column]
         others = np.arange(len(form)) != lead
         form[others] -= form[others, column, None] * form[lead]
         lead += 1
-    return np.round(form, 12)
+    short = np.round(form, 12)
+    return np.where(np.abs(form - short) <= 1e-15 * np.maximum(np.abs(form), 1.0), short, form)
 
 
 @dataclass(frozen=True, eq=False)

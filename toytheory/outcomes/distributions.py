@@ -9,6 +9,7 @@ modulo d, part of the shared vocabulary, and tested against brute force.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +22,7 @@ from toytheory.phase_space.elimination import product, reduced
 from toytheory.phase_space.modular import Matrix, as_matrix, elements, howell, module_size, remainder
 
 from .cosets import Cosets, Displacement, displaced, merged
+from .marginals import Moves, conditioned, joint_weights, moves_of
 
 LISTED = 4096
 """More outcomes than this are not listed one by one (DESIGN: then an affine set, or not at all)."""
@@ -188,12 +190,16 @@ class LatentNoise:
     shifts: Matrix
     weights: tuple[tuple[Key, Fraction], ...]
 
-    def displacement(self, d: int) -> Displacement:
-        """The possible displacements of the outcomes, (k, m), and their weights over the common denominator."""
+    def whole(self, d: int) -> tuple[Matrix, list[int]]:
+        """The displacements of the coordinates, (k, j), and their weights over the common denominator."""
         unit = math.lcm(*(weight.denominator for _, weight in self.weights))
         by = np.array([key for key, _ in self.weights], dtype=np.int64).reshape(len(self.weights), -1)
-        shares = np.array([int(weight * unit) for _, weight in self.weights], dtype=object)
-        return merged(product(reduced(by, d), reduced(self.shifts, d), d), shares, d)
+        return reduced(by, d), [int(weight * unit) for _, weight in self.weights]
+
+    def displacement(self, d: int) -> Displacement:
+        """The possible displacements of the outcomes, (k, m), and their weights over the common denominator."""
+        by, shares = self.whole(d)
+        return merged(product(by, reduced(self.shifts, d), d), np.array(shares, dtype=object), d)
 
 
 @dataclass(frozen=True)
@@ -224,6 +230,8 @@ class LatentOutcomes:
         >>> copies.distribution([(0, 2)]).probabilities
         {(2, 0): Fraction(1, 1)}
         """
+        if not self.noise and not conditions:
+            return self._uniform()
         width, front = len(self.names), len(conditions)
         where = [position for position, _ in conditions]
         wanted = np.array([value for _, value in conditions], dtype=np.int64)
@@ -249,6 +257,66 @@ class LatentOutcomes:
         if affine is None:
             raise CannotRun(f"{count} outcomes are not equally likely on an affine set; at most {LISTED} are listed")
         return Distribution(self.d, self.names, None, affine, total)
+
+    def marginal(
+        self,
+        rows: ArrayLike,
+        names: Sequence[str],
+        constants: ArrayLike | None = None,
+        conditions: Sequence[tuple[int, int]] = (),
+    ) -> Distribution:
+        """The exact joint distribution of a few combinations of outcomes, however many others and noises there are.
+
+        Parameters
+        ----------
+        rows : (k, m) coefficients of the outcomes in each combination.
+        names : of the combinations.
+        constants : (k,) added to them; zeros by default.
+        conditions : (position among the outcomes, value).
+
+        Errors: CannotRun where d^(k + number of conditions) is too large to list.
+
+        >>> flip = LatentNoise(np.array([[1, 1]]), (((0,), Fraction(9, 10)), ((1,), Fraction(1, 10))))
+        >>> latent = LatentOutcomes(2, ("a", "b"), np.array([0, 0]), np.array([[1, 0]]), (flip,) * 40)
+        >>> latent.marginal([[0, 1]], ["b"]).probabilities[1,] == (1 - Fraction(8, 10) ** 40) / 2
+        True
+        """
+        wanted = as_matrix(rows, self.d, len(self.names))
+        where = [position for position, _ in conditions]
+        chosen = np.vstack([wanted, np.eye(len(self.names), dtype=np.int64)[where]])
+        added = np.zeros(len(chosen), dtype=np.int64)
+        if constants is not None:
+            added[: len(wanted)] = np.asarray(constants, dtype=np.int64)
+        offset = reduced(chosen @ self.offset + added, self.d)
+        uniform = product(as_matrix(self.uniform, self.d, len(self.names)), chosen.T, self.d)
+        weights, total = joint_weights(offset, uniform, self._images(chosen), self.d)
+        listed, met = conditioned(weights, total, [value % self.d for _, value in conditions])
+        return Distribution(self.d, tuple(names), listed, None, met)
+
+    def _images(self, chosen: Matrix) -> Counter[Moves]:
+        """What the noises do to combinations (k, m) of outcomes, equal ones counted."""
+        if not self.noise:
+            return Counter()
+        lengths = [len(noise.shifts) for noise in self.noise]
+        every = product(np.vstack([noise.shifts for noise in self.noise]) % self.d, chosen.T, self.d)
+        tables: dict[int, tuple[Matrix, list[int]]] = {}
+        found: Counter[Moves] = Counter()
+        for noise, shifts in zip(self.noise, np.split(every, np.cumsum(lengths)[:-1]), strict=True):
+            table = tables.get(id(noise.weights))
+            if table is None:
+                table = tables[id(noise.weights)] = noise.whole(self.d)
+            moves = moves_of(shifts, *table, self.d)
+            if moves is not None:
+                found[moves] += 1
+        return found
+
+    def _uniform(self) -> Distribution:
+        """Without noise and conditions every point of an affine set is equally likely."""
+        affine = AffineSet.of(self.offset, self.uniform, self.d)
+        if affine.size > LISTED:
+            return Distribution(self.d, self.names, None, affine)
+        point, form = affine.offset[None, :], affine.directions
+        return Distribution(self.d, self.names, _listed(point, [1], form, self.d))
 
     def _settled(self) -> tuple[Matrix, Matrix, list[Displacement]]:
         """Offset and uniform part with the noise that is uniform on an affine set taken in, and the other noise."""

@@ -13,7 +13,10 @@ from toytheory.language.steps import OutcomeExpression
 from toytheory.phase_space.elimination import product
 from toytheory.phase_space.modular import Matrix, module_size
 
-from .distributions import LISTED, AffineSet, Distribution, Key
+from .distributions import LISTED, AffineSet, Distribution, Key, LatentOutcomes
+
+Asked = tuple[Sequence[str], Sequence[OutcomeExpression]]
+"""Names, and what each is the name of."""
 
 
 def coefficients(names: Sequence[str], asked: Sequence[OutcomeExpression], d: int) -> tuple[Matrix, Matrix]:
@@ -89,3 +92,21 @@ def mixed(parts: Sequence[tuple[Fraction, Distribution]], d: int, names: Sequenc
     if not any(joint.values()):
         return Distribution(d, tuple(names), {}, None, Fraction(0))
     return Distribution.from_joint(d, names, joint)
+
+
+def read_out_latent(
+    outcomes: LatentOutcomes, asked: Sequence[Asked], conditions: Sequence[tuple[str, int]]
+) -> list[Distribution]:
+    """The joint distribution of each group of expressions in outcomes that are functions of chance, given conditions.
+
+    >>> coin = LatentOutcomes(2, ("a",), np.array([0]), np.array([[1]]))
+    >>> (found,) = read_out_latent(coin, [(("b",), [OutcomeExpression((("a", 1),), 1)])], [("a", 0)])
+    >>> found.probabilities, found.condition_probability
+    ({(1,): Fraction(1, 1)}, Fraction(1, 2))
+    """
+    met = [(outcomes.names.index(name), value) for name, value in conditions]
+    found = []
+    for names, expressions in asked:
+        columns, constants = coefficients(outcomes.names, expressions, outcomes.d)
+        found.append(outcomes.marginal(columns.T, names, constants, met))
+    return found

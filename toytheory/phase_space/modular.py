@@ -81,6 +81,8 @@ def as_matrix(rows: ArrayLike, d: int, columns: int | None = None) -> Matrix:
         return np.zeros((0, width), dtype=np.int64)
     if array.ndim == 1:
         array = array[None, :]
+    if array.min() >= 0 and array.max() < d:
+        return array.copy()
     return reduced(array, d)
 
 
@@ -104,9 +106,19 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
     """
     matrix = as_matrix(rows, d)
     limit = matrix.shape[1] if pivot_columns is None else pivot_columns
+    if len(matrix) > BLOCK and limit == matrix.shape[1] and (form := _reduced_already(matrix)) is not None:
+        return form
     if min(matrix.shape[0], limit) > BLOCK and is_prime(d):
         return eliminate_bits(matrix, limit) if d == 2 else eliminate_blocks(matrix, d, limit)
     return eliminate(matrix, d, limit)
+
+
+def _reduced_already(matrix: Matrix) -> Matrix | None:
+    """The rows in order, where every one has a leading entry 1 that is alone in its column: a Howell form for any d."""
+    leading = (matrix != 0).argmax(axis=1)
+    if not (matrix[:, leading] == np.eye(len(matrix), dtype=np.int64)).all():
+        return None
+    return matrix if (np.diff(leading) > 0).all() else matrix[np.argsort(leading)]
 
 
 def pivots(form: Matrix) -> list[tuple[int, int]]:
@@ -128,7 +140,8 @@ def remainder(vectors: ArrayLike, form: Matrix, d: int, *, pivot_columns: int | 
     units = [(row, column) for row, column, value in leading if value == 1]
     if units:  # no other row has an entry in the column of a unit pivot, so these go all at once
         rows, columns = (list(part) for part in zip(*units, strict=True))
-        rest = reduced(rest - product(rest[..., columns], form[rows], d), d)
+        if rest[..., columns].any():
+            rest = reduced(rest - product(rest[..., columns], form[rows], d), d)
     for row, column, value in leading:
         if value != 1:
             rest = reduced(rest - (rest[..., column] // value)[..., None] * form[row], d)
@@ -163,7 +176,9 @@ def kernel(matrix: ArrayLike, d: int, *, columns: int | None = None) -> Matrix:
 def _null_space(form: Matrix, d: int) -> Matrix:
     """A basis, over a field, of the vectors that the rows of a reduced echelon form annihilate."""
     bound = [column for column, _ in pivots(form)]
-    free = np.setdiff1d(np.arange(form.shape[1]), bound)
+    is_free = np.ones(form.shape[1], dtype=bool)
+    is_free[bound] = False
+    free = np.flatnonzero(is_free)
     basis = np.zeros((free.size, form.shape[1]), dtype=np.int64)
     basis[np.arange(free.size), free] = 1
     basis[:, bound] = reduced(-form[:, free].T, d)

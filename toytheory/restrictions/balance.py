@@ -18,13 +18,16 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from toytheory.discrete.subspaces import subspace_count, subspaces
 from toytheory.errors import InputError
-from toytheory.phase_space.modular import Matrix, howell
+from toytheory.phase_space.modular import Matrix, howell, is_prime
 from toytheory.phase_space.space import PhaseSpace
 from toytheory.phase_space.variables import Variable
 
 from .decision import Decision, whole_weights
+from .modules import balanced
 from .readings import READINGS, Reading
+from .restriction import Restriction
 
 KNOWLEDGE_BALANCE = "knowledge balance"
 PREMISES = ("whole", "marginal", "locality")
@@ -168,3 +171,32 @@ def _why(view: View, seen: Matrix, reading: str, d: int) -> str:
     possible, k = np.count_nonzero(seen), len(view.systems)
     states = f"{possible} of {len(seen)} ontic states {'is' if possible == 1 else 'are'} possible"
     return f"{view.told(d)} {states}, {NOT[reading].format(k=k, d=d, least=d**k)}"
+
+
+MOST_SETS = 100_000
+"""Subspaces that are tried at most."""
+
+
+def balanced_sets(d: int, n: int) -> Iterator[Matrix]:
+    """Every subspace of variables that the principle allows when systems are measured singly, commuting or not.
+
+    InputError where d is not prime (the principle counts linear questions), and for too many to try.
+    """
+    if not is_prime(d):
+        raise InputError(f"knowledge balance counts linear questions, and d = {d} is not prime", "choose a prime d")
+    if n > 3 or sum(subspace_count(d, 2 * n, k) for k in range(n + 1)) > MOST_SETS:
+        raise InputError(
+            f"the subspaces of variables of {n} systems with d = {d} are too many to try",
+            "choose fewer systems or smaller d",
+        )
+    return _balanced(d, n)
+
+
+def _balanced(d: int, n: int) -> Iterator[Matrix]:
+    for rank in range(n + 1):
+        spaces = subspaces(d, 2 * n, rank)
+        masks = balanced(spaces, d)
+        yield from spaces[masks["marginal"] & masks["locality"]]
+
+
+RESTRICTION = Restriction(KNOWLEDGE_BALANCE, knowledge_balance, balanced_sets)

@@ -13,17 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from toytheory.discrete.enumeration import isotropic_count, isotropic_modules, valuations
-from toytheory.discrete.subspaces import subspace_count, subspaces
+from toytheory.discrete.enumeration import valuations
 from toytheory.errors import InputError
-from toytheory.phase_space.modular import Matrix, howell, is_prime, kernel, module_size
+from toytheory.phase_space.modular import Matrix, howell, kernel, module_size
 from toytheory.phase_space.space import PhaseSpace, bracket_rows, coordinates_of
 from toytheory.phase_space.variables import Variable
 
-from . import CLASSICAL_COMPLEMENTARITY, KNOWLEDGE_BALANCE, balanced
+from . import balance, complementarity
+from .restriction import Restriction
 
-RESTRICTIONS = (CLASSICAL_COMPLEMENTARITY, KNOWLEDGE_BALANCE)
-MOST_SETS = 100_000
+RESTRICTIONS: tuple[Restriction, ...] = (complementarity.RESTRICTION, balance.RESTRICTION)
+"""All of them; the command line reads this table."""
+
 MOST_STATES = 250_000
 
 
@@ -81,37 +82,28 @@ class Known:
             yield ", ".join(f"{v} = {x}" for v, x in zip(self.variables, values, strict=True)) or "nothing known"
 
 
-def known_sets(d: int, n: int, restriction: str = CLASSICAL_COMPLEMENTARITY) -> list[Known]:
+def restriction(name: str) -> Restriction:
+    """The restriction of this name, in words or with hyphens; InputError for an unknown one.
+
+    >>> restriction("knowledge-balance").name
+    'knowledge balance'
+    """
+    for each in RESTRICTIONS:
+        if name in (each.name, each.slug):
+            return each
+    known = ", ".join(each.slug for each in RESTRICTIONS)
+    raise InputError(f"there is no restriction {name!r}", f"choose among {known}")
+
+
+def known_sets(d: int, n: int, principle: str = complementarity.RESTRICTION.name) -> list[Known]:
     """Everything that may be known of n systems, less of it first; InputError where that is too much to list.
 
     >>> [known.variables for known in known_sets(2, 1)]
     [(), ('X1',), ('X1 + P1',), ('P1',)]
     """
-    space = PhaseSpace(d, n)
-    if restriction == KNOWLEDGE_BALANCE:
-        return [Known(rows, d) for rows in _balanced(d, n)]
-    if restriction != CLASSICAL_COMPLEMENTARITY:
-        raise InputError(f"there is no restriction {restriction!r}", f"choose among {', '.join(RESTRICTIONS)}")
-    count = sum(isotropic_count(d, n, k) for k in range(n + 1)) if is_prime(d) else 0
-    if count > MOST_SETS or (not count and space.size > 1024):
-        raise InputError(
-            f"the states of {n} systems with d = {d} are too many to list", "choose fewer systems or smaller d"
-        )
-    return sorted((Known(rows, d) for rows in isotropic_modules(d, n)), key=lambda known: known.states)
-
-
-def _balanced(d: int, n: int) -> Iterator[Matrix]:
-    if not is_prime(d):
-        raise InputError(f"knowledge balance counts linear questions, and d = {d} is not prime", "choose a prime d")
-    if n > 3 or sum(subspace_count(d, 2 * n, k) for k in range(n + 1)) > MOST_SETS:
-        raise InputError(
-            f"the subspaces of variables of {n} systems with d = {d} are too many to try",
-            "choose fewer systems or smaller d",
-        )
-    for rank in range(n + 1):
-        spaces = subspaces(d, 2 * n, rank)
-        masks = balanced(spaces, d)
-        yield from spaces[masks["marginal"] & masks["locality"]]
+    PhaseSpace(d, n)
+    found = (Known(rows, d) for rows in restriction(principle).known(d, n))
+    return sorted(found, key=lambda known: known.states)
 
 
 def counts(sets: Sequence[Known]) -> list[dict[str, Any]]:

@@ -6,16 +6,21 @@ set of canonical variables and is maximally ignorant otherwise." The definite va
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from toytheory.discrete.enumeration import isotropic_count, isotropic_modules
+from toytheory.errors import InputError
 from toytheory.phase_space.brackets import first_noncommuting_pair
-from toytheory.phase_space.modular import Matrix, kernel, module_size
+from toytheory.phase_space.modular import Matrix, is_prime, kernel, module_size
 from toytheory.phase_space.space import PhaseSpace, bracket_rows
 from toytheory.phase_space.variables import Variable
 
 from .decision import Decision, whole_weights
 from .readings import definite, flat
+from .restriction import Restriction
 
 CLASSICAL_COMPLEMENTARITY = "classical complementarity"
 
@@ -71,3 +76,20 @@ def complementary_distributions(weights: Matrix, d: int, n: int) -> NDArray[np.b
     clashes = ((known @ clashing) * known).any(axis=1)
     complete = np.count_nonzero(weights, axis=1) * np.count_nonzero(known, axis=1) == len(points)
     return np.asarray(flat(weights) & complete & ~clashes)
+
+
+MOST_SETS = 100_000
+"""Sets of variables that are listed at most."""
+
+
+def isotropic_sets(d: int, n: int) -> Iterator[Matrix]:
+    """Every commuting set of variables, closed under sums: the isotropic modules; InputError for too many."""
+    count = sum(isotropic_count(d, n, k) for k in range(n + 1)) if is_prime(d) else 0
+    if count > MOST_SETS or (not count and PhaseSpace(d, n).size > 1024):
+        raise InputError(
+            f"the states of {n} systems with d = {d} are too many to list", "choose fewer systems or smaller d"
+        )
+    return iter(isotropic_modules(d, n))
+
+
+RESTRICTION = Restriction(CLASSICAL_COMPLEMENTARITY, classical_complementarity, isotropic_sets)

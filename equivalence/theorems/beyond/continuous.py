@@ -8,9 +8,9 @@ could a different statistical restriction get us closer to quantum theory?"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 
 from equivalence.engine.checks import decided
@@ -121,15 +121,20 @@ def closes(n: int, extra: Sequence[Polynomial] = ()) -> Check:
 def dimension_formula() -> Check:
     """For every n: n(2n+1) + 2n + 1 monomials of degree at most 2; brackets of degrees a and b have degree a + b - 2.
 
-    Degrees: a bracket of monomials differentiates each of them once. Numbers: binomial(2n+1, 2) of degree 2, 2n, and 1.
+    Degrees: a bracket of monomials differentiates each of them once; the identity is that of one mode, with exponents
+    as symbols, and other modes are factors. Numbers: binomial(2n+1, 2) of degree 2, 2n, and 1.
     """
-    from sympy import binomial, expand, expand_func, symbols
+    from sympy import binomial, diff, expand, expand_func, simplify, symbols
 
     n = symbols("n")
     total = expand_func(binomial(2 * n + 1, 2)) + 2 * n + 1
     apart = expand(total - (n * (2 * n + 1) + 2 * n + 1))
-    wrong = None if apart == 0 else {"difference": str(apart)}
-    return decided("dimension-formula", "theorem", "every n: monomials of degree at most 2, counted", 1, wrong)
+    x, p, a, b, c, e = symbols("x p a b c e", positive=True)
+    f, g = x**a * p**b, x**c * p**e
+    bracket = diff(f, x) * diff(g, p) - diff(f, p) * diff(g, x)
+    left = simplify(bracket / (x ** (a + c - 1) * p ** (b + e - 1)) - (a * e - b * c))
+    wrong = None if (apart, left) == (0, 0) else {"difference": str(apart), "bracket": str(left)}
+    return decided("dimension-formula", "theorem", "every n: monomials of degree at most 2, counted", 2, wrong)
 
 
 def named_hamiltonians(n: int) -> dict[str, list[Polynomial]]:
@@ -166,6 +171,28 @@ def generators_suffice(n: int, left_out: str = "") -> Check:
     wrong = None if size == quadratic_dimension(n) else {"without": left_out, "dimension": size}
     scope = f"n = {n}: {', '.join(name for name, f in kinds.items() if f)} generate dimension {size}"
     return decided(f"generate-{n}", "exhaustive", scope, size, wrong)
+
+
+def generators_of_every_n(step: Callable[[Polynomial, Polynomial], Polynomial] = poisson) -> Check:
+    """The named Hamiltonians of any number of modes generate all quadratic ones: an induction over neighbours.
+
+    By `generators_suffice(2)` those of two neighbours generate all quadratic ones of the two. And for modes i, j, k the
+    bracket of u_i x_k with p_k v_j is u_i v_j, for u and v one of x and p: so what couples i to k and k to j gives
+    what couples i to j. A quadratic polynomial is a sum of products of at most two modes.
+    """
+    _, (x1, p1, x2, p2, x3, p3) = phase_ring(3)
+    wrong: dict[str, Any] | None = None
+    for n in (1, 2):
+        pair = generators_suffice(n)
+        if wrong is None and pair.status != "holds":
+            wrong = dict(pair.witness or {})
+    for u, v in product((x1, p1), (x3, p3)):
+        if wrong is None and step(u * x2, p2 * v) != u * v:
+            wrong = {"bracket": f"{u * x2}, {p2 * v}", "is": str(step(u * x2, p2 * v))}
+    scope = (
+        "every n: two neighbours, whose algebra is computed, and four brackets that lead from neighbours to all pairs"
+    )
+    return decided("generate-every-n", "theorem", scope, 6, wrong)
 
 
 def beam_splitters_needed(n: int) -> Check:

@@ -7,21 +7,20 @@ experiment seldom measures what it knows, so each one ends with a measurement of
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from equivalence.comparison.answers import Result, ask
+from equivalence.comparison.answers import Result
 from equivalence.comparison.compare import Comparison, compare
 from equivalence.comparison.exact import first_difference
-from equivalence.comparison.samples import FALSE_ALARM
-from equivalence.engine.checks import Report, decided, silent
+from equivalence.engine.checks import Report, silent
 from equivalence.engine.verdict import Check
+from equivalence.experiments.agreement import Backends, Tally, answers
+from equivalence.experiments.odd_one_out import odd_one_out
 from equivalence.experiments.random_discrete import Shape, random_experiment
-from toytheory.backend import Backend
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 from toytheory.language.steps import Measure
@@ -31,11 +30,7 @@ from toytheory.phase_space.variables import Variable
 from .defect import SignLedger, sign_defect
 from .prediction import shifted_conditions, translated_result
 
-Backends = Mapping[str, Backend | str]
 Predictor = Callable[[Experiment], Matrix]
-
-SHOTS = 500
-"""Runs that a sampling backend draws of each experiment."""
 
 BUDGET = 400
 """Experiments tried at most to make a surprising one smaller."""
@@ -87,12 +82,14 @@ class Trial:
     differs : whether the prediction is that the theories differ; None unless both sides have exact answers, since
         samples need not show a small difference.
     results : the answers.
+    joined : the answers that were compared as translated.
     """
 
     raw: Comparison
     translated: Comparison
     differs: bool | None
     results: Sequence[Result]
+    joined: Sequence[Result] = ()
 
     @property
     def surprising(self) -> bool:
@@ -100,11 +97,6 @@ class Trial:
         return self.translated.verdict == "disagree" or (
             self.differs is not None and (self.raw.verdict == "disagree") != self.differs
         )
-
-
-def answers(experiment: Experiment, backends: Backends, seed: int) -> list[Result]:
-    """What every backend says about one experiment."""
-    return [ask(name, backend, experiment, SHOTS, seed) for name, backend in backends.items()]
 
 
 def tried(experiment: Experiment, backends: Backends, seed: int, defect: Predictor = sign_defect) -> Trial:
@@ -120,7 +112,8 @@ def tried(experiment: Experiment, backends: Backends, seed: int, defect: Predict
         pairs = zip((r for r in results if r.side == "toy"), moved, strict=True)
         exact = [(r.distribution, m.distribution) for r, m in pairs]
         differs = next((first_difference(p, q) is not None for p, q in exact if p is not None and q is not None), None)
-    return Trial(compare(results), compare([*moved, *(r for r in results if r.side != "toy")]), differs, results)
+    joined = [*moved, *(r for r in results if r.side != "toy")]
+    return Trial(compare(results), compare(joined), differs, results, joined)
 
 
 def experiments_as_predicted(
@@ -132,34 +125,22 @@ def experiments_as_predicted(
     name: str = "random-experiments",
 ) -> Check:
     """Run experiments on all backends: "skipped" where none ran on both sides."""
-    done, differing, ran, silences = 0, 0, Counter[tuple[str, str]](), Counter[str]()
+    differing, tally = 0, Tally(seed)
     wrong: dict[str, Any] | None = None
+    odd: str | None = None
     for k, experiment in enumerate(experiments):
         trial = tried(experiment, backends, seed + k, defect)
-        ran.update((str(r.side), r.backend + (" (samples)" if r.samples else "")) for r in trial.results if r.answered)
-        silences.update(f"{r.backend} {r.skipped}" for r in trial.results if r.skipped is not None)
+        tally.note(trial.results, trial.translated)
         report(k + 1, len(experiments))
         if trial.surprising:
+            odd = odd_one_out(trial.joined)
             wrong = _witness(experiment, backends, seed + k, defect)
             break
-        done += trial.translated.verdict == "agree"
         differing += bool(trial.differs)
     sizes = ", ".join(str(n) for n in sorted({experiment.n for experiment in experiments}))
-    count = len(experiments)
-    sides = "; ".join(
-        f"{side}: {', '.join(f'{b} {number}' for (s, b), number in sorted(ran.items()) if s == side) or 'none'}"
-        for side in ("toy", "quantum")
-    )
-    scope = (
-        f"n = {sizes}: {count} random experiments, seed {seed}; {sides}; the theories differ on {differing} of {done}"
-    )
-    if any(backend.endswith("(samples)") for _, backend in ran):
-        chance = 2 * count * FALSE_ALARM
-        scope += f"; samples by tests whose chance of a false alarm is at most {chance:.2g} together"
-    if wrong is None and not done:
-        reasons = "; ".join(reason for reason, _ in silences.most_common(8)) or "there are none"
-        return Check("sampled", scope, 0, "skipped", name, reason=f"no experiment ran on both sides: {reasons}")
-    return decided(name, "sampled", scope, done + (wrong is not None), wrong)
+    scope = tally.scope(f"n = {sizes}: {len(experiments)} random experiments", 2 * len(experiments))
+    scope += f"; the theories differ on {differing} of {tally.agreed}"
+    return tally.check(name, scope, wrong, odd)
 
 
 def _witness(experiment: Experiment, backends: Backends, seed: int, defect: Predictor) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from equivalence.comparison.answers import ask
 from equivalence.engine.checks import decided
+from equivalence.engine.parts import Evidence
 from equivalence.engine.verdict import Check
+from equivalence.experiments.agreement import SHOTS, answers
 from toytheory.backend import Backend
 from toytheory.discrete.measurements import Measurement
 from toytheory.discrete.transformations import SymplecticMap
@@ -143,21 +144,27 @@ def shortest_on_backends(
     """The outcomes of the shortest mismatches always add up to 0 on each toy backend, and to 1 on each quantum one."""
     wrong: dict[str, Any] | None = None
     answered: list[str] = []
+    failing: list[str] = []
+    drawn: set[str] = set()
     for text in texts:
         experiment = parse_experiment(text)
-        for name, backend in backends.items():
-            result = ask(name, backend, experiment, 100, 0)
+        for result in answers(experiment, backends, 0):
             found: Iterable[Key] = ()
             if result.distribution is not None:
                 found = result.distribution.probabilities or {}
             elif result.samples is not None:
                 found = result.samples.counts()
-            answered += [f"{name} ({result.side})"] if result.answered else []
+                drawn.add(result.backend)
+            answered += [f"{result.backend} ({result.side})"] if result.answered else []
             sums = {sum(key) % 2 for key in found}
             right = sums == {int(result.side == "quantum")} if result.answered else result.error is None
+            failing += [result.backend] * (not right)
             if wrong is None and not right:
-                wrong = {"toy_file": text, "backend": name, "answer": result.record()}
+                wrong = {"toy_file": text, "backend": result.backend, "answer": result.record()}
     scope = f"the shortest mismatches on one and two systems, on {', '.join(dict.fromkeys(answered)) or 'no backend'}"
+    scope += f"; {SHOTS} runs, seed 0, of {', '.join(sorted(drawn))}" if drawn else ""
     if not answered and wrong is None:
         return Check("exhaustive", scope, 0, "skipped", "shortest-on-backends", reason="no backend runs them")
-    return decided("shortest-on-backends", "exhaustive", scope, max(1, len(answered)), wrong)
+    odd = failing[0] if len(set(failing)) == 1 else None
+    level: Evidence = "sampled" if drawn else "exhaustive"
+    return decided("shortest-on-backends", level, scope, max(1, len(answered)), wrong, backend=odd)

@@ -11,13 +11,14 @@ import numpy as np
 from equivalence.comparison.compare import compare
 from equivalence.engine.checks import Report, decided, silent
 from equivalence.engine.verdict import Check
+from equivalence.experiments.agreement import Backends, answers
 from equivalence.experiments.random_discrete import Shape
 from toytheory.backend import Backend
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
 from .defect import sign_defect
-from .search import Backends, Predictor, answers, probing_experiments
+from .search import Predictor, probing_experiments
 
 JUDGES = ("epistemic", "stim")
 """The backends, one of each side, whose disagreement is shrunk: exact and fast ones."""

@@ -1,8 +1,8 @@
 """Produces the certificate of the family of experiments on which bits are exact: CSS in local frames.
 
 Images and signs are read off from the project's exact unitaries (`quantum_ref.operators.clifford`), frames from its
-search for frames (`equivalence.theorems.nogo`); `checker_bits.py` recomputes them. docs/certificates.md specifies the
-format, docs/nogo.md the theorem.
+search for frames (`equivalence.theorems.nogo`); `checker_exact_family.py` recomputes them. docs/certificates.md
+specifies the format, docs/nogo.md the theorem.
 """
 
 from __future__ import annotations

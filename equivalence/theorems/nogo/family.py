@@ -12,12 +12,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from equivalence.certificate import checker_bits
+from equivalence.certificate import checker
 from equivalence.certificate.checks import checked
-from equivalence.comparison.answers import ask
 from equivalence.comparison.compare import compare
 from equivalence.engine.checks import Report, decided, silent
 from equivalence.engine.verdict import Check
+from equivalence.experiments.agreement import Tally, answers
+from equivalence.experiments.odd_one_out import odd_one_out
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.bits.defect import sign_defect
 from equivalence.theorems.bits.one_map import simple_experiment
@@ -38,8 +39,8 @@ Predictor = Callable[[Experiment], Matrix]
 
 
 def certified(name: str, scope: str, certificate: Mapping[str, Any]) -> Check:
-    """What the checker for bits says of a certificate."""
-    return checked(checker_bits, name, "certified", scope, certificate, "docs/nogo.md")
+    """What the checker says of a certificate."""
+    return checked(checker, name, "certified", scope, certificate, "docs/nogo.md")
 
 
 def members_agree(
@@ -51,25 +52,23 @@ def members_agree(
     member: Membership = inside,
     report: Report = silent,
 ) -> Check:
-    """Random experiments of the family are inside, have no sign defect, and one distribution on all exact backends."""
+    """Random experiments of the family are inside, have no sign defect, and one distribution on all backends."""
     wrong: dict[str, Any] | None = None
-    compared, answered = 0, set()
+    odd: str | None = None
+    tally = Tally(seed)
     for k, experiment in enumerate(random_family(rng, shapes, count)):
         report(k + 1, count)
         reason = member(experiment)
-        results = [r for n, b in backends.items() if (r := ask(n, b, experiment, 100, seed)).distribution is not None]
+        results = answers(experiment, backends, seed + k)
         comparison = compare(results)
-        compared += comparison.verdict != "not-compared"
-        answered |= {r.backend for r in results}
+        tally.note(results, comparison)
         if reason is not True or comparison.verdict == "disagree" or sign_defect(experiment).any():
             wrong = {"toy_file": format_experiment(experiment), "inside": reason, **(comparison.witness or {})}
+            odd = odd_one_out(results) if comparison.verdict == "disagree" else None
             break
     sizes = ", ".join(str(n) for n in sorted({shape.n for shape in shapes}))
-    scope = (
-        f"n = {sizes}: {count} random experiments of the family, seed {seed}, {compared} of them compared on "
-        f"{', '.join(sorted(answered)) or 'no backend'}"
-    )
-    return decided("members", "sampled", scope, count, wrong)
+    scope = tally.scope(f"n = {sizes}: {count} random experiments of the family", count)
+    return decided("members", "sampled", f"{scope}; {tally.agreed} of them compared", count, wrong, backend=odd)
 
 
 def survey(

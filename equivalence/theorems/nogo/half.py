@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from equivalence.comparison.answers import ask
 from equivalence.comparison.compare import compare
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
+from equivalence.experiments.agreement import answers
 from equivalence.theorems.bits.operators import generating_lists
 from quantum_ref.operators.clifford import displacement_unitary, named_unitary
 from quantum_ref.operators.cyclotomic import Integers, adjoint, equal, integers, matmul, multiply, trace, trace_products
@@ -168,14 +168,12 @@ def one_statement(backends: Mapping[str, Backend | str]) -> Check:
     dependent = [rows_of(context) for context in all_contexts()]
     for rows in (*lists, *dependent):
         experiment = joint_measurement(rows)
-        results = [
-            r for name, b in backends.items() if (r := ask(name, b, experiment, 100, 0)).distribution is not None
-        ]
+        results = [r for r in answers(experiment, backends, 0) if not r.drawn]
         comparison = compare(results)
         if comparison.verdict == "not-compared":
             continue
         cases += 1
-        answered |= {r.backend for r in results}
+        answered |= {r.backend for r in results if r.answered}
         names = [name_of(row) for row in rows]
         expected = len(rows) == 3 and sign_of_product(names) == 1
         differing += comparison.verdict == "disagree"

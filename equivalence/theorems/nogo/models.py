@@ -152,6 +152,37 @@ def contextual_mixtures() -> Check:
     return decided("mixtures", "exhaustive", "one qubit: 4 Pauli maps against 24 Clifford maps", 28, wrong)
 
 
+def dependencies(ontic: Sequence[Point] = EIGHT, maps: Sequence[Signed] | None = None) -> Check:
+    """Whether what is the same in quantum theory is the same in the model: preparations, measurements, channels.
+
+    A model is noncontextual for one of these if every linear dependency of density matrices (effects, channels) is one
+    of the distributions (response functions, stochastic maps) that stand for them: then mixtures that no experiment
+    tells apart have one description. So the rank must not grow when the model's columns are put beside quantum
+    theory's. For the eight states it does not for the six preparations and the six effects, and it does for the 24
+    Clifford maps.
+    """
+    known = [(i, v) for i in range(3) for v in (0, 1)]
+    states = np.array([[1, *((-1) ** v if k == i else 0 for k in range(3))] for i, v in known])  # 1, Z, X, Y: twice rho
+    distributions = np.array([[int(m in support(ontic, i, v)) for m in ontic] for i, v in known])
+    responses = np.array([[int(m[i] == v) for m in ontic] for i, v in known])
+    group = cliffords() if maps is None else maps
+    channels = np.array([[1, *_matrix(m).reshape(-1)] for m in group])
+    moves = np.array([[int(moved(a, m) == b) for a in ontic for b in ontic] for m in group])
+    found = {
+        "preparations": _noncontextual(states, distributions),
+        "measurements": _noncontextual(states, responses),  # the effects are the projectors themselves
+        "channels": _noncontextual(channels, moves),
+    }
+    expected = {"preparations": True, "measurements": True, "channels": False}
+    wrong = None if found == expected else {"noncontextual for": found}
+    scope = "one qubit, eight ontic states: linear dependencies of 6 states, of 6 effects and of 24 Clifford maps"
+    return decided("dependencies", "exhaustive", scope, 12 + len(group), wrong)
+
+
+def _noncontextual(quantum: Matrix, model: Matrix) -> bool:
+    return bool(np.linalg.matrix_rank(quantum) == np.linalg.matrix_rank(np.hstack([quantum, model])))
+
+
 def _matrix(map_: Signed) -> Matrix:
     """The channel on the means of Z, X, Y."""
     matrix = np.zeros((3, 3), dtype=np.int64)

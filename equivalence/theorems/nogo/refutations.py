@@ -1,7 +1,7 @@
 """Produces the certificate of the refutations for bits, with the models that show that less cannot be refuted.
 
-The numbers are read off from the project's own operators and models (`equivalence.theorems.nogo`); `checker_bits.py`
-recomputes them. docs/certificates.md specifies the format, docs/nogo.md the theorems.
+The numbers are read off from the project's own operators and models (`equivalence.theorems.nogo`);
+`checker_refutations.py` recomputes them. docs/certificates.md specifies the format, docs/nogo.md the theorems.
 """
 
 from __future__ import annotations

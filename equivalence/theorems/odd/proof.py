@@ -1,4 +1,4 @@
-"""Theorem and certificate as checks: the evidence that reaches beyond every enumeration.
+"""Formal proof, theorem and certificate as checks: the evidence that reaches beyond every enumeration.
 
 The identities are produced from the project's operators and recomputed by the checkers, which share no code
 with them. A theorem about the theories says nothing about faults in the code, so the claims keep their other checks.
@@ -16,12 +16,14 @@ from equivalence.engine.verdict import Check
 
 from . import certificate_of_all as all_odd
 from . import certificate_of_one_d as odd_dimension
+from .formal import formal
 
 PAGE = "docs/proof.md"
 
 
 def proofs(*dimensions: int) -> Iterator[Check]:
-    """The theorem for all odd d, and a certificate for each of these."""
+    """The theorem for all odd d, in Coq and by identities, and a certificate for each of these."""
+    yield formal()
     yield theorem()
     for d in dimensions:
         yield certified(d)

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from equivalence.engine.checks import Report, first_true, missed, silent
-from equivalence.engine.verdict import Check, Evidence
+from equivalence.engine.parts import Evidence
+from equivalence.engine.verdict import Check
 from quantum_ref.operators.cyclotomic import matmul
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.discrete.measurements import Measurement

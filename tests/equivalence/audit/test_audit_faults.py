@@ -14,6 +14,7 @@ from equivalence.audit import (
     catalogues,
     correlated,
     geometry,
+    locality,
     maps,
     pairs,
     projector,
@@ -144,15 +145,27 @@ def test_another_template_is_caught():
 
 
 def test_projectors_onto_something_else_are_caught():
-    assert projector.as_printed(3, 1).status == "holds"
-    assert projector.as_printed(3, 1, lambda rows, d: np.zeros((2, 2), dtype=int)).status == "fails"
-    assert projector.any_projector(3).status == "holds"
-    assert projector.examples_affected(lambda rows, d: rows).status == "holds"
+    assert projector.orthogonal(3, 1).status == "holds"
+    assert projector.orthogonal(3, 1, lambda rows, d: np.zeros((2, 2), dtype=int)).status == "fails"
+    assert projector.any_projector(3).status == "fails"  # for one trit the orthogonal one is right
+    assert projector.examples_affected(lambda rows, d: rows).status == "fails"
 
 
-def test_a_correction_that_is_no_projector_is_caught(monkeypatch):
-    monkeypatch.setattr(projector, "oblique_projector", lambda rows, d: np.zeros((rows.shape[1],) * 2, dtype=int))
-    assert projector.corrected(((2, 1),)).status == "fails"
+def test_complements_are_all_and_none_but_complements():
+    for V, d in ((np.array([[1, 2, 0, 0]]), 3), (np.array([[1, 0, 1, 0], [0, 1, 0, 1]]), 2)):
+        duals = projector.complements(V, d)
+        assert len({B.tobytes() for B in duals}) == d ** (len(V) * (4 - len(V)))
+        assert (V @ duals % d == np.eye(len(V), dtype=int)).all()
+
+
+def test_a_projector_that_is_not_along_the_complement_is_caught():
+    def reversed_order(rows, d):
+        return projector.complements(rows, d)[..., ::-1]
+
+    assert projector.as_read(((2, 2),), reversed_order).status == "fails"
+    assert projector.as_read(((3, 1),), lambda rows, d: 2 * projector.complements(rows, d)).status == "fails"
+    assert projector.always_right(1).status == "fails"
+    assert projector.none_for_composite().status == "holds"
 
 
 def test_a_wrong_projector_over_the_reals_is_caught(monkeypatch):
@@ -164,7 +177,7 @@ def test_a_wrong_projector_over_the_reals_is_caught(monkeypatch):
 
 
 def test_the_smallest_subspaces_without_projector():
-    found = {(d, n): projector.as_printed(d, n).witness for d, n in ((2, 1), (5, 1), (3, 2))}
+    found = {(d, n): projector.orthogonal(d, n).witness for d, n in ((2, 1), (5, 1), (3, 2))}
     assert found[2, 1]["V"] == "X1 + P1"
     assert found[5, 1]["V"] == "X1 + 2P1"
     assert found[3, 2]["V"] == "X1 + P1 + X2"
@@ -374,8 +387,39 @@ def test_measurements_that_touch_the_other_bit_or_depend_on_the_context_are_caug
         matrix, weight = Measurement.kernel(measurement, values)
         return (matrix[:, ::-1] if measurement.n == 2 else matrix), weight
 
-    assert bits.local(touching).status == "fails"
-    assert bits.noncontextual(touching).status == "fails"
+    assert locality.local(touching).status == "fails"
+    assert locality.noncontextual(touching).status == "fails"
+
+
+def test_a_model_that_touches_other_systems_is_caught():
+    def shifted(left, right):
+        return sum(a * b for a, b in zip(left, [*right[1:], right[0]], strict=True))
+
+    assert "kick of system 2" in locality.model_is_local(shifted).witness
+
+    def dragging(map_, points):
+        moved = (points @ map_.matrix.T + map_.shift) % 2
+        moved[:, 2:] ^= moved[:, :1] if points.shape[1] == 4 else 0
+        return moved
+
+    assert locality.local_maps(dragging).status == "fails"
+
+
+def test_values_that_a_measurement_beside_changes_are_caught():
+    assert "left over" in locality.values_are_fixed(lambda u, v: 2 * locality.displayed(u, v)).witness
+
+
+def test_descriptions_that_statistics_do_not_tell_apart_are_caught(monkeypatch):
+    assert locality.everything_is_told_apart(lambda a, k: 1).witness["coordinate"] == 1
+    real = locality.epistemic_states
+    monkeypatch.setattr(
+        locality, "epistemic_states", lambda d, n: [s for s in real(d, n) if not s.known[:, 1::2].any()]
+    )
+    assert "rank of all states" in locality.everything_is_told_apart().witness
+
+
+def test_differences_with_a_wrong_sign_are_caught():
+    assert brackets.linear_differences(1).status == "fails"
 
 
 def test_examples_decided_otherwise_are_caught():

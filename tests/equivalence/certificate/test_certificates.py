@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import cmath
+import re
 import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from certificate_corruptions import certificate, refusal
 
-from equivalence.certificate import checker, checker_all_odd
+from equivalence.certificate import checker, checker_all_odd, checker_exact_family, checker_refutations
 from equivalence.certificate.text import certificate_text
 from equivalence.cli import execute
 from equivalence.theorems.odd import certificate_of_all as all_odd
@@ -46,36 +48,72 @@ def test_checkers_are_short_and_import_the_standard_library_alone(path):
             assert all(alias.name.split(".")[0] in sys.stdlib_module_names for alias in node.names)
 
 
+def copied(folder, *names):
+    for name in names:
+        (folder / f"{name}.py").write_bytes((FOLDER / f"{name}.py").read_bytes())
+
+
+def isolated(program, *files):
+    """What a checker says in an interpreter that sees neither the project nor other packages."""
+    command = [sys.executable, "-I", str(program), *map(str, files)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=program.parent, check=False)
+
+
 @pytest.mark.parametrize("d", [3, 5, 7, 9, 11, 15])
 def test_certificates_hold_in_an_isolated_interpreter_elsewhere(d, tmp_path):
-    """The checker alone, copied to another folder, without the project on its path."""
-    program = tmp_path / "checker.py"
-    program.write_bytes((FOLDER / "checker.py").read_bytes())
+    """The program and its parts, copied to another folder, without the project on its path."""
+    copied(tmp_path, "checker", "checker_reading", "checker_maps")
     file = tmp_path / "c.json"
     file.write_text(certificate_text(odd_dimension.certificate(d)), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", str(program), str(file)], capture_output=True, text=True, cwd=tmp_path, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = isolated(tmp_path / "checker.py", file)
+    assert (done.returncode, done.stderr) == (0, "")
     assert f"proved: for d = {d}, every number of systems" in done.stdout
 
 
-def test_the_certificate_for_all_odd_d_holds_alone_and_through_its_sibling(tmp_path):
-    file = tmp_path / "a.json"
-    file.write_text(certificate_text(all_odd.certificate()), encoding="utf-8")
-    for names in (["checker_all_odd.py"], ["checker.py", "checker_all_odd.py"]):
-        folder = tmp_path / str(len(names))
-        folder.mkdir()
-        for name in names:
-            (folder / name).write_bytes((FOLDER / name).read_bytes())
-        command = [sys.executable, "-I", str(folder / names[0]), str(file)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert "for every odd d" in done.stdout
-    (folder / "checker_all_odd.py").unlink()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    ("name", "program", "part"),
+    [
+        ("all odd", "checker_all_odd", "checker_maps"),
+        ("refutations", "checker_refutations", "checker_paulis"),
+        ("exact family", "checker_exact_family", "checker_paulis"),
+    ],
+)
+def test_each_program_runs_with_its_parts_and_through_the_first(name, program, part, tmp_path):
+    file = tmp_path / "c.json"
+    file.write_text(certificate_text(certificate(name)), encoding="utf-8")
+    copied(tmp_path, program, "checker_reading", part)
+    alone = isolated(tmp_path / f"{program}.py", file)
+    assert (alone.returncode, alone.stderr) == (0, "")
+    assert "proved: " in alone.stdout
+    copied(tmp_path, "checker", "checker_maps")
+    assert isolated(tmp_path / "checker.py", file).stdout == alone.stdout
+    other = tmp_path / "d.json"
+    other.write_text(certificate_text(certificate("d=3")), encoding="utf-8")
+    (tmp_path / f"{program}.py").unlink()
+    without = isolated(tmp_path / "checker.py", file, other)  # the second file is still checked
+    assert without.returncode == 2
+    assert f"is checked by {program}.py, which is not here" in without.stdout
+    assert "proved: for d = 3" in without.stdout
+
+
+@pytest.mark.parametrize("program", ["checker", "checker_all_odd", "checker_refutations", "checker_exact_family"])
+def test_a_program_without_its_parts_says_so_and_refutes_nothing(program, tmp_path):
+    copied(tmp_path, program)
+    done = isolated(tmp_path / f"{program}.py", "c.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(rf"{program}.py needs checker_(maps|paulis).py beside it\n", done.stderr)
+
+
+def test_a_part_that_is_missing_for_one_kind_leaves_the_others(tmp_path):
+    copied(tmp_path, "checker", "checker_reading", "checker_maps", "checker_refutations")
+    bits, trits = tmp_path / "bits.json", tmp_path / "trits.json"
+    bits.write_text(certificate_text(certificate("refutations")), encoding="utf-8")
+    trits.write_text(certificate_text(certificate("d=3")), encoding="utf-8")
+    done = isolated(tmp_path / "checker.py", bits, trits)
     assert done.returncode == 2
-    assert "checked by checker_all_odd.py, which is not here" in done.stdout
+    assert "not a certificate: kind: refutations is checked by checker_refutations.py" in done.stdout
+    assert "proved: for d = 3" in done.stdout
+    assert "checker_refutations.py needs checker_paulis.py beside it" in done.stderr
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.name)
@@ -91,10 +129,34 @@ def test_a_refusal_by_a_sibling_keeps_its_reason(tmp_path):
         checker.check(str(file))
 
 
-@pytest.mark.parametrize("d", [-1, 0, 1, 2, 4, 257, True, 3.0])
+@pytest.mark.parametrize("d", [-1, 0, 1, 2, 4, 65, True, 3.0])
 def test_other_dimensions_have_no_certificate(d):
     with pytest.raises(InputError, match="odd d"):
         odd_dimension.certificate(d)
+    assert odd_dimension.LARGEST == checker.LARGEST_DIMENSION
+
+
+PROGRAMS = [checker, checker_all_odd, checker_refutations, checker_exact_family]
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__.rpartition(".")[2])
+def test_parts_are_loaded_once_and_what_is_missing_is_told(program, capsys, monkeypatch):
+    assert program.beside("checker_reading") is program.reading is checker.reading
+    monkeypatch.delitem(sys.modules, program.reading.__file__)
+    assert program.beside("checker_reading") is not checker.reading
+    with pytest.raises(SystemExit) as left:
+        program.beside("checker_of_wishes")
+    assert left.value.code == 2
+    assert capsys.readouterr().err == f"{Path(program.__file__).name} needs checker_of_wishes.py beside it\n"
+
+
+def test_a_kind_whose_program_is_missing_is_refused(tmp_path, monkeypatch):
+    def missing(name):
+        raise SystemExit(2)
+
+    monkeypatch.setattr(checker, "beside", missing)
+    assert refusal(checker, certificate("refutations"), tmp_path) == "kind"
+    assert refusal(checker, certificate("d=3"), tmp_path) is None
 
 
 # the checker's own arithmetic against floats
@@ -107,10 +169,9 @@ def test_sums_of_roots_are_compared_as_complex_numbers_are(d):
         left = [(k * i * i) % d for i in range(k % 7 + 1)]
         right = [(k * i + i) % d for i in range(k % 5 + 1)]
         apart = abs(sum(omega**e for e in left) - sum(omega**e for e in right))
-        assert ring.same(ring.total(left), ring.total(right)) == (apart < 1e-9)
-    whole = ring.total(range(d))
-    assert ring.same(whole, ring.number(0))
-    assert not ring.same(whole, ring.number(1))
+        assert (ring.total(left) == ring.total(right)) == (apart < 1e-9)
+    assert ring.total(range(d)) == ring.total(()) == ring.number(0) != ring.number(1)
+    assert ring.total([1, 1, 1]) == ring.number(3, 1) == ring.number(3, d + 1) != ring.number(3)
 
 
 @pytest.mark.parametrize("d", [3, 5, 9])
@@ -166,6 +227,26 @@ def test_a_wrong_unitary_is_caught_by_its_identity(name, wrong, identity, monkey
     monkeypatch.setitem(checker.UNITARIES, name, wrong)
     with pytest.raises(checker.Refused, match=rf"false: identity {identity}"):
         checker.check(str(file))
+
+
+def reflections(d, q, exponents):
+    return [(2 * q - x) % d for x in range(d)], exponents
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda d, q, p: (list(range(d)), [0] * d),  # a label stays whatever q is
+        lambda d, q, p: reflections(d, q + (p == 1), [2 * p * (q - x) % d for x in range(d)]),  # targets depend on p
+        lambda d, q, p: reflections(d, q, [0] * d),  # no phases: what should cancel does not
+        lambda d, q, p: reflections(d, q, [(2 * p * (q - x) + p * (x == q)) % d for x in range(d)]),  # a phase at x = q
+    ],
+)
+def test_wrong_phase_points_are_caught_by_the_update(wrong, monkeypatch):
+    ring = checker.Ring(5)
+    assert checker.update(ring, [[0, 4]], 1)
+    monkeypatch.setattr(checker, "point", lambda ring, q, p: wrong(ring.d, q % ring.d, p % ring.d))
+    assert not checker.update(ring, [[0, 4]], 1)
 
 
 def test_a_wrong_half_in_the_weyl_phase_is_caught(monkeypatch, tmp_path):
@@ -224,6 +305,6 @@ def test_bad_usage_is_told(arguments, capsys):
 
 
 def test_the_checker_tells_how_it_is_used(capsys):
-    assert checker.main([]) == 2
-    assert checker_all_odd.main([]) == 2
-    assert "usage" in capsys.readouterr().err
+    for program in PROGRAMS:
+        assert program.main([]) == 2
+        assert capsys.readouterr().err == f"usage: python {Path(program.__file__).name} FILE...\n"

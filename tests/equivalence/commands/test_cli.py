@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,6 +22,7 @@ from places import ROOT
 
 from equivalence import cli
 from equivalence.commands import verify as verify_module
+from equivalence.commands import waiting
 from equivalence.engine import workers
 from toytheory.outcomes.distributions import Distribution
 
@@ -56,8 +60,9 @@ def run(command, monkeypatch, tmp_path):
 
     def run(text, *arguments, **backends):
         monkeypatch.setattr("equivalence.comparison.run.backend_names", lambda: sorted(backends))
-        chosen = lambda names: {name: b for name, b in backends.items() if names is None or name in names}  # noqa: E731
-        monkeypatch.setattr("equivalence.comparison.run.load_backends", chosen)
+        chosen = lambda names, timeout: {n: b for n, b in backends.items() if names is None or n in names}  # noqa: E731
+        monkeypatch.setattr("equivalence.comparison.run.installed_backends", chosen)
+        monkeypatch.setattr(waiting, "PATIENCE", 3600)
         file = tmp_path / "experiment.toy"
         file.write_text(text)
         return command("run", file, *arguments)
@@ -272,6 +277,7 @@ def test_run_tells_faults_of_backends_without_a_traceback(run):
     code, out, err = run(TRIT, e=toy(SURE), q=quantum(fails), r="cannot be loaded: no module")
     assert code == 1
     assert "error in q: it raised ValueError: planted" in out
+    assert out.count("ValueError: planted") == 1
     assert "skipped r: cannot be loaded: no module" in out
     assert "Traceback" not in out + err
 
@@ -364,7 +370,8 @@ def test_run_tells_that_no_run_met_the_conditions(run):
 
 
 def test_run_reads_standard_input(command, monkeypatch):
-    monkeypatch.setattr("equivalence.comparison.run.load_backends", lambda names: {"e": toy(SURE), "q": quantum(SURE)})
+    both = {"e": toy(SURE), "q": quantum(SURE)}
+    monkeypatch.setattr("equivalence.comparison.run.installed_backends", lambda names, timeout: both)
     stdin = type("Stdin", (), {"buffer": io.BytesIO(TRIT.encode())})
     monkeypatch.setattr(sys, "stdin", stdin)
     code, out, _ = command("run", "-")
@@ -418,6 +425,7 @@ def test_list_shows_the_claims(command, monkeypatch):
     assert code == 0
     assert "two.table" in out
     assert "(expected: fails)" in out
+    assert re.search(r"one\.even +Two is even\. +theory, code", out)
     for arguments in (["--json"], ["--json", "-"]):
         record = json.loads(command("list", *arguments)[1])
         assert record["format"] == "toytheory/claims-1"
@@ -426,6 +434,10 @@ def test_list_shows_the_claims(command, monkeypatch):
             "title": "Two is even.",
             "slide": "Numbers",
             "expected": "holds",
+            "parts": [
+                {"about": "theory", "says": "all cases", "ways": ["proof", "all"], "needed": True},
+                {"about": "code", "says": "some cases", "ways": ["some"], "needed": True},
+            ],
         }
 
 
@@ -437,17 +449,53 @@ def test_list_shows_the_backends(command, monkeypatch, tmp_path):
         kinds=frozenset({"dits"}), samples=True, dimensions=frozenset({5, 3}), odd_only=True, largest_space=1000
     )
     installed = {"narrow": narrow, "broken": "cannot be loaded", "wide": Says("toy", None)}
-    monkeypatch.setattr("toytheory.backend.load_backends", lambda: installed)
+    monkeypatch.setattr("equivalence.comparison.installed.installed_backends", lambda: installed)
     code, out, _ = command("list", "--backends")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines() if line.strip()][2:] == ["wide", "narrow", "broken"]
     assert "exact distributions and samples" in out
-    assert "dits; d = 3, 5; odd d; d^n up to 1,000" in out
-    assert "unavailable: cannot be loaded" in out
+    assert "dits; d = 3, 5; odd d" in out
+    assert "d^n up to 1,000" in out
+    assert "not available: cannot be loaded" in out
     assert command("list", "--backends", "--json", tmp_path / "b.json")[:2] == (0, "")
     records = json.loads((tmp_path / "b.json").read_text())["backends"]
     assert records[1]["dimensions"] == [3, 5]
     assert records[2] == {"name": "broken", "unavailable": "cannot be loaded"}
+
+
+def test_list_shows_the_largest_n_the_steps_and_what_is_not_installed(command, monkeypatch):
+    from toytheory.backend import MODE_STEPS, MODES, Capabilities
+    from toytheory.language.steps import Condition
+
+    few, gone = Says("quantum", None), Says("quantum", None)
+    few.capabilities = Capabilities(kinds=MODES, steps=MODE_STEPS - {Condition}, largest_n=7)
+    gone.capabilities = Capabilities(needs="no_such_simulator")
+    installed = {"few": few, "gone": gone}
+    monkeypatch.setattr("equivalence.comparison.installed.installed_backends", lambda: installed)
+    code, out, _ = command("list", "--backends")
+    assert code == 0
+    row = next(line for line in out.splitlines() if line.startswith("few"))
+    assert "7" in row.split()
+    assert "all but Condition" in row
+    assert "not available: needs no_such_simulator, which is not installed" in out
+    records = json.loads(command("list", "--backends", "--json")[1])["backends"]
+    assert (records[0]["largest_n"], records[0]["steps_not_taken"]) == (7, ["Condition"])
+    assert records[1]["unavailable"] == "needs no_such_simulator, which is not installed"
+
+
+def test_list_shows_the_examples_and_they_run_by_name_from_anywhere(command, monkeypatch, tmp_path):
+    code, out, _ = command("list", "--examples")
+    assert code == 0
+    assert "two-phases.toy" in out
+    names = [entry["name"] for entry in json.loads(command("list", "--examples", "--json")[1])["examples"]]
+    assert names == sorted(path.name for path in (ROOT / "examples").glob("*.toy"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(waiting, "PATIENCE", 3600)
+    assert command("run", "bell.toy", "--backend", "dense")[0] == 0
+    assert command("run", "bel.toy", "--backend", "dense")[0] == 2
+    (tmp_path / "bell.toy").write_text(TRIT)  # a file of this name comes first
+    assert "bell.toy: 1 trit" in command("run", "bell.toy", "--backend", "dense")[1]
+    assert command("list", "--examples", "--backends")[0] == 2
 
 
 def test_list_of_nothing(command, monkeypatch):
@@ -464,7 +512,7 @@ def process(*arguments, **options):
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["list", "--json"], ["list"]])
-def test_a_closed_pipe_ends_quietly_with_exit_code_two(arguments):
+def test_a_closed_pipe_ends_quietly_as_by_its_signal(arguments):
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -472,7 +520,7 @@ def test_a_closed_pipe_ends_quietly_with_exit_code_two(arguments):
     finally:
         os.close(writer)
     _, err = running.communicate()
-    assert (running.returncode, err) == (2, b"")
+    assert (running.returncode, err) == (128 + signal.SIGPIPE, b"")
 
 
 def test_the_program_ends_with_the_exit_code(monkeypatch, capsys):
@@ -516,31 +564,193 @@ def test_starting_up_imports_nothing_heavier_than_numpy():
     assert done.stderr == "[]\n"
 
 
-def test_ctrl_c_keeps_what_is_done_and_leaves_no_process(tmp_path):
+@pytest.fixture
+def group():
+    """Start a program in a process group of its own, of which nothing is left afterwards, whatever the test did."""
+    started = []
+
+    def start(*arguments, **options):
+        started.append(subprocess.Popen(arguments, start_new_session=True, **options))
+        return started[-1]
+
+    yield start
+    for running in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def test_ctrl_c_keeps_what_is_done_and_leaves_no_process(tmp_path, group):
     """Two workers, one of which would never end; the signal goes to the whole group, as from a keyboard."""
-    resume = tmp_path / "resume.json"
+    resume, pid = tmp_path / "resume.json", tmp_path / "pid"
     code = (
-        "import sys; from equivalence import workers, cli; workers.CLAIMS = 'harness_slow:registry'\n"
-        f"sys.argv[1:] = ['verify', '-j', '2', '--resume', {str(resume)!r}]; cli.main()"
+        "import signal, sys; from equivalence import cli; from equivalence.engine import workers\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where tests run in the background\n"
+        "workers.CLAIMS = 'harness_slow:registry'\n"
+        f"sys.argv[1:] = ['verify', '-j', '2', '--resume', {str(resume)!r}]\n"
+        "if __name__ == '__main__': cli.main()"
     )
-    paths = os.pathsep.join([str(HELPERS), str(ROOT)])
-    running = subprocess.Popen(
-        [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONPATH": paths, "HARNESS_PIDS": str(tmp_path / "pids")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not (
-        (tmp_path / "pids").exists() and resume.exists() and "slow.quick" in resume.read_text()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(HELPERS), str(ROOT)]), "HARNESS_PIDS": str(pid)}
+    running = group(sys.executable, "-c", code, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while running.poll() is None and not (
+        pid.exists() and pid.read_text() and resume.exists() and "slow.quick" in resume.read_text()
     ):
-        time.sleep(0.05)
+        time.sleep(0.05)  # however long it takes; a program that ends before is seen
     os.killpg(running.pid, signal.SIGINT)
-    _, err = running.communicate(timeout=60)
+    _, err = running.communicate()
     assert running.returncode == 130
     assert b"keeps what was found" in err
     assert b"Traceback" not in err
     assert list(json.loads(resume.read_text())["verdicts"]) == ["slow.quick"]
     with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "pids").read_text()), 0)
+        os.kill(int(pid.read_text()), 0)
+
+
+# standard streams that are closed, and simulators that are not there
+
+
+ALL = "<&- >&- 2>&-"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirection", "expected"),
+    [
+        ("list", ">&-", 0),
+        ("list", "2>&-", 0),
+        ("states --bits 1", ALL, 0),
+        ("draw X1=1 --trits", ALL, 0),
+        ("prove --d 3", "2>&-", 0),
+        ("prove --d 3", ALL, 2),  # that was to be written there
+        ("verify one.even -j 1", ">&-", 0),
+        ("verify one.even two -j 2", ALL, 0),
+        ("verify three.wrong -j 1", ALL, 1),
+        ("run e.toy --backend epistemic --backend stim", ALL, 0),
+        ("check none.json", ALL, 2),
+        ("nothing", ALL, 2),
+    ],
+)
+def test_closed_streams_leave_the_exit_code_as_it_is(tmp_path, arguments, redirection, expected):
+    (tmp_path / "e.toy").write_text(TRIT)
+    done = shell(tmp_path, f"toytheory {arguments} {redirection}")
+    assert done.returncode == expected
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def shell(folder, line, **environment):
+    """Run a line of bash in a folder, with the claims of these tests."""
+    code = (
+        "from equivalence.engine import workers; workers.CLAIMS = 'harness_claims:bad'\n"
+        "if __name__ == '__main__':\n    from equivalence.cli import main; main()"
+    )
+    head = f'toytheory() {{ {shlex.quote(sys.executable)} -c {shlex.quote(code)} "$@"; }}; set -o pipefail; '
+    paths = os.pathsep.join([*environment.pop("paths", []), str(HELPERS), str(ROOT)])
+    return subprocess.run(
+        ["bash", "-c", head + line],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": paths} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("toytheory run - <&-", "standard input is closed"),
+        ("toytheory list --json >&-", "standard output is closed"),
+        ("toytheory verify one.even --json - >&-", "standard output is closed"),
+        ("toytheory list > /dev/full", "No space left on device"),
+    ],
+)
+def test_a_stream_that_is_asked_for_by_name_must_be_there(tmp_path, line, told):
+    done = shell(tmp_path, line)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_ends_the_program_as_it_ends_others(tmp_path):
+    done = shell(tmp_path, "toytheory states --bits 3 --values | head -1")
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
+
+
+BLOCK = """
+import os, sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in os.environ.get("BLOCKED", "").split():
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Blocked())
+"""
+
+
+@pytest.mark.parametrize("blocked", ["stim", "stim qutip strawberryfields piquasso sympy numba"])
+def test_packages_that_cannot_be_imported_are_reasons_and_no_failures(tmp_path, blocked):
+    (tmp_path / "sitecustomize.py").write_text(BLOCK)
+    (tmp_path / "b.toy").write_text("system 2 bits\nprepare X1 = 1, X2 = 0\nsum 1 2\nmeasure X2 as a\n")
+    (tmp_path / "m.toy").write_text("system 1 mode\nprepare vacuum 1\nmeasure X1 as a\n")
+    environment = {"paths": [str(tmp_path)], "BLOCKED": blocked}
+    drivers = {"stim": "stim", "qutip": "fock", "strawberryfields": "strawberryfields", "piquasso": "piquasso"}
+    gone = {driver for package, driver in drivers.items() if package in blocked.split()}
+
+    def ran(file):
+        done = shell(tmp_path, f"toytheory run {file} --json -", **environment)
+        record = json.loads(done.stdout)
+        assert done.returncode == 0, done.stderr
+        assert not any("error" in entry for entry in record["results"])
+        assert all(entry.get("skipped") for entry in record["results"] if entry["backend"] in gone)
+        return record["verdict"]
+
+    assert ran("b.toy") == "agree"  # there are other backends
+    if "qutip" in blocked:
+        assert ran("m.toy") == "not-compared"
+        done = shell(tmp_path, "toytheory verify one.even -j 1", **environment)
+        assert (done.returncode, "1 holds" in done.stdout) == (0, True)
+        assert shell(tmp_path, 'toytheory draw "X1 = 1" --trits', **environment).returncode == 0
+        assert shell(tmp_path, "toytheory states --bits 1", **environment).returncode == 0
+    done = shell(tmp_path, "toytheory list --backends --json", **environment)
+    listed = json.loads(done.stdout)["backends"]
+    assert done.returncode == 0
+    assert gone <= {entry["name"] for entry in listed if "unavailable" in entry}
+
+
+def test_a_claim_that_needs_what_cannot_be_imported_is_skipped_and_a_module_of_ours_must_be_there():
+    from equivalence.engine.decide import decide
+    from equivalence.engine.verdict import Claim, Context
+
+    def theirs(context):
+        import no_such_algebra  # noqa: F401
+
+    def ours(context):
+        import equivalence.no_such_module  # noqa: F401
+
+    found = [decide(Claim("x.y", "t", "s", check), Context()) for check in (theirs, ours)]
+    assert [verdict.status for verdict in found] == ["skipped", "error"]
+    assert "no_such_algebra" in found[0].checks[0].reason
+
+
+# what takes long is shown
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_what_takes_long_is_shown_while_it_takes_long(monkeypatch, terminal):
+    monkeypatch.setattr(waiting, "PATIENCE", 0.001)
+    monkeypatch.setenv("TERM", "xterm")
+    stream = io.StringIO()
+    stream.isatty = lambda: terminal
+    with waiting.Waiting(stream) as told:
+        for doing in ("asking stim", "asking fock"):
+            told(doing)
+            while f"{doing} ..." not in stream.getvalue():
+                time.sleep(0.001)
+    if not terminal:
+        assert stream.getvalue() == "asking stim ...\nasking fock ...\n"
+
+
+def test_what_is_done_at_once_is_not_talked_about(monkeypatch):
+    monkeypatch.setattr(waiting, "PATIENCE", 3600)
+    stream = io.StringIO()
+    with waiting.Waiting(stream) as told:
+        told("asking stim")
+    assert stream.getvalue() == ""

@@ -143,8 +143,9 @@ def test_an_experiment_that_no_toy_backend_can_hold_is_refused_with_the_reasons(
 def test_the_record_is_as_the_format_says_with_the_toy_side_first():
     report = run_experiment(ONE, {"q": quantum(SURE), "x": "no", "t": toy(THIRD)})
     record = report.record()
-    assert list(record) == ["format", "system", "outcomes", "results", "verdict", "witness"]
+    assert list(record) == ["format", "system", "outcomes", "results", "verdict", "sides", "witness"]
     assert record["format"] == "toytheory/run-1"
+    assert record["sides"] == {"toy": "not-compared", "quantum": "not-compared"}
     assert record["system"] == {"kind": "trits", "d": 3, "n": 1}
     assert [entry["backend"] for entry in record["results"]] == ["t", "q", "x"]
     assert record["results"][2] == {"backend": "x", "skipped": "no"}
@@ -245,3 +246,88 @@ def test_samplers_that_reject_at_different_rates_disagree():
     assert compared(GIVEN, t=toy(given("1/3")), q=often).verdict == "disagree"
     assert compared(GIVEN, t=toy(given("1/3")), q=Draws("quantum", drawer(given("1/3"), 1 / 3))).verdict == "agree"
     assert compared(GIVEN, t=Draws("toy", drawer(given("1/3"), 1 / 3)), q=often).verdict == "disagree"
+
+
+# each side within itself
+
+
+def test_a_wrong_sampler_is_named_where_the_theories_differ_as_well():
+    coin = Draws("quantum", drawer(THIRD))
+    found = compared(epistemic=toy(listed(3, ("a",), _0="1")), hilbert=quantum(SURE), coin=coin)
+    assert (found.verdict, found.sides) == ("disagree", {"toy": "not-compared", "quantum": "disagree"})
+    assert (found.witness["backends"], found.witness["faulty"]) == (["hilbert", "coin"], ["coin"])
+    assert found.across == {"outcome": "0", "toy": "1", "quantum": "0", "backends": ["epistemic", "hilbert"]}
+
+
+def test_each_side_has_a_verdict_of_its_own():
+    both = {"t": toy(THIRD), "u": toy(THIRD), "q": quantum(SURE), "r": quantum(SURE)}
+    assert compared(**both).sides == {"toy": "agree", "quantum": "agree"}
+    assert compared(**both).verdict == "disagree"
+    assert compared(t=toy(THIRD), q=quantum(THIRD)).sides == {"toy": "not-compared", "quantum": "not-compared"}
+    assert compared(**both | {"r": quantum(raises)}).sides == {"toy": "agree", "quantum": "disagree"}
+    nobody = compared(x="no", y=Says("nobody's", THIRD))
+    assert (nobody.verdict, nobody.sides) == ("disagree", {"toy": "not-compared", "quantum": "not-compared"})
+
+
+@pytest.mark.parametrize("side", ["toy", "quantum"])
+def test_the_odd_one_out_of_three_is_named_wherever_it_stands(side):
+    for odd in range(3):
+        answers = {f"b{k}": Says(side, TILTED if k == odd else THIRD) for k in range(3)}
+        witness = compared(**answers).witness
+        assert witness["faulty"] == [f"b{odd}"]
+        assert witness["values"] == {witness["backends"][0]: "1/3", f"b{odd}": "1/2"}
+
+
+def test_two_that_differ_are_a_pair_until_a_sampler_decides():
+    pair = {"q": quantum(THIRD), "r": quantum(TILTED)}
+    assert "faulty" not in compared(**pair).witness
+    assert compared(**pair, s=Draws("quantum", drawer(THIRD))).witness["faulty"] == ["r"]
+    assert compared(**pair, s=Draws("quantum", drawer(TILTED))).witness["faulty"] == ["q"]
+    assert compared(**pair, s=Draws("quantum", drawer(SURE))).witness["backends"] == ["q", "r"]
+    assert "faulty" not in compared(**pair, s=Draws("quantum", drawer(SURE))).witness
+
+
+def test_what_is_exact_stands_over_samples_but_not_over_more_samplers_that_agree():
+    exact, wrong = {"q": quantum(THIRD)}, Draws("quantum", drawer(TILTED))
+    assert compared(**exact, s=wrong).witness["faulty"] == ["s"]
+    assert "faulty" not in compared(**exact, s=wrong, t=wrong).witness
+    assert compared(**exact, s=wrong, t=Draws("quantum", drawer(SURE))).witness["faulty"] == ["s", "t"]
+    assert compared(**exact, p=quantum(THIRD), s=wrong, t=wrong).witness["faulty"] == ["s", "t"]
+
+
+def test_samplers_alone_name_the_odd_one_of_three():
+    good, bad = drawer(THIRD), drawer(TILTED)
+    three = {name: Draws("toy", draw) for name, draw in (("s", good), ("t", bad), ("u", good))}
+    found = compared(**three)
+    assert (found.witness["faulty"], found.sides["toy"]) == (["t"], "disagree")
+    two = compared(s=three["s"], t=three["t"])
+    assert (two.witness["backends"], "faulty" in two.witness) == (["s", "t"], False)
+
+
+def test_where_the_theories_predict_the_same_the_odd_one_of_both_sides_is_named():
+    found = compared(t=toy(THIRD), q=quantum(TILTED), r=quantum(THIRD))
+    assert (found.witness["backends"], found.witness["faulty"]) == (["q", "r"], ["q"])
+    found = compared(t=toy(TILTED), q=quantum(THIRD), r=quantum(THIRD))
+    assert (found.witness["backends"], found.witness["faulty"]) == (["t", "q"], ["t"])
+    assert found.across is found.witness
+    two_and_two = compared(t=toy(TILTED), u=toy(TILTED), q=quantum(THIRD), r=quantum(THIRD))
+    assert "faulty" not in two_and_two.witness
+    bit = parse_experiment("system 1 bit\nmeasure X as a")
+    zero, one = listed(2, ("a",), _0="1"), listed(2, ("a",), _1="1")
+    for answers in ((zero, one, one), (zero, one, zero)):  # bits and qubits may differ: no majority of both sides
+        named = {"t": toy(answers[0]), "q": quantum(answers[1]), "r": quantum(answers[2])}
+        assert "faulty" not in compared(bit, **named).witness
+
+
+def test_a_side_is_represented_by_what_stands_on_it():
+    found = compared(t=toy(TILTED), u=toy(THIRD), v=toy(THIRD), q=quantum(THIRD))
+    assert (found.witness["faulty"], found.across) == (["t"], None)
+    found = compared(t=toy(THIRD), q=quantum(TILTED), r=quantum(THIRD))
+    assert (found.witness["backends"], found.across) == (["q", "r"], None)  # undecided, so nothing is said across
+
+
+def test_samplers_of_one_side_are_held_against_the_other_where_theirs_has_nothing_exact():
+    exact, drawn = toy(THIRD), {n: Draws("quantum", drawer(a)) for n, a in (("s", THIRD), ("w", THIRD))}
+    assert compared(t=exact, **drawn).verdict == "agree"
+    found = compared(t=toy(SURE), **drawn)
+    assert (found.verdict, found.sides["quantum"], found.witness["backends"]) == ("disagree", "agree", ["t", "s"])

@@ -287,6 +287,23 @@ def test_two_backends_of_one_side_that_differ_are_told() -> None:
     assert set(report.comparison.witness["values"]) == {"liouville", "says"}
 
 
+def test_of_three_that_answer_the_odd_one_out_is_named() -> None:
+    class Other(Says):
+        name = "other"
+
+    class Wrong(Says):
+        name = "wrong"
+
+    backends: dict[str, Any] = {"liouville": LiouvilleBackend(), "says": Says(), "other": Other()}
+    assert run_experiment(EXPERIMENT, backends, 1, 0).comparison.sides == {"toy": "not-compared", "quantum": "agree"}
+    found = run_experiment(EXPERIMENT, backends | {"wrong": Wrong(FAULTS["hbar doubled"][0])}, 1, 0).comparison
+    assert (found.verdict, found.sides["quantum"], found.across) == ("disagree", "disagree", None)
+    assert (found.witness or {})["faulty"] == ["wrong"]
+    assert (found.witness or {})["backends"] == ["says", "wrong"]
+    draws = run_experiment(EXPERIMENT, backends | {"draws": Draws(lambda rows: rows + 1)}, 5000, 0).comparison
+    assert (draws.witness or {})["faulty"] == ["draws"]
+
+
 def test_a_backend_may_turn_to_sampling_and_may_offer_nothing() -> None:
     class Turns(Draws):
         def distribution(self, experiment: Experiment) -> Any:

@@ -6,9 +6,11 @@ import harness_claims
 import numpy as np
 import pytest
 
+from equivalence.comparison.installed import InstalledBackends
 from equivalence.engine import schedule
-from equivalence.engine.decide import InstalledBackends, decide, examined
+from equivalence.engine.decide import decide, examined
 from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, RunFinished, RunStarted
+from equivalence.engine.parts import code
 from equivalence.engine.runner import run_claims
 from equivalence.engine.verdict import Check, Claim, Context
 from equivalence.engine.workers import Task, few_threads, throttled
@@ -24,7 +26,7 @@ def task(name="good", **settings):
 
 
 def decided(*checks):
-    return decide(Claim("x.y", "t", "s", lambda context: checks), Context())
+    return decide(Claim("x.y", "t", "s", lambda context: checks, parts=(code("all", "*"),)), Context())
 
 
 def test_verdicts_come_in_the_order_of_the_claims_whatever_the_number_of_processes():
@@ -54,10 +56,12 @@ def test_given_backends_reach_the_claims():
 
 def test_installed_backends_are_loaded_when_they_are_first_asked_for(monkeypatch):
     loads = []
-    monkeypatch.setattr("equivalence.engine.decide.load_backends", lambda: loads.append(1) or {"b": "reason"})
-    backends = InstalledBackends()
-    assert not loads
-    assert (list(backends), len(backends), backends["b"], loads) == (["b"], 1, "reason", [1])
+    load = lambda timeout: loads.append(timeout) or {"b": "reason"}  # noqa: E731
+    monkeypatch.setattr("equivalence.comparison.installed.installed_backends", load)
+    monkeypatch.setattr("equivalence.comparison.installed.backend_names", lambda: ["b"])
+    backends = InstalledBackends(7.0)
+    assert (list(backends), len(backends), loads) == (["b"], 1, [])
+    assert (backends["b"], dict(backends), loads) == ("reason", {"b": "reason"}, [7.0])
 
 
 def test_a_claim_that_raises_keeps_its_checks_and_tells_what_and_where():
@@ -146,14 +150,15 @@ def test_events_tell_the_story_of_the_run(jobs):
     assert [e.done for e in events if isinstance(e, ClaimProgress)] == [1, 4]
 
 
-def test_progress_is_passed_on_now_and_then_and_at_the_end():
-    seen = []
+def test_progress_is_passed_on_now_and_then_and_at_the_end(monkeypatch):
+    seen, clock = [], iter(range(2000))
+    monkeypatch.setattr("equivalence.engine.workers.time.monotonic", lambda: next(clock) / 1000)
     report = throttled(lambda done, total: seen.append((done, total)))
-    for done in range(1001):
+    for done in range(1001):  # a millisecond each
         report(done, 1000)
     assert seen[0] == (0, 1000)
     assert seen[-1] == (1000, 1000)
-    assert len(seen) < 500
+    assert len(seen) == 11  # one in a tenth of a second, the first and the last among them
 
 
 def test_processes_share_the_cores_and_what_the_user_set_stays(monkeypatch):

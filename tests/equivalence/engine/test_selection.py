@@ -44,12 +44,6 @@ def test_near_matches_are_named():
     assert near("zzz", []) == "there is none to choose"
 
 
-@pytest.mark.parametrize("selector", ["phenomena", "phenomena.*", "phenomena.interference"])
-def test_phenomena_are_reserved(selector):
-    with pytest.raises(InputError, match="reserved"):
-        ids(selector)
-
-
 def test_nothing_to_check_is_refused():
     with pytest.raises(InputError, match="no claims to check"):
         select(Registry(), [])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -9,13 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from equivalence.comparison.run import run_experiment
 from equivalence.experiments.random_discrete import Shape, random_experiment
 from equivalence.experiments.shrink import complexity, price, shrink
-from equivalence.experiments.simplify import MOVES, mended, without_maps
+from equivalence.experiments.simplify import MOVES, mended, merged, with_fewer_known, without_linear_parts, without_maps
 from equivalence.experiments.strategies import experiments
+from equivalence.mutants import BROKEN
 from toytheory.backend import load_backends
 from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment, normal_form, parse_experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, System, Transform
+from toytheory.phase_space.variables import Variable
 
 RICH = """\
 system 4 dits d=5
@@ -202,6 +205,21 @@ def test_mismatches_on_bits_shrink_to_few_steps_on_few_systems():
     assert small[0] == shrink(found[0], differ)
 
 
+@pytest.mark.parametrize("name", ["shift-dropped", "fourier-sign", "valuation-dropped"])
+def test_a_planted_fault_on_five_trits_is_shown_on_two_at_most(name):
+    sound = load_backends(["epistemic"])["epistemic"]
+    faulty = next(mutant for mutant in BROKEN if mutant.name == name).plant(sound)
+
+    def differ(e):
+        return sound.distribution(e) != faulty.distribution(e)
+
+    rng = np.random.default_rng(1)
+    drawn = (random_experiment(rng, Shape(3, 5, 10)) for _ in range(40))
+    found = [shrink(e, differ) for e in islice((e for e in drawn if differ(e)), 2)]
+    assert len(found) == 2
+    assert all(differ(e) and e.n <= 2 and len(e.steps) <= 3 for e in found)
+
+
 # large experiments
 
 
@@ -225,6 +243,38 @@ def test_leaving_out_maps_keeps_what_a_toy_experiment_predicts():
         kept = Experiment(System.of_dimension(5, 2), (*first, *later))
         for draft in without_maps(kept):
             assert toy.distribution(mended(kept, draft)) == toy.distribution(kept)
+
+
+def test_maps_that_add_something_are_left_what_they_add():
+    text = "system 2 trits\nsum 1 2\ntransform X1 -> P1 + 1, P1 -> -X1\nmeasure X1 + X2 as a\ndiscard 1\n"
+    ((n, steps),) = without_linear_parts(parse_experiment(text))
+    # X1 + X2 is afterwards P1 - P2 + 1 + X1 + X2 of before; 1 is added to X1, that is to P1 of before the maps
+    assert format_experiment(mended(parse_experiment(text), (n, steps))) == (
+        "system 2 trits\ntransform P1 -> P1 + 1\nmeasure X1 + P1 + X2 - P2 as a\n"
+    )
+
+
+@pytest.mark.parametrize("move", [without_linear_parts, merged])
+def test_moves_that_only_write_otherwise_keep_what_a_toy_experiment_predicts(move):
+    toy, asked = load_backends(["epistemic"])["epistemic"], 0
+    for seed in range(100):
+        steps = random_experiment(np.random.default_rng(seed), Shape(5, 2)).steps
+        maps = [s for s in steps if isinstance(s, Transform)]
+        last = [s for s in steps if isinstance(s, Measure)][:1]
+        first = Prepare((Variable.of({0: 1, 3: 2}, 5), Variable.of({2: 1, 1: 2}, 5)), (1, 2), (0, 1))
+        whole = Experiment(System.of_dimension(5, 2), (first, *maps, *last))
+        for draft in move(whole):
+            asked += 1
+            assert toy.distribution(mended(whole, draft)) == toy.distribution(whole)
+    assert asked > 50
+
+
+def test_knowing_less_is_to_know_a_sum():
+    text = "system 1 dit d=5\nprepare X1 = 1\n"
+    assert list(with_fewer_known(parse_experiment(text))) == []
+    experiment = parse_experiment("system 2 trits\nprepare X1 = 1, X2 = 2\n")
+    told = {format_experiment(mended(experiment, draft)).splitlines()[1] for draft in with_fewer_known(experiment)}
+    assert told == {"prepare X1 + X2 = 0", "prepare X1 - X2 = 2", "prepare -X1 + X2 = 1"}
 
 
 def test_a_large_experiment_shrinks_to_its_core():

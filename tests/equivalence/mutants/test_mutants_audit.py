@@ -8,6 +8,7 @@ import pytest
 
 from equivalence.engine.verdict import Claim, Context
 from equivalence.mutants import ALL, BROKEN, EQUIVALENT, Loopback, Silent, Vacuous, audit, experiment_claims, table
+from equivalence.mutants.composite import AT_COMPOSITE_D
 from equivalence.mutants.planting import Audited, planted
 from equivalence.mutants.wide import BEYOND_A_WORD
 from toytheory.backend import load_backends
@@ -18,6 +19,8 @@ def caught_by(mutant, original):
     """The checks of which one must catch the mutant."""
     if mutant in BEYOND_A_WORD:
         return {"bits.experiments/embedded" if original == "stim" else "trits.experiments/embedded"}
+    if mutant in AT_COMPOSITE_D:
+        return {"dits.experiments/mixed-divisors", "dits.experiments/mixed-divisors-of-two-primes"}
     if original == "stim":
         return {"bits.experiments/random-experiments"}
     if mutant.name == "multiplier-inverted":  # 2 is its own inverse modulo 3
@@ -57,6 +60,20 @@ def test_every_planted_fault_is_caught_by_a_named_check_and_for_what_it_does(mut
     assert "raised" not in found.witness.get("reason", "")  # a mutant that breaks down proves nothing
     assert found.witness["toy_file"].startswith("system ")
     assert original in str(found.witness["backends"])
+
+
+@pytest.mark.parametrize("mutant", AT_COMPOSITE_D, ids=lambda m: m.name)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_faults_at_composite_d_show_within_the_toy_theory_too(mutant, seed):
+    (found,) = audit(sound(), seed, [mutant], [claim("toy.experiments")])
+    assert set(found.caught) <= {"toy.experiments/experiments", "toy.experiments/mixed-divisors"}
+    assert found.as_it_should_be
+    assert set(found.witness["backends"]) == {"dense", "epistemic"}
+
+
+def test_a_mutant_of_a_simulator_is_not_asked_about_the_toy_theory_alone():
+    (found,) = audit(sound(), 0, [replace(BROKEN[0], originals=("hilbert",))], [claim("toy.experiments")])
+    assert found.asked == found.caught == ()
 
 
 def test_rewritings_that_change_nothing_are_passed_over_in_silence():

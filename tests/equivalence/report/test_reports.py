@@ -10,16 +10,22 @@ import junitparser
 import pytest
 from rich.console import Console
 
+from equivalence.claims import registry
 from equivalence.engine.decide import decide
 from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, Report, RunStarted
+from equivalence.engine.parts import code
 from equivalence.engine.runner import run_claims
 from equivalence.engine.verdict import Check, Claim, Context, Verdict
 from equivalence.report import html, json, junit, markdown
 from equivalence.report.files import FileReport
-from equivalence.report.terminal import TerminalReport, console_for
+from equivalence.report.terminal import NARROW, ROOM, TerminalReport, claims_table, console_for
+from equivalence.report.terminal import decided as cells_of
 from equivalence.report.wording import standing, summary_sentence, witness_items
 
-CLAIM_KEYS = ["id", "title", "slide", "status", "expected", "evidence", "scope", "cases", "seconds", "checks"]
+
+def keys(*levels):
+    """Of a claim whose badges are these."""
+    return ["id", "title", "slide", "status", "expected", "evidence", *levels, "scope", "cases", "seconds", "checks"]
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +44,10 @@ def by_id(report):
 
 def with_text(text):
     """A report whose every text is this one."""
-    claim = Claim("x.y", text, text, lambda context: [], "fails", text)
+    claim = Claim("x.y", text, text, lambda context: [], "fails", text, (code(text, "*"),))
     checks = [
-        Check("sampled", text, 1, "fails", text, {text: text}, text),
-        Check("sampled", text, 0, "skipped", text, None, text),
+        Check("sampled", text, 1, "fails", text, {text: text}, text, backend=text, about="code"),
+        Check("sampled", text, 0, "skipped", text, None, text, about="code"),
     ]
     return Report("1", 0, True, (Verdict(claim, tuple(checks)),))
 
@@ -53,13 +59,13 @@ def test_json_has_the_keys_of_the_format_in_their_order(good):
     record = json_module.loads(json.render(good))
     assert list(record) == ["format", "version", "seed", "claims", "summary"]
     assert record["format"] == "toytheory/verify-1"
-    assert list(record["claims"][0]) == CLAIM_KEYS
-    assert list(record["claims"][1]) == [*CLAIM_KEYS, "witness"]
-    assert list(record["claims"][2]) == [*CLAIM_KEYS, "witness", "erratum"]
-    assert list(record["claims"][3]) == [*CLAIM_KEYS, "skipped"]
+    assert list(record["claims"][0]) == keys("theory", "code")
+    assert list(record["claims"][1]) == [*keys("code"), "witness"]
+    assert list(record["claims"][2]) == [*keys("theory"), "witness", "erratum"]
+    assert list(record["claims"][3]) == [*keys(), "skipped"]
     assert record["claims"][0]["checks"] == [
-        {"evidence": "sampled", "scope": "n = 3", "cases": 7, "status": "holds"},
-        {"evidence": "exhaustive", "scope": "n = 2: all 4", "cases": 4, "status": "holds"},
+        {"evidence": "sampled", "scope": "n = 3", "cases": 7, "status": "holds", "about": "code"},
+        {"evidence": "exhaustive", "scope": "n = 2: all 4", "cases": 4, "status": "holds", "about": "theory"},
     ]
 
 
@@ -75,9 +81,11 @@ def test_the_summary_counts_every_status(bad):
     }
 
 
-def test_evidence_and_scope_are_those_of_the_strongest_check(bad):
+def test_evidence_is_that_of_the_theory_where_there_is_one_and_the_scope_what_it_reaches(bad):
     claims = by_id(bad)
     assert (claims["one.even"]["evidence"], claims["one.even"]["scope"]) == ("exhaustive", "n = 2: all 4")
+    assert (claims["one.even"]["theory"], claims["one.even"]["code"]) == ("exhaustive", "sampled")
+    assert (claims["one.drawn"]["evidence"], claims["one.drawn"]["code"]) == ("sampled", "sampled")
     assert claims["one.even"]["cases"] == 11
     assert (claims["two.absent"]["evidence"], claims["two.absent"]["scope"]) == (None, "")
     assert claims["two.absent"]["skipped"] == "no backend is installed"
@@ -148,11 +156,12 @@ def test_markdown_has_a_row_for_each_claim_and_shows_toy_files(good):
     text = markdown.render(good, seconds=False)
     rows = [line for line in text.splitlines() if re.match(r"\| \[`\w+\.", line)]
     assert len(rows) == 4
-    assert {row.replace("\\|", "").count("|") for row in rows} == {5}
+    assert {row.replace("\\|", "").count("|") for row in rows} == {6}
+    assert "| every row \\| column | theory | `table` | - |" in text
     assert "  ```\n  system 1 bit\n" in text
     assert "**Erratum.** The table says 1 | 2; it is 2." in text
     assert "Why skipped:\n\n  ```\n  no backend is installed\n  ```" in text
-    assert "| table | n = 1 | exhaustive | fails | 3 |" in text
+    assert "| table | n = 1 | theory | exhaustive | fails | 3 |" in text
     assert "seconds" not in text
 
 
@@ -245,27 +254,45 @@ def test_without_a_terminal_there_is_a_plain_line_for_each_claim_in_order():
     lines = text.splitlines()
     assert [line.split()[0] for line in lines[:8]] == [v.claim.id for v in report.verdicts]
     assert "\x1b" not in text
-    assert re.match(r"two\.table +fails +exhaustive +3 cases +0\.0 s  The table is right\. \(as expected\)", lines[2])
+    assert re.match(r"two\.table +fails +theory: exhaustive +3 cases +0\.0 s  The table is right\. \(as exp", lines[2])
     assert "    system 1 bit\n    prepare X = 0" in text
     assert "ZeroDivisionError: by a planted fault" in text
     assert lines[-2].startswith("8 claims: ")
 
 
-def test_lines_wait_for_the_claims_before_them():
-    stream = io.StringIO()
+def test_a_line_comes_as_soon_as_its_claim_is_decided_and_leaves_the_program_at_once():
+    stream = Flushed()
     terminal = TerminalReport(console_for(stream))
     first, second, *_ = harness_claims.good()
     terminal(RunStarted((first, second), 0, False, 1))
     terminal(ClaimStarted(second))
     terminal(ClaimFinished(decide(second, Context())))
-    assert stream.getvalue() == ""
+    assert [line.split()[0] for line in stream.seen.splitlines()] == [second.id]
     terminal(ClaimFinished(decide(first, Context())))
-    assert [line.split()[0] for line in stream.getvalue().splitlines()] == [first.id, second.id]
+    assert [line.split()[0] for line in stream.seen.splitlines()] == [second.id, first.id]
+
+
+class Flushed(io.StringIO):
+    """A stream of which only what was flushed is seen."""
+
+    seen = ""
+
+    def flush(self):
+        self.seen = self.getvalue()
+
+
+def test_progress_for_somebody_who_watches_goes_when_the_run_is_over():
+    stream = io.StringIO()
+    console = Console(file=stream, width=100, force_terminal=True, _environ={"TERM": "xterm"})
+    run_claims(list(harness_claims.good()), consumers=[TerminalReport(console, progress_only=True)])
+    assert "one.even" in stream.getvalue()
+    assert "4 claims" not in stream.getvalue()
+    assert stream.getvalue().endswith("\x1b[2K")  # erased
 
 
 def test_on_a_terminal_there_is_a_live_table_with_progress():
     stream = io.StringIO()
-    terminal = TerminalReport(Console(file=stream, width=100, force_terminal=True, _environ={"TERM": "xterm"}))
+    terminal = TerminalReport(Console(file=stream, width=110, force_terminal=True, _environ={"TERM": "xterm"}))
     first, second, third, *_ = claims = tuple(harness_claims.good())
     terminal(RunStarted(claims, 0, False, 1))
     terminal(ClaimStarted(first))
@@ -302,3 +329,28 @@ def test_no_color_is_respected(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     text, _ = printed(harness_claims.bad(), force_terminal=True)
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_live_table_of_all_claims_fits(width):
+    """Both badges are whole at 80 columns; at 120 there are cases, seconds and the beginnings of the sentences."""
+    stream = io.StringIO()
+    console = Console(file=stream, width=width, force_terminal=True, color_system=None, _environ={"TERM": "xterm"})
+    found = list(registry())
+    table = claims_table(width)
+    for claim in found:
+        status = "fails" if claim.expected == "fails" else "holds"
+        ways = [(part.about, way) for part in claim.parts for way in part.ways[:1]]
+        checks = [Check("certified", "all", 10**6, status, way, about=about) for about, way in ways]
+        cells = cells_of(Verdict(claim, tuple(checks), 123.4))
+        shown = cells if width > NARROW else cells[:3]
+        table.add_row(claim.id, *shown, *[claim.title] * (width >= ROOM))
+    console.print(table)
+    lines = stream.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    head = lines[0].split()
+    assert head == ["claim", "status", "theory", "code", *["cases", "seconds", "says"] * (width == 120)]
+    for claim in found:
+        (line,) = [line for line in lines if line.split()[0] == claim.id]
+        assert "certified" in line
+        assert ("fails, as expected" in line) == (claim.expected == "fails")

@@ -41,7 +41,7 @@ CIRCUITS = [
     ["rotate 1 by 0.3", "measure X1 - 0.5*P1 + 0.2 as a", "displace X2 by 0.5*a", "heterodyne 2 as b, c"],
     ["beamsplitter 1 2 by 1.1", "heterodyne 1 as a, b", "displace P2 by a - 2*b + 1", "measure X2 + P2 as c"],
     ["measure 2*X1 - X2 as a", "measure P1 + 2*P2 as b"],
-    ["heterodyne 2 as a, b", "prepare vacuum 2", "sum 1 2 by 0.4", "measure X2 as c", "heterodyne 1 as d, e"],
+    ["heterodyne 2 as a, b", "prepare vacuum 2", "sum 1 2 by 0.4", "measure X2 as c", "heterodyne 1 as d, f"],
     ["measure X1, X2, X1 + X2 as a, b, c"],
     ["measure X1 as a", "condition a = 0.4", "heterodyne 2 as b, c"],
 ]

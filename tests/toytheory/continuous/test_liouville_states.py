@@ -55,15 +55,15 @@ def same(left: Moments, right: Moments, atol: float = 1e-9) -> bool:
 
 
 def test_what_is_known_is_certain_and_the_rest_is_flat() -> None:
-    assert EPR.value(X1 - X2) == pytest.approx(0.5)
-    assert EPR.value(2 * P1 + 2 * P2 + Variable.of({}, None, 3.0)) == pytest.approx(1.0)
-    assert EPR.value(X1) is None
-    assert EPR.value(X1 + P1) is None
+    assert EPR.value_of(X1 - X2) == pytest.approx(0.5)
+    assert EPR.value_of(2 * P1 + 2 * P2 + Variable.of({}, None, 3.0)) == pytest.approx(1.0)
+    assert EPR.value_of(X1) is None
+    assert EPR.value_of(X1 + P1) is None
     point, directions = EPR.support()
-    assert EPR.contains(point + 7.0 * directions).all()
-    assert not EPR.contains(point + np.array([0.01, 0, 0, 0]))
+    assert EPR.is_possible(point + 7.0 * directions).all()
+    assert not EPR.is_possible(point + np.array([0.01, 0, 0, 0]))
     assert (EPR.is_pure, QuadratureState.unknown(2).is_pure) == (True, False)
-    assert QuadratureState.unknown(2).value(X1) is None
+    assert QuadratureState.unknown(2).value_of(X1) is None
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -73,9 +73,9 @@ def test_quadrature_states_move_and_are_measured_as_flat_gaussian_states_are(see
     variables = commuting(rng, list(range(n)), int(rng.integers(1, n + 1)))
     state = QuadratureState.of(variables, rng.normal(size=len(variables)).tolist(), n)
     flow = Flow.of(random_matrix(rng, n), rng.normal(size=2 * n))
-    moved = state.moved(flow)
-    assert same(moved.liouville().moments, state.liouville().moved(flow).moments)
-    assert moved.contains(flow(np.vstack(state.support()[0][None]))).all()
+    moved = state.transformed(flow)
+    assert same(moved.liouville().moments, state.liouville().transformed(flow).moments)
+    assert moved.is_possible(flow(np.vstack(state.support()[0][None]))).all()
     asked = commuting(rng, list(range(n)), int(rng.integers(1, n + 1)))
     point, directions = moved.support()
     ontic = point + rng.normal(size=len(directions)) @ directions  # what happens to one of the possible states
@@ -89,12 +89,12 @@ def test_quadrature_states_move_and_are_measured_as_flat_gaussian_states_are(see
 
 def test_measuring_half_of_a_pair() -> None:
     after = EPR.measured([X1], [2.0])
-    assert after.value(X2) == pytest.approx(1.5)
-    assert after.value(P2) is None
-    assert EPR.measured([X1, X1 + X1], [2.0, 4.0]).value(X2) == pytest.approx(1.5)
+    assert after.value_of(X2) == pytest.approx(1.5)
+    assert after.value_of(P2) is None
+    assert EPR.measured([X1, X1 + X1], [2.0, 4.0]).value_of(X2) == pytest.approx(1.5)
     assert np.abs(EPR.disturbance([X1])).tolist() == [[0, 1, 0, 0]]
     again = after.measured([X1], [2.0])
-    assert again.value(X2) == pytest.approx(1.5)
+    assert again.value_of(X2) == pytest.approx(1.5)
     with pytest.raises(InputError, match="cannot occur"):
         after.measured([X1], [2.5])
     with pytest.raises(InputError, match="cannot occur"):
@@ -197,7 +197,7 @@ def test_channels_are_maps_of_mode_and_environment(hbar: float) -> None:
         (loss(0.3, hbar, 1.7), loss_with_environment(0.3), thermal(1.7, hbar)),
         (amplification(2.5, hbar), amplification_with_environment(2.5), LiouvilleState.vacuum(1, hbar)),
     ):
-        whole = state.tensor(environment).moved(flow).marginal([0])
+        whole = state.product(environment).transformed(flow).marginal([0])
         assert same(whole.moments, state.through(channel, [0]).moments)
         assert same(whole.moments, channel(state.moments))
         check = LiouvilleState.gaussian(whole.moments.means, whole.moments.covariance, hbar)
@@ -242,14 +242,14 @@ def test_what_is_no_channel_is_refused(make: object) -> None:
 def test_states_with_names_and_their_overlaps() -> None:
     r, hbar = 0.8, 2.0
     pair = two_mode_squeezed_vacuum(r, hbar)
-    made = LiouvilleState.vacuum(2, hbar).moved(Flow.named("two-mode-squeeze", (0, 1), 2, r))
+    made = LiouvilleState.vacuum(2, hbar).transformed(Flow.named("two-mode-squeeze", (0, 1), 2, r))
     assert same(pair.moments, made.moments)
     nbar = math.sinh(r) ** 2
     assert same(pair.marginal([1]).moments, thermal(nbar, hbar).moments)
     turned = (
         LiouvilleState.vacuum(1, hbar)
-        .moved(Flow.named("squeeze", (0,), 1, r))
-        .moved(Flow.named("rotate", (0,), 1, 0.6))
+        .transformed(Flow.named("squeeze", (0,), 1, r))
+        .transformed(Flow.named("rotate", (0,), 1, 0.6))
     )
     assert same(squeezed_vacuum(r, 0.6, hbar).moments, turned.moments)
     assert purity(pair.moments.covariance, hbar) == pytest.approx(1)
@@ -259,7 +259,7 @@ def test_states_with_names_and_their_overlaps() -> None:
     with pytest.raises(InputError, match="cannot be compared"):
         overlap(coherent(0, 0, 1.0), coherent(0, 0, 2.0))
     with pytest.raises(InputError, match="use one hbar"):
-        coherent(0, 0, 1.0).tensor(coherent(0, 0, 2.0))
+        coherent(0, 0, 1.0).product(coherent(0, 0, 2.0))
 
 
 def test_the_gaussian_has_the_largest_entropy_of_its_variances() -> None:
@@ -313,7 +313,7 @@ def test_a_noisy_measurement_is_sharp_reading_of_a_meter() -> None:
     s, hbar = 0.2, 2.0
     state = squeezed_vacuum(0.5, 0.3, hbar)
     meter = LiouvilleState.gaussian([0, 0], np.diag([s, hbar**2 / 4 / s]), hbar)
-    both = state.tensor(meter).moved(Flow.named("sum", (0, 1), 2, 1.0))
+    both = state.product(meter).transformed(Flow.named("sum", (0, 1), 2, 1.0))
     wanted, density = measurement([X2], 2).updated(both, [0.9])
     found, other = noisy_measurement([X1], [[s]], 1, hbar).updated(state, [0.9])
     assert density == pytest.approx(other)

@@ -1,123 +1,233 @@
-"""Conditions on a table of latent numbers: what it becomes, and the density of what is conditioned on."""
+"""Conditions on a table of latent numbers: what it becomes, and the density of what is conditioned on.
+
+The conditions are linear equations for the latent numbers. Elimination brings them to a form in which each determines
+one number that no other contains; errors are carried along, coefficient by coefficient. What is left of an equation
+that follows from those before it is nothing, within its errors.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from toytheory.errors import CannotRun
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.modular import Matrix
 
-from .latent_table import CONSTANT, FLAT, NORMAL, SAFETY, SPREAD, UNIT, LatentTable
+from .latent_table import SAFETY, SQUARE, UNIT, LatentTable
 
 UNDECIDED = 1e-9
 """Whether a value is certain cannot be told where rounding leaves it a deviation of this, in units of sqrt(hbar)."""
+
+DIFFERENT = 1e-12
+"""A value that differs by this part of the numbers it is computed from is another value."""
 
 
 def condition(table: LatentTable, rows: Matrix, values: Floats, hbar: float) -> tuple[float | None, float]:
     """Change the table to what holds given that rows have values; the log density of that, and its estimated error.
 
     First the flat numbers that the rows decide are solved for; what is left is a condition on normal numbers, which
-    are projected, one row after the other: the density is that of each value given those before it. A row that is
-    certain by then counts 1 if it has the value, within rounding, and makes the answer -inf if it has not. None where
-    a row is flat.
+    are projected: the density is that of each value given those before it. A row that is certain by then counts 1 if
+    it has the value, within rounding, and makes the answer -inf if it has not. None where a row is flat.
+
+    Errors: CannotRun where rounding does not tell whether a row is certain, or whether it has the value.
     """
-    decided, normal, missing, errors = _solve_flat(table, rows, values)
-    basis, shift, log_density, blur, doubt = _project(normal, missing, errors, UNDECIDED * math.sqrt(hbar))
-    if log_density == -math.inf:
-        return log_density, 0.0
-    along = table.normal @ basis.T
-    lengths = np.linalg.norm(table.normal, axis=1)
-    table.constants += along @ shift
-    table.normal[:] -= along @ basis
-    table.normal[:] -= (table.normal @ basis.T) @ basis
+    equations = _Equations.of(table, rows, values)
+    flat = _solve_flat(equations)
+    _substitute(table, equations, flat)
+    solved = _solve_normal(equations, np.setdiff1d(np.arange(len(rows)), [row for row, _ in flat]))
+    pivots = [row for row, _, _ in solved]
+    basis, shift, log_density = _projected(equations, solved)
     size = float(np.linalg.norm(shift))
-    moved = np.hypot(size * table.errors[:, NORMAL], lengths * blur * (1 + size))
-    table.errors[:, CONSTANT] = np.hypot(table.errors[:, CONSTANT], moved)
-    table.errors[:, NORMAL] = np.hypot(table.errors[:, NORMAL], lengths * blur)
+    certain = ~np.isin(np.arange(len(rows)), [row for row, _ in flat] + pivots)
+    if not _certain_ones_met(equations, np.flatnonzero(certain), size, UNDECIDED * math.sqrt(hbar)):
+        return -math.inf, 0.0
+    relative = np.sqrt(equations.normal_wrong[pivots].sum(axis=1)) + equations.spread[pivots]
+    missed = np.sqrt(equations.missing_wrong[pivots]) + relative * size
+    blur = float(np.linalg.norm(relative)) + UNIT * math.sqrt(basis.shape[1]) * bool(pivots)
+    _project(table, basis, shift, blur, float(np.linalg.norm(missed)))
+    table.reset(rows)
     table.constants[rows] = values
-    table.normal[rows] = 0.0
-    table.flat[rows] = 0.0
-    table.errors[rows] = 0.0
-    return (None, 0.0) if decided else (log_density, SAFETY * doubt)
+    table.wrong[rows] = certain * equations.missing_wrong  # of what others determine, a value is one of several
+    doubt = float(relative.sum() + np.abs(shift) @ missed + sum(wrong for *_, wrong in solved))
+    return (None, 0.0) if flat else (log_density, SAFETY * doubt)
 
 
-def _solve_flat(table: LatentTable, rows: Matrix, values: Floats) -> tuple[int, Floats, Floats, Floats]:
-    """Take the flat numbers that the rows decide out of the table; what conditions on normal numbers are left.
+@dataclass
+class _Equations:
+    """flat . u + normal . z = missing, one a row; `wrong` are squares of errors.
 
-    Returns
-    -------
-    decided : how many flat numbers these were.
-    normal, missing : conditions normal . z = missing.
-    errors : (conditions, 4).
+    Attributes
+    ----------
+    flat, flat_wrong : (c, u).
+    normal, normal_wrong : (c, z).
+    missing, missing_wrong : (c,).
+    spread : (c,) errors of the variances, beyond those of `normal`.
+    sizes : (c,) of the numbers that `missing` is a difference of.
     """
-    flat = np.flatnonzero(table.flat_rows(rows))
-    rest = np.setdiff1d(np.arange(len(rows)), flat)
-    normal, missing, errors = table.normal[rows], values - table.constants[rows], table.errors[rows]
-    if not flat.size:
-        return 0, normal, missing, errors
-    part = table.flat[rows[flat]]
-    lengths = np.linalg.norm(part, axis=1)
-    unit = part / lengths[:, None]
-    error = float(np.linalg.norm(errors[flat, FLAT] / lengths)) + UNIT * len(flat)
-    U, s, Wt = np.linalg.svd(unit)
-    rank = int(np.count_nonzero(s > SAFETY * error))
-    solve = (U[:, :rank] / s[:rank]).T / lengths  # (rank, flat rows): the flat numbers along Wt, from the conditions
-    carried = table.flat @ Wt[:rank].T  # (all rows, rank)
-    sizes = np.linalg.norm(table.flat, axis=1)
-    gain = carried @ solve
-    table.constants += gain @ missing[flat]
-    table.normal[:] -= gain @ normal[flat]
-    table.flat[:] -= carried @ Wt[:rank]
-    blur = error / float(s[rank - 1])
-    amount = np.abs(gain) @ np.stack([np.abs(missing[flat]), np.linalg.norm(normal[flat], axis=1)], axis=1)
-    inherited = np.square(gain) @ np.square(errors[flat])
-    table.errors[:, [CONSTANT, NORMAL]] = np.sqrt(
-        np.square(table.errors[:, [CONSTANT, NORMAL]]) + np.square(blur * amount) + inherited[:, [CONSTANT, NORMAL]]
-    )
-    table.errors[:, SPREAD] = np.sqrt(np.square(table.errors[:, SPREAD]) + inherited[:, SPREAD])
-    table.errors[:, FLAT] = np.hypot(table.errors[:, FLAT], blur * sizes)
-    left = U[:, rank:].T / lengths
-    normal = np.vstack([normal[rest], left @ normal[flat]])
-    missing = np.concatenate([missing[rest], left @ missing[flat]])
-    errors = np.vstack([errors[rest], np.sqrt(np.square(left) @ np.square(errors[flat]))])
-    return rank, normal, missing, errors
+
+    flat: Floats
+    flat_wrong: Floats
+    normal: Floats
+    normal_wrong: Floats
+    missing: Floats
+    missing_wrong: Floats
+    spread: Floats
+    sizes: Floats
+
+    @classmethod
+    def of(cls, table: LatentTable, rows: Matrix, values: Floats) -> _Equations:
+        constants = table.constants[rows]
+        missing = values - constants
+        return cls(
+            table.flat.values[rows], table.flat.wrong[rows], table.normal.values[rows], table.normal.wrong[rows],
+            missing, table.wrong[rows] + SQUARE * (np.square(values) + np.square(missing)),
+            table.spread[rows], np.abs(values) + np.abs(constants),
+        )  # fmt: skip
+
+    def significant(self, row: Matrix | int, flat: bool) -> NDArray[np.bool_]:
+        """Which coefficients of some rows are more than rounding leaves of 0."""
+        part, wrong = (self.flat, self.flat_wrong) if flat else (self.normal, self.normal_wrong)
+        return np.asarray(np.square(part[row]) > SAFETY**2 * wrong[row], dtype=np.bool_)
+
+    def solve(self, row: int, column: int, flat: bool, others: Matrix) -> tuple[float, float]:
+        """Divide a row by a coefficient and take its column out of others; the coefficient, and its relative error."""
+        part, wrong = (self.flat, self.flat_wrong) if flat else (self.normal, self.normal_wrong)
+        pivot, doubt = float(part[row, column]), float(wrong[row, column])
+        self._scale(row, pivot, doubt)
+        part[row, column], wrong[row, column] = 1.0, 0.0
+        rows = others[(part[others, column] != 0) | (wrong[others, column] > 0)]
+        self._subtract(rows, part[rows, column], wrong[rows, column], row)
+        part[rows, column], wrong[rows, column] = 0.0, 0.0
+        return pivot, math.sqrt(doubt) / abs(pivot)
+
+    def _scale(self, row: int, pivot: float, doubt: float) -> None:
+        for part, wrong in self._parts():
+            part[row] /= pivot
+            wrong[row] = wrong[row] / pivot**2 + np.square(part[row]) * (doubt / pivot**2 + SQUARE)
+        self.spread[row] /= pivot**2
+        self.sizes[row] /= abs(pivot)
+
+    def _subtract(self, rows: Matrix, factors: Floats, doubts: Floats, row: int) -> None:
+        """rows -= factors * row."""
+        for part, wrong in self._parts():
+            taken = np.multiply.outer(factors, part[row])
+            part[rows] -= taken
+            inherited = np.multiply.outer(np.square(factors), wrong[row])
+            inherited += np.multiply.outer(doubts, np.square(part[row]))
+            wrong[rows] += inherited + SQUARE * np.square(taken)
+        self.spread[rows] += np.square(factors) * self.spread[row]
+        self.sizes[rows] += np.abs(factors) * self.sizes[row]
+
+    def _parts(self) -> list[tuple[Floats, Floats]]:
+        return [
+            (self.flat, self.flat_wrong),
+            (self.normal, self.normal_wrong),
+            (self.missing, self.missing_wrong),
+        ]
 
 
-def _project(
-    normal: Floats, missing: Floats, errors: Floats, undecided: float
-) -> tuple[Floats, Floats, float, float, float]:
-    """Conditions normal . z = missing as coordinates of z along orthonormal rows.
+def _solve_flat(equations: _Equations) -> list[tuple[int, int]]:
+    """Rows solved for flat numbers, with these: as many as they determine, the largest coefficients first."""
+    before = np.linalg.norm(equations.flat, axis=1)
+    scale = np.where(before > 0, before, 1.0)[:, None]
+    everything = np.arange(len(scale))
+    depended = np.any(equations.significant(everything, True), axis=1)
+    left = everything.copy()
+    solved: list[tuple[int, int]] = []
+    while left.size and equations.flat.size:
+        weights = np.where(equations.significant(left, True), np.abs(equations.flat[left]) / scale[left], 0.0)
+        if not weights.any():
+            break
+        where, column = (int(i) for i in np.unravel_index(int(weights.argmax()), weights.shape))
+        row = int(left[where])
+        equations.solve(row, column, True, everything[everything != row])
+        solved.append((row, column))
+        left = left[left != row]
+    remaining = np.sqrt(equations.flat_wrong[left].sum(axis=1))
+    lost: NDArray[np.bool_] = np.asarray(SAFETY * remaining > UNDECIDED * scale[left, 0])
+    if lost[np.asarray(depended)[left]].any():
+        raise CannotRun("rounding errors leave no digits: whether a condition depends on unknown numbers is not told")
+    equations.flat[left] = 0.0
+    return solved
 
-    Returns
-    -------
-    basis, shift : z = basis^T shift plus what is perpendicular to the basis.
-    log density : of the values.
-    blur : estimated error of the basis.
-    doubt : estimated error of the log density.
-    """
-    basis = np.zeros((0, normal.shape[1]))
-    shift, log_density, blur, doubt = np.zeros(0), 0.0, 0.0, 0.0
-    for row, value, error in zip(normal, missing, errors, strict=True):
-        length = float(np.linalg.norm(row))
-        along = basis @ row
-        left = row - along @ basis
-        left -= (basis @ left) @ basis
-        remains, expected = float(np.linalg.norm(left)), float(along @ shift)
-        wrong = error[NORMAL] + (blur + UNIT * math.sqrt(row.size)) * length
-        if remains > SAFETY * wrong:
-            number = (value - expected) / remains
-            basis, shift = np.vstack([basis, left / remains]), np.append(shift, number)
-            log_density -= 0.5 * (number**2 + math.log(2 * math.pi)) + math.log(remains)
-            relative = (wrong + error[SPREAD] ** 2 / remains) / remains
-            missed = (error[CONSTANT] + wrong * float(np.linalg.norm(shift))) / remains + relative * abs(number)
-            doubt += relative + abs(number) * missed
-            blur = math.hypot(blur, relative)
-        else:
-            scale = wrong * (1 + float(np.linalg.norm(shift))) + error[CONSTANT] + error[SPREAD]
-            if abs(value - expected) > 4 * SAFETY * (scale + UNIT * (abs(value) + abs(expected))):
-                return basis, shift, -math.inf, blur, 0.0
-            if SAFETY * wrong > undecided:
-                doubt = math.inf
-    return basis, shift, log_density, blur, doubt
+
+def _substitute(table: LatentTable, equations: _Equations, solved: list[tuple[int, int]]) -> None:
+    """Put what the flat numbers are into the table."""
+    if not solved:
+        return
+    rows, columns = (list(part) for part in zip(*solved, strict=True))
+    gain, doubt = table.flat.values[:, columns], table.flat.wrong[:, columns]
+    squares = np.square(gain)
+
+    def inherited(part: Floats, wrong: Floats) -> Floats:
+        found: Floats = squares @ wrong[rows] + (doubt + SQUARE * squares) @ np.square(part[rows])
+        return found
+
+    table.constants += gain @ equations.missing[rows]
+    table.wrong += inherited(equations.missing, equations.missing_wrong)
+    table.spread += squares @ equations.spread[rows]
+    table.normal.values[:] -= gain @ equations.normal[rows]
+    table.normal.wrong[:] += inherited(equations.normal, equations.normal_wrong)
+    table.flat.values[:] -= gain @ equations.flat[rows]
+    table.flat.wrong[:] += inherited(equations.flat, equations.flat_wrong)
+    table.flat.values[:, columns] = 0.0
+    table.flat.wrong[:, columns] = 0.0
+
+
+def _solve_normal(equations: _Equations, rows: Matrix) -> list[tuple[int, float, float]]:
+    """In their order, the rows that determine something, with the coefficient that they were divided by, its error."""
+    solved: list[tuple[int, float, float]] = []
+    for row in rows.tolist():
+        significant = equations.significant(row, False)
+        if not significant.any():
+            continue
+        column = int(np.argmax(np.where(significant, np.abs(equations.normal[row]), 0.0)))
+        spread = equations.spread[row]
+        pivot, relative = equations.solve(row, column, False, rows[rows != row])
+        solved.append((row, pivot, relative + float(spread) / pivot**2))
+    return solved
+
+
+def _projected(equations: _Equations, solved: list[tuple[int, float, float]]) -> tuple[Floats, Floats, float]:
+    """The equations as z = basis^T shift plus what is perpendicular to the basis, and the log density of the values."""
+    pivots = [row for row, *_ in solved]
+    if not pivots:
+        return np.zeros((0, equations.normal.shape[1])), np.zeros(0), 0.0
+    q, r = np.linalg.qr(equations.normal[pivots].T)
+    shift = np.linalg.solve(r.T, equations.missing[pivots])
+    log_density = -0.5 * float(shift @ shift + len(shift) * math.log(2 * math.pi))
+    log_density -= float(np.log(np.abs(np.diagonal(r))).sum()) + sum(math.log(abs(pivot)) for _, pivot, _ in solved)
+    return q.T, shift, log_density
+
+
+def _certain_ones_met(equations: _Equations, left: Matrix, size: float, undecided: float) -> bool:
+    """Whether what is left of the equations that follow from others holds, within rounding."""
+    wrong = equations.normal_wrong[left].sum(axis=1)
+    error = SAFETY * np.sqrt(equations.missing_wrong[left] + wrong * (1 + size**2) + equations.spread[left])
+    missing = np.abs(equations.missing[left])
+    if (missing > np.maximum(4 * error, DIFFERENT * equations.sizes[left])).any():
+        return False
+    if (missing > error).any():
+        raise CannotRun("a condition on what is certain is off by as little as rounding errors may be")
+    if (SAFETY * np.sqrt(wrong) > undecided).any():
+        raise CannotRun("rounding errors leave no digits: whether a conditioned outcome is certain is not told")
+    return True
+
+
+def _project(table: LatentTable, basis: Floats, shift: Floats, blur: float, missed: float) -> None:
+    """Give the normal numbers along the basis (of relative error `blur`) the values `shift` (of error `missed`)."""
+    if not len(basis):
+        return
+    normal, lengths = table.normal.values, np.linalg.norm(table.normal.values, axis=1)
+    size = float(np.linalg.norm(shift))
+    along = normal @ basis.T
+    table.constants += along @ shift
+    normal -= along @ basis
+    normal -= (normal @ basis.T) @ basis
+    inherited = size**2 * table.normal.wrong.sum(axis=1)
+    table.wrong += inherited + np.square(lengths * (blur * (1 + size) + missed))
+    table.normal.wrong[:] += (np.square(lengths * blur) / basis.shape[1])[:, None]

@@ -35,7 +35,7 @@ from toytheory.phase_space.space import flow as generated
 from toytheory.phase_space.variables import Variable
 
 from .latent_conditions import condition
-from .latent_table import CONSTANT, UNIT, LatentTable
+from .latent_table import UNIT, LatentTable
 
 LARGEST = 2**27
 """Coefficients that a table may have."""
@@ -148,8 +148,8 @@ class _Run:
         values, vectors = np.linalg.eigh((covariance + covariance.T) / (2 * np.outer(unit, unit)))
         root = unit[:, None] * vectors * np.sqrt(np.clip(values, 0.0, None))
         # the entries are known to half a unit, and the decomposition is as good as that
-        error = np.zeros(len(unit)) if np.count_nonzero(covariance) == len(unit) else math.sqrt(UNIT) * unit
-        self.table.make_normal(coordinates_of(step.systems), np.array(step.means, dtype=np.float64), root, error)
+        spread = np.zeros(len(unit)) if np.count_nonzero(covariance) == len(unit) else UNIT * np.square(unit)
+        self.table.make_normal(coordinates_of(step.systems), np.array(step.means, dtype=np.float64), root, spread)
 
     def prepare(self, step: Prepare) -> None:
         """A point of the affine set plus flat numbers along it."""
@@ -163,7 +163,7 @@ class _Run:
         self.table.make_normal(where, q[:, :known] @ values, np.zeros((len(where), 0)))
         worst = UNIT * float(np.linalg.cond(r[:known]))
         self.table.add_flat(where, q[:, known:], worst)
-        self.table.errors[where, CONSTANT] = worst * float(np.linalg.norm(values))
+        self.table.wrong[where] = worst**2 * float(values @ values)
 
     # maps
 
@@ -188,8 +188,7 @@ class _Run:
             self.table.map_rows(where, matrices, defect)
             for step, rows in zip(steps, where, strict=True):
                 if step.name is None and any(step.shift):
-                    self.table.constants[rows] += step.shift
-                    self.table.errors[rows, CONSTANT] += UNIT * np.abs(self.table.constants[rows])
+                    self.table.shift(rows, np.array(step.shift, dtype=np.float64))
         self.waiting.clear()
         self.busy.clear()
 
@@ -212,12 +211,12 @@ class _Run:
         self.touch([system])
         where = coordinates_of([system])
         self.table.map_rows(where[None], factor * np.eye(2)[None])
-        self.table.add_normal(where, np.full(2, math.sqrt(variance)))
+        self.table.add_normal(where, math.sqrt(variance) * np.eye(2))
 
     def noise(self, step: GaussianNoise) -> None:
         self.touch([index // 2 for index, _ in step.variances])
         where = np.array([index for index, _ in step.variances], dtype=np.int64)
-        self.table.add_normal(where, np.sqrt([variance for _, variance in step.variances]))
+        self.table.add_normal(where, np.diag(np.sqrt([variance for _, variance in step.variances])))
 
     # measurements
 
@@ -239,7 +238,7 @@ class _Run:
         kicks = generated(independent)
         directions = (kicks - (kicks @ independent.T) @ independent).T
         alone = len(variables) == 1  # then the kick is as exact as the variable, and 0 where that is
-        error = UNIT * np.linalg.norm(directions, axis=1) if alone else UNIT * math.sqrt(len(independent))
+        error = UNIT * np.abs(directions) if alone else UNIT * math.sqrt(len(independent))
         self.table.add_flat(where, directions, error)
 
     def heterodyne(self, step: Heterodyne) -> None:
@@ -247,7 +246,7 @@ class _Run:
         where = coordinates_of([step.system])
         outcomes = np.array([self.position[name] for name in step.names], dtype=np.int64)
         self.table.read(outcomes, where, np.eye(2), np.zeros(2))
-        self.table.add_normal(outcomes, np.full(2, math.sqrt(self.hbar / 2)))
+        self.table.add_normal(outcomes, math.sqrt(self.hbar / 2) * np.eye(2))
         self.table.make_flat(where)
 
     # the end
@@ -270,11 +269,14 @@ class _Run:
         left = experiment.unmeasured
         coordinates = coordinates_of(left)
         error = max(UNIT, *(table.relative_error(rows, self.hbar) for rows in (outcomes, coordinates)))
+        error += max(table.error_of_relations(rows, self.hbar) for rows in (outcomes, coordinates))
         if doubt and log_density is not None:
             error = max(error, doubt / (log_density_scale(len(outcomes), log_density)))
         if not error < WORST:
             raise CannotRun(f"rounding errors leave no digits: the relative error would be about {error:.1g}")
         found, state = table.moments(outcomes), table.moments(coordinates)
+        if found.undecided or state.undecided:
+            raise CannotRun("a number depends so little on what is unknown that rounding does not tell whether it does")
         return ContinuousDistribution(experiment.outcomes, found, left, state, self.hbar, error, log_density)
 
 

@@ -4,7 +4,8 @@ Nothing here knows means or covariances. Preparations and channels draw numbers,
 linear form of the point and kicks it along what the form generates. Of some numbers nothing is known (kicks, unprepared
 coordinates): they cannot be drawn. Before sampling, the same program is run on *trial points*, one for each number that
 is drawn, which shows how outcomes depend on it; where an outcome depends on an unknown number, the reason is told.
-Otherwise any value will do for it, and a normal one is taken, so that a dependence would show.
+Otherwise any value will do for it, and a normal one is taken, so that a dependence would show. Repeated with other last
+digits, the trial points also show how far off a run may be by rounding; where that is too much, the reason is told.
 
 Conditions on a density select no runs. They are met exactly: each run's numbers are moved by the least amount that
 meets the conditions, which draws them from their conditional distribution (the trial points say how).
@@ -44,7 +45,7 @@ from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.space import flow as generated
 
-from .trial_points import Trial
+from .trial_points import COPIES, SURE, Jitter, Trial
 
 MEMORY = 2**25
 """Bytes that the runs of one chunk may take; so little because a cache holds them."""
@@ -52,8 +53,11 @@ MEMORY = 2**25
 KICK = 10.0
 """Standard deviation, in units of sqrt(hbar), of what stands in for unknown numbers that no outcome depends on."""
 
-NEGLIGIBLE = 1e-11
-"""A dependence below this part of the largest one is rounding."""
+WORST = 1e-6
+"""The runs may be off by rounding by this part of a deviation."""
+
+WORST_CERTAIN = 1e-7
+"""Outcomes that are certain may be off by this part of their value or of sqrt(hbar)."""
 
 
 class LiouvilleOnticBackend:
@@ -83,7 +87,7 @@ class LiouvilleOnticBackend:
             return reason
         try:
             with np.errstate(over="ignore", invalid="ignore"):
-                _Program(experiment, Streams(0)).settle(experiment.conditions)
+                _Program(experiment, Streams(0)).settle(experiment)
         except CannotRun as unknown:
             return str(unknown)
         return True
@@ -107,7 +111,7 @@ class LiouvilleOnticBackend:
     def _drawn(self, experiment: Experiment, shots: int, seed: int) -> Floats:
         program = _Program(experiment, Streams(seed))
         outcomes = np.empty((shots, len(experiment.outcomes)))
-        if not program.settle(experiment.conditions):
+        if not program.settle(experiment):
             return outcomes[:0]
         chunk = max(64, self.memory // program.bytes_per_run)
         for start in range(0, shots, chunk):
@@ -125,12 +129,14 @@ class _Runs:
     state : (2n, runs) their phase-space points.
     outcomes : (m, runs) filled as far as things have been measured.
     known, unknown : the numbers drawn for them, (draws, runs): normal ones, and what stands for unknown ones.
+    unit : 1; constants are multiplied by it, so that trial points without them show what is linear.
     """
 
     state: Floats
     outcomes: Floats
     known: Floats
     unknown: Floats
+    unit: float
 
 
 Operation = Callable[[_Runs], None]
@@ -142,15 +148,17 @@ class _Program:
     Attributes
     ----------
     known, unknown : how many numbers of each kind a run draws.
+    jitter : what all numbers of the experiment go through.
     """
 
-    def __init__(self, experiment: Experiment, streams: Streams) -> None:
-        self.n, self.streams = experiment.n, streams
+    def __init__(self, experiment: Experiment, streams: Streams, jitter: Jitter | None = None) -> None:
+        self.n, self.streams, self.jitter = experiment.n, streams, jitter or Jitter(None)
         self.hbar = float(experiment.system.hbar or 1.0)
         self.names = experiment.outcomes
         self.position = {name: i for i, name in enumerate(self.names)}
         self.known = self.unknown = 0
-        self.correction: Callable[[Floats, Floats], None] | None = None
+        self.trial: Trial | None = None
+        self.conditions: dict[int, float] = {}
         translate: dict[type[Step], Callable[[Any], Iterable[Operation]]] = {
             Prepare: self.prepare,
             PrepareVacuum: self.prepare_vacuum,
@@ -172,7 +180,7 @@ class _Program:
             if isinstance(step, Transform):
                 maps.append(step)
                 continue
-            self.operations += _motions(maps)
+            self.operations += _motions(maps, self.jitter)
             maps = []
             self.operations += translate[type(step)](step)
 
@@ -181,11 +189,10 @@ class _Program:
         """State and outcomes, numbers drawn, and a copy of the state for maps."""
         return 8 * (4 * self.n + len(self.names) + 2 * self.known + self.unknown)
 
-    def execute(self, known: Floats, unknown: Floats) -> Floats:
+    def execute(self, known: Floats, unknown: Floats, unit: float = 1.0) -> Floats:
         """Outcomes (m, runs) of runs for which these numbers are drawn."""
-        runs = _Runs(
-            np.zeros((2 * self.n, known.shape[1])), np.zeros((len(self.names), known.shape[1])), known, unknown
-        )
+        count = known.shape[1]
+        runs = _Runs(np.zeros((2 * self.n, count)), np.zeros((len(self.names), count)), known, unknown, unit)
         for operation in self.operations:
             operation(runs)
         return runs.outcomes
@@ -194,9 +201,15 @@ class _Program:
         """Outcomes (m, count) of the next runs."""
         known = self.drawn(0, self.known, count)
         unknown = self.drawn(1, self.unknown, count) * (KICK * math.sqrt(self.hbar))
-        if self.correction is not None:
-            self.correction(known, unknown)
-        return self.execute(known, unknown)
+        if self.trial is not None:
+            self.trial.correct(known, unknown)
+        outcomes = self.execute(known, unknown)
+        for position, value in self.conditions.items():
+            missed = float(np.abs(outcomes[position] - value).max(initial=0.0))
+            if missed > WORST_CERTAIN * max(abs(value), math.sqrt(self.hbar)):
+                raise CannotRun(f"rounding errors leave no digits: {self.names[position]} is off by {missed:.1g}")
+            outcomes[position] = value
+        return outcomes
 
     def drawn(self, kind: int, numbers: int, count: int) -> Floats:
         """(numbers, count) standard normal numbers, the same however the runs are cut into chunks."""
@@ -206,6 +219,10 @@ class _Program:
         return rows
 
     # numbers drawn
+
+    def number(self, x: Any) -> float:
+        """A number of the experiment."""
+        return float(self.jitter.each(np.array(x, dtype=np.float64)))
 
     def draw_known(self, count: int) -> slice:
         """Numbers that are standard normal."""
@@ -235,7 +252,7 @@ class _Program:
         flat = self.draw_unknown(0 if free is None else free.shape[1])
 
         def operate(runs: _Runs) -> None:
-            points = np.repeat(centre[:, None], runs.state.shape[1], axis=1)
+            points = np.repeat(centre[:, None] * runs.unit, runs.state.shape[1], axis=1)
             if spread is not None:
                 points += spread @ runs.known[normal]
             if free is not None:
@@ -246,7 +263,7 @@ class _Program:
 
     def prepare_vacuum(self, step: PrepareVacuum) -> Iterable[Operation]:
         where = coordinates_of(step.systems)
-        normal, width = self.draw_known(len(where)), math.sqrt(self.hbar / 2)
+        normal, width = self.draw_known(len(where)), self.number(math.sqrt(self.hbar / 2))
 
         def operate(runs: _Runs) -> None:
             runs.state[where] = width * runs.known[normal]
@@ -255,8 +272,10 @@ class _Program:
 
     def prepare_gaussian(self, step: PrepareGaussian) -> Iterable[Operation]:
         """Draw with this covariance."""
-        spread = _root(np.array(step.covariance, dtype=np.float64))
-        yield from self.placed(coordinates_of(step.systems), np.array(step.means, dtype=np.float64), spread, None)
+        digits = self.jitter.each(np.array(step.covariance, dtype=np.float64))
+        spread = _root((digits + digits.T) / 2)
+        means = self.jitter.each(np.array(step.means, dtype=np.float64))
+        yield from self.placed(coordinates_of(step.systems), means, spread, None)
 
     def prepare(self, step: Prepare) -> Iterable[Operation]:
         """Draw the systems anew among the points that have the known values."""
@@ -271,11 +290,11 @@ class _Program:
         rows, values = rows / lengths[:, None], np.array(wanted, dtype=np.float64) / lengths
         centre = np.linalg.lstsq(rows, values, rcond=None)[0]
         free = np.linalg.svd(rows)[2][len(rows) :].T
-        yield from self.placed(where, centre, None, free)
+        yield from self.placed(where, self.jitter.together(centre), None, self.jitter.together(free))
 
     def displace(self, step: Displace) -> Iterable[Operation]:
         shifts = [
-            (index, float(e.constant), [(self.position[name], float(factor)) for name, factor in e.terms])
+            (index, self.number(e.constant), [(self.position[name], self.number(factor)) for name, factor in e.terms])
             for index, e in step.shifts
         ]
 
@@ -283,7 +302,7 @@ class _Program:
             for index, constant, terms in shifts:
                 for place, factor in terms:
                     runs.state[index] += factor * runs.outcomes[place]
-                runs.state[index] += constant
+                runs.state[index] += constant * runs.unit
 
         yield operate
 
@@ -292,7 +311,8 @@ class _Program:
 
     def scale(self, system: int, energy: float, variance: float) -> Iterable[Operation]:
         """The point of mode and environment turns (or is squeezed); the environment is drawn and then forgotten."""
-        where, factor, width = coordinates_of([system]), math.sqrt(energy), math.sqrt(variance * self.hbar)
+        where, factor = coordinates_of([system]), self.number(math.sqrt(energy))
+        width = self.number(math.sqrt(variance * self.hbar))
         environment = self.draw_known(2)
 
         def operate(runs: _Runs) -> None:
@@ -302,7 +322,7 @@ class _Program:
 
     def noise(self, step: GaussianNoise) -> Iterable[Operation]:
         where = np.array([index for index, _ in step.variances], dtype=np.int64)
-        widths = np.sqrt([[variance] for _, variance in step.variances])
+        widths = self.jitter.each(np.sqrt([[variance] for _, variance in step.variances]))
         drawn = self.draw_known(len(where))
 
         def operate(runs: _Runs) -> None:
@@ -313,12 +333,12 @@ class _Program:
     def measure(self, step: Measure) -> Iterable[Operation]:
         """Read all variables, then kick along each of their flows."""
         places = [self.position[name] for name in step.names]
-        variables = [(tuple((i, float(c)) for i, c in v.terms), float(v.constant)) for v in step.variables]
+        variables = [(tuple((i, self.number(c)) for i, c in v.terms), self.number(v.constant)) for v in step.variables]
 
         def read(runs: _Runs) -> None:
             for place, (terms, constant) in zip(places, variables, strict=True):
                 outcome = runs.outcomes[place]
-                outcome[:] = constant
+                outcome[:] = constant * runs.unit
                 for index, factor in terms:
                     outcome += runs.state[index] if factor == 1 else factor * runs.state[index]
 
@@ -345,7 +365,7 @@ class _Program:
     def heterodyne(self, step: Heterodyne) -> Iterable[Operation]:
         """Read x and p of a mode that has been mixed with as much again of a vacuum; the mode is used up."""
         where, places = coordinates_of([step.system]), [self.position[name] for name in step.names]
-        drawn, width = self.draw_known(2), math.sqrt(self.hbar / 2)
+        drawn, width = self.draw_known(2), self.number(math.sqrt(self.hbar / 2))
 
         def read(runs: _Runs) -> None:
             runs.outcomes[places] = runs.state[where] + width * runs.known[drawn]
@@ -355,22 +375,36 @@ class _Program:
 
     # what outcomes depend on
 
-    def settle(self, conditions: Sequence[tuple[int, float]]) -> bool:
-        """Prepare to meet the conditions; False where they cannot be met. CannotRun where an outcome is unknown."""
-        if not self.unknown and not conditions:
-            return True
-        trial = Trial.of(self.execute, self.known if conditions else 0, self.known, self.unknown)
+    def settle(self, experiment: Experiment) -> bool:
+        """Prepare to meet the conditions; False where they cannot be met.
+
+        Errors: CannotRun where an outcome is unknown, or where rounding leaves no digits.
+        """
+        programs = [self, *(_Program(experiment, self.streams, Jitter(seed)) for seed in range(COPIES))]
+        trial = Trial.of([program.execute for program in programs], self.known, self.unknown)
         if not trial.finite:
             raise CannotRun("numbers grow beyond what floats can hold")
-        if conditions and not trial.settle(conditions, NEGLIGIBLE):
+        if not trial.settle(experiment.conditions):
             return False
-        unknown = trial.unknown_outcomes(NEGLIGIBLE)
+        unknown = trial.unknown_outcomes()
         if unknown.size:
             listed = ", ".join(self.names[i] for i in unknown[:4]) + (", ..." if unknown.size > 4 else "")
             raise CannotRun(f"nothing is known of {listed}: the distribution is flat there and cannot be sampled")
-        if conditions:
-            self.correction = trial.correct
+        self.check_digits(trial)
+        self.trial, self.conditions = trial, dict(experiment.conditions)
         return True
+
+    def check_digits(self, trial: Trial) -> None:
+        """CannotRun where runs would be off by more than samples may be."""
+        wrong = trial.uncertainty(KICK * math.sqrt(self.hbar))
+        deviations = np.linalg.norm(trial.of_known[0], axis=1)
+        sizes = np.maximum(np.abs(trial.base[0]), math.sqrt(self.hbar))
+        allowed = np.where(trial.random_outcomes(), WORST * deviations, WORST_CERTAIN / SURE * sizes)
+        if (wrong > allowed).any():
+            worst = int(np.argmax(wrong / allowed))
+            raise CannotRun(
+                f"rounding errors leave no digits: {self.names[worst]} would be off by about {wrong[worst]:.1g}"
+            )
 
 
 def _until_last_measurement(steps: Sequence[Step]) -> Sequence[Step]:
@@ -416,24 +450,28 @@ def _root(covariance: Floats) -> Floats:
     return whole
 
 
-def _motions(maps: Sequence[Transform]) -> Iterable[Operation]:
+def _motions(maps: Sequence[Transform], jitter: Jitter) -> Iterable[Operation]:
     """Maps that follow each other, as one flow of all systems that they touch where that is less work."""
     if not maps:
         return
     systems = sorted({system for step in maps for system in step.systems})
     if len(maps) == 1 or (2 * len(systems)) ** 2 > 4 * sum((2 * len(step.systems)) ** 2 for step in maps):
         for step in maps:
-            where = coordinates_of(step.systems)
-            yield _motion(where, np.array(step.matrix, dtype=np.float64), np.array(step.shift, dtype=np.float64))
+            yield _motion(coordinates_of(step.systems), *_digits(step, jitter))
         return
     position = {system: i for i, system in enumerate(systems)}
     whole, shift = np.eye(2 * len(systems)), np.zeros(2 * len(systems))
     for step in maps:
         rows = coordinates_of([position[system] for system in step.systems])
-        matrix = np.array(step.matrix, dtype=np.float64)
+        matrix, moved = _digits(step, jitter)
         whole[rows] = matrix @ whole[rows]
-        shift[rows] = matrix @ shift[rows] + step.shift
+        shift[rows] = matrix @ shift[rows] + moved
     yield _motion(coordinates_of(systems), whole, shift)
+
+
+def _digits(step: Transform, jitter: Jitter) -> tuple[Floats, Floats]:
+    matrix, shift = np.array(step.matrix, dtype=np.float64), np.array(step.shift, dtype=np.float64)
+    return jitter.each(matrix), jitter.each(shift)
 
 
 def _motion(where: Matrix, matrix: Floats, shift: Floats) -> Operation:
@@ -442,7 +480,7 @@ def _motion(where: Matrix, matrix: Floats, shift: Floats) -> Operation:
     def operate(runs: _Runs) -> None:
         points = matrix @ (runs.state[: len(where)] if all_rows else runs.state[where])
         if moves:
-            points += shift[:, None]
+            points += shift[:, None] * runs.unit
         if all_rows:
             runs.state[: len(where)] = points
         else:

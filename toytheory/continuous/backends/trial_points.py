@@ -1,127 +1,232 @@
-"""How outcomes of a program on points depend on the numbers that it draws, and what conditions make of these."""
+"""How outcomes of a program on points depend on the numbers that it draws, and what conditions make of these.
+
+The program is run on trial points, and then again with every number in it moved in its last digit, at random and
+several times. What that does to a dependence shows how well the dependence is known: no error is computed, it is seen.
+A dependence that is no more than such changes is none.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from toytheory.errors import CannotRun
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.modular import Matrix
+
+COPIES = 4
+"""So many times everything is repeated with other last digits."""
+
+SURE = 64.0
+"""A number is one if it exceeds what it changes by this factor; that four changes all be so small is no chance."""
+
+CLEAR = 1e4
+"""What a condition adds to those before it must exceed what it changes by this factor."""
+
+DIFFERENT = 1e-12
+"""A value that differs by this part of the numbers it is computed from is another value."""
+
+_UNIT = float(np.finfo(np.float64).eps)
 
 _BLOCK = 1024
 """So many trial points at once."""
 
 
-@dataclass(frozen=True)
-class _Correction:
-    """Normal numbers: z -= inverse (left z - missing); then unknown ones: u += free (wanted - of_known z - ...)."""
+class Jitter:
+    """Numbers with other last digits, at random; the same ones for the same seed.
 
-    inverse: Floats
-    left: Floats
-    missing: Floats
-    free: Floats
+    Parameters
+    ----------
+    seed : None to leave numbers as they are.
+    """
+
+    def __init__(self, seed: int | None) -> None:
+        self.rng = None if seed is None else np.random.default_rng(seed)
+
+    def each(self, numbers: Floats) -> Floats:
+        """Every number by itself; 0 stays 0."""
+        return numbers * (1 + self._changes(numbers.shape))
+
+    def together(self, numbers: Floats) -> Floats:
+        """Numbers of a matrix that were computed together: relative to the length of their column."""
+        changed: Floats = numbers + np.linalg.norm(numbers, axis=0) * self._changes(numbers.shape)
+        return changed
+
+    def _changes(self, shape: tuple[int, ...]) -> Floats:
+        """From 2 to 6 units either way: less would be lost in rounding where a number is a power of 2."""
+        if self.rng is None:
+            return np.zeros(shape)
+        changes: Floats = _UNIT * self.rng.uniform(2, 6, shape) * self.rng.choice([-1.0, 1.0], shape)
+        return changes
+
+
+Execute = Callable[[Floats, Floats, float], Floats]
+"""Outcomes (m, runs) from the normal numbers, the unknown ones, and what all constants are multiplied by."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Normal numbers z move along a direction: z -= along (along . z - value)."""
+
+    along: Floats
+    value: float
+
+    def move(self, known: Floats) -> None:
+        known -= np.outer(self.along, self.along @ known - self.value)
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """An unknown number takes the value constant + of_known . z + of_unknown . u."""
+
+    number: int
+    constant: float
     of_known: Floats
     of_unknown: Floats
-    wanted: Floats
+
+    def move(self, known: Floats, unknown: Floats) -> None:
+        unknown[self.number] = self.constant + self.of_known @ known + self.of_unknown @ unknown
 
 
 @dataclass
 class Trial:
-    """outcomes = base + of_known @ (normal numbers) + of_unknown @ (unknown numbers).
+    """outcomes = base + of_known . (normal numbers) + of_unknown . (unknown numbers), and copies of that.
 
     Attributes
     ----------
-    base : (m,) outcomes if all numbers drawn are 0.
-    of_known : (m, k); k is 0 if it was not asked for.
-    of_unknown : (m, u); after `settle`, what of it the conditions leave.
+    base : (1 + copies, m) outcomes if all numbers drawn are 0; the first is the program as it is.
+    of_known : (1 + copies, m, k).
+    of_unknown : (1 + copies, m, u).
+    shift : (k,) the mean of the normal numbers, once conditions are met.
     """
 
     base: Floats
     of_known: Floats
     of_unknown: Floats
-    correction: _Correction | None = None
+    shift: Floats = field(default_factory=lambda: np.zeros(0))
+    _digits: Jitter = field(default_factory=lambda: Jitter(COPIES))
+    _moves: list[_Known] = field(default_factory=list)
+    _solved: list[_Solved] = field(default_factory=list)
 
     @classmethod
-    def of(cls, execute: Callable[[Floats, Floats], Floats], asked: int, known: int, unknown: int) -> Trial:
-        """Run the program on a point for which every number is 0, and on one for each number that is then 1.
-
-        Parameters
-        ----------
-        asked : how many of the `known` numbers are tried (all or none).
-        """
-        base = execute(np.zeros((known, 1)), np.zeros((unknown, 1)))
-
-        def differences(first: int, count: int) -> Floats:
-            found = [np.zeros((len(base), 0))]
-            for start in range(0, count, _BLOCK):
-                width = min(_BLOCK, count - start)
-                numbers = np.zeros((known + unknown, width))
-                numbers[first + start + np.arange(width), np.arange(width)] = 1.0
-                found.append(execute(numbers[:known], numbers[known:]) - base)
-            return np.hstack(found)
-
-        return cls(base[:, 0], differences(0, asked), differences(known, unknown))
+    def of(cls, programs: Sequence[Execute], known: int, unknown: int) -> Trial:
+        """Run programs on a point for which every number is 0, and on one for each number that is then 1."""
+        found = [_dependence(execute, known, unknown) for execute in programs]
+        base, of_known, of_unknown = (np.stack(part) for part in zip(*found, strict=True))
+        return cls(base, of_known, of_unknown, np.zeros(known))
 
     @property
     def finite(self) -> bool:
         """Whether no number has grown out of range."""
         return all(bool(np.isfinite(part).all()) for part in (self.base, self.of_known, self.of_unknown))
 
-    def unknown_outcomes(self, negligible: float) -> Matrix:
+    def unknown_outcomes(self) -> Matrix:
         """Outcomes that depend on unknown numbers which no condition determines."""
-        largest = np.abs(self.of_unknown).max(axis=1, initial=0.0)
-        depends: Matrix = np.flatnonzero(largest > negligible * max(1.0, float(largest.max(initial=0.0))))
+        depends: Matrix = np.flatnonzero(_significant(self.of_unknown).any(axis=1))
         return depends
 
-    def settle(self, conditions: Sequence[tuple[int, float]], negligible: float) -> bool:
-        """Find how to move numbers so that outcomes have given values; False where they cannot.
+    def random_outcomes(self) -> NDArray[np.bool_]:
+        """(m,) which outcomes are not certain."""
+        return np.asarray(_significant(self.of_known).any(axis=1), dtype=np.bool_)
 
-        Unknown numbers that the conditions determine take the value that they must. The rest are conditions A z = y on
-        normal numbers: z - A^+ (A z - y) is distributed as z is, given A z = y.
+    def uncertainty(self, kick: float) -> Floats:
+        """(m,) how far off the outcomes of a run may be by rounding, if unknown numbers are of the size `kick`."""
+        weights = 1 + np.square(self.shift)
+        squares = _changes(self.base) ** 2 + _changes(self.of_known) ** 2 @ weights
+        unknown = _changes(self.of_unknown) ** 2 + self.of_unknown[0] ** 2
+        found: Floats = np.sqrt(squares + kick**2 * unknown.sum(axis=1))
+        return found
+
+    def settle(self, conditions: Sequence[tuple[int, float]]) -> bool:
+        """Find how to move numbers so that outcomes have given values, one after the other; False where they cannot.
+
+        An unknown number that a condition contains takes the value that it must. Otherwise it is a . z = y for normal
+        numbers: z - a (a . z - y) / a^2 is distributed as z is, given a . z = y.
         """
-        where = np.array([position for position, _ in conditions], dtype=np.int64)
-        A, B = self.of_known[where], self.of_unknown[where]
-        wanted = np.array([value for _, value in conditions], dtype=np.float64) - self.base[where]
-        B = np.where(np.abs(B) > negligible * max(1.0, float(np.abs(self.of_unknown).max(initial=0.0))), B, 0.0)
-        free = _pseudo_inverse(B, negligible)
-        kept = _left_null_space(B, negligible)  # combinations that no unknown number enters
-        left, missing = kept @ A, kept @ wanted
-        small = np.linalg.norm(left, axis=1) <= negligible * (np.abs(kept) @ np.linalg.norm(A, axis=1))
-        left[small] = 0.0  # what rounding leaves of nothing must not count as a condition
-        inverse = _pseudo_inverse(left, negligible)
-        size = np.abs(kept) @ (np.abs(wanted) + np.abs(self.base).max())
-        if (np.abs(missing - left @ (inverse @ missing)) > 1e-7 * size).any():
-            return False
-        self.correction = _Correction(inverse, left, missing, free, A, B, wanted)
-        self.of_unknown = self.of_unknown - (self.of_unknown @ free) @ B
+        before = np.abs(self.base[0])
+        for position, value in conditions:
+            values = self._changed(np.full(len(self.base), value))
+            if not self._meet(position, values, abs(value) + float(before[position])):
+                return False
         return True
+
+    def _changed(self, copies: Floats) -> Floats:
+        """The same with other last digits in all copies but the first."""
+        return np.concatenate([copies[:1], self._digits.each(copies[1:])])
+
+    def _meet(self, position: int, values: Floats, size: float) -> bool:
+        of_known, of_unknown = self.of_known[:, position].copy(), self.of_unknown[:, position].copy()
+        missing = values - self.base[:, position]
+        free = _significant(of_unknown)
+        if free.any():
+            self._solve(int(np.argmax(np.where(free, np.abs(of_unknown[0]), 0.0))), missing, of_known, of_unknown)
+            return True
+        if _significant(of_known).any():
+            self._shift(missing, of_known)
+            return True
+        noise = _changes(of_known) ** 2 + of_known[0] ** 2
+        doubt = SURE * math.sqrt(float(_changes(missing)) ** 2 + float(noise @ (1 + np.square(self.shift))))
+        if abs(missing[0]) > max(4 * doubt, DIFFERENT * size):
+            return False
+        if abs(missing[0]) > doubt:
+            raise CannotRun("a condition on what is certain is off by as little as rounding errors may be")
+        return True
+
+    def _solve(self, number: int, missing: Floats, of_known: Floats, of_unknown: Floats) -> None:
+        pivot = of_unknown[:, number].copy()
+        constant, a, b = missing / pivot, -of_known / pivot[:, None], -of_unknown / pivot[:, None]
+        b[:, number] = 0.0
+        gain = self._changed(self.of_unknown[:, :, number])
+        self.base = self.base + gain * constant[:, None]
+        self.of_known = self.of_known + gain[:, :, None] * a[:, None]
+        self.of_unknown = self.of_unknown + gain[:, :, None] * b[:, None]
+        self.of_unknown[:, :, number] = 0.0
+        self._solved.append(_Solved(number, float(constant[0]), a[0], b[0]))
+
+    def _shift(self, missing: Floats, of_known: Floats) -> None:
+        lengths = np.linalg.norm(of_known, axis=1)
+        if lengths[0] <= CLEAR * float(np.linalg.norm(_changes(of_known))):
+            raise CannotRun("rounding errors leave no digits: a condition nearly follows from those before it")
+        along, value = of_known / lengths[:, None], missing / lengths
+        along, value = self._changed(along), self._changed(value)
+        gain = self._changed(np.einsum("cmk,ck->cm", self.of_known, along))
+        self.base = self.base + gain * value[:, None]
+        self.of_known = self.of_known - gain[:, :, None] * along[:, None]
+        self.shift = self.shift + along[0] * value[0]
+        self._moves.append(_Known(along[0], float(value[0])))
 
     def correct(self, known: Floats, unknown: Floats) -> None:
         """Move numbers drawn, (k, runs) and (u, runs), in place, so that every run meets the conditions."""
-        c = self.correction
-        if c is not None:
-            known -= c.inverse @ (c.left @ known - c.missing[:, None])
-            unknown += c.free @ (c.wanted[:, None] - c.of_known @ known - c.of_unknown @ unknown)
+        for shifted in self._moves:
+            shifted.move(known)
+        for solved in reversed(self._solved):
+            solved.move(known, unknown)
 
 
-def _row_lengths(matrix: Floats) -> Floats:
-    """Lengths of the rows, 1 where they are 0."""
-    lengths: Floats = np.linalg.norm(matrix, axis=1)
-    return np.where(lengths > 0, lengths, 1.0)
+def _dependence(execute: Execute, known: int, unknown: int) -> tuple[Floats, Floats, Floats]:
+    base = execute(np.zeros((known, 1)), np.zeros((unknown, 1)), 1.0)
+
+    def linear(first: int, count: int) -> Floats:
+        found = [np.zeros((len(base), 0))]
+        for start in range(0, count, _BLOCK):
+            width = min(_BLOCK, count - start)
+            numbers = np.zeros((known + unknown, width))
+            numbers[first + start + np.arange(width), np.arange(width)] = 1.0
+            found.append(execute(numbers[:known], numbers[known:], 0.0))
+        return np.hstack(found)
+
+    return base[:, 0], linear(0, known), linear(known, unknown)
 
 
-def _left_null_space(matrix: Floats, negligible: float) -> Floats:
-    """Rows that span the combinations of the rows of a matrix that vanish."""
-    scale = _row_lengths(matrix)
-    vectors, values, _ = np.linalg.svd(matrix / scale[:, None])
-    null: Floats = vectors[:, np.count_nonzero(values > negligible) :].T / scale
-    return null
+def _changes(copies: Floats) -> Floats:
+    """How much numbers change, (...), from copies of them (1 + copies, ...)."""
+    changes: Floats = np.sqrt(np.square(copies[1:] - copies[0]).mean(axis=0))
+    return changes
 
 
-def _pseudo_inverse(matrix: Floats, negligible: float) -> Floats:
-    """The Moore-Penrose inverse of a matrix whose rows may have very different lengths."""
-    scale = _row_lengths(matrix)
-    inverse: Floats = np.linalg.pinv(matrix / scale[:, None], rcond=negligible) / scale
-    return inverse
+def _significant(copies: Floats) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(copies[0]) > SURE * _changes(copies), dtype=np.bool_)

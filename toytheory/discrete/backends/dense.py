@@ -40,6 +40,9 @@ BRANCHES = 2**17
 WORK = 2**28
 """Bound on branches times ontic states."""
 
+LONGEST = 2**29
+"""Probabilities that all steps in all branches may add up: some seconds."""
+
 
 class DenseBackend:
     """The explicit probability vector over all ontic states; d^n up to 512.
@@ -56,8 +59,14 @@ class DenseBackend:
     capabilities = Capabilities(exact=True, largest_space=512)
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
-        """True, or the reason why not: d^(2n) numbers must fit."""
-        return self.capabilities.reason_against(experiment) or True
+        """True, or the reason why not: d^(2n) numbers must fit, and be added up in time even in a single branch."""
+        reason = self.capabilities.reason_against(experiment)
+        if reason is not None:
+            return reason
+        least = PhaseSpace(experiment.d, experiment.n).size * sum(
+            _copies(step, experiment.d) for step in experiment.steps
+        )
+        return f"would add up at least {least:.2g} probabilities; at most {LONGEST:.2g}" if least > LONGEST else True
 
     def distribution(self, experiment: Experiment) -> Distribution:
         """The exact distribution; CannotRun where measurements branch into too many cases."""
@@ -115,11 +124,19 @@ Operation = Callable[[Weights, Outcomes], Iterator[tuple[Weights, Outcomes]]]
 _NOTHING: Outcomes = {}
 
 
+def _copies(step: Step, d: int) -> int:
+    """How many displaced copies of the distribution a step adds up, at least, for one sequence of outcomes."""
+    if isinstance(step, Measure):
+        return d * len(step.variables)
+    return len(step.weights) if isinstance(step, Noise) else 1
+
+
 class _Steps:
     """The steps of an experiment as operations on weights."""
 
     def __init__(self, space: PhaseSpace) -> None:
         self.space, self.d = space, space.d
+        self.added = 0  # probabilities added up so far
         self.grid = np.arange(space.size).reshape((space.d,) * (2 * space.n))
         self.points = space.points()
         self.before = lru_cache(maxsize=max(8, 2**22 // space.size))(self._before)
@@ -200,6 +217,9 @@ class _Steps:
     def spread(self, values: NDArray[Any], shifts: list[tuple[tuple[int, ...], int]]) -> NDArray[Any]:
         """The sum of displaced copies, each so many times."""
         total = np.zeros_like(values)
+        self.added += len(shifts) * values.size
+        if self.added > LONGEST:
+            raise CannotRun(f"the sequences of outcomes add up more than {LONGEST:.2g} probabilities")
         for shift, times in shifts:
             total += times * values[self.before(shift)]
         return total

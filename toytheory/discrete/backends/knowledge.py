@@ -128,9 +128,7 @@ class Knowledge:
         self._complement[:, mover] = 0
         self._complement[where, mover] = factors
         if divisor > 1:
-            multiple = reduced(generator.astype(np.int64) * (d // divisor), d)
-            if multiple.any():
-                self._add(slice(None), multiple)
+            self._keep_multiple(generator, divisor)
         padded = np.zeros(2 + latent, dtype=np.int64)
         padded[: outcome.size] = outcome
         padded[1 + latent] = divisor
@@ -147,12 +145,7 @@ class Knowledge:
         mover = int(candidates[np.count_nonzero(columns[:, candidates], axis=0).argmin()])  # sparse ones stay sparse
         divisor = int(divisors.min())
         while (stubborn := moving[brackets[moving] % divisor != 0]).size:
-            helper = int(stubborn[0])
-            a, b = int(brackets[mover]), int(brackets[helper])
-            times = stabilizer(a, b, d)
-            columns[:, mover] = (columns[:, mover] + times * columns[:, helper].astype(np.int64)) % d
-            brackets[mover] = (a + times * b) % d
-            divisor = math.gcd(a, b, d)
+            divisor = self._mix(mover, int(stubborn[0]), brackets)
         unit = unit_part(int(brackets[mover]), d)
         if unit != 1:
             columns[:, mover] = columns[:, mover].astype(np.int64) * unit % d
@@ -165,6 +158,21 @@ class Knowledge:
         else:
             columns[where] = reduced(columns[where] - columns[where, mover][:, None] * quotients, d)
         return mover, divisor
+
+    def _mix(self, mover: int, helper: int, brackets: Matrix) -> int:
+        """Add a multiple of one generator to another, so that its bracket divides both brackets; their divisor."""
+        d, columns = self.d, self._complement
+        a, b = int(brackets[mover]), int(brackets[helper])
+        times = stabilizer(a, b, d)
+        columns[:, mover] = (columns[:, mover] + times * columns[:, helper].astype(np.int64)) % d
+        brackets[mover] = (a + times * b) % d
+        return math.gcd(a, b, d)
+
+    def _keep_multiple(self, generator: NDArray[Any], divisor: int) -> None:
+        """d/g times the generator that the measurement replaced has no bracket with F: it stays in V^⊥."""
+        multiple = reduced(generator.astype(np.int64) * (self.d // divisor), self.d)
+        if multiple.any():
+            self._add(slice(None), multiple)
 
     def _forget(self, where: Matrix) -> None:
         """V^⊥ with every displacement of these coordinates: what is left to do is to add their generators."""

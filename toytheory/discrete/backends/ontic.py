@@ -23,11 +23,15 @@ from toytheory.phase_space.elimination import product, reduced, small_dtype
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import coordinates_of
 
+from .blocks import blocks_of, without_idle_systems
 from .preparation import Part, independent_parts
 
 MEMORY = 2**27
 """Bytes that the runs of one chunk may take."""
 
+
+LONGEST = 2**20
+"""Coordinates and steps of one run."""
 
 BLOCK = 128
 """Coordinates that are drawn together at first."""
@@ -56,8 +60,13 @@ class OnticBackend:
         self.memory = memory
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
-        """True, or the reason why not: kinds of systems and steps."""
-        return self.capabilities.reason_against(experiment) or True
+        """True, or the reason why not: kinds of systems and steps, or what one run would take."""
+        reason = self.capabilities.reason_against(experiment)
+        if reason is not None:
+            return reason
+        used = sum(block.n for block in blocks_of(experiment))
+        size = 2 * used + len(experiment.steps)
+        return f"a run is {size} coordinates and steps; at most {LONGEST}" if size > LONGEST else True
 
     def sample(self, experiment: Experiment, shots: int, seed: int) -> Matrix:
         """Outcomes of the runs that met the conditions, (kept, m); the same for the same seed.
@@ -69,7 +78,7 @@ class OnticBackend:
             raise CannotRun(reason)
         if shots < 0 or seed < 0:
             raise InputError(f"{shots} shots with seed {seed}", "give numbers that are not negative")
-        program = _Program(experiment, Streams(seed))
+        program = _Program(without_idle_systems(experiment), Streams(seed))
         chunk = max(1, self.memory // program.bytes_per_run)
         made = [program.run(start, min(chunk, shots - start)) for start in range(0, shots, chunk)]
         return np.concatenate(made or [program.run(0, 0)]).astype(np.int64)

@@ -45,9 +45,9 @@ NAMED_MAPS: dict[str, NamedMap] = {
 }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _rows(name: str, d: int, parameter: int) -> Rows:
-    """One object for one map, so that a map of this name is known by its matrix at a glance."""
+    """Equal maps share one matrix, so that whoever meets thousands of them recognises it."""
     return NAMED_MAPS[name].rows(d, parameter)
 
 

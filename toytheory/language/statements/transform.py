@@ -5,6 +5,7 @@ Items of a step: systems, then new values in the order of the matrix; of a named
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,9 @@ from toytheory.phase_space.space import bracket_rows, coordinate_name, coordinat
 from toytheory.phase_space.variables import Variable, tidy
 
 from .statement import Language, Line, Record, Statement
+
+FEW = 8
+"""Coordinates of a map whose check is kept."""
 
 RULES = r"""
 transform    = ~r"transform\s*" image (comma image)* end
@@ -121,7 +125,8 @@ def _residues(step: Transform, d: int) -> Matrix:
 
 def _symplectic(step: Transform, d: int) -> None:
     matrix = _residues(step, d)
-    pair = _unkept_pair(matrix, d)
+    few = len(matrix) <= FEW
+    pair = _unkept_pair_of_few(matrix.tobytes(), len(matrix), d) if few else _unkept_pair(matrix, d)
     if pair is None:
         return
     systems, indices = len(step.systems), coordinates_of(step.systems).tolist()
@@ -134,6 +139,12 @@ def _symplectic(step: Transform, d: int) -> None:
         "change the new values so that every bracket is kept; coordinates that are not named stay",
         step.item_place(systems + pair[1]),
     )
+
+
+@lru_cache(maxsize=4096)
+def _unkept_pair_of_few(residues: bytes, size: int, d: int) -> tuple[int, int] | None:
+    """`_unkept_pair`, kept: circuits use the same few maps over and over."""
+    return _unkept_pair(np.frombuffer(residues, dtype=np.int64).reshape(size, size), d)
 
 
 def _unkept_pair(matrix: Matrix, d: int) -> tuple[int, int] | None:

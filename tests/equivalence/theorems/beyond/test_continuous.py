@@ -122,3 +122,15 @@ def test_the_moyal_bracket_differs_from_the_poisson_bracket_for_cubics():
     weyl = 9 * sum(ordered) / 6 - 1.5 * hbar**2 * np.eye(size)
     inner = slice(0, size - 8)
     assert np.allclose(commutator[inner, inner], weyl[inner, inner])
+
+
+def test_generators_of_every_number_of_modes():
+    assert continuous.generators_of_every_n().status == "holds"
+    planted = continuous.generators_of_every_n(lambda f, g: -continuous.poisson(f, g))
+    assert "bracket" in planted.witness
+
+
+def test_two_modes_that_are_not_generated_are_no_beginning(monkeypatch):
+    real = continuous.named_hamiltonians
+    monkeypatch.setattr(continuous, "named_hamiltonians", lambda n: {**real(n), "beam splitters": []})
+    assert continuous.generators_of_every_n().witness["dimension"] == 11

@@ -7,6 +7,7 @@ import pytest
 from by_hand import measured_distribution, pauli
 
 from equivalence.comparison.compare import compare
+from equivalence.experiments.agreement import answers
 from equivalence.theorems.bits.best_signs import Parities, greedy_coordinates, minimum, unequal_pairs
 from equivalence.theorems.bits.closeness import (
     bases,
@@ -27,7 +28,6 @@ from equivalence.theorems.bits.consistent import (
     transvected,
 )
 from equivalence.theorems.bits.operators import all_values, variables
-from equivalence.theorems.bits.search import answers
 from toytheory.backend import load_backends
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment

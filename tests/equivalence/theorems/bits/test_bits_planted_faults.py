@@ -13,6 +13,7 @@ from equivalence.theorems.bits.closeness import equal_by_elements, equal_by_gene
 from equivalence.theorems.bits.closeness_best import best_by_elements, best_by_generators, best_of_all
 from equivalence.theorems.bits.closeness_checks import criterion_against_simulation, natural_fractions
 from equivalence.theorems.bits.defect import SignLedger, sign_defect
+from equivalence.theorems.bits.every_n import PAULI, products_of_every_n
 from equivalence.theorems.bits.joint import joint_measurements
 from equivalence.theorems.bits.negativity import covariant_maps, negative_states
 from equivalence.theorems.bits.one_map import prepare_map_measure
@@ -363,3 +364,11 @@ def test_a_classification_that_misses_or_miscounts_is_noticed(consistent):
     assert [check.status for check in best_by_elements(lambda k: none)] == ["fails", "fails"]
     words, numbers = consistent
     assert [c.status for c in best_by_elements(lambda k: (words, numbers + 1))] == ["holds", "fails"]
+
+
+def test_the_identities_for_every_n_and_faults_in_them():
+    holds(products_of_every_n(), "products-of-every-n")
+    fails(products_of_every_n(lambda left, right: -phase(left, right)), "products-of-every-n")
+    fails(products_of_every_n(lambda left, right: phase(left, right) % 2), "products-of-every-n")
+    fails(products_of_every_n(operators=lambda: PAULI.conj()), "products-of-every-n")
+    fails(products_of_every_n(lambda left, right: phase(left, right) * (left.shape[-1] < 4)), "products-of-every-n")

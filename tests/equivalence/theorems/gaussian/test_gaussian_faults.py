@@ -11,21 +11,30 @@ import pytest
 
 from equivalence.experiments.agreement import agree
 from equivalence.theorems.gaussian import families
+from equivalence.theorems.gaussian.all_modes import conditionals_of_n_modes, integrand, marginals_of_n_modes
 from equivalence.theorems.gaussian.conditional import conditionals, marginals, wigner
 from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
 from equivalence.theorems.gaussian.moyal import cubic_is_not, moyal, quadratic_is_poisson
-from equivalence.theorems.gaussian.quadrature import characteristic_limit, quadrature_experiments, squeezed_limit
+from equivalence.theorems.gaussian.noisy import noisy_measurements
+from equivalence.theorems.gaussian.quadrature import (
+    characteristic_limit,
+    measurement_limit,
+    quadrature_experiments,
+    squeezed_limit,
+)
 from equivalence.theorems.gaussian.restriction import (
     every_covariance_is_decided,
     invariant,
     quantum_states_are_allowed,
     refused,
 )
+from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 from equivalence.theorems.gaussian.wigner_functions import by_number_basis, by_strawberry_fields, toy_density
 from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.continuous.liouville import LiouvilleState
+from toytheory.continuous.measurements import noisy_measurement
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
 from toytheory.language.steps import Condition, PrepareGaussian, System, Transform
@@ -300,3 +309,51 @@ def test_quadrature_states_are_the_limit_of_squeezed_ones() -> None:
     check = squeezed_limit(rng(), 0, 3, {"liouville": LiouvilleBackend(), "strawberryfields": Noisy()})
     assert check.status == "fails"
     assert "e^(-2r)" in str(check.witness)
+
+
+def test_identities_for_all_modes() -> None:
+    def not_conjugated(s: Any) -> Any:
+        return integrand(s).subs(s["J"], 0)
+
+    def p_reflected_kernel(s: Any) -> Any:
+        return integrand(s).subs({s["p"]: -s["p"], s["pt"]: -s["pt"]})
+
+    for check in (marginals_of_n_modes, conditionals_of_n_modes):
+        assert check().status == "holds"
+        assert check(not_conjugated).status == "fails"
+        assert check(p_reflected_kernel).status == "fails"
+    assert conditionals_of_n_modes(sign=1).status == "fails"
+    assert measurement_limit().status == "holds"
+    assert measurement_limit(lambda hbar, u, fg: hbar * fg / u).status == "fails"
+
+
+def test_the_restriction_is_the_quantum_one_for_all_modes() -> None:
+    assert restriction_theorem().status == "holds"
+    check = restriction_theorem(lambda hbar: hbar)
+    assert (check.status, check.witness) == ("fails", {"not so": ["thermal states are Gaussian"]})
+
+
+# noisy measurements, with hbar where it is not 1
+
+
+def kicked_by(power: int) -> Any:
+    """The kicks with another power of hbar than its square."""
+
+    def measure(variables: Any, noise: Any, n: int, hbar: float = 1.0) -> Any:
+        found = noisy_measurement(variables, noise, n, hbar)
+        return found if found.strength is None else dataclasses.replace(found, strength=found.strength * hbar**power)
+
+    return measure
+
+
+def bounded_by_hbar_squared(variables: Any, noise: Any, n: int, hbar: float = 1.0) -> Any:
+    return noisy_measurement(variables, noise, n, hbar**2)
+
+
+@pytest.mark.parametrize("broken", [kicked_by(1), kicked_by(-1), kicked_by(2), bounded_by_hbar_squared])
+def test_noisy_measurements_with_another_power_of_hbar_are_caught(broken: Any) -> None:
+    right = backends(LiouvilleBackend())
+    assert noisy_measurements(rng(), 0, 3, right).status == "holds"
+    check = noisy_measurements(rng(), 0, 3, right, broken)
+    assert (check.status, check.name) == ("fails", "noisy-measurements")
+    assert noisy_measurements(rng(), 0, 1, {"gone": "not there"}).status == "skipped"

@@ -371,7 +371,8 @@ def test_too_small_a_family_is_caught():
 def test_members_without_backends_are_still_checked_for_defects():
     found = family.members_agree([FamilyShape(2)], 5, {}, np.random.default_rng(0), 0)
     assert found.status == "holds"
-    assert "0 of them compared on no backend" in found.scope
+    assert "toy: none; quantum: none" in found.scope
+    assert found.scope.endswith("; 0 of them compared")
 
 
 def test_a_refused_certificate_fails():

@@ -122,3 +122,25 @@ def test_equal_rules_are_caught(c):
     found = models.pair_statistics(models.two_bits(*c), "x")
     assert found.status == "fails"
     assert found.witness["measured"] == "YY"
+
+
+# noncontextual, and for what
+
+
+def test_one_qubit_is_noncontextual_for_preparations_and_measurements_and_not_for_channels():
+    found = models.dependencies()
+    assert (found.status, found.cases) == ("holds", 36)
+    half = models.carried(models.FOUR, models.cliffords())
+    assert models.dependencies(models.FOUR, half).witness["noncontextual for"]["channels"] is True
+
+
+def test_dependencies_of_states_are_those_of_density_matrices():
+    """Second route: every mixture of three pairs of opposite states is the same matrix, and the same distribution."""
+    pairs = [[models.support(models.EIGHT, i, v) for v in (0, 1)] for i in range(3)]
+    assert all(first | second == set(models.EIGHT) and not first & second for first, second in pairs)
+
+
+def test_a_model_that_tells_equal_mixtures_apart_is_caught(monkeypatch):
+    real = models.support
+    monkeypatch.setattr(models, "support", lambda ontic, i, v: real(ontic, i, v) - ({(0, 0, 0)} if i == 2 else set()))
+    assert models.dependencies().witness["noncontextual for"]["preparations"] is False

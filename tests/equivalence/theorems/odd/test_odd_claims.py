@@ -8,13 +8,20 @@ import pytest
 
 from equivalence.claims import dits, registry, trits
 from equivalence.engine.decide import decide
-from equivalence.engine.verdict import Check, Context, Registry
+from equivalence.engine.verdict import Check, Context, Registry, Status
+from equivalence.theorems.odd import proof
 
 BOTH = [
     *("displacements", "experiments_agree", "generators", "kernels", "named_unitaries", "phase_point_traces"),
     *("post_measurement_states", "statistics", "symplectic_group_action", "wigner_functions"),
 ]
 CHECKS = {dits: BOTH, trits: [*BOTH, "sampled_kernels", "sampled_statistics", "sampled_updates"]}
+NAMES = {
+    "experiments_agree": "experiments",
+    "named_unitaries": "named-maps",
+    "symplectic_group_action": "symplectic-maps",
+}
+"""Of checks that are not called as the function that makes them."""
 
 
 def claims() -> Registry:
@@ -32,7 +39,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     def recording(name: str) -> Any:
         def check(*arguments: Any, **options: Any) -> Check:
             calls.append((name, *arguments, *options.items()))
-            return Check("exhaustive", name, 1, "holds", name)
+            return Check("exhaustive", name, 1, "holds", NAMES.get(name, name.replace("_", "-")))
 
         return check
 
@@ -74,10 +81,21 @@ def test_full_runs_three_trits_and_two_larger_dits(asked: list[tuple[Any, ...]])
     assert sizes == {(3, 1), (3, 2), (3, 3), (5, 1), (7, 1), (9, 1), (15, 1), (5, 2), (7, 2)}
 
 
-def test_a_theorem_stands_beside_the_checks_and_replaces_none() -> None:
+@pytest.mark.parametrize(("status", "level"), [("holds", "formal"), ("skipped", "theorem")])
+def test_a_theorem_stands_beside_the_checks_and_replaces_none(
+    monkeypatch: pytest.MonkeyPatch, status: Status, level: str
+) -> None:
+    """Whether Coq accepted the proofs on this machine or was not asked."""
+    monkeypatch.setattr(proof, "formal", lambda: Check("formal", "in Coq", 1, status, "formal", reason="not asked"))
     verdict = decide(claims()["trits.states"], Context())
-    assert (verdict.status, verdict.evidence) == ("holds", "theorem")
-    cases = dict.fromkeys(("theorem", "certified", "exhaustive"), 0)
+    assert (verdict.status, verdict.theory, verdict.code) == ("holds", level, "exhaustive")
+    cases = dict.fromkeys(("formal", "theorem", "certified", "exhaustive"), 0)
     for check in verdict.checks:
         cases[check.evidence] += check.cases
-    assert cases == {"theorem": 26, "certified": 37, "exhaustive": 9 + 13 + 81 + 481}
+    assert cases == {"formal": 1, "theorem": 26, "certified": 37, "exhaustive": 9 + 13 + 81 + 481}
+
+
+def test_a_proof_with_an_axiom_fails_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "formal", lambda: Check("formal", "in Coq", 1, "fails", "formal", {"rests on": ["x"]}))
+    verdict = decide(claims()["trits.states"], Context())
+    assert (verdict.status, verdict.theory, verdict.code) == ("fails", "formal", None)

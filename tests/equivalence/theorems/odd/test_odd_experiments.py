@@ -6,7 +6,7 @@ from odd_backends import FAULTY, HARMLESS, Enumerating, Raising, Rewriting, Sile
 
 from equivalence.comparison.compare import compare
 from equivalence.engine.verdict import Check
-from equivalence.experiments.agreement_discrete import SHOTS, answers, experiments_agree
+from equivalence.experiments.agreement import SHOTS, answers, experiments_agree
 from equivalence.experiments.random_discrete import Shape, random_experiment
 from quantum_ref.wigner.backend import WignerBackend
 from toytheory.backend import Backend

@@ -34,7 +34,8 @@ def registry():
 def test_claims_hold(claim):
     verdict = decide(claim, Context())
     assert verdict.status == "holds", verdict.checks
-    assert verdict.evidence in ("theorem", "exhaustive")
+    assert verdict.theory == ("theorem" if claim.id == "restrictions.dits" else "exhaustive")
+    assert verdict.code is None
 
 
 def test_the_numbers_of_the_issue():
@@ -267,3 +268,45 @@ def test_supports_that_answer_no_question_are_caught(monkeypatch):
         supports, "supports", lambda points, size=None: np.eye(9, dtype=int)[:, ::-1] + np.eye(9, dtype=int)
     )
     assert supports.arbitrary_partitions().status == "fails"
+
+
+# every prime
+
+
+def test_the_excess_for_every_prime():
+    found = theorem.excess_for_every_prime()
+    assert (found.status, found.evidence) == ("holds", "theorem"), found.witness
+    assert theorem.graphs_commute(1).status == "fails"
+
+
+def test_kinds_of_planes_are_counted_as_said():
+    planes_of = subspaces(3, 4, 2)
+    kinds = [tuple(row) for row in theorem.kind_of(planes_of, 3).tolist()]
+    assert {kind: kinds.count(kind) for kind in theorem.KINDS} == theorem.sizes(3)
+    for kind, plane in theorem.KINDS.items():
+        assert tuple(theorem.kind_of(plane[None], 7)[0]) == kind
+
+
+@pytest.mark.parametrize("kind", list(theorem.KINDS))
+def test_a_wrong_number_of_planes_of_a_kind_is_caught(kind):
+    def planted(d):
+        return {**theorem.sizes(d), kind: theorem.sizes(d)[kind] + 1}
+
+    assert theorem.excess_for_every_prime(planted).status == "fails"
+
+
+def test_a_balance_that_forgets_locality_is_caught_for_every_prime():
+    def forgetful(spaces, d):
+        masks = balanced(spaces, d)
+        return {**masks, "locality": masks["marginal"]}
+
+    assert theorem.excess_for_every_prime(balance=forgetful).witness["kind"] == [1, 0]
+
+
+def test_a_balance_that_is_wrong_about_one_plane_is_caught():
+    def strict(spaces, d):
+        masks = balanced(spaces, d)
+        some = (spaces == spaces.max()).all(axis=(1, 2)) | (spaces[:, 0, 3] == d - 1)
+        return {**masks, "marginal": masks["marginal"] & ~some}
+
+    assert "decides otherwise" in theorem.excess_for_every_prime(balance=strict).witness["balance"]

@@ -242,11 +242,16 @@ def test_dense_gives_up_where_it_would_branch_too_often(monkeypatch):
 
 
 def test_epistemic_says_where_it_ends(monkeypatch):
-    experiment = parse_experiment("system 2 trits\nnoise X1 by 0: 0.5, 1: 0.5\nmeasure X1, X2")
-    monkeypatch.setattr("toytheory.discrete.backends.epistemic.LARGEST", 15)
-    assert EpistemicBackend().can_run(experiment).startswith("would need 16 bytes for the variables of 2 systems")
-    monkeypatch.setattr("toytheory.discrete.backends.epistemic.LARGEST", 16)
+    experiment = parse_experiment("system 2 trits\nsum 1 2\nnoise X1 by 0: 0.5, 1: 0.5\nmeasure X1, X2")
+    monkeypatch.setattr("toytheory.discrete.backends.epistemic.LARGEST", 9)  # 4 x 4 and 6 x 4 coefficients of 2 bits
+    assert EpistemicBackend().can_run(experiment).startswith("would need 10 bytes for 2 systems that interact")
+    monkeypatch.setattr("toytheory.discrete.backends.epistemic.LARGEST", 10)
     assert EpistemicBackend().can_run(experiment) is True
+    monkeypatch.setattr("toytheory.discrete.backends.epistemic.LONGEST", 10)
+    assert "coefficients of known variables" in EpistemicBackend().can_run(experiment)
+    with pytest.raises(CannotRun, match="would change"):
+        EpistemicBackend().distribution(experiment)
+    monkeypatch.setattr("toytheory.discrete.backends.epistemic.LONGEST", 2**40)
     monkeypatch.setattr("toytheory.discrete.backends.epistemic.LARGEST_ANSWER", 5)
     with pytest.raises(CannotRun, match="2 outcomes"):
         EpistemicBackend().distribution(experiment)

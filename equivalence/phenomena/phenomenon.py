@@ -1,0 +1,178 @@
+"""What a phenomenon of the talk's lists is, in software: statement, experiments with their control, claim, limit.
+
+A new one is a file beside this with a constant `PHENOMENON`, and experiments; nothing else has to be touched.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from equivalence.comparison.answers import Result, ask_all
+from equivalence.comparison.compare import compare
+from equivalence.engine.parts import Part, code
+from equivalence.engine.verdict import Check, Claim, Context
+from equivalence.experiments.shipped import example
+from toytheory.language.experiment import Experiment
+from toytheory.language.reading import load_experiment
+
+Standing = Literal["arises", "arises in this sense only", "does not arise", "cannot be posed in the theory"]
+
+SHOTS = 4000
+"""Runs that a sampling backend draws of each experiment."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """An experiment of a phenomenon.
+
+    Attributes
+    ----------
+    file : its name in examples/phenomena.
+    shows : what is seen, in words.
+    seen : whether an answer shows it: (outcome -> probability) of the exact backends of one side, or their moments.
+    control : whether this is the experiment in which the phenomenon must be absent; then `seen` says how.
+    quantum : what quantum theory shows where that is something else; None where both show the same.
+    """
+
+    file: str
+    shows: str
+    seen: Callable[[Any], bool]
+    control: bool = False
+    quantum: Callable[[Any], bool] | None = None
+
+    @property
+    def experiment(self) -> Experiment:
+        """As it is read from its file."""
+        return load_experiment(self.path)
+
+    @property
+    def path(self) -> Path:
+        """Where its file is."""
+        return example(f"phenomena/{self.file}")
+
+    @property
+    def name(self) -> str:
+        """Of its check."""
+        return f"run-{self.file.removesuffix('.toy')}"
+
+
+@dataclass(frozen=True)
+class Phenomenon:
+    """An item of the talk's lists.
+
+    Attributes
+    ----------
+    name : of its claim, phenomena.NAME.
+    item : as the talk lists it.
+    slide : the slide's title.
+    order : its place in the talk's lists.
+    statement : quantified, in one or two sentences; the sentence of the claim.
+    standing : what was found, by kind of systems.
+    runs : experiments, among them a control.
+    universal : the checks of the statement, for all states, maps or measurements.
+    parts : of the statement, with the names of the checks that show each.
+    limit : which aspect does not arise, or not for these systems.
+    reading : what the talk's word is taken to mean, where it can mean several things.
+    references : papers.
+    """
+
+    name: str
+    item: str
+    slide: str
+    order: int
+    statement: str
+    standing: Mapping[str, Standing]
+    runs: tuple[Run, ...]
+    universal: Callable[[Context], Iterator[Check]]
+    parts: tuple[Part, ...]
+    limit: str
+    reading: str = ""
+    references: tuple[str, ...] = ()
+
+    def claim(self) -> Claim:
+        """Its claim."""
+        ran = code("its experiments and their controls, on the installed backends", "run-*")
+        return Claim(f"phenomena.{self.name}", self.statement, self.slide, self.checks, parts=(*self.parts, ran))
+
+    def checks(self, context: Context) -> Iterator[Check]:
+        """The universal claim, then each experiment on all backends of both sides."""
+        yield from self.universal(context)
+        for run in self.runs:
+            yield shown(run, context)
+
+
+def shown(run: Run, context: Context) -> Check:
+    """Whether an experiment shows on every exact backend what it should, and all answers agree where they should."""
+    experiment = run.experiment
+    results = ask_all(context.backends, experiment, SHOTS, context.seed)
+    exact = [r for r in results if r.exact]
+    scope = f"{run.file}{' (control)' if run.control else ''} on {', '.join(r.backend for r in exact) or 'no backend'}"
+    for result in exact:
+        judge = run.quantum if result.side == "quantum" and run.quantum is not None else run.seen
+        if not judge(_told(result)):
+            witness = {"toy_file": run.path.read_text(encoding="utf-8"), "answer": result.record()}
+            return Check("sampled", scope, 1, "fails", run.name, witness, backend=result.backend)
+    comparison = compare(results)
+    if run.quantum is None and comparison.verdict == "disagree":
+        return Check("sampled", scope, len(exact), "fails", run.name, dict(comparison.witness or {}))
+    if not {"toy", "quantum"} <= {r.side for r in exact}:
+        reason = "no exact backend of each side ran it"
+        return Check("sampled", scope, 0, "skipped", run.name, reason=reason)
+    return Check("sampled", scope, len(exact), "holds", run.name)
+
+
+def _told(result: Result) -> Any:
+    """What is judged: probabilities by outcome, or moments."""
+    return result.distribution if result.distribution is not None else result.density
+
+
+@cache
+def all_phenomena() -> tuple[Phenomenon, ...]:
+    """Every phenomenon, in the talk's order."""
+    import equivalence.phenomena as folder
+
+    found = []
+    for module in pkgutil.iter_modules(folder.__path__):
+        loaded = importlib.import_module(f"equivalence.phenomena.{module.name}")
+        phenomenon = getattr(loaded, "PHENOMENON", None)
+        if isinstance(phenomenon, Phenomenon):
+            found.append(phenomenon)
+    return tuple(sorted(found, key=lambda phenomenon: (phenomenon.order, phenomenon.name)))
+
+
+def certain(name: str, value: int) -> Callable[[Any], bool]:
+    """A judge: this outcome has this value in every run.
+
+    >>> from fractions import Fraction
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> certain("a", 1)(Distribution(3, ("a",), {(1,): Fraction(1)}))
+    True
+    """
+
+    def judge(told: Any) -> bool:
+        listed = told.marginal([name]).probabilities
+        return {key for key, p in listed.items() if p} == {(value,)}
+
+    return judge
+
+
+def uniform(name: str) -> Callable[[Any], bool]:
+    """A judge: this outcome is uniformly random.
+
+    >>> from fractions import Fraction
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> uniform("a")(Distribution(2, ("a",), {(0,): Fraction(1, 2), (1,): Fraction(1, 2)}))
+    True
+    """
+
+    def judge(told: Any) -> bool:
+        listed = told.marginal([name]).probabilities
+        return len(listed) == told.d and len(set(listed.values())) == 1
+
+    return judge

@@ -1,0 +1,75 @@
+"""Teleportation: what is known of one system becomes what is known of another, far away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from equivalence.engine.parts import theory
+from equivalence.engine.verdict import Check, Context
+from equivalence.theorems.odd.proof import theorem
+
+from .phenomenon import Phenomenon, Run, certain, uniform
+
+
+def arrives(correlated: bool = True) -> Check:
+    """The ontic state of the third system ends up where that of the first was, by identities over the integers.
+
+    The measurement kicks systems 1 and 2 and nothing else; its outcomes are a = x1 - x2, b = p1 + p2. With
+    x2 = x3 and p2 = -p3 of the pair, x3 + a = x1 and p3 + b = p1, whatever d is, so whatever was known of system 1,
+    or of it together with others, is known of system 3.
+
+    >>> arrives().status, arrives(correlated=False).status
+    ('holds', 'fails')
+    """
+    x1, p1, x2, p2, x3, p3 = sympy.symbols("x1 p1 x2 p2 x3 p3")
+    pair = {x2: x3, p2: -p3} if correlated else {}
+    left = [sympy.expand((x3 + x1 - x2 - x1).subs(pair)), sympy.expand((p3 + p1 + p2 - p1).subs(pair))]
+    wrong = {"left over": [str(form) for form in left]} if any(left) else None
+    scope = "every d, every state of system 1 and of whatever it is correlated with: 2 identities over the integers"
+    return Check("theorem", scope, 2, "fails" if wrong else "holds", "identities", wrong)
+
+
+def universal(context: Context) -> Iterator[Check]:
+    """In the toy theory by identities, in quantum theory at odd d by the equivalence."""
+    yield arrives()
+    yield theorem()
+
+
+def both_arrive(told: object) -> bool:
+    """The arrived system is perfectly correlated with the partner of the one that was sent."""
+    return certain("x", 0)(told) and certain("p", 0)(told)
+
+
+PHENOMENON = Phenomenon(
+    name="teleportation",
+    item="teleportation",
+    slide="Categorizing quantum phenomena",
+    order=60,
+    statement="With a maximally correlated pair, one joint measurement and two numbers sent, whatever is known of a "
+    "system becomes known of one far away, in the toy theory for every d and in stabilizer theory for every odd d.",
+    standing={"bits": "arises", "trits": "arises", "dits": "arises"},
+    runs=(
+        Run("teleportation-trits.toy", "half of a pair is sent: its correlations arrive", both_arrive),
+        Run("teleportation-bits.toy", "the same with bits, and with qubits", both_arrive),
+        Run(
+            "teleportation-trits-control.toy",
+            "without the correlated pair the momentum does not arrive",
+            uniform("p"),
+            control=True,
+        ),
+    ),
+    universal=universal,
+    parts=(
+        theory("the toy theory, every d", "identities"),
+        theory("quantum theory, every odd d: both predict the same", "theorem"),
+    ),
+    limit="Without the two numbers nothing arrives: the outcomes are uniform and the third system stays unknown. What "
+    "is sent is knowledge and the ontic state; the outcomes say nothing of it.",
+    reading="What is known of a system includes what is known of it together with others: half of a pair is sent.",
+    references=(
+        "R. Spekkens, quant-ph/0401052, section V.C",
+        "C. Bennett et al., Phys. Rev. Lett. 70, 1895 (1993)",
+    ),
+)

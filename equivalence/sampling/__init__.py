@@ -1,0 +1,1 @@
+"""Sampling from the command line: what files hold, in which theory, and how samples are written."""

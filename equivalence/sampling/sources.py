@@ -1,0 +1,119 @@
+"""Files to be sampled, `.toy` and `.stim`, read as samplers of what is asked for in the theory that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from equivalence.engine.output import read_text
+from toytheory.errors import CannotRun, InputError
+
+if TYPE_CHECKING:
+    from toytheory.discrete.sampling.program import Program
+    from toytheory.discrete.sampling.sampler import CompiledSampler, EngineName
+    from toytheory.language.experiment import Experiment
+
+Theory = Literal["toy", "quantum"]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """What a file asks for, as a program.
+
+    Attributes
+    ----------
+    program : its outputs are outcomes, or detectors and then observables.
+    detectors : how many of the outputs are detectors; None where they are outcomes.
+    coordinates : of those detectors that have some, by number.
+    """
+
+    program: Program
+    detectors: int | None = None
+    coordinates: Mapping[int, Sequence[float]] = field(default_factory=dict)
+
+    def sampler(self, engine: EngineName | None, threads: int | None = None) -> CompiledSampler:
+        """A sampler; InputError where the engine cannot do it."""
+        from toytheory.discrete.sampling.sampler import sampler_of
+
+        try:
+            return sampler_of(self.program, engine, threads)
+        except CannotRun as error:
+            raise InputError(f"the engine {engine} cannot be used: {error}", "leave --engine out") from None
+
+
+def source_of(experiment: Experiment, theory: Theory, detectors: bool) -> Source:
+    """The program of an experiment.
+
+    Outcomes of bits in quantum theory are those of one run, from Stim's tableau, and how runs differ, from the toy
+    theory. Detection events are the same in both theories. For odd d both theories are.
+
+    Raises
+    ------
+    InputError : the experiment cannot be sampled: modes; even d > 2 in quantum theory; quantum theory with branches on
+        bits, where no single run gives the signs; no detectors, or one that is not certain without noise.
+    """
+    from toytheory.discrete.sampling.certainty import events
+    from toytheory.discrete.sampling.lowering import compiled
+
+    try:
+        if theory == "quantum" and experiment.system.d is not None and experiment.d % 2 == 0:
+            program = compiled(experiment, detectors, _reference(experiment))
+        else:
+            program = compiled(experiment, detectors)
+    except CannotRun as error:
+        raise InputError(f"the experiment cannot be sampled: {error}", "see `toytheory sample --help`") from None
+    if not detectors:
+        return Source(program)
+    if not program.names:
+        raise NOTHING
+    return Source(events(program), len(experiment.detectors), _coordinates(experiment))
+
+
+NOTHING = InputError("there are no detectors or observables", "leave --detectors out")
+
+
+def _coordinates(experiment: Experiment) -> dict[int, Sequence[float]]:
+    from toytheory.language.bookkeeping import Detector, flat
+    from toytheory.language.lowering.unroll import unrolled
+
+    at = {step.name: step.at for step in flat(unrolled(experiment.steps)) if isinstance(step, Detector)}
+    return {number: at[name] for number, name in enumerate(experiment.detectors) if at[name]}
+
+
+def _reference(experiment: Experiment) -> dict[str, int]:
+    from quantum_ref.stim.reference import reference_run
+    from toytheory.language.bookkeeping import When, flat
+
+    if experiment.d > 2:
+        raise CannotRun(f"even d = {experiment.d} has no quantum counterpart here")
+    if any(isinstance(step, When) for step in flat(experiment.steps)):
+        raise CannotRun("on bits with `when` the signs of quantum theory differ from run to run; sample it `--as toy`")
+    return reference_run(experiment)
+
+
+def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:
+    """The program of a Stim file; InputError where it cannot be read or sampled."""
+    import stim
+
+    from toytheory.discrete.sampling.program import around
+
+    from .stim_program import CircuitProgram
+
+    try:
+        circuit = stim.Circuit(read_text(Path(file)))
+    except ValueError as error:
+        raise InputError(f"{file} is no Stim circuit: {str(error).splitlines()[0]}", "see Stim's file format") from None
+    read = CircuitProgram(circuit)
+    if detectors:
+        program = read.detector_program()
+        if not program.names:
+            raise NOTHING
+        coordinates = {number: at for number, at in circuit.get_detector_coordinates().items() if at}
+        return Source(around(program, {}), len(read.detectors), coordinates)
+    program = read.program()
+    if theory == "quantum":
+        reference = circuit.reference_sample().astype(int).tolist()
+        program = around(program, dict(zip(read.records, reference, strict=True)))
+    return Source(program)

@@ -1,0 +1,201 @@
+"""The affine engine: a program rewritten as what its asked rows depend on.
+
+Nothing is left of maps and measurements. Drawn is what some asked row depends on: uniform numbers, and noise whose
+displacements have been turned into what they add to asked rows. Noise that adds nothing is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .forms import Forms, Sparse, forms_of
+from .noise import Alternative, Kind, Sites, listed
+from .program import ADD, FILL, NOISE, RANDOM, WIDTH, Ops, Program
+from .signatures import Signatures, signatures
+
+ENTRIES = 2**22
+"""Entries of signatures that are made at once, at most (but for one site)."""
+
+
+LARGEST = 2**30
+"""Operations times asked rows up to which it is found out by itself whether this engine is cheaper."""
+
+
+def asked_rows(program: Program) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of outputs and conditions, each once, and where each output and condition is among them."""
+    rows = [*program.outputs.tolist(), *(row for row, _ in program.conditions)]
+    asked, place = np.unique(np.array(rows, dtype=np.int64), return_inverse=True)
+    return asked, place
+
+
+def affine_program(program: Program) -> Program:
+    r"""A program with the same law of outputs and conditions; CannotRun where there are branches.
+
+    >>> from .lowering import compiled
+    >>> from toytheory.language.reading import parse_experiment
+    >>> known = compiled(parse_experiment("system 1 trit\nprepare X = 2\nfourier 1\nmeasure P as a"))
+    >>> affine_program(known).ops.tolist()      # row 0 = 1: P = -X
+    [[4, 0, 0, 1, -1]]
+    """
+    from .liveness import live
+
+    return _rewritten(program, *_asked_forms(program, live(program)))
+
+
+def cheaper_program(program: Program) -> Program:
+    """The affine program where fewer operations do the same, or the program as it is."""
+    from .liveness import live
+
+    ops = live(program)
+    count = len({*program.outputs.tolist()})
+    if program.has_branches or len(ops) * count > LARGEST:
+        return program
+    asked, place, forms = _asked_forms(program, ops)
+    return _rewritten(program, asked, place, forms) if forms.operations < len(ops) else program
+
+
+def _asked_forms(program: Program, ops: Ops) -> tuple[NDArray[np.int64], NDArray[np.int64], Forms]:
+    asked, place = asked_rows(program)
+    return asked, place, forms_of(program, ops, asked)
+
+
+def _rewritten(program: Program, asked: NDArray[np.int64], place: NDArray[np.int64], forms: Forms) -> Program:
+    sites = visible_sites(program.sites, program.d, forms.slots, asked.size)
+    count = len(program.names)
+    return Program(
+        program.d,
+        asked.size + 1,
+        _drawn(forms, asked.size, len(sites.kind)),
+        sites,
+        program.names,
+        place[:count],
+        tuple((int(row), value) for row, (_, value) in zip(place[count:], program.conditions, strict=True)),
+    )
+
+
+def _drawn(forms: Forms, width: int, sites: int) -> Ops:
+    """Constants, uniform numbers one after the other in a row of their own, and all noise at once."""
+    ops: list[int] = []
+    for row in np.flatnonzero(forms.offset).tolist():
+        ops += (FILL, row, 0, int(forms.offset[row]), -1)
+    start, column, value = (part.tolist() for part in (forms.uniform.start, forms.uniform.column, forms.uniform.value))
+    for number in np.flatnonzero(np.diff(forms.uniform.start)).tolist():
+        ops += (RANDOM, width, 0, number, -1)
+        for entry in range(start[number], start[number + 1]):
+            ops += (ADD, column[entry], width, value[entry], -1)
+    if sites:
+        ops += (NOISE, 0, sites, len(forms.uniform), -1)
+    return np.array(ops, dtype=np.int64).reshape(-1, WIDTH)
+
+
+def visible_sites(sites: Sites, d: int, slots: Sparse, width: int) -> Sites:
+    """The sites that add something to the asked rows, as noise on these."""
+    kinds: dict[Kind, int] = {}
+    numbers: dict[tuple[int, bytes, bytes, bytes], int] = {}
+    kind_of_site: list[int] = []
+    lengths = [np.zeros(0, np.int64)]
+    columns = [np.zeros(0, np.int64)]
+    for chunk in _chunks(sites, d, slots, width):
+        pattern, sizes, value = (
+            chunk.found.pattern.tobytes(),
+            chunk.found.lengths.tobytes(),
+            chunk.found.value.tobytes(),
+        )
+        for site in chunk.sites:
+            a, b = chunk.pattern_at[site], chunk.pattern_at[site + 1]
+            c, e = chunk.sizes_at[site], chunk.sizes_at[site + 1]
+            f, g = chunk.entries_at[site], chunk.entries_at[site + 1]
+            key = (chunk.kinds[site], pattern[8 * a : 8 * b], sizes[8 * c : 8 * e], value[8 * f : 8 * g])
+            number = numbers.get(key)
+            if number is None:
+                found = chunk.found
+                seen = _seen(
+                    sites.kinds[key[0]],
+                    *(part.tolist() for part in (found.pattern[a:b], found.lengths[c:e], found.value[f:g])),
+                )
+                number = numbers[key] = kinds.setdefault(seen, len(kinds))
+            kind_of_site.append(number)
+        entries = np.array(chunk.entries_at)
+        lengths.append(np.diff(entries)[chunk.sites])
+        columns.append(chunk.found.column)
+    length = np.concatenate(lengths)
+    return Sites(tuple(kinds), np.array(kind_of_site, np.int64), np.cumsum(length) - length, np.concatenate(columns))
+
+
+def _seen(kind: Kind, pattern: list[int], sizes: list[int], values: list[int]) -> Kind:
+    """A kind as the asked rows see it: its slots are the entries of its signatures, one after the other."""
+    chances = [Fraction(0)] * len(sizes)
+    for (_, p), number in zip(kind, pattern, strict=True):
+        if number:
+            chances[number - 1] += p
+    seen: list[Alternative] = []
+    first = 0
+    for size, p in zip(sizes, chances, strict=True):
+        seen.append((tuple((slot, values[slot]) for slot in range(first, first + size)), p))
+        first += size
+    return tuple(seen)
+
+
+@dataclass(frozen=True, eq=False)
+class _Chunk:
+    """Signatures of some sites.
+
+    Attributes
+    ----------
+    found : of all of them, one after the other.
+    kinds : of each site.
+    sites : those that add something.
+    pattern_at, sizes_at, entries_at : where what belongs to each site begins.
+    """
+
+    found: Signatures
+    kinds: list[int]
+    sites: list[int]
+    pattern_at: list[int]
+    sizes_at: list[int]
+    entries_at: list[int]
+
+
+def _chunks(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[_Chunk]:
+    alternatives, effects, slot, added = listed(sites.kinds)
+    widest = int(np.diff(slots.start).max(initial=0))
+    per_kind = np.array([sum(len(moved) for moved, _ in kind) for kind in sites.kinds], dtype=np.int64)
+    bounds = (per_kind[sites.kind] + 2) * widest
+    counts = np.array([len(kind) for kind in sites.kinds], dtype=np.int64)
+    first = 0
+    while first < len(sites.kind):
+        last = max(first + 1, first + int(np.searchsorted(np.cumsum(bounds[first:]), ENTRIES)))
+        here = slice(first, last)
+        found = Signatures(
+            *signatures(d, width, sites.kind[here], sites.slots_at[here], slots.start, slots.column, slots.value,
+                        alternatives, counts, effects, slot, added, int(bounds[here].sum()))
+        )  # fmt: skip
+        sizes_at = np.append(0, np.cumsum(found.found))
+        yield _Chunk(
+            found,
+            sites.kind[here].tolist(),
+            np.flatnonzero(found.found).tolist(),
+            np.append(0, np.cumsum(counts[sites.kind[here]])).tolist(),
+            sizes_at.tolist(),
+            np.append(0, np.cumsum(found.lengths))[sizes_at].tolist(),
+        )
+        first = last
+
+
+Site = tuple[int, list[int], list[int], list[int], list[int]]
+
+
+def each_site(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[Site]:
+    """(kind, pattern, sizes, columns, values) of every site that adds something: see `Signatures`."""
+    for chunk in _chunks(sites, d, slots, width):
+        pattern, _, sizes, column, value = (part.tolist() for part in chunk.found)
+        for site in chunk.sites:
+            of_pattern = slice(chunk.pattern_at[site], chunk.pattern_at[site + 1])
+            of_sizes = slice(chunk.sizes_at[site], chunk.sizes_at[site + 1])
+            entries = slice(chunk.entries_at[site], chunk.entries_at[site + 1])
+            yield chunk.kinds[site], pattern[of_pattern], sizes[of_sizes], column[entries], value[entries]

@@ -1,0 +1,133 @@
+"""Blocks of runs: which representation a modulus has, and one block after the other through its kernel.
+
+A block has a fixed number of runs that depends on the program alone, and its random numbers on the seed, the block and
+the place in the program: whoever runs which block, the samples are the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .noise import NoiseArrays
+from .program import NOISE, Program
+
+CACHE = 2**20
+"""Bytes that the rows of a block may take before the block is made smaller."""
+
+WIDEST, NARROWEST = 64, 4
+"""Words of 64 runs in a block."""
+
+
+class Engine:
+    """A program made ready to run.
+
+    Attributes
+    ----------
+    program : what is run.
+    runs : in a block.
+    dtype : of the values.
+
+    Parameters
+    ----------
+    everything : keep operations that outputs do not depend on.
+    """
+
+    def __init__(self, program: Program, everything: bool = False) -> None:
+        from .liveness import live
+
+        self.program, d = program, program.d
+        self.planes = {2: 1, 3: 2}.get(d, 0)
+        self.ops = program.ops if everything else live(program)
+        noisy = np.flatnonzero(self.ops[:, 0] == NOISE)
+        self.noise, drawn = program.sites.arrays([tuple(pair) for pair in self.ops[noisy, 1:3].tolist()])
+        self.groups = np.zeros((len(self.ops), 2), dtype=np.int64)
+        for number, groups in zip(noisy, drawn, strict=True):
+            self.groups[number] = (groups[0], groups[-1] + 1) if groups else (0, 0)
+        self.dtype = np.dtype(np.uint8 if d <= 256 else np.uint64)
+        self.kind = np.dtype(np.uint64 if self.planes or d > 256 else np.uint8 if d <= 128 else np.uint16)
+        touched = len({*self.ops[:, 1].tolist(), *program.outputs.tolist()})
+        words, row = WIDEST, 8 * self.planes or 64 * self.kind.itemsize
+        while words > NARROWEST and words * row * touched > CACHE:
+            words //= 2
+        self.words, self.runs = words, 64 * words
+
+    def largest(self) -> int:
+        """Effects of the largest alternative of any noise."""
+        return int(np.diff(self.noise.effects).max(initial=0))
+
+    def worker(self, key: Any) -> Worker:
+        """Somebody with rows of their own."""
+        return Worker(self, key)
+
+
+class Worker:
+    """Runs blocks, one at a time, on rows that are used again."""
+
+    def __init__(self, engine: Engine, key: Any) -> None:
+        from .hits import scratch
+        from .transpose import line_buffer
+
+        self.engine, self.key = engine, key
+        width = engine.words * engine.planes or engine.runs
+        self.rows = np.zeros((engine.program.rows, width), dtype=engine.kind)
+        self.scratch = scratch(engine.largest())
+        self.line = line_buffer(max(engine.program.outputs.size, len(engine.program.conditions)))
+
+    def run(self, block: int) -> None:
+        """Fill the rows with the runs of a block."""
+        self.rows[:] = 0
+        self.execute(block)
+
+    def execute(self, block: int) -> None:
+        """Do the operations on the rows as they are."""
+        from . import bits, residues, trits
+
+        engine = self.engine
+        execute = {1: bits.run, 2: trits.run}.get(engine.planes, residues.run)
+        with np.errstate(over="ignore"):  # without the compiler NumPy tells of numbers that wrap on purpose
+            execute(
+                self.rows, engine.program.d, engine.ops, engine.noise, engine.groups, self.key, block, *self.scratch
+            )
+
+    def set_one(self, rows: NDArray[np.int64]) -> None:
+        """Set row rows[i] to 1 in run i; the rows are zero."""
+        runs = np.arange(rows.size)
+        if self.engine.planes:
+            np.bitwise_or.at(self.rows, (rows, runs // 64), np.uint64(1) << (runs % 64).astype(np.uint64))
+        else:
+            self.rows[rows, runs] = 1
+
+    def nonzero(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """(rows, runs, values) of what is not zero, ascending."""
+        from .transpose import plane_nonzero
+
+        if self.engine.planes:
+            row, run, value = plane_nonzero(self.rows, self.engine.planes)
+            return row, run, value
+        row, run = np.nonzero(self.rows)
+        return row, run, self.rows[row, run].astype(np.int64)
+
+    def values(self, outputs: NDArray[np.int64], runs: int) -> NDArray[Any]:
+        """The values of some rows in the first runs of the block, (runs, m)."""
+        from .transpose import plane_values, residue_values
+
+        out = np.empty((runs, outputs.size), dtype=self.engine.dtype)
+        if self.engine.planes:
+            plane_values(self.rows, self.engine.planes, outputs, runs, *self.line, out)
+        else:
+            residue_values(self.rows, outputs, runs, out)
+        return out
+
+    def packed(self, outputs: NDArray[np.int64], runs: int) -> NDArray[np.uint8]:
+        """The same for bits, 8 to a byte."""
+        from .transpose import packed_bits
+
+        out = np.empty((runs, -(-outputs.size // 8)), dtype=np.uint8)
+        packed_bits(self.rows, outputs, runs, out)
+        return out
+
+
+__all__ = ["Engine", "NoiseArrays", "Worker"]

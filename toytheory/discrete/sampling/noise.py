@@ -1,0 +1,140 @@
+"""Noise as a program keeps it: kinds, each a list of exclusive displacements, and sites where a kind acts.
+
+A site of a kind has as many slots as the kind has coordinates; slot j of a site is a row of the program. Many sites
+share few kinds. Displacements by zero are left out: with what is left of the probability nothing happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .skipping import Alias, gaps, shared, shares_of
+
+Alternative = tuple[tuple[tuple[int, int], ...], Fraction]
+"""((slot, added), ...) with nothing added left out, and a probability."""
+
+Kind = tuple[Alternative, ...]
+
+
+def kind_of(weights: Sequence[tuple[Sequence[int], Fraction]], d: int) -> Kind:
+    """The kind of noise with these displacements, equal ones put together.
+
+    >>> kind_of([((0, 0), Fraction(9, 10)), ((3, 1), Fraction(1, 10))], 3)
+    ((((1, 1),), Fraction(1, 10)),)
+    """
+    total: dict[tuple[tuple[int, int], ...], Fraction] = {}
+    for shifts, weight in weights:
+        moved = tuple((slot, by % d) for slot, by in enumerate(shifts) if by % d)
+        if moved and weight:
+            total[moved] = total.get(moved, Fraction(0)) + weight
+    return tuple(total.items())
+
+
+def chance(kind: Kind) -> Fraction:
+    """The probability that anything happens."""
+    return sum((p for _, p in kind), Fraction(0))
+
+
+class NoiseArrays(NamedTuple):
+    """What the kernels read.
+
+    All are unsigned: Numba then looks for no negative indices.
+
+    Attributes
+    ----------
+    groups : (g, 3) sites from, to (excluded), and the gap table of each group that is drawn at once.
+    site_kind, site_slots : (s,) the kind of a site, and where its slots begin in `slots`.
+    slots : rows.
+    effects : (a + 1,) where the effects of each alternative begin; the last alternative of a kind has none.
+    slot, added : of each effect.
+    gap_tables, gap_columns : an `Alias` of gaps, one table a probability.
+    kind_tables, kind_columns : one of alternatives, one table a kind.
+    """
+
+    groups: NDArray[np.int64]
+    site_kind: NDArray[np.uint32]
+    site_slots: NDArray[np.uint64]
+    slots: NDArray[np.uint32]
+    effects: NDArray[np.uint64]
+    slot: NDArray[np.uint32]
+    added: NDArray[np.uint32]
+    gap_tables: NDArray[np.uint64]
+    gap_columns: NDArray[np.uint64]
+    kind_tables: NDArray[np.uint64]
+    kind_columns: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sites:
+    """Sites of noise in the order of the program.
+
+    Attributes
+    ----------
+    kinds : of noise; each has a probability above 0.
+    kind : (s,) numbers of kinds.
+    slots_at : (s,) where the slots of a site begin in `slots`.
+    slots : rows.
+    """
+
+    kinds: tuple[Kind, ...]
+    kind: NDArray[np.int64]
+    slots_at: NDArray[np.int64]
+    slots: NDArray[np.int64]
+
+    def arrays(self, runs: Sequence[tuple[int, int]]) -> tuple[NoiseArrays, list[list[int]]]:
+        """The arrays for kernels, and for each run of sites (from, to) the groups that draw it.
+
+        The sites of a run commute, so those that share a gap table are drawn together.
+        """
+        tables, table_of = shared([chance(kind) for kind in self.kinds])
+        table = np.array(table_of, dtype=np.int64)[self.kind]
+        order = np.arange(len(self.kind))
+        groups: list[tuple[int, int, int]] = []
+        drawn: list[list[int]] = []
+        for first, last in runs:
+            here = table[first:last]
+            order[first:last] = first + np.argsort(here, kind="stable")
+            edges = np.searchsorted(np.sort(here), np.arange(len(tables) + 1))
+            drawn.append([])
+            for number in np.flatnonzero(np.diff(edges)):
+                drawn[-1].append(len(groups))
+                groups.append((first + int(edges[number]), first + int(edges[number + 1]), int(number)))
+        alternatives, effects, slot, added = listed(self.kinds)
+        gap = Alias.of([gaps(p) for p in tables], [0] * len(tables))
+        rates = [tables[number] for number in table_of]
+        shares = [shares_of([p / rate for _, p in kind]) for kind, rate in zip(self.kinds, rates, strict=True)]
+        choice = Alias.of(shares, alternatives.tolist())
+        arrays = NoiseArrays(
+            np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order].astype(np.uint32),
+            self.slots_at[order].astype(np.uint64), self.slots.astype(np.uint32), effects.astype(np.uint64),
+            slot.astype(np.uint32), added.astype(np.uint32), gap.tables, gap.columns, choice.tables, choice.columns,
+        )  # fmt: skip
+        return arrays, drawn
+
+
+def listed(kinds: Sequence[Kind]) -> tuple[NDArray[np.int64], ...]:
+    """The first alternative of each kind, where the effects of each alternative begin, and `slot`, `added` of these.
+
+    After the alternatives of a kind comes one more: that nothing happens.
+    """
+    first = np.cumsum([0, *(len(kind) + 1 for kind in kinds)])[:-1]
+    moves = [moved for kind in kinds for moved in (*(shifts for shifts, _ in kind), ())]
+    pairs = np.array([pair for moved in moves for pair in moved], dtype=np.int64).reshape(-1, 2)
+    return first, np.cumsum([0, *map(len, moves)]), np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+
+
+def collected(kinds: Mapping[Kind, int], sites: Sequence[tuple[int, Sequence[int]]]) -> Sites:
+    """Sites given one by one as (kind, rows)."""
+    widths = np.array([len(rows) for _, rows in sites], dtype=np.int64)
+    return Sites(
+        tuple(kinds),
+        np.array([kind for kind, _ in sites], dtype=np.int64),
+        np.cumsum(widths) - widths,
+        np.array([row for _, rows in sites for row in rows], dtype=np.int64),
+    )

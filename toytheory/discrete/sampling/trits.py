@@ -1,0 +1,146 @@
+"""A block of runs of trits: 64 runs in two words, (0, 0) for 0, (1, 0) for 1, (1, 1) for 2.
+
+With this code a sum takes six operations on words and a sign one: Boothby and Bradshaw, "Bitslicing and the method
+of four Russians over larger finite fields" (arXiv:0901.1413). A row is its first words, then its second words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .hits import advance, begin, log2
+from .philox import fill, kernel
+from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT
+
+_NONE, _ONE, _TWO, _ALL = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(0xFFFFFFFFFFFFFFFF)
+_SIX, _LAST, _FORTY = np.uint64(6), np.uint64(63), np.uint64(40)
+
+
+@kernel
+def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
+    """Do all operations on the rows, (R, 2 W) uint64, which are 0 at first."""
+    width = rows.shape[1] // 2
+    for number in range(len(ops)):
+        kind, a, b, k, m = ops[number, 0], ops[number, 1], ops[number, 2], ops[number, 3], ops[number, 4]
+        if kind == NOISE:
+            for group in range(groups_of[number, 0], groups_of[number, 1]):
+                stream = np.uint64(k) | np.uint64(group - groups_of[number, 0]) << _FORTY
+                _noise(rows, noise, group, key, stream, block, m, state, words, hit, chosen, found)
+            continue
+        row, other = rows[a], rows[b]
+        if m >= 0:
+            _masked(row, other, rows[m], kind, k, key, block, words)
+        elif kind == ADD:
+            _add(row, other, k == 2)
+        elif kind == SET:
+            flip = _ALL if k == 2 else _NONE
+            for w in range(width):
+                row[w] = other[w]
+                row[width + w] = other[width + w] ^ (other[w] & flip)
+        elif kind == SCALE:
+            for w in range(width):
+                row[width + w] ^= row[w]
+        elif kind == RANDOM:
+            _uniform(key, np.uint64(k), block, row, words)
+        elif kind == SHIFT:
+            _shift(row, k)
+        elif kind == FILL:
+            row[:width] = _ALL if k else _NONE
+            row[width:] = _ALL if k == 2 else _NONE
+        elif kind == EQUAL:
+            for w in range(width):
+                row[w] = ~other[w] if k == 0 else (other[w] & ~other[width + w] if k == 1 else other[width + w])
+        elif kind == BOTH:
+            flip = _NONE if k else _ALL
+            for w in range(width):
+                row[w] &= other[w] ^ flip
+
+
+@kernel
+def _add(row, other, negative):  # type: ignore[no-untyped-def]
+    width = row.size // 2
+    flip = _ALL if negative else _NONE
+    for w in range(width):
+        x0, x1, y0 = row[w], row[width + w], other[w]
+        y1 = other[width + w] ^ (y0 & flip)
+        s, t = x0 ^ y1, x1 ^ y0
+        row[w] = (x0 ^ y0) | (t ^ y1)
+        row[width + w] = s & t
+
+
+@kernel
+def _shift(row, k):  # type: ignore[no-untyped-def]
+    width = row.size // 2
+    y1 = _ALL if k == 2 else _NONE
+    for w in range(width):
+        x0, x1 = row[w], row[width + w]
+        s, t = x0 ^ y1, ~x1
+        row[w] = ~x0 | (t ^ y1)
+        row[width + w] = s & t
+
+
+@kernel
+def _uniform(key, stream, block, row, words):  # type: ignore[no-untyped-def]
+    """Exactly uniform: of two random bits the pair (0, 1) is rejected, and drawn again where it occurred."""
+    width = row.size // 2
+    row[:] = _NONE
+    open_ = words[2 * width : 3 * width]
+    open_[:] = _ALL
+    attempt, left = np.uint64(0), True
+    while left:
+        fill(key, stream | attempt << _FORTY, 2 * block * width, words[: 2 * width])
+        missing = _NONE
+        for w in range(width):
+            taken = open_[w] & (words[w] | ~words[width + w])
+            row[w] |= words[w] & taken
+            row[width + w] |= words[width + w] & taken
+            open_[w] ^= taken
+            missing |= open_[w]
+        attempt += _ONE
+        left = missing != _NONE
+
+
+@kernel
+def _masked(row, other, mask, kind, k, key, block, words):  # type: ignore[no-untyped-def]
+    """An operation for the runs of a mask: done on a copy, then taken over."""
+    width = row.size // 2
+    copy = words[3 * width : 5 * width]
+    copy[:] = row
+    if kind == ADD:
+        _add(copy, other, k == 2)
+    elif kind == SET:
+        copy[:] = _NONE
+        _add(copy, other, k == 2)
+    elif kind == SCALE:
+        for w in range(width):
+            copy[width + w] ^= copy[w]
+    elif kind == RANDOM:
+        _uniform(key, np.uint64(k), block, copy, words)
+    elif kind == SHIFT:
+        _shift(copy, k)
+    elif kind == FILL:
+        copy[:width] = _ALL if k else _NONE
+        copy[width:] = _ALL if k == 2 else _NONE
+    for w in range(width):
+        row[w] ^= (row[w] ^ copy[w]) & mask[w]
+        row[width + w] ^= (row[width + w] ^ copy[width + w]) & mask[w]
+
+
+@kernel
+def _noise(rows, noise, group, key, stream, block, m, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
+    width = rows.shape[1] // 2
+    log_runs = log2(64 * width)
+    places = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
+    begin(state, places >> 64 - np.int64(noise.gap_tables[noise.groups[group, 2], 1]))
+    while state[0] < places:
+        count = advance(key, stream, block << 32, noise, group, log_runs, state, words, hit, chosen, found)
+        for i in range(count):
+            run = np.uint64(found[i, _ONE])
+            w, bit = run >> _SIX, _ONE << (run & _LAST)
+            if m < 0 or rows[m, w] & bit:
+                row = rows[found[i, _NONE]]
+                x0, x1 = row[w], row[width + w]
+                y1 = bit if found[i, _TWO] == _TWO else _NONE
+                s, t = x0 ^ y1, x1 ^ bit
+                row[w] = (x0 ^ bit) | (t ^ y1)
+                row[width + w] = s & t
