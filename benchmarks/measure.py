@@ -75,7 +75,8 @@ def peers() -> Iterator[Row]:
         ours = best(lambda e=experiment: ask("ontic", ontic, e, SHOTS, 0))
         yield Row(f"samples, chain of {n} bits", "stim.CompiledMeasurementSampler", SHOTS, theirs)
         yield Row(f"samples, chain of {n} bits", "ontic", SHOTS, ours, theirs / ours)
-    from benchmarks import modes, tableaus
+    from benchmarks import modes, reading, tableaus
 
     yield from tableaus.peers()
     yield from modes.peers()
+    yield from reading.peers()

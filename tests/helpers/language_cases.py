@@ -590,10 +590,7 @@ RANGES = after(
     ("noise each X of 1, 1 variance 0.1", 20, "system 1 is named twice", "once"),
     ("noise each X of 1 variance -1", 28, "the variance -1 is negative", "v >= 0"),
     ("noise each X of 1 by 0: 1", 19, "expected `variance`", "noise each X, P of 1..2 variance 0.1"),
-) + [
-    Refused("system 1048576 bits\n" + "discard 1..1048576\nprepare X1..X1048576 = 0\ndiscard 1..2", 4, 9,
-            "ranges write out more than 2097152 numbers", "less in ranges"),
-]  # fmt: skip
+)
 
 OPTICS = after(
     "system 2 modes\nmeasure X1 as a",

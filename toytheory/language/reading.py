@@ -17,6 +17,7 @@ from .advice import shorten, unknown_statement
 from .experiment import Experiment
 from .grammar import first_word, plain
 from .parsing import over, parse_rule
+from .plain_lines import Text
 from .reader import Line, Reader, Room
 from .so_far import MAX_DEPTH
 from .statements.statement import Block, Statement
@@ -35,13 +36,14 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _BEGIN = f"begin with a line such as `{ADVICE.example}`"
 
 
-def _statements(text: str, source: str | None) -> Iterator[tuple[str, Place, str]]:
-    """(line without comment, place of its first column, first word) of every line that says something."""
+def _statements(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """(its number, where it begins, line without comment, first word) of every line that says something."""
     for number, whole in enumerate(_LINE_END.split(plain(text)), start=1):
-        line = whole.partition("#")[0]
-        if line and not line.isspace():
-            start = len(line) - len(line.lstrip())
-            yield line, Place(number, 1, source), first_word(line, start)
+        line = whole.partition("#")[0] if "#" in whole else whole
+        said = line.lstrip()
+        if said:
+            start = len(line) - len(said)
+            yield number, start, line, first_word(line, start)
 
 
 class _Reading:
@@ -53,19 +55,26 @@ class _Reading:
     open : the blocks whose `end` is still to come, innermost last.
     """
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, source: str | None) -> None:
         self.system = system
+        self.source = source
         self.over = over(system.d)
         self.steps: list[Step] = []
         self.open: list[tuple[str, Place, Block]] = []
         self.unnamed: Counter[str] = Counter()
         self.room = Room()
+        self.text = Text(system.d, system.n, self.unnamed) if system.d is not None else None
 
-    def read(self, line: str, origin: Place, word: str) -> None:
+    def read(self, number: int, start: int, line: str, word: str) -> None:
         """One more line."""
-        start = len(line) - len(line.lstrip())
-        place = Place(origin.line, 1 + start, origin.source)
+        place = Place(number, 1 + start, self.source)
         statement = STATEMENTS[self.over].get(word)
+        if statement is not None and statement.plain is not None and self.text is not None:
+            steps = statement.plain(self.text, line, place)
+            if steps is not None:
+                self.add(steps)
+                return
+        origin = Place(number, 1, self.source)
         if statement is None:
             raise InputError(*unknown_statement(word, line, start, words(self.over), ELSEWHERE[self.over]), place)
         two_words = " ".join(line.split(maxsplit=2)[:2])
@@ -138,21 +147,21 @@ def parse_experiment(text: str, source: str | None = None) -> Experiment:
         raise InputError("a NUL character: this is not text", "save the experiment as plain UTF-8 text", place)
     reading: _Reading | None = None
     declared = 0
-    for line, origin, word in _statements(text.removeprefix("\ufeff"), source):
+    for number, start, line, word in _statements(text.removeprefix("\ufeff")):
+        place = Place(number, 1 + start, source)
         if word == "system":
-            place = Place(origin.line, 1 + len(line) - len(line.lstrip()), source)
             if reading is not None:
                 raise InputError("a second `system` line", f"keep one; the first is in line {declared}", place)
-            node = parse_rule("system", line, origin, place.column - 1, 2)
-            reading, declared = _Reading(read_system(Reader(None, None, origin), node)), origin.line
+            origin = Place(number, 1, source)
+            node = parse_rule("system", line, origin, start, 2)
+            reading, declared = _Reading(read_system(Reader(None, None, origin), node), source), number
         elif reading is None:
-            place = Place(origin.line, 1 + len(line) - len(line.lstrip()), source)
             if word in STATEMENTS["Z"] or word in STATEMENTS["R"]:
                 raise InputError(f"`{word}` stands before the `system` line", _BEGIN, place)
-            problem, mend = unknown_statement(word, line, place.column - 1, words("Z"), ELSEWHERE["Z"])
+            problem, mend = unknown_statement(word, line, start, words("Z"), ELSEWHERE["Z"])
             raise InputError(problem, f"{_BEGIN}; {mend}", place)
         else:
-            reading.read(line, origin, word)
+            reading.read(number, start, line, word)
     if reading is None:
         problem = "there is nothing but comments and blanks" if text.strip() else "the text is empty"
         raise InputError(f"no `system` line: {problem}", _BEGIN, Place(1, 1, source))

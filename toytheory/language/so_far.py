@@ -69,6 +69,7 @@ class SoFar:
     before : the step before it, in the same block.
     reported : whether a `report` has ended the experiment.
     repeating : the names of the rounds that are being checked, innermost last.
+    right : lists of probabilities that were found to be in order, with the length of their tuples, by identity.
     check : checks a step, whatever its kind; set by `checking`.
     """
 
@@ -83,6 +84,7 @@ class SoFar:
         self.before: Step | None = None
         self.reported = False
         self.repeating: list[frozenset[str]] = []
+        self.right: dict[int, tuple[int, object]] = {}
         self.check = check
 
     def check_all(self, steps: Iterable[Step]) -> None:
@@ -205,6 +207,8 @@ class SoFar:
         """
         if self.d is None:
             raise InputError(f"{words.what} with listed probabilities is not for modes", words.on_modes)
+        if self.right.get(id(weights), (0, ()))[0] == width:
+            return
         seen = set()
         for number, (values, weight) in enumerate(weights, start=item):
             place = step.item_place(number)
@@ -226,6 +230,7 @@ class SoFar:
                 f"the probabilities add up to {_shown(total)}, not 1",
                 f"make them add up to 1 exactly; {words.many} that are not listed have probability 0",
             )
+        self.right[id(weights)] = width, weights  # which keeps them, so that no others get this number
 
     # outcomes
 

@@ -6,6 +6,7 @@ import pytest
 from language_cases import GROUPS, Refused
 
 from toytheory.errors import InputError
+from toytheory.language import reader
 from toytheory.language.reading import parse_experiment
 
 CASES = [pytest.param(case, id=f"{group}-{k}") for group, cases in GROUPS.items() for k, case in enumerate(cases)]
@@ -62,3 +63,12 @@ def test_the_first_of_several_wrong_lines_is_told_syntax_before_sense() -> None:
         parse_experiment("system 1 bit\nfourier 1\nmeasure Y\nmesure X")
     assert caught.value.place is not None
     assert caught.value.place.line == 3
+
+
+def test_ranges_cannot_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "system 9 bits\nmeasure X1..X9 as a1..a9\ndiscard 1..9\nprepare X1..X9 = 0\nfourier 1..2\nphase 1..9"
+    monkeypatch.setattr(reader, "MAX_WRITTEN", 47)
+    parse_experiment(text)
+    monkeypatch.setattr(reader, "MAX_WRITTEN", 46)
+    case = Refused(text, 6, 7, "ranges write out more than 46 numbers", "write less in ranges")
+    assert misplaced(case) is None

@@ -5,10 +5,13 @@ Items of a step: coordinates, then outcomes.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from toytheory.errors import Place
 from toytheory.language.advice import COORDINATES, NOT_INTEGER, RESIDUES, Advice, Hint
 from toytheory.language.grammar import parts
+from toytheory.language.plain_lines import COORDINATE, PART, SPACE, Text, listed, pieces, summed, whole
 from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar
 from toytheory.language.steps import Displace, Step
@@ -53,6 +56,27 @@ def _read(line: Line, node: Any) -> list[Step]:
     return [Displace(tuple(shifts), place=line.place, columns=line.columns(coordinates + outcomes))]
 
 
+_PLAIN = whole(rf"displace{SPACE}({listed(f'{COORDINATE}{SPACE}by{SPACE}{summed(PART)}')})")
+_SHIFT = re.compile(rf"([XP])([0-9]+){SPACE}by{SPACE}")
+
+
+def _plain_line(text: Text, line: str, place: Place) -> list[Step] | None:
+    found = _PLAIN.match(line)
+    if found is None:
+        return None
+    shifts, columns, first = [], [], list[int]()
+    for column, piece in pieces(found, 1):
+        head = _SHIFT.match(piece)
+        assert head is not None  # it is how each piece begins
+        index = text.coordinate(head[1], head[2])
+        expression = text.expression(piece[head.end() :], first, column + head.end())
+        if index < 0 or expression is None:
+            return None
+        shifts.append((index, expression))
+        columns.append(column)
+    return [Displace(tuple(shifts), place=place, columns=(*columns, *first))]
+
+
 def _check(so_far: SoFar, step: Displace) -> None:
     """Coordinates exist and are named once; expressions use outcomes that exist, with finite numbers."""
     so_far.coordinates(step, [index for index, _ in step.shifts])
@@ -88,6 +112,7 @@ DISPLACE = Language(
                     )
                 },
                 _read,
+                plain=_plain_line,
             ),
         ),
         "R": (

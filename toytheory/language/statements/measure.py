@@ -10,10 +10,11 @@ from fractions import Fraction
 from numbers import Rational
 from typing import Any
 
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.advice import END, INDEX, VARIABLES, Advice, Hint, shorten
 from toytheory.language.bookkeeping import Flip
 from toytheory.language.grammar import parts
+from toytheory.language.plain_lines import NAME, SPACE, TERM, Text, listed, pieces, summed, whole
 from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar, Words
 from toytheory.language.steps import Measure, Step
@@ -87,6 +88,30 @@ def _read(line: Line, node: Any) -> list[Step]:
     return steps
 
 
+_PLAIN = whole(rf"measure{SPACE}({listed(summed(TERM))})(?:{SPACE}as{SPACE}({listed(NAME)}))?+")
+
+
+def _plain_line(text: Text, line: str, place: Place) -> list[Step] | None:
+    found = _PLAIN.match(line)
+    if found is None:
+        return None
+    variables, columns = [], []
+    for column, piece in pieces(found, 1):
+        variable = text.variable(piece)
+        if variable is None:
+            return None
+        variables.append(variable)
+        columns.append(column)
+    if found[2] is None:
+        names = [text.numbered("m") for _ in variables]
+    else:
+        names = []
+        for column, name in pieces(found, 2):
+            names.append(name)
+            columns.append(column)
+    return [Measure(tuple(variables), tuple(names), place=place, columns=tuple(columns))]
+
+
 def _check(so_far: SoFar, step: Measure) -> None:
     """Variables commute; every outcome has a new name."""
     if not step.variables:
@@ -151,6 +176,7 @@ MEASURE = Language(
                     )
                 },
                 _read,
+                plain=_plain_line,
             ),
         ),
         "R": (

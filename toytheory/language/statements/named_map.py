@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.advice import END, NUMBERS, Advice
 from toytheory.language.grammar import parts
 from toytheory.language.maps.discrete import NAMED_MAPS, named_transform
 from toytheory.language.maps.modes import MODE_MAPS, mode_transform
+from toytheory.language.plain_lines import COMMA, DIGITS, SPACE, Text, whole
 from toytheory.language.steps import Step, Transform
 
 from .statement import Language, Line, Statement
@@ -72,6 +73,37 @@ def _step(line: Line, name: str, systems: tuple[int, ...], numbers: list[Any], v
     return Transform(systems, made.matrix, made.shift, name, made.parameter, place=line.place, columns=columns)
 
 
+_PLAIN = {
+    1: whole(rf"(fourier|phase|multiply){SPACE}([0-9]{{1,7}}+)(?:{SPACE}by{SPACE}({DIGITS}))?+"),
+    2: whole(rf"(sum|cphase|swap){SPACE}([0-9]{{1,7}}+)(?:{SPACE}|{COMMA})([0-9]{{1,7}}+)"),
+}
+
+
+def _plain_line(text: Text, line: str, place: Place) -> list[Step] | None:
+    found = _PLAIN[1].match(line)
+    second, factor = None, None
+    if found is not None:
+        name, first, factor = found.groups()
+    else:
+        found = _PLAIN[2].match(line)
+        if found is None:
+            return None
+        name, first, second = found.groups()
+    systems = text.systems(first, second)
+    key = f"{name} {factor or ''}"
+    made = text.known.get(key)
+    if made is None:
+        try:
+            made = named_transform(name, (0, 1) if second else (0,), text.d, None if factor is None else int(factor))
+        except InputError:
+            return None
+        text.known[key] = made
+    if systems is None:
+        return None
+    columns = (found.start(2) + 1,) if second is None else (found.start(2) + 1, found.start(3) + 1)
+    return [Transform(systems, made.matrix, made.shift, name, made.parameter, place=place, columns=columns)]
+
+
 _DECLARE = "declare modes, as in `system 2 modes (hbar=1)`"
 _DISCRETE = "declare bits, trits or dits in the `system` line"
 
@@ -84,6 +116,7 @@ NAMED_MAP = Language(
                 RULES["Z"],
                 _advice("Z"),
                 _read,
+                plain=_plain_line,
                 elsewhere={
                     "multiply": f"write `squeeze 1 by 0.5`, which takes X to e^-0.5 X, or {_DISCRETE}",
                     "phase": f"write `shear 1 by 1`, which takes P to P + X, or {_DISCRETE}",

@@ -5,11 +5,14 @@ Items of a step: coordinates, then displacements or variances.
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import Any
 
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.advice import COORDINATES, Advice, Hint
 from toytheory.language.grammar import parts
+from toytheory.language.plain_lines import BLANK, COORDINATE, DIGITS, SPACE, Text, listed, pieces, whole
 from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar, Words
 from toytheory.language.steps import GaussianNoise, Noise, Step
@@ -79,6 +82,44 @@ def _read(line: Line, node: Any) -> list[Step]:
         Noise(coordinates, weights, place=line.place, columns=line.columns(nodes + listed))
         for coordinates, nodes in groups
     ]
+
+
+_EXACT = rf"(?:{DIGITS}/{DIGITS}|[0-9]{{1,9}}+(?:\.[0-9]{{1,15}}+)?+(?![0-9./]))"
+_WEIGHT = rf"{listed(rf'-?+{DIGITS}')}{BLANK}:{BLANK}{_EXACT}"
+_PLAIN = whole(rf"noise{SPACE}({listed(COORDINATE)}){SPACE}by{SPACE}({listed(_WEIGHT)})")
+_WEIGHTS = re.compile(r"([0-9, \t-]+?)[ \t]*:[ \t]*([0-9./]+)(?:[ \t]*,[ \t]*)?")
+
+
+def _plain_line(text: Text, line: str, place: Place) -> list[Step] | None:
+    found = _PLAIN.match(line)
+    if found is None:
+        return None
+    coordinates, columns = [], []
+    for column, piece in pieces(found, 1):
+        index = text.coordinate(piece[0], piece[1:])
+        if index < 0:
+            return None
+        coordinates.append(index)
+        columns.append(column)
+    known = text.known.get(found[2])
+    if known is None:
+        try:
+            known = text.known[found[2]] = _plain_weights(found[2], text.d)
+        except ZeroDivisionError:
+            return None
+    weights, starts = known
+    at = found.start(2) + 1
+    places = (*columns, *[at + start for start in starts])
+    return [Noise(tuple(coordinates), weights, place=place, columns=places)]
+
+
+def _plain_weights(listed: str, d: int) -> tuple[Any, list[int]]:
+    """Tuples with probabilities, and where each begins."""
+    weights, starts = [], []
+    for found in _WEIGHTS.finditer(listed):
+        weights.append((tuple([int(value) % d for value in found[1].split(",")]), Fraction(found[2])))
+        starts.append(found.start())
+    return tuple(weights), starts
 
 
 def _read_on_modes(line: Line, node: Any) -> list[Step]:
@@ -151,6 +192,7 @@ NOISE = Language(
                     ),
                 },
                 _read,
+                plain=_plain_line,
             ),
         ),
         "R": (

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.advice import END, KNOWNS, Advice, Hint
 from toytheory.language.grammar import parts
+from toytheory.language.plain_lines import BLANK, COORDINATES, DIGITS, SPACE, TERM, Text, listed, pieces, summed, whole
 from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar
 from toytheory.language.steps import Prepare, PrepareGaussian, PrepareVacuum, Step
@@ -73,6 +74,28 @@ def _read_on_modes(line: Line, node: Any) -> list[Step]:
         nodes += entries
     means = tuple(map(float, means))
     return [PrepareGaussian(systems, means, tuple(rows), place=line.place, columns=line.columns(nodes))]
+
+
+_KNOWN = rf"{summed(TERM)}{BLANK}={BLANK}-?+{DIGITS}"
+_PLAIN = whole(rf"prepare{SPACE}({listed(_KNOWN)})")
+
+
+def _plain_line(text: Text, line: str, place: Place) -> list[Step] | None:
+    found = _PLAIN.match(line)
+    if found is None:
+        return None
+    variables, values, columns, systems = [], [], [], set[int]()
+    for column, piece in pieces(found, 1):
+        left, _, right = piece.partition("=")
+        variable = text.variable(left)
+        if variable is None or len(variable.terms) < len(COORDINATES.findall(left)):
+            return None  # what cancels is named too: the grammar knows
+        variables.append(variable)
+        values.append(int(right) % text.d)
+        columns.append(column)
+        systems.update([index // 2 for index, _ in variable.terms])
+    known = tuple(variables), tuple(values), tuple(sorted(systems))
+    return [Prepare(*known, place=place, columns=tuple(columns))]
 
 
 # checking
@@ -245,6 +268,7 @@ PREPARE = Language(
                 DISCRETE_RULES,
                 {"prepare": Advice("prepare X1 - X2 = 0, P1 + P2 = 0", (*KNOWNS["Z"], _ONLY_MODES))},
                 _read,
+                plain=_plain_line,
             ),
         ),
         "R": (

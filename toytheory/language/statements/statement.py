@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from toytheory.errors import Place
 from toytheory.language.advice import Advice
 from toytheory.language.grammar import Over
+from toytheory.language.plain_lines import Plain
 from toytheory.language.reader import Line
 from toytheory.language.ring import Ring
 from toytheory.language.so_far import SoFar
@@ -66,6 +67,7 @@ class Statement:
     advice : word -> what is told of lines that do not fit; words of two parts have advice of their own.
     opens : (line, parse tree) -> a block, of a statement that is followed by others up to `end`; `read` is not used.
     elsewhere : word -> what to write on the other kind of systems, if it is not a statement there.
+    plain : reads plain lines to the same steps without the grammar; None for the others.
     """
 
     words: tuple[str, ...]
@@ -75,6 +77,7 @@ class Statement:
     read: Callable[[Line, Any], list[Step]] | None = None
     opens: Callable[[Line, Any], Block] | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    plain: Plain | None = None
 
 
 @dataclass(frozen=True)
