@@ -136,14 +136,18 @@ class _Asking:
 
     def joint(self, names: Sequence[str], *, alone: bool) -> Distribution | None:
         """Of these outcomes. `alone`: nothing else is asked, so no other outcomes need to be computed."""
+        reason: CannotRun | None = None
         if alone and self.tells_parts:
-            return self._marginals([names])[0]
+            try:
+                return self._marginals([names])[0]
+            except CannotRun as too_many:  # of their joint values; few of them may be possible, or all equally likely
+                reason = too_many
         whole = self.all()
         if whole is None:
-            if self.tells_parts:
+            if self.tells_parts and not alone:
                 return None
             assert self.reason is not None
-            raise self.reason
+            raise reason or self.reason
         return read_out(whole, names, self.expressions(names))
 
     def tell(self, names: Sequence[str]) -> None:
