@@ -136,6 +136,7 @@ class _Asking:
 
     def joint(self, names: Sequence[str], *, alone: bool) -> Distribution | None:
         """Of these outcomes. `alone`: nothing else is asked, so no other outcomes need to be computed."""
+        reason: CannotRun | None = None
         if alone and self.tells_parts:
             try:
                 return self._marginals([names])[0]
@@ -146,7 +147,7 @@ class _Asking:
             if self.tells_parts and not alone:
                 return None
             assert self.reason is not None
-            raise self.reason
+            raise reason or self.reason
         return read_out(whole, names, self.expressions(names))
 
     def tell(self, names: Sequence[str]) -> None:

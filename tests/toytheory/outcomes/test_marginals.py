@@ -115,3 +115,9 @@ def test_a_character_left_out_shows(monkeypatch):
         lambda shifts, *more: plain(0 * shifts, *more),
     )
     assert latent.marginal([[1, 1, 0]], ["a"]).probabilities != right
+
+
+def test_constants_are_told_where_there_is_no_outcome_at_all():
+    nothing = LatentOutcomes(3, (), np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64))
+    found = nothing.marginal(np.zeros((2, 0), dtype=np.int64), ("b", "c"), [1, 2])
+    assert found.probabilities == {(1, 2): 1}
