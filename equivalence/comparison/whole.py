@@ -140,8 +140,8 @@ class _Asking:
         if alone and self.tells_parts:
             try:
                 return self._marginals([names])[0]
-            except CannotRun:  # too many to be told of alone, which the joint distribution of all may not be
-                pass
+            except CannotRun as too_many:  # to be told of alone; the joint distribution of all may be a simple one
+                reason = too_many
         whole = self.all()
         if whole is None:
             if self.tells_parts and not alone:
