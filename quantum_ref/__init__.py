@@ -18,6 +18,7 @@ _HOME = {
     "operators.qutip_bridge": ["as_operator", "to_qobj"],
     "operators.weyl": ["weyl_operators"],
     "operators.phase_points": ["parity_phase_points"],
+    "operators.clifford_covariance": ["covariant"],
     "operators.clifford": ["named_unitary", "symplectic_unitaries"],
 }
 _WHERE = {name: module for module, names in _HOME.items() for name in names}

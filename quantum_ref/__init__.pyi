@@ -2,6 +2,7 @@
 
 from quantum_ref.operators.clifford import named_unitary as named_unitary
 from quantum_ref.operators.clifford import symplectic_unitaries as symplectic_unitaries
+from quantum_ref.operators.clifford_covariance import covariant as covariant
 from quantum_ref.operators.phase_points import parity_phase_points as parity_phase_points
 from quantum_ref.operators.qutip_bridge import as_operator as as_operator
 from quantum_ref.operators.qutip_bridge import to_qobj as to_qobj
@@ -12,6 +13,7 @@ from quantum_ref.stim.reading import from_stim as from_stim
 
 __all__ = [
     "as_operator",
+    "covariant",
     "from_stim",
     "named_unitary",
     "parity_phase_points",

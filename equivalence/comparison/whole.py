@@ -140,7 +140,7 @@ class _Asking:
         if alone and self.tells_parts:
             try:
                 return self._marginals([names])[0]
-            except CannotRun as too_many:  # of their joint values; few of them may be possible, or all equally likely
+            except CannotRun as too_many:  # to be told of alone; the joint distribution of all may be a simple one
                 reason = too_many
         whole = self.all()
         if whole is None:

@@ -281,7 +281,7 @@ class LatentOutcomes:
         >>> latent.marginal([[0, 1]], ["b"]).probabilities[1,] == (1 - Fraction(8, 10) ** 40) / 2
         True
         """
-        wanted = reduced(np.asarray(rows, dtype=np.int64).reshape(len(names), len(self.names)), self.d)
+        wanted = as_matrix(rows, self.d, len(self.names)) if self.names else np.zeros((len(names), 0), dtype=np.int64)
         where = [position for position, _ in conditions]
         chosen = np.vstack([wanted, np.eye(len(self.names), dtype=np.int64)[where]])
         added = np.zeros(len(chosen), dtype=np.int64)

@@ -14,8 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from toytheory.backend import DISCRETE_STEPS
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
+from toytheory.language.lowering.lower import lower
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.phase_space.variables import Variable
 
@@ -50,7 +52,10 @@ def inside(experiment: Experiment | stim.Circuit) -> Literal[True] | str:
     Raises
     ------
     InputError : not on bits, or a circuit that the language cannot say.
-    CannotRun : a step that is not of the discrete language.
+    CannotRun : a step that is not of the discrete language, and branches.
+
+    What the language adds about outcomes (`random`, `flip`, `let`, `detector`, rounds) is lowered before it is decided:
+    the theories agree about it where they agree about what it is lowered to, of which reasons number the statements.
 
     >>> from toytheory.language.reading import parse_experiment
     >>> inside(parse_experiment("system 2 bits\nprepare X1 = 0, P2 = 0\nsum 2 1\nmeasure X1 + X2"))
@@ -58,7 +63,7 @@ def inside(experiment: Experiment | stim.Circuit) -> Literal[True] | str:
     >>> inside(parse_experiment("system 1 bit\nprepare X + P = 0\nfourier 1\nmeasure X + P"))
     'statement 3 of 3: X1 + P1 would have the other sign in quantum theory'
     """
-    whole = as_experiment(experiment)
+    whole = lower(as_experiment(experiment), DISCRETE_STEPS).core
     frames = find_frames(whole)
     return frames if isinstance(frames, str) else check_frames(whole, frames)
 

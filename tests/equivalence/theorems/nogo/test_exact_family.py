@@ -269,8 +269,18 @@ def test_circuits_with_three_lines_are_outside():
 def test_only_bits():
     with pytest.raises(InputError, match="only experiments on bits"):
         inside(parse_experiment("system 1 trit\nmeasure X"))
-    with pytest.raises(InputError, match="no counterpart"):
-        inside(stim.Circuit("HERALDED_ERASE(0.1) 0"))
+    with pytest.raises(InputError, match="sweep"):
+        inside(stim.Circuit("CX sweep[0] 0"))
+
+
+def test_bookkeeping_about_outcomes_changes_nothing():
+    assert inside(stim.Circuit("HERALDED_ERASE(0.1) 0\nM(0.1) 0\nDETECTOR rec[-1] rec[-2]")) is True
+    rounds = "system 2 bits\nrandom r\nrepeat 2\nsum 1 2\nmeasure X2 as a flip 1: 0.1\nlet b = a + r\nend\nreport b[2]"
+    assert inside(parse_experiment(rounds)) is True
+    signed = "system 1 bit\nprepare X + P = 0\nfourier 1\nmeasure X + P as a\nlet b = a"
+    assert inside(parse_experiment(signed)) == "statement 3 of 3: X1 + P1 would have the other sign in quantum theory"
+    with pytest.raises(CannotRun, match="branches"):
+        inside(parse_experiment("system 1 bit\nmeasure X as a\nwhen a = 0\nfourier 1\nend"))
 
 
 class Unheard(Step):
