@@ -54,16 +54,18 @@ def _ways(
     experiment: Experiment, done: list[Step], when: When, chances: Chances
 ) -> Iterator[tuple[list[Step], Sequence[Step]]]:
     """What has happened, with what decided as conditions, and the steps that are chosen then."""
-    asked = tuple(dict.fromkeys(name for branch in when.branches for name, _ in branch.conditions))
+    known = {step.name: step.value % experiment.d for step in done if isinstance(step, Condition)}
+    deciding = dict.fromkeys(name for branch in when.branches for name, _ in branch.conditions)
+    asked = tuple(name for name in deciding if name not in known)
     if not asked:
-        yield done, when.branches[0].steps
+        yield done, _chosen(when.branches, known, experiment.d)
         return
     prefix = Experiment(experiment.system, (*done, Report(asked)), experiment.source)
     for values, chance in chances(prefix).items():
         if chance:
-            met = [Condition(name, value) for name, value in zip(asked, values, strict=True)]
-            chosen = _chosen(when.branches, dict(zip(asked, values, strict=True)), experiment.d)
-            yield [*done, *met], chosen
+            met = dict(zip(asked, values, strict=True))
+            conditions = [Condition(name, value) for name, value in met.items()]
+            yield [*done, *conditions], _chosen(when.branches, known | met, experiment.d)
 
 
 def _chosen(branches: Sequence[Branch], values: dict[str, int], d: int) -> Sequence[Step]:

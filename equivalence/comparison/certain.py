@@ -127,8 +127,7 @@ def _behind(steps: Iterable[Step], name: str) -> set[str]:
         new = set(sources.get(waiting.pop(), ())) - seen
         seen |= new
         waiting += new
-    derived = {step.name for step in flat(steps) if isinstance(step, Derived)}
-    return seen - derived
+    return seen & {each for step in flat(steps) if not isinstance(step, Derived | When) for each in step.makes}
 
 
 def _is_random(part: Any) -> bool:

@@ -69,8 +69,8 @@ def _check(so_far: SoFar, step: Let | Detector | Observable) -> None:
 
 def _check_certain(so_far: SoFar, step: Detector | Observable) -> None:
     if so_far.d is None:
-        kind = type(step).__name__.lower()
-        raise InputError(f"a {kind} is not for modes", "write `let` for a linear combination of outcomes")
+        kind = "a detector" if isinstance(step, Detector) else "an observable"
+        raise InputError(f"{kind} is not for modes", "write `let` for a linear combination of outcomes")
     if isinstance(step, Detector):
         for number in step.at:
             so_far.number(step, 0, number, "a coordinate of the detector")
