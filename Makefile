@@ -59,8 +59,8 @@ certificates: $(STAMP) ## renew reports/certificates
 	$(BIN)/toytheory check reports/certificates/*.json
 
 proofs: ## build the Coq proofs and check them (packages: proofs/README.md)
-	@if command -v coqc >/dev/null; then $(MAKE) -C proofs JOBS=$(JOBS); \
-	else echo "proofs: skipped, there is no coqc; proofs/README.md names the packages"; fi
+	@if command -v coqc >/dev/null && [ -d "$$(coqc -where)/user-contrib/mathcomp" ]; then $(MAKE) -C proofs JOBS=$(JOBS); \
+	else echo "proofs: skipped, there is no coqc with MathComp; proofs/README.md names the packages"; fi
 
 reports: certificates ## renew what reports/ holds
 	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html \
