@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sympy
-
 from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
@@ -23,6 +21,8 @@ def arrives(correlated: bool = True) -> Check:
     >>> arrives().status, arrives(correlated=False).status
     ('holds', 'fails')
     """
+    import sympy
+
     x1, p1, x2, p2, x3, p3 = sympy.symbols("x1 p1 x2 p2 x3 p3")
     pair = {x2: x3, p2: -p3} if correlated else {}
     left = [sympy.expand((x3 + x1 - x2 - x1).subs(pair)), sympy.expand((p3 + p1 + p2 - p1).subs(pair))]

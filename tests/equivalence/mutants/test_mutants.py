@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from equivalence.comparison.well_formed import canonical
+from equivalence.experiments.mixed_divisors import mixed_experiments
 from equivalence.experiments.random_discrete import Shape, random_experiment
 from equivalence.experiments.strategies import experiments
 from equivalence.mutants import BROKEN, EQUIVALENT, Rewritten
@@ -27,6 +28,7 @@ TOY, QUANTUM, STIM = SOUND["epistemic"], SOUND["hilbert"], SOUND["stim"]
 SAMPLE = [
     random_experiment(np.random.default_rng(k), Shape(d, n)) for d, n in ((3, 2), (5, 2), (2, 2)) for k in range(25)
 ]
+SAMPLE += mixed_experiments([(6, 1), (9, 1)], 20, np.random.default_rng(0))  # variables with several divisors
 
 
 def answer(backend, experiment):
