@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from toytheory.backend import DISCRETE_STEPS, Backend, Side
@@ -25,6 +26,7 @@ from toytheory.language.lowering.unroll import unrolled
 from toytheory.language.steps import Condition, Measure, OutcomeExpression, Prepare, Step, System
 from toytheory.outcomes.distributions import LISTED, Distribution
 from toytheory.outcomes.readout import read_out
+from toytheory.phase_space.modular import remainder
 from toytheory.phase_space.variables import Variable
 
 from .answers import ask_all
@@ -68,8 +70,8 @@ def same(
         inputs = tuple(sorted({k for each in pair for k in inputs_of(each)}))
         pair = [with_partners(each, inputs) for each in pair]
     telling = _Telling(inputs, first.n, pair[0].d) if as_maps else None
-    cases = _cases(pair)
-    toy = _decided([_in_the_toy_theory(a, b, telling) for a, b in cases], "toy engine")
+    cases = [_Case(*both) for both in _cases(pair)]
+    toy = _decided([_in_the_toy_theory(case, telling) for case in cases], "toy engine")
     return {"toy": toy, "quantum": _in_quantum_theory(cases, backends, toy, telling)}
 
 
@@ -174,6 +176,19 @@ def _chosen(steps: Sequence[Step], values: Mapping[str, int], d: int) -> list[St
 
 
 @dataclass(frozen=True)
+class _Case:
+    """Two experiments without branches, with as many systems and the same names."""
+
+    first: Experiment
+    second: Experiment
+
+    @cached_property
+    def ends(self) -> tuple[FinalState, FinalState]:
+        """Their ends, which both theories ask for; CannotRun where one is too large."""
+        return final_state(self.first), final_state(self.second)
+
+
+@dataclass(frozen=True)
 class _Telling:
     """How a difference of operations is told: the variable of the partners as what is to be prepared."""
 
@@ -197,15 +212,14 @@ class _Telling:
         }
 
 
-def _in_the_toy_theory(first: Experiment, second: Experiment, telling: _Telling | None) -> Sameness:
+def _in_the_toy_theory(case: _Case, telling: _Telling | None) -> Sameness:
     try:
-        ends = [final_state(each) for each in (first, second)]
-        laws = [end.distribution() for end in ends]
+        laws = [end.distribution() for end in case.ends]
     except CannotRun as reason:
         return Sameness("not-decided", str(reason))
     if not any(law.condition_probability for law in laws):
         return Sameness("same", "toy engine")  # neither happens
-    return _compared(ends, laws, "toy engine", telling)
+    return _compared(case.ends, laws, "toy engine", telling)
 
 
 def _compared(ends: Sequence[FinalState], laws: Sequence[Distribution], by: str, telling: _Telling | None) -> Sameness:
@@ -234,13 +248,11 @@ def _compared(ends: Sequence[FinalState], laws: Sequence[Distribution], by: str,
 
 def _known_in_one(ends: Sequence[FinalState]) -> tuple[Variable, int] | None:
     """A variable that is known at the end of one and not of the other, and of which."""
-    rows = [{row.tobytes(): row for row in end.known} for end in ends]
-    if rows[0].keys() == rows[1].keys():
-        return None
     for where, other in ((0, 1), (1, 0)):
-        for key, row in rows[where].items():
-            if key not in rows[other]:
-                return Variable.from_vector(row, ends[0].d), where
+        rest = remainder(ends[where].known, ends[other].known, ends[0].d)
+        outside = ends[where].known[rest.any(axis=1)]
+        if len(outside):
+            return Variable.from_vector(outside[0], ends[0].d), where
     return None
 
 
@@ -267,7 +279,7 @@ def _shown(value: Any) -> str | None:
 
 
 def _in_quantum_theory(
-    cases: Sequence[tuple[Experiment, Experiment]],
+    cases: Sequence[_Case],
     backends: Mapping[str, Backend | str],
     toy: Sameness,
     telling: _Telling | None,
@@ -278,24 +290,23 @@ def _in_quantum_theory(
         if isinstance(backend, str) or backend.side != "quantum" or not backend.capabilities.exact:
             continue
         try:
-            return _decided([_measured(backend, name, a, b, telling) for a, b in cases], name)
+            return _decided([_measured(backend, name, case, telling) for case in cases], name)
         except CannotRun as reason:
             reasons.append(f"{name} {reason}")
-    if cases[0][0].d % 2 and toy.answer != "not-decided":
+    if cases[0].first.d % 2 and toy.answer != "not-decided":
         return Sameness(toy.answer, "the equivalence theorem for odd d (docs/proof.md)", toy.witness)
     return Sameness("not-decided", "; ".join(reasons) or "there is no exact quantum backend")
 
 
-def _measured(backend: Backend, name: str, first: Experiment, second: Experiment, telling: _Telling | None) -> Sameness:
-    ends = [final_state(each) for each in (first, second)]
+def _measured(backend: Backend, name: str, case: _Case, telling: _Telling | None) -> Sameness:
     laws = []
-    for each, end in zip((first, second), ends, strict=True):
+    for each, end in zip((case.first, case.second), case.ends, strict=True):
         names = end.joint.names[len(end.joint.names) - len(end.known) :]
         asked = [Measure(end.variables, names)] if names else []
         laws.append(_law(backend, name, replace(each, steps=(*each.steps, *asked))))
     if not any(law.condition_probability for law in laws):
         return Sameness("same", name)
-    return _compared(ends, laws, name, telling)
+    return _compared(case.ends, laws, name, telling)
 
 
 def _law(backend: Backend, name: str, experiment: Experiment) -> Distribution:

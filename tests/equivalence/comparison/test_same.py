@@ -14,7 +14,7 @@ from equivalence.comparison.run import chosen_backends, run_experiment
 from equivalence.comparison.same import inputs_of, same
 from equivalence.experiments.files import read_experiment
 from quantum_ref.stim.reading import from_stim
-from toytheory.discrete.final_state import final_state
+from toytheory.discrete.final_state import final_state, state_after
 from toytheory.errors import InputError
 from toytheory.language.reading import parse_experiment
 
@@ -138,3 +138,21 @@ def test_the_command_tells_both_theories(tmp_path):
     assert (record["toy"]["answer"], record["quantum"]["answer"]) == ("same", "different")
     assert CliRunner().invoke(toytheory, ["compare", a, c, "--as-maps"], standalone_mode=False).return_value == 0
     assert read_experiment(c, prepared=False).n == 1
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ("prepare X1 + X2 = 0", "prepare X1 = 0, X2 = 0"),
+        ("prepare P1 + X2 = 0", "prepare X2 = 0, P1 = 0"),
+        ("", "prepare X1 + X2 = 0"),
+    ],
+)
+def test_what_is_said_to_be_known_in_one_is_not_known_in_the_other(less, more):
+    """X1 + X2 is known wherever X1 and X2 are, though it stands in no list of what is."""
+    a, b = (parse_experiment(f"system 2 trits\n{text}\n") for text in (less, more))
+    for pair, where in (((a, b), "second"), ((b, a), "first")):
+        witness = same(*pair, {})["toy"].witness
+        assert witness["only in"] == where
+        state, _ = state_after(a)
+        assert state.value_of(witness["known"]) is None
