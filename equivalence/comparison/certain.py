@@ -1,6 +1,7 @@
 """Whether detectors and observables are certain where no noise happens, as they must be.
 
-Asked of the toy theory alone: whether a value is random is the same in both theories, since they differ in signs only.
+Without branches it is asked of the toy theory alone: whether a value is random is the same in both theories, since they
+differ in signs only. On bits a sign may decide which branch is taken, so with branches both theories are asked.
 Classical random numbers are no noise: they happen in every run, so nothing that depends on them is certain.
 """
 
@@ -95,19 +96,31 @@ def _chances(outcomes: LatentOutcomes) -> Iterator[Matrix]:
 
 def _by_listing(experiment: Experiment) -> tuple[str, str] | None:
     """The same from the distributions of single outcomes, whatever branches and conditions there are."""
-    parts = computed(EpistemicBackend(), experiment).parts
-    for name, part in {**parts.detectors, **parts.observables}.items():
-        if _is_random(part):
-            return name, _culprit(experiment, name)
+    for backend in _judges(experiment):
+        parts = computed(backend, experiment).parts
+        for name, part in {**parts.detectors, **parts.observables}.items():
+            if _is_random(part):
+                return name, _culprit(backend, experiment, name)
     return None
 
 
-def _culprit(experiment: Experiment, name: str) -> str:
+def _judges(experiment: Experiment) -> Iterator[Any]:
+    """A backend of each theory; of the toy theory alone where the theories are the same, or there is no simulator."""
+    yield EpistemicBackend()
+    if experiment.d == 2:
+        try:
+            from quantum_ref.stim.backend import StimBackend
+        except ImportError:  # then no answer of Stim is shown either
+            return
+        yield StimBackend()
+
+
+def _culprit(backend: Any, experiment: Experiment, name: str) -> str:
     """An outcome on which a random value depends and that is random itself; "" where that is not found."""
     behind = _behind(unrolled(experiment.steps), name)
     for each in [made for made in experiment.made if made in behind][:_AT_MOST]:
         alone = replace(experiment, steps=(*experiment.steps, Report((each,))))
-        if _is_random(computed(EpistemicBackend(), alone).joint):
+        if _is_random(computed(backend, alone).joint):
             return each
     return ""
 

@@ -238,3 +238,19 @@ def test_a_wrong_rate_of_a_detector_is_a_disagreement(sides: tuple[str, str]) ->
     record = report.record()["results"]
     assert all(entry["detectors"]["d"] for entry in record)
     assert run_experiment(experiment, {"a": Tells("toy", False), "b": Tells("toy", False)}, 10, 0, whole=False)  # type: ignore[dict-item]
+
+
+SIGN = "system 2 bits\nprepare X1 + P1 = 0\nfourier 1\nmeasure X1 + P1 as sign\nprepare X2 = 0\n"
+"""The outcome is certain in both theories: 0 in the toy theory and 1 in quantum theory."""
+
+
+@pytest.mark.parametrize("random_in", [0, 1])
+def test_a_detector_is_certain_in_each_theory_though_a_sign_decides_the_branch(random_in: int) -> None:
+    branches = f"when sign = {random_in}\nmeasure P2 as b\notherwise\nmeasure X2 as b\nend\n"
+    with pytest.raises(InputError, match="the detector d1 is not certain without noise: it depends on b"):
+        check_certain(parse_experiment(SIGN + branches + "detector b"))
+
+
+def test_a_detector_whose_value_alone_differs_between_the_theories_is_allowed() -> None:
+    branches = "when sign = 0\ndisplace X2 by 1\nend\nmeasure X2 as b\ndetector b\ndetector sign"
+    check_certain(parse_experiment(SIGN + branches))
