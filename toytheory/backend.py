@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from typing import Literal, Protocol, runtime_checkable
 
 from toytheory.language.experiment import Experiment
@@ -38,7 +39,7 @@ from toytheory.phase_space.modular import Matrix
 __all__ = [
     "DISCRETE_STEPS", "GROUP", "MODES", "MODE_STEPS", "Backend", "Capabilities", "ContinuousBackend",
     "ContinuousSamplingBackend", "ExactBackend", "SamplingBackend", "Side", "backend_names",
-    "backend_points", "declared", "load_backends", "loaded",
+    "backend_points", "declared", "is_installed", "load_backends", "loaded",
 ]  # fmt: skip
 
 GROUP = "toytheory.backends"
@@ -163,6 +164,21 @@ class ContinuousSamplingBackend(Backend, Protocol):
     def sample(self, experiment: Experiment, shots: int, seed: int) -> Floats:
         """Outcomes, (shots, m) floats, all of runs that meet the conditions (which select no fraction of runs)."""
         ...
+
+
+def is_installed(package: str) -> bool:
+    """Whether a package can be imported, told without importing it: that may take seconds.
+
+    A folder of that name without code, as on the path of somebody who keeps one, is not the package.
+
+    >>> is_installed("numpy"), is_installed("no_such_package")
+    (True, False)
+    """
+    try:
+        found = find_spec(package)
+    except (ImportError, ValueError):
+        return False
+    return found is not None and found.origin is not None
 
 
 def declared(backend: Backend, experiment: Experiment) -> Literal[True] | str:

@@ -94,6 +94,8 @@ def claim_records(claims: Iterable[Claim]) -> list[dict[str, Any]]:
 
 def backend_records(installed: Mapping[str, Backend | str]) -> list[dict[str, Any]]:
     """What each backend declares of itself; "unavailable" with the reason where it does not load or lacks a package."""
+    from toytheory.backend import is_installed
+
     records: list[dict[str, Any]] = []
     for name, backend in installed.items():
         if isinstance(backend, str):
@@ -113,20 +115,10 @@ def backend_records(installed: Mapping[str, Backend | str]) -> list[dict[str, An
             "steps": sorted(step.__name__ for step in able.steps),
             "steps_not_taken": sorted(step.__name__ for step in _steps_of(able.kinds) - able.steps),
         }
-        reason = None if able.needs is None else missing(able.needs)
-        records.append(record | ({"unavailable": reason} if reason is not None else {}))
+        if able.needs is not None and not is_installed(able.needs):
+            record["unavailable"] = f"needs {able.needs}, which is not installed"
+        records.append(record)
     return sorted(records, key=lambda r: ({"toy": 0, "quantum": 1}.get(r.get("side", ""), 2), r["name"]))
-
-
-def missing(package: str) -> str | None:
-    """Why a package is not there; None where it is. It is not imported: that may take seconds."""
-    from importlib.util import find_spec
-
-    try:
-        found = find_spec(package) is not None
-    except (ImportError, ValueError):
-        found = False
-    return None if found else f"needs {package}, which is not installed"
 
 
 def _steps_of(kinds: Iterable[str]) -> frozenset[type[Step]]:

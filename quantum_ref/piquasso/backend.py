@@ -8,7 +8,6 @@ outcome forward or conditions on one is answered with a reason.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import math
 import warnings
 from typing import Any, Literal
@@ -18,7 +17,7 @@ import numpy as np
 from quantum_ref.plan.measurements import Dual, Homodyne, plan
 from quantum_ref.plan.rounding import Rounding, Sizes, of_projection, relative
 from quantum_ref.plan.unknown_directions import UnknownDirections
-from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
+from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared, is_installed
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import (
@@ -63,7 +62,7 @@ class PiquassoBackend:
 
     def __init__(self) -> None:
         self.missing: str | None = None
-        if importlib.util.find_spec("piquasso") is None:  # not imported before it is needed: that takes seconds
+        if not is_installed("piquasso"):
             self.missing = "Piquasso is not installed: pip install toytheory[piquasso]"
 
     def can_run(self, experiment: Experiment) -> Literal[True] | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,17 +12,17 @@ from mode_text import modes
 from equivalence.experiments.agreement import agree
 from equivalence.theorems.gaussian import families
 from quantum_ref.piquasso.backend import PiquassoBackend
-from toytheory.backend import load_backends
+from toytheory.backend import is_installed, load_backends
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
-INSTALLED = importlib.util.find_spec("piquasso") is not None
+INSTALLED = is_installed("piquasso")
 needed = pytest.mark.skipif(not INSTALLED, reason="Piquasso is an optional extra")
 
 
 def test_where_it_is_missing_the_reason_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quantum_ref.piquasso.backend.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("quantum_ref.piquasso.backend.is_installed", lambda name: False)
     backend = PiquassoBackend()
     mode = parse_experiment("system 1 mode\nprepare vacuum 1")
     assert "pip install toytheory[piquasso]" in str(backend.can_run(mode))
@@ -36,6 +36,15 @@ def test_the_entry_point_gives_the_reason() -> None:
     found = load_backends(["piquasso"])["piquasso"]
     assert not isinstance(found, str)
     assert "Piquasso is not installed" in str(found.can_run(parse_experiment("system 1 mode")))
+
+
+def test_a_folder_of_that_name_is_not_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "of_that_name").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert not is_installed("of_that_name")
+    (tmp_path / "of_that_name" / "__init__.py").touch()
+    importlib.invalidate_caches()
+    assert is_installed("of_that_name")
 
 
 @pytest.fixture

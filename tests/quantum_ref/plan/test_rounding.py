@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import warnings
 from collections.abc import Callable
@@ -18,14 +17,13 @@ from quantum_ref.piquasso.backend import PiquassoBackend
 from quantum_ref.plan.chain import Joint, conditioned
 from quantum_ref.plan.rounding import Rounding, relative
 from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
+from toytheory.backend import is_installed
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import parse_experiment
 
-needs_piquasso = pytest.mark.skipif(
-    importlib.util.find_spec("piquasso") is None, reason="Piquasso is an optional extra"
-)
+needs_piquasso = pytest.mark.skipif(not is_installed("piquasso"), reason="Piquasso is an optional extra")
 GAUSSIAN = [StrawberryFieldsBackend, pytest.param(PiquassoBackend, marks=needs_piquasso)]
 
 

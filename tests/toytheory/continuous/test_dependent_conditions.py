@@ -12,8 +12,7 @@ import pytest
 from dependent_conditions import dependent_experiment
 from mode_circuits import random_experiment
 from modes_by_hand import by_hand, covariance, numbers, plus
-from test_modes_by_hand import compared
-from test_modes_ill_conditioned import right_or_refused
+from modes_compared import compared, right_or_refused
 
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend, _Program

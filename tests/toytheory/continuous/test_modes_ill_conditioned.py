@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from mode_circuits import random_experiment
-from test_modes_by_hand import compared
+from modes_compared import right_or_refused
 
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
@@ -18,14 +18,6 @@ from toytheory.language.reading import parse_experiment
 from toytheory.language.steps import Measure, PrepareGaussian, System
 from toytheory.phase_space.uncertainty import check_covariance, symplectic_eigenvalues
 from toytheory.phase_space.variables import Variable
-
-
-def right_or_refused(experiment: Experiment) -> str:
-    """ "right", "refused" for want of digits, or "" for a wrong answer."""
-    try:
-        return "" if compared(experiment) else "right"
-    except CannotRun as reason:
-        return "refused" if "no digits" in str(reason) else ""
 
 
 def decibels(db: float) -> float:

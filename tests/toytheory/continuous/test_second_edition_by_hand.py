@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from mode_circuits import random_experiment
-from test_modes_by_hand import compared
+from modes_compared import compared
 
 from toytheory.backend import MODE_STEPS
 from toytheory.continuous.backends.liouville import LiouvilleBackend

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from language_generated import experiments, near_statements, near_texts
+from round_trip import comes_back, fate
 
 from toytheory.backend import DISCRETE_STEPS
 from toytheory.errors import CannotRun, InputError
@@ -31,10 +32,6 @@ from toytheory.language.steps import (
     Transform,
 )
 from toytheory.phase_space.variables import Variable
-
-
-def comes_back(experiment: Experiment) -> bool:
-    return parse_experiment(format_experiment(experiment)) == experiment
 
 
 @given(experiments())
@@ -200,19 +197,6 @@ def test_a_named_map_is_written_by_name_and_a_like_one_is_not() -> None:
     system = System.of_dimension(3, 1)
     assert "fourier 1" in format_experiment(Experiment(system, (named,)))
     assert "transform X1 -> P1, P1 -> -X1" in format_experiment(Experiment(system, (replace(named, name=None),)))
-
-
-def fate(text: str) -> str | None:
-    """What is wrong with what happens to a text; None where it is read, or refused with a place in it and a mend."""
-    try:
-        experiment = parse_experiment(text)
-    except InputError as error:
-        if error.place is None or not error.problem or not error.mend:
-            return "refused without a place, a problem or a mend"
-        lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        inside = 1 <= error.place.column <= len(lines[error.place.line - 1]) + 1
-        return None if inside else f"refused outside of the text, at {error.place}"
-    return None if comes_back(experiment) else "does not come back"
 
 
 @given(near_texts)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from mode_generated import mode_experiments, near_mode_statements, near_mode_texts
-from test_language_round_trip import comes_back, fate
+from round_trip import comes_back, fate
 
 from toytheory.backend import MODE_STEPS
 from toytheory.errors import InputError, Place

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from drawing import drawn, reached, smallest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies_drawn import drawn, reached, smallest
 
 from equivalence.experiments.strategies import (
     commuting_sets,

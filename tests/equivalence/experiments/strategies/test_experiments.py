@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from drawing import drawn, smallest
 from hypothesis import given
 from hypothesis.errors import NoSuchExample
+from strategies_drawn import drawn, smallest
 
 from equivalence.comparison.run import run_experiment
 from equivalence.experiments.shrink import shrink

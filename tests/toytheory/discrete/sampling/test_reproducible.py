@@ -78,7 +78,7 @@ CODE = """
 import sys, hashlib
 sys.path[:0] = {path!r}
 from toy_cases import random_experiment
-from test_sampled_language import TEXT
+from sampled_text import TEXT
 from toytheory.discrete.sampling import compile_detector_sampler, compile_sampler
 from toytheory.language.reading import parse_experiment
 for d in (2, 3, 5, 257):
