@@ -1,6 +1,7 @@
 """What a phenomenon of the talk's lists is, in software: statement, experiments with their control, claim, limit.
 
-A new one is a file beside this with a constant `PHENOMENON`, and experiments; nothing else has to be touched.
+A new one is a file beside this with a constant `PHENOMENON`, and experiments; nothing else has to be touched. What its
+universal claim computes at length lies in equivalence/theorems/phenomena.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ class Phenomenon:
     slide : the slide's title.
     order : its place in the talk's lists.
     statement : quantified, in one or two sentences; the sentence of the claim.
-    standing : what was found, by kind of systems.
+    standing : what was found, by kind of systems: "bits", "trits", "dits" (any other d), "modes".
+    puzzle : what is puzzling in the quantum version, in two or three sentences.
+    story : what happens in the toy theory, told with ontic states.
     runs : experiments, among them a control.
     universal : the checks of the statement, for all states, maps or measurements.
     parts : of the statement, with the names of the checks that show each.
@@ -88,6 +91,8 @@ class Phenomenon:
     order: int
     statement: str
     standing: Mapping[str, Standing]
+    puzzle: str
+    story: str
     runs: tuple[Run, ...]
     universal: Callable[[Context], Iterator[Check]]
     parts: tuple[Part, ...]

@@ -50,6 +50,11 @@ PHENOMENON = Phenomenon(
     statement="With a maximally correlated pair, one joint measurement and two numbers sent, whatever is known of a "
     "system becomes known of one far away, in the toy theory for every d and in stabilizer theory for every odd d.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises"},
+    puzzle="A quantum state needs many numbers to be written down and cannot be read by measuring, yet two outcomes "
+    "suffice to send it: where did the rest go through?",
+    story="The partners of the pair have equal positions and opposite momenta, unknown to everybody. The joint "
+    "measurement tells by how much system 1 differs from the near partner, so by how much it differs from the far one; "
+    "moved by that, the far system is in the very ontic state that system 1 was in. Nobody learns which one that is.",
     runs=(
         Run("teleportation-trits.toy", "half of a pair is sent: its correlations arrive", both_arrive),
         Run("teleportation-bits.toy", "the same with bits, and with qubits", both_arrive),

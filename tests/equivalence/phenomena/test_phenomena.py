@@ -24,7 +24,8 @@ def context():
 @pytest.mark.parametrize("phenomenon", all_phenomena(), ids=lambda phenomenon: phenomenon.name)
 def test_every_phenomenon_is_complete(phenomenon):
     assert phenomenon.statement.endswith(".")
-    assert phenomenon.limit
+    assert phenomenon.puzzle and phenomenon.story and phenomenon.limit
+    assert set(phenomenon.standing) <= {"bits", "trits", "dits", "modes"}
     assert phenomenon.references
     assert any(run.control for run in phenomenon.runs)
     assert all(run.path.is_file() and run.experiment.outcomes for run in phenomenon.runs)

@@ -1,0 +1,1 @@
+"""What the universal claims about the talk's phenomena compute: counts, searches, identities."""
