@@ -62,7 +62,8 @@ def complexity(experiment: Experiment) -> Complexity:
     mentions, entries, numbers, labels = (int(part) for part in parts)
     if modes and experiment.system.hbar != 1:
         numbers += plainness(experiment.system.hbar or 1)
-    names = sum(name != plain for name, plain in zip(base_names(experiment.steps), plain_names(), strict=False))
+    letters = plain_names(modes)
+    names = sum(name != plain for name, plain in zip(base_names(experiment.steps), letters, strict=False))
     order = list(dict.fromkeys(k for step in steps for k in step.touched))
     inversions = sum(a > b for i, a in enumerate(order) for b in order[i:])
     return experiment.n, len(steps), mentions, entries, numbers, labels + names + inversions

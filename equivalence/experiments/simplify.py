@@ -320,7 +320,8 @@ def relabelled(experiment: Experiment) -> Iterator[Draft]:
 
 def renamed(experiment: Experiment) -> Iterator[Draft]:
     """Name the outcomes a, b, c, ..."""
-    plain = dict(zip(base_names(experiment.steps), plain_names(), strict=False))
+    letters = plain_names(modes=experiment.system.d is None)
+    plain = dict(zip(base_names(experiment.steps), letters, strict=False))
     names = plain | {name: plain[base(name)] + name.removeprefix(base(name)) for name in experiment.made}
     yield experiment.system, [step.with_names(names) for step in experiment.steps]
 
