@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.monogamy import only_on_a, three_systems
 
+from .judges import all_certain, all_uniform, all_zero, both, variances
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -20,35 +20,6 @@ def universal(context: Context) -> Iterator[Check]:
     yield theorem()
     yield three_systems(2)
     yield three_systems(3, quantum=context.full)
-
-
-def one_known(told: Any) -> bool:
-    """Each is uniform and their difference certain."""
-    return uniform("a")(told) and uniform("b")(told) and certain("difference", 0)(told)
-
-
-def all_zero(*names: str) -> Any:
-    """A judge: all of these outcomes are certainly 0."""
-    return lambda told: all(certain(name, 0)(told) for name in names)
-
-
-def odd_third(told: Any) -> bool:
-    """The third correlation is 1 though the first two are 0."""
-    return all_zero("x", "p")(told) and certain("y", 1)(told)
-
-
-def disturbed(told: Any) -> bool:
-    """The third has X, so that the pair's P is uniform."""
-    return certain("x", 0)(told) and uniform("p")(told)
-
-
-def squeezed(told: Any) -> bool:
-    """Both variances are e^-2."""
-    outcomes = told.outcomes
-    return all(
-        abs(outcomes.variance(form) - math.exp(-2)) < 1e-9 and abs(outcomes.mean(form)) < 1e-9
-        for form in ([1, 0], [0, 1])
-    )
 
 
 PHENOMENON = Phenomenon(
@@ -73,15 +44,23 @@ PHENOMENON = Phenomenon(
     "takes its own unknown p off the other's p: to be correlated is to disturb. So knowledge of both x and p of a "
     "system can be had together with one partner only.",
     runs=(
-        Run("entanglement-trits.toy", "each outcome is uniform, their difference is known", one_known),
+        Run(
+            "entanglement-trits.toy",
+            "each outcome is uniform, their difference is known",
+            both(all_uniform("a", "b"), certain("difference", 0)),
+        ),
         Run(
             "entanglement-bits.toy",
             "on bits all three correlations are 0, on qubits the third is 1",
             all_zero("x", "p", "y"),
-            quantum=odd_third,
+            quantum=all_certain({"x": 0, "p": 0, "y": 1}),
         ),
-        Run("entanglement-modes.toy", "two modes: less variance than any two modes have apart", squeezed),
-        Run("monogamy-trits.toy", "a third system learns X: the pair loses P", disturbed),
+        Run(
+            "entanglement-modes.toy",
+            "two modes: less variance than any two modes have apart",
+            variances({"x": math.exp(-2), "p": math.exp(-2)}),
+        ),
+        Run("monogamy-trits.toy", "a third system learns X: the pair loses P", both(certain("x", 0), uniform("p"))),
         Run("monogamy-trits-mixed.toy", "one variable is shared by all", all_zero("second", "third", "fourth")),
         Run("monogamy-trits-control.toy", "without the third, the pair keeps both", all_zero("x", "p"), control=True),
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
@@ -11,7 +10,8 @@ from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.copied_sets import sets
 from equivalence.theorems.phenomena.no_cloning import brackets_survive, maps, pairs
 
-from .phenomenon import Phenomenon, Run, certain, uniform
+from .judges import all_certain, all_uniform
+from .phenomenon import Phenomenon, Run, certain
 
 
 def universal(context: Context) -> Iterator[Check]:
@@ -23,16 +23,6 @@ def universal(context: Context) -> Iterator[Check]:
         yield sets(d, n)
     for d in (2, 3) if context.full else (2,):
         yield maps(d)
-
-
-def neither_knows(told: Any) -> bool:
-    """Both outputs are uniform."""
-    return uniform("first")(told) and uniform("second")(told)
-
-
-def both_know(told: Any) -> bool:
-    """Both outputs have the value that was prepared."""
-    return certain("first", 2)(told) and certain("second", 2)(told)
 
 
 PHENOMENON = Phenomenon(
@@ -52,15 +42,24 @@ PHENOMENON = Phenomenon(
     "Broadcasting, which copies the ontic state, would still be possible, and is what complementarity takes away: "
     "copying x means adding x to another system, and with that the unknown p of the other is taken off p.",
     runs=(
-        Run("no-cloning-trits.toy", "a copier of X, fed with a known P: neither output knows P", neither_knows),
-        Run("no-cloning-bits.toy", "the same with bits, and with qubits", neither_knows),
+        Run(
+            "no-cloning-trits.toy",
+            "a copier of X, fed with a known P: neither output knows P",
+            all_uniform("first", "second"),
+        ),
+        Run("no-cloning-bits.toy", "the same with bits, and with qubits", all_uniform("first", "second")),
         Run(
             "no-cloning-bits-signs.toy",
             "a pair of states that can be cloned on qubits and not on bits: here y is 1, and in the other state 0",
             certain("y", 0),
             quantum=certain("y", 1),
         ),
-        Run("no-cloning-trits-control.toy", "states of one variable are copied", both_know, control=True),
+        Run(
+            "no-cloning-trits-control.toy",
+            "states of one variable are copied",
+            all_certain({"first": 2, "second": 2}),
+            control=True,
+        ),
     ),
     universal=universal,
     parts=(

@@ -1,0 +1,68 @@
+"""What a run shows: judges of answers that several phenomena use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .phenomenon import certain, uniform
+
+Judge = Callable[[Any], bool]
+
+
+def all_zero(*names: str) -> Judge:
+    """These outcomes are 0 in every run.
+
+    >>> from fractions import Fraction
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> all_zero("a", "b")(Distribution(3, ("a", "b"), {(0, 0): Fraction(1)}))
+    True
+    """
+    return all_certain(dict.fromkeys(names, 0))
+
+
+def all_certain(values: Mapping[str, int]) -> Judge:
+    """These outcomes have these values in every run."""
+    return lambda told: all(certain(name, value)(told) for name, value in values.items())
+
+
+def all_uniform(*names: str) -> Judge:
+    """Each of these outcomes is uniformly random by itself."""
+    return lambda told: all(uniform(name)(told) for name in names)
+
+
+def both(*judges: Judge) -> Judge:
+    """All of these are seen."""
+    return lambda told: all(judge(told) for judge in judges)
+
+
+def variances(wanted: Mapping[str, float], means: Mapping[str, float] | None = None) -> Judge:
+    """Outcomes of modes have these variances, and these means, as well as the backend says that it computes."""
+
+    def judge(told: Any) -> bool:
+        found = told.outcomes
+        return all(_near(told, found.covariance[k, k], v) for k, v in _placed(told, wanted)) and all(
+            _near(told, found.means[k], v) for k, v in _placed(told, means or {})
+        )
+
+    return judge
+
+
+def last_mode(means: tuple[float, float], variance: float) -> Judge:
+    """The one mode that is left has these means, and this variance of X and of P."""
+
+    def judge(told: Any) -> bool:
+        state = told.state
+        return all(_near(told, a, b) for a, b in zip(state.means, means, strict=True)) and all(
+            _near(told, v, variance) for v in state.covariance.diagonal()
+        )
+
+    return judge
+
+
+def _placed(told: Any, wanted: Mapping[str, float]) -> list[tuple[int, float]]:
+    return [(told.names.index(name), value) for name, value in wanted.items()]
+
+
+def _near(told: Any, found: float, wanted: float) -> bool:
+    return bool(abs(found - wanted) <= max(told.tolerance, 1e-9) * max(1.0, told.hbar, abs(wanted)))
