@@ -48,14 +48,13 @@ def variances(wanted: Mapping[str, float], means: Mapping[str, float] | None = N
     return judge
 
 
-def last_mode(means: tuple[float, float], variance: float) -> Judge:
-    """The one mode that is left has these means, and this variance of X and of P."""
+def last_mode(means: tuple[float, float], wanted: tuple[float, float]) -> Judge:
+    """The one mode that is left has these means and these variances of X and of P."""
 
     def judge(told: Any) -> bool:
         state = told.state
-        return all(_near(told, a, b) for a, b in zip(state.means, means, strict=True)) and all(
-            _near(told, v, variance) for v in state.covariance.diagonal()
-        )
+        pairs = [*zip(state.means, means, strict=True), *zip(state.covariance.diagonal(), wanted, strict=True)]
+        return all(_near(told, found, value) for found, value in pairs)
 
     return judge
 

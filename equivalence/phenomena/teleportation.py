@@ -74,7 +74,7 @@ PHENOMENON = Phenomenon(
         Run(
             "teleportation-modes.toy",
             "a coherent state arrives with a little noise",
-            last_mode((1.5, -0.5), 0.5 + math.exp(-2)),
+            last_mode((1.5, -0.5), (0.5 + math.exp(-2),) * 2),
         ),
         Run("teleportation-trits-unsent.toy", "without the two numbers nothing arrives", all_uniform("x", "p")),
         Run(
