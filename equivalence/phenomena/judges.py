@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from .phenomenon import certain, uniform
@@ -29,6 +30,21 @@ def all_certain(values: Mapping[str, int]) -> Judge:
 def all_uniform(*names: str) -> Judge:
     """Each of these outcomes is uniformly random by itself."""
     return lambda told: all(uniform(name)(told) for name in names)
+
+
+def chances(name: str, wanted: Mapping[int, Fraction]) -> Judge:
+    """This outcome has these probabilities, others none.
+
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> chances("a", {1: Fraction(1)})(Distribution(3, ("a",), {(1,): Fraction(1)}))
+    True
+    """
+
+    def judge(told: Any) -> bool:
+        listed = told.marginal([name]).probabilities
+        return {key[0]: p for key, p in listed.items() if p} == {v: p for v, p in wanted.items() if p}
+
+    return judge
 
 
 def both(*judges: Judge) -> Judge:
