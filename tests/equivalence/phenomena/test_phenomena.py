@@ -24,7 +24,9 @@ def context():
 @pytest.mark.parametrize("phenomenon", all_phenomena(), ids=lambda phenomenon: phenomenon.name)
 def test_every_phenomenon_is_complete(phenomenon):
     assert phenomenon.statement.endswith(".")
-    assert phenomenon.puzzle and phenomenon.story and phenomenon.limit
+    assert phenomenon.puzzle
+    assert phenomenon.story
+    assert phenomenon.limit
     assert set(phenomenon.standing) <= {"bits", "trits", "dits", "modes"}
     assert phenomenon.references
     assert any(run.control for run in phenomenon.runs)
