@@ -9,7 +9,8 @@ from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.noncommutativity import maps, maps_of_two_bits, orders, pairs
 
-from .phenomenon import Phenomenon, Run, certain, uniform, variance
+from .judges import both, variance
+from .phenomenon import Phenomenon, Run, certain, uniform
 
 
 def universal(context: Context) -> Iterator[Check]:
@@ -54,7 +55,7 @@ PHENOMENON = Phenomenon(
         Run(
             "noncommutativity-trits-control.toy",
             "a commuting pair: both keep their values, in whatever order",
-            lambda told: certain("p", 2)(told) and certain("x", 1)(told) and certain("again", 2)(told),
+            both(certain("p", 2), certain("x", 1), certain("again", 2)),
             control=True,
         ),
         Run(

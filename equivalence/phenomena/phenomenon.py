@@ -203,24 +203,6 @@ def certain(name: str, value: int) -> Callable[[Any], bool]:
     return judge
 
 
-def variance(name: str, value: float) -> Callable[[Any], bool]:
-    """A judge for modes: this outcome has this variance, to a millionth.
-
-    >>> import numpy as np
-    >>> from toytheory.outcomes.densities import ContinuousDistribution, Moments
-    >>> moments, nothing = Moments.of([0], [[0.5]]), Moments.of([], np.zeros((0, 0)))
-    >>> variance("a", 0.5)(ContinuousDistribution(("a",), moments, (), nothing, 1.0, 1e-9))
-    True
-    """
-
-    def judge(told: Any) -> bool:
-        moments = told.outcomes
-        at = told.names.index(name)
-        return not moments.unknown[at] and abs(float(moments.covariance[at, at]) - value) < 1e-6
-
-    return judge
-
-
 def uniform(name: str) -> Callable[[Any], bool]:
     """A judge: this outcome is uniformly random.
 

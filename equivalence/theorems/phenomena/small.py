@@ -119,7 +119,7 @@ class Quantum:
         for row, value in pairs:
             product = product @ self.projectors(row)[int(value) % self.d]
         trace = float(np.trace(product).real)
-        found: Operators = product / trace if trace > TOLERANCE else product * 0
+        found: Operators = np.asarray(product / trace if trace > TOLERANCE else product * 0, dtype=complex)
         return found
 
     def parts(self, state: Operators, variable: ArrayLike) -> Operators:
@@ -136,7 +136,7 @@ class Quantum:
 
     def moved(self, state: Operators, matrix: ArrayLike, shift: ArrayLike) -> Operators:
         """The state after the counterpart of m -> S m + a."""
-        unitary = unitaries(np.asarray(matrix), np.asarray(shift), self.d)
+        unitary = _unitary(_whole(matrix), _whole(shift), self.d)
         return unitary @ state @ np.conj(np.swapaxes(unitary, -1, -2))
 
 
@@ -148,6 +148,15 @@ def _projectors(variable: tuple[int, ...], d: int, sign: int) -> Operators:
         powers.append(powers[-1] @ operator)
     found: Operators = np.fft.fft(np.stack(powers), axis=0) / d  # over t, with omega^(-vt)
     return found
+
+
+def _whole(numbers: ArrayLike) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(int(x) for x in row) for row in np.atleast_2d(numbers).tolist())
+
+
+@lru_cache(maxsize=4096)
+def _unitary(matrix: tuple[tuple[int, ...], ...], shift: tuple[tuple[int, ...], ...], d: int) -> Operators:
+    return unitaries(np.array(matrix), np.array(shift[0]), d)
 
 
 def unitaries(matrices: Matrix, shifts: Matrix, d: int) -> Operators:
