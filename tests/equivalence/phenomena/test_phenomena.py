@@ -13,7 +13,7 @@ from equivalence.mutants import BROKEN, planted
 from equivalence.phenomena import teleportation
 from equivalence.phenomena.phenomenon import all_phenomena, certain, shown
 
-BACKENDS = ("epistemic", "hilbert")
+BACKENDS = ("epistemic", "hilbert", "liouville", "strawberryfields")
 
 
 @pytest.fixture(scope="module")
