@@ -1,4 +1,4 @@
-"""What an answer must show: judges of outcomes and of moments, beside `certain` and `uniform` of `phenomenon`."""
+"""What a run shows: judges of answers that several phenomena use."""
 
 from __future__ import annotations
 
@@ -6,20 +6,53 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-NEAR = 1e-6
-"""Of moments, which are floats."""
+from .phenomenon import certain, uniform
+
+Judge = Callable[[Any], bool]
 
 
-def both(*judges: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """A judge: all of these.
+def all_zero(*names: str) -> Judge:
+    """These outcomes are 0 in every run.
 
-    >>> both(lambda told: told > 0, lambda told: told < 2)(1)
+    >>> from fractions import Fraction
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> all_zero("a", "b")(Distribution(3, ("a", "b"), {(0, 0): Fraction(1)}))
     True
     """
+    return all_certain(dict.fromkeys(names, 0))
+
+
+def all_certain(values: Mapping[str, int]) -> Judge:
+    """These outcomes have these values in every run."""
+    return lambda told: all(certain(name, value)(told) for name, value in values.items())
+
+
+def all_uniform(*names: str) -> Judge:
+    """Each of these outcomes is uniformly random by itself."""
+    return lambda told: all(uniform(name)(told) for name in names)
+
+
+def chances(name: str, wanted: Mapping[int, Fraction]) -> Judge:
+    """This outcome has these probabilities, others none.
+
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> chances("a", {1: Fraction(1)})(Distribution(3, ("a",), {(1,): Fraction(1)}))
+    True
+    """
+
+    def judge(told: Any) -> bool:
+        listed = told.marginal([name]).probabilities
+        return {key[0]: p for key, p in listed.items() if p} == {v: p for v, p in wanted.items() if p}
+
+    return judge
+
+
+def both(*judges: Judge) -> Judge:
+    """All of these are seen."""
     return lambda told: all(judge(told) for judge in judges)
 
 
-def probability(value: Fraction, **outcomes: int) -> Callable[[Any], bool]:
+def probability(value: Fraction, **outcomes: int) -> Judge:
     """A judge: these outcomes together have this probability.
 
     >>> from toytheory.outcomes.distributions import Distribution
@@ -34,18 +67,18 @@ def probability(value: Fraction, **outcomes: int) -> Callable[[Any], bool]:
     return judge
 
 
-def never(**outcomes: int) -> Callable[[Any], bool]:
+def never(**outcomes: int) -> Judge:
     """A judge: these outcomes never occur together."""
     return probability(Fraction(0), **outcomes)
 
 
-def mean(name: str, value: float) -> Callable[[Any], bool]:
-    """A judge for modes: this outcome has this mean, to a millionth."""
-    return lambda told: abs(float(told.outcomes.means[told.names.index(name)]) - value) < NEAR
+def mean(name: str, value: float) -> Judge:
+    """This outcome of modes has this mean."""
+    return variances({}, {name: value})
 
 
-def variance(name: str, value: float) -> Callable[[Any], bool]:
-    """A judge for modes: this outcome has this variance, to a millionth.
+def variance(name: str, value: float) -> Judge:
+    """This outcome of modes has this variance.
 
     >>> import numpy as np
     >>> from toytheory.outcomes.densities import ContinuousDistribution, Moments
@@ -53,10 +86,36 @@ def variance(name: str, value: float) -> Callable[[Any], bool]:
     >>> variance("a", 0.5)(ContinuousDistribution(("a",), moments, (), nothing, 1.0, 1e-9))
     True
     """
+    return variances({name: value})
+
+
+def variances(wanted: Mapping[str, float], means: Mapping[str, float] | None = None) -> Judge:
+    """Outcomes of modes have these variances, and these means, as well as the backend says that it computes."""
 
     def judge(told: Any) -> bool:
-        moments = told.outcomes
-        at = told.names.index(name)
-        return not moments.unknown[at] and abs(float(moments.covariance[at, at]) - value) < NEAR
+        found = told.outcomes
+        known = ~found.unknown
+        return all(known[k] and _near(told, found.covariance[k, k], v) for k, v in _placed(told, wanted)) and all(
+            known[k] and _near(told, found.means[k], v) for k, v in _placed(told, means or {})
+        )
 
     return judge
+
+
+def last_mode(means: tuple[float, float], wanted: tuple[float, float]) -> Judge:
+    """The one mode that is left has these means and these variances of X and of P."""
+
+    def judge(told: Any) -> bool:
+        state = told.state
+        pairs = [*zip(state.means, means, strict=True), *zip(state.covariance.diagonal(), wanted, strict=True)]
+        return all(_near(told, found, value) for found, value in pairs)
+
+    return judge
+
+
+def _placed(told: Any, wanted: Mapping[str, float]) -> list[tuple[int, float]]:
+    return [(told.names.index(name), value) for name, value in wanted.items()]
+
+
+def _near(told: Any, found: float, wanted: float) -> bool:
+    return bool(abs(found - wanted) <= max(told.tolerance, 1e-9) * max(1.0, told.hbar, abs(wanted)))
