@@ -13,6 +13,12 @@ CAUGHT = [
     # phenomenon, fault, planted in, run that fails
     ("metrology", "no-disturbance", "epistemic", "run-metrology-trits-control"),
     ("metrology", "x-and-p-swapped", "hilbert", "run-metrology-trits"),
+    ("distillation", "sum-reversed", "epistemic", "run-distillation-trits"),
+    ("distillation", "noise-ignored", "hilbert", "run-distillation-bits"),
+    ("single-copy", "no-disturbance", "epistemic", "run-single-copy-trits-control"),
+    ("single-copy", "feed-forward-ignored", "hilbert", "run-single-copy-bits"),
+    ("catalysis", "no-disturbance", "epistemic", "run-catalysis-given-back-trits"),
+    ("catalysis", "feed-forward-negated", "epistemic", "run-catalysis-trits"),
 ]
 
 
