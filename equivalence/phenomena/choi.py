@@ -40,14 +40,14 @@ PHENOMENON = Phenomenon(
     "between what was and what became of it. A relation between two ontic states is a state of two systems, and every one that "
     "the restriction allows comes about.",
     runs=(
-        Run("choi-trits.toy", "the stored operation is done on a state that comes later", certain("p", 2)),
+        Run("choi-trits.toy", "the stored operation is done on a state that comes later", certain("x", 1)),
         Run(
             "choi-bits.toy",
             "on bits a stored map has the sign that the map has: X + P is 0, and 1 on a qubit",
             certain("y", 0),
             quantum=certain("y", 1),
         ),
-        Run("choi-trits-control.toy", "without the pair nothing is stored", uniform("p"), control=True),
+        Run("choi-trits-control.toy", "without the pair nothing is stored", uniform("x"), control=True),
     ),
     universal=universal,
     parts=(

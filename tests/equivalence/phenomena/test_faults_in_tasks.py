@@ -19,6 +19,14 @@ CAUGHT = [
     ("single-copy", "feed-forward-ignored", "hilbert", "run-single-copy-bits"),
     ("catalysis", "no-disturbance", "epistemic", "run-catalysis-given-back-trits"),
     ("catalysis", "feed-forward-negated", "epistemic", "run-catalysis-trits"),
+    ("choi", "fourier-sign", "epistemic", "run-choi-trits"),
+    ("choi", "phase-inverted", "hilbert", "run-choi-trits"),
+    ("choi", "conditions-ignored", "epistemic", "run-choi-trits"),
+    ("naimark", "x-and-p-swapped", "epistemic", "run-naimark-trits"),
+    ("naimark", "joint-order", "hilbert", "run-naimark-bits"),
+    ("stinespring", "sum-reversed", "epistemic", "run-stinespring-disturbs-trits"),
+    ("stinespring", "sum-reversed", "hilbert", "run-stinespring-disturbs-bits"),
+    ("decompositions", "one-count-off", "epistemic", "run-decompositions-six-bits"),
 ]
 
 
