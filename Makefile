@@ -62,10 +62,11 @@ proofs: ## build the Coq proofs and check them (packages: proofs/README.md)
 	@if command -v coqc >/dev/null && [ -d "$$(coqc -where)/user-contrib/mathcomp" ]; then $(MAKE) -C proofs JOBS=$(JOBS); \
 	else echo "proofs: skipped, there is no coqc with MathComp; proofs/README.md names the packages"; fi
 
-reports: certificates ## renew what reports/ holds
+reports: certificates ## renew what reports/ and docs/phenomena/ hold
 	$(BIN)/toytheory verify --no-seconds --markdown reports/claims.md --json reports/claims.json --html reports/claims.html \
 	  --talk reports/talk.md --errata reports/ERRATA.md $(ARGS)
 	$(BIN)/toytheory draw --talk reports/figures
+	$(BIN)/toytheory phenomena --pages docs/phenomena --claims reports/claims.json
 
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -21,6 +21,7 @@ from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
 from equivalence.commands.list import list_
+from equivalence.commands.phenomena import phenomena
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
 from equivalence.commands.run import run
@@ -58,6 +59,7 @@ Examples:
   toytheory sample code.toy --shots 100000 -o s.npy   outcomes, drawn
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory states --trits 2       what may be known of two trits
+  toytheory phenomena              what arises, and for which systems
   toytheory list                   the claims
   toytheory prove --d 7 -o c.json  a certificate for d = 7 and every number of systems
   toytheory check c.json           checked by a program that shares no code with the rest
@@ -75,7 +77,10 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay):
+for _command in (
+    *(verify, run, sample, errors, compare, convert, draw, state, states, phenomena, list_),
+    *(prove, check, replay),
+):
     toytheory.add_command(_command)
 
 

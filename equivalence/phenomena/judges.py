@@ -52,13 +52,51 @@ def both(*judges: Judge) -> Judge:
     return lambda told: all(judge(told) for judge in judges)
 
 
+def probability(value: Fraction, **outcomes: int) -> Judge:
+    """A judge: these outcomes together have this probability.
+
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> probability(Fraction(1, 2), a=1)(Distribution(2, ("a",), {(0,): Fraction(1, 2), (1,): Fraction(1, 2)}))
+    True
+    """
+
+    def judge(told: Any) -> bool:
+        listed: Mapping[tuple[int, ...], Fraction] = told.marginal(list(outcomes)).probabilities
+        return listed.get(tuple(outcomes.values()), Fraction(0)) == value
+
+    return judge
+
+
+def never(**outcomes: int) -> Judge:
+    """A judge: these outcomes never occur together."""
+    return probability(Fraction(0), **outcomes)
+
+
+def mean(name: str, value: float) -> Judge:
+    """This outcome of modes has this mean."""
+    return variances({}, {name: value})
+
+
+def variance(name: str, value: float) -> Judge:
+    """This outcome of modes has this variance.
+
+    >>> import numpy as np
+    >>> from toytheory.outcomes.densities import ContinuousDistribution, Moments
+    >>> moments, nothing = Moments.of([0], [[0.5]]), Moments.of([], np.zeros((0, 0)))
+    >>> variance("a", 0.5)(ContinuousDistribution(("a",), moments, (), nothing, 1.0, 1e-9))
+    True
+    """
+    return variances({name: value})
+
+
 def variances(wanted: Mapping[str, float], means: Mapping[str, float] | None = None) -> Judge:
     """Outcomes of modes have these variances, and these means, as well as the backend says that it computes."""
 
     def judge(told: Any) -> bool:
         found = told.outcomes
-        return all(_near(told, found.covariance[k, k], v) for k, v in _placed(told, wanted)) and all(
-            _near(told, found.means[k], v) for k, v in _placed(told, means or {})
+        known = ~found.unknown
+        return all(known[k] and _near(told, found.covariance[k, k], v) for k, v in _placed(told, wanted)) and all(
+            known[k] and _near(told, found.means[k], v) for k, v in _placed(told, means or {})
         )
 
     return judge

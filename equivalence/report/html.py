@@ -69,7 +69,7 @@ def audit_section(report: Report) -> dict[str, Any] | None:
 
 def _audited(row: Row) -> dict[str, Any]:
     tones = {"holds": "good", "holds, as read": "good", "erratum": "differs"}
-    quiet = row.status in ("not yet run", "nothing to run", "not in this run", "skipped")
+    quiet = row.status in ("item by item", "nothing to run", "not in this run", "skipped")
     entry = row.entry
     remarks = [("Read", entry.reading), ("Note", entry.note), ("Why", entry.why)]
     if entry.erratum is not None:
@@ -81,9 +81,16 @@ def _audited(row: Row) -> dict[str, Any]:
         "status": row.status,
         "tone": tones.get(row.status, "quiet" if quiet else "bad"),
         "claim": entry.id if row.checks else None,
-        "elsewhere": [verdict.claim.id for verdict in row.elsewhere],
+        "elsewhere": [] if row.items else [verdict.claim.id for verdict in row.elsewhere],
         "remarks": [(name, text) for name, text in remarks if text],
-        "listed": row.items,
+        "listed": [
+            (
+                item.text,
+                f"{row.word(item)}{', against the list' * item.against}",
+                [v.claim.id for v in row.verdicts(item)],
+            )
+            for item in row.items
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from toytheory.backend import DISCRETE_STEPS
 from toytheory.discrete.backends.epistemic import latent_outcomes
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.discrete.measurements import Measurement
@@ -94,36 +95,51 @@ def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[st
 def follow(experiment: Experiment, given: Mapping[str, int] | None = None) -> list[Moment]:
     r"""The moments of one run of a discrete experiment; InputError where an outcome given cannot occur.
 
+    Of branches the one that this run takes is followed; of rounds each.
+
     >>> from toytheory.language.reading import parse_experiment
     >>> moments = follow(parse_experiment("system 1 trit\nprepare X = 1\nmeasure P as p"), {"p": 2})
     >>> [(m.statement, m.told, [str(s) for s in m.after]) for m in moments]
     [('prepare X1 = 1', '', ['X1 = 1']), ('measure P1 as p', 'p = 2, probability 1/3', ['P1 = 2'])]
     """
-    run = _Run(experiment, chosen_outcomes(experiment, given or {}))
+    if {type(step) for step in experiment.steps} - DISCRETE_STEPS:
+        from .adaptive import follow_adaptive
+
+        return follow_adaptive(experiment, given or {})
+    run = Run(experiment, chosen_outcomes(experiment, given or {}))
     statements = format_experiment(experiment).splitlines()[1:]
     return [run.step(step, text) for step, text in zip(experiment.steps, statements, strict=True)]
 
 
-class _Run:
+class Run:
+    """A run that is being followed: what is known so far, and the outcomes, some of them still to come.
+
+    Attributes
+    ----------
+    mixture : the epistemic states with their probabilities.
+    outcomes : by name, of this run.
+    """
+
     def __init__(self, experiment: Experiment, outcomes: Mapping[str, int]) -> None:
         self.d, self.n, self.outcomes = experiment.d, experiment.n, outcomes
         self.mixture: Mixture = {EpistemicState.unknown(self.d, self.n): Fraction(1)}
         self.handlers: dict[type[Step], Callable[[Any], tuple[str, Ensemble | None]]] = {
-            Prepare: self.prepare,
-            Transform: self.transform,
-            Measure: self.measure,
-            Displace: self.displace,
-            Noise: self.noise,
+            Prepare: self._prepare,
+            Transform: self._transform,
+            Measure: self._measure,
+            Displace: self._displace,
+            Noise: self._noise,
             Condition: lambda step: (f"met: {step.name} = {step.value % self.d} in this run", None),
-            Discard: self.discard,
+            Discard: self._discard,
         }
 
     def step(self, step: Step, statement: str) -> Moment:
+        """The moment of a step of the core, which is then done."""
         before = self.mixture
         told, given = self.handlers[type(step)](step)
         return Moment(statement, told, before, self.mixture, given)
 
-    def become(self, weighted: Iterable[tuple[EpistemicState, Fraction]]) -> None:
+    def _become(self, weighted: Iterable[tuple[EpistemicState, Fraction]]) -> None:
         total: dict[EpistemicState, Fraction] = {}
         for state, weight in weighted:
             total[state] = total.get(state, Fraction(0)) + weight
@@ -131,53 +147,53 @@ class _Run:
             raise InputError(f"the noise spreads over {len(total)} states", "draw a shorter experiment")
         self.mixture = total
 
-    def prepare(self, step: Prepare) -> tuple[str, None]:
+    def _prepare(self, step: Prepare) -> tuple[str, None]:
         values = [value - F.constant for F, value in zip(step.variables, step.values, strict=True)]
         rows = coefficient_matrix(step.variables, self.n)
-        self.become((_reset(state, step.systems, rows, values), w) for state, w in self.mixture.items())
+        self._become((_reset(state, step.systems, rows, values), w) for state, w in self.mixture.items())
         return "", None
 
-    def discard(self, step: Discard) -> tuple[str, None]:
+    def _discard(self, step: Discard) -> tuple[str, None]:
         nothing = np.zeros((0, 2 * self.n), dtype=np.int64)
-        self.become((_reset(state, step.systems, nothing, []), w) for state, w in self.mixture.items())
+        self._become((_reset(state, step.systems, nothing, []), w) for state, w in self.mixture.items())
         return "", None
 
-    def transform(self, step: Transform) -> tuple[str, None]:
+    def _transform(self, step: Transform) -> tuple[str, None]:
         symplectic = SymplecticMap.from_step(step, self.d, self.n)
-        self.become((state.transformed(symplectic), w) for state, w in self.mixture.items())
+        self._become((state.transformed(symplectic), w) for state, w in self.mixture.items())
         return "", None
 
-    def shifted(self, shift: Matrix) -> list[tuple[EpistemicState, Fraction]]:
+    def _shifted(self, shift: Matrix) -> list[tuple[EpistemicState, Fraction]]:
         symplectic = SymplecticMap.displacement(shift, self.d)
         return [(state.transformed(symplectic), w) for state, w in self.mixture.items()]
 
-    def displace(self, step: Displace) -> tuple[str, None]:
+    def _displace(self, step: Displace) -> tuple[str, None]:
         shift = np.zeros(2 * self.n, dtype=np.int64)
         told = []
         for index, expression in step.shifts:
             shift[index] = expression(self.outcomes, self.d)
             if expression.terms:
                 told.append(str(shift[index]))
-        self.become(self.shifted(shift))
+        self._become(self._shifted(shift))
         return f"in this run by {', '.join(told)}" if told else "", None
 
-    def noise(self, step: Noise) -> tuple[str, None]:
+    def _noise(self, step: Noise) -> tuple[str, None]:
         spread = []
         for by, probability in step.weights:
             if probability:
                 shift = np.zeros(2 * self.n, dtype=np.int64)
                 shift[list(step.coordinates)] = by
-                spread += [(state, w * probability) for state, w in self.shifted(shift)]
-        self.become(spread)
+                spread += [(state, w * probability) for state, w in self._shifted(shift)]
+        self._become(spread)
         return "", None
 
-    def measure(self, step: Measure) -> tuple[str, Ensemble]:
+    def _measure(self, step: Measure) -> tuple[str, Ensemble]:
         measurement = Measurement.of(step.variables, self.n)
         values = [self.outcomes[name] for name in step.names]
         likely = {s: w * p for s, w in self.mixture.items() if (p := measurement.probability(s, values))}
         total = sum(likely.values(), Fraction(0))
         given = self._given(measurement, values, likely, total)
-        self.become((measurement.update(state, values), w / total) for state, w in likely.items())
+        self._become((measurement.update(state, values), w / total) for state, w in likely.items())
         told = ", ".join(f"{name} = {value}" for name, value in zip(step.names, values, strict=True))
         return f"{told}, probability {total}" if total != 1 else f"{told}, certain", given
 

@@ -16,14 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toytheory.backend import MODE_STEPS
 from toytheory.continuous.backends.liouville import coordinates_after
 from toytheory.continuous.liouville import LiouvilleState
 from toytheory.continuous.moments import pushed
 from toytheory.continuous.quadrature import QuadratureState
-from toytheory.errors import InputError
+from toytheory.errors import CannotRun, InputError
+from toytheory.language.bookkeeping import Repeat, Report
 from toytheory.language.experiment import Experiment
-from toytheory.language.reading import format_experiment, parse_experiment
+from toytheory.language.lowering.lower import lower
+from toytheory.language.lowering.unroll import before_the_first, unrolled
+from toytheory.language.reading import parse_experiment
+from toytheory.language.ring import Ring
 from toytheory.language.steps import Condition, Step
+from toytheory.language.writing import normal_form, written_lines
 from toytheory.outcomes.densities import Floats, Moments
 from toytheory.phase_space.space import coordinate_name
 
@@ -262,18 +268,21 @@ def draw_experiment(experiment: Experiment, outcomes: Mapping[str, float] | None
     """
     if experiment.system.kind != "modes":
         raise InputError("phase spaces are drawn of modes", "use `toytheory draw` as for bits")
+    experiment = _written_out(experiment)
     for name in outcomes or {}:
-        if name not in experiment.outcomes:
-            raise InputError(f"there is no outcome named {name}", f"use {', '.join(experiment.outcomes) or 'none'}")
-    statements = format_experiment(experiment).splitlines()[1:]
+        if name not in experiment.made:
+            known = ", ".join(name for name in experiment.made if "[0]" not in name)
+            raise InputError(f"there is no outcome named {name}", f"use {known or 'none'}")
+    drawn = [k for k, s in enumerate(experiment.steps) if not isinstance(s, Report) and not before_the_first(s)]
+    statements = [" ".join(written_lines([experiment.steps[k]], Ring.of(experiment.system))) for k in drawn]
     if len(statements) * experiment.n > MOST:
         raise InputError(
             f"{len(statements)} statements on {experiment.n} modes are too many for one picture",
             f"draw at most {MOST} panels",
         )
-    shown = [coordinates_after(_so_far(experiment, k, outcomes or {})) for k in range(1, len(statements) + 1)]
+    shown = [_after(_so_far(experiment, k + 1, outcomes or {})) for k in drawn]
     if not shown:
-        shown, statements = [coordinates_after(experiment)], ["nothing is done"]
+        shown, statements = [_after(experiment)], ["nothing is done"]
     half = max(span_of(moments) for moments in shown)
     figure, panels = new_figure(experiment.n, len(shown))
     for column, (statement, moments) in enumerate(zip(statements, shown, strict=True)):
@@ -286,8 +295,25 @@ def draw_experiment(experiment: Experiment, outcomes: Mapping[str, float] | None
     return _labelled(figure, experiment.source or "experiment")
 
 
+def _written_out(experiment: Experiment) -> Experiment:
+    """With its rounds written out; the values of 0 before the first round go to the front."""
+    if not any(isinstance(step, Repeat) for step in experiment.steps):
+        return replace(experiment, steps=normal_form(experiment).steps)
+    try:
+        steps = unrolled(normal_form(experiment).steps)
+    except CannotRun as reason:
+        raise InputError(str(reason), "draw a shorter experiment") from None
+    return replace(experiment, steps=steps)
+
+
+def _after(experiment: Experiment) -> Moments:
+    """What is known of the coordinates of its modes; those that its statements need beside them are left out."""
+    core = lower(experiment, MODE_STEPS).core
+    return coordinates_after(core).restricted(range(2 * experiment.n))
+
+
 def _so_far(experiment: Experiment, count: int, outcomes: Mapping[str, float]) -> Experiment:
     steps: list[Step] = list(experiment.steps[:count])
     made = replace(experiment, steps=tuple(steps))
-    known: Sequence[str] = made.outcomes
+    known: Sequence[str] = made.made
     return replace(made, steps=(*steps, *(Condition(name, float(v)) for name, v in outcomes.items() if name in known)))

@@ -52,9 +52,13 @@ def figure(page: Page) -> Figure:
     >>> type(figure(state_page(EpistemicState.from_known("X1 = 1", 3, 1)))).__name__
     'Figure'
     """
+    return scene_figure(lay_out(page), "; ".join(text for text in (page.title, *page.caption) if text))
+
+
+def scene_figure(scene: Scene, label: str) -> Figure:
+    """The Matplotlib figure of shapes that are placed already, with a text that says what it is of."""
     from matplotlib.figure import Figure
 
-    scene = lay_out(page)
     with _style():
         made = Figure(figsize=(scene.width, scene.height), dpi=DPI, facecolor="white")
         axes = made.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -62,7 +66,7 @@ def figure(page: Page) -> Figure:
         axes.set_ylim(0, scene.height)
         axes.set_axis_off()
         _paint(axes, scene)
-    made.set_label("; ".join(text for text in (page.title, *page.caption) if text))
+    made.set_label(label)
     made._repr_png_ = partial(picture_bytes, made, "png")  # type: ignore[attr-defined]  # notebooks without pyplot
     return made
 
