@@ -9,6 +9,7 @@ import numpy as np
 
 from equivalence.comparison.answers import Result
 from equivalence.comparison.run import ExperimentReport
+from toytheory.language.experiment import Experiment
 from toytheory.outcomes.densities import ContinuousDistribution, ContinuousSamples, Moments, mean_scale, relations
 
 from .columns import Column, heading, print_columns
@@ -57,12 +58,16 @@ def _cells(result: Result, report: ExperimentReport) -> dict[str, str]:
     """Label -> text of one column; densities are normal, so means, deviations and covariances say all."""
     if result.draws is not None:
         return drawn_numbers(result.draws) if len(result.draws.outcomes) else {"conditions": "not met"}
-    density = result.density
+    return density_numbers(result.density, report.experiment)
+
+
+def density_numbers(density: ContinuousDistribution | None, experiment: Experiment) -> dict[str, str]:
+    """Label -> number of a density and of the state that is left; digits beyond its tolerance are not shown."""
     if density is None or not density.possible:
         return {"conditions": "cannot be met"}
-    cells = _numbers(report.experiment.outcomes, density.outcomes, density)
+    cells = _numbers(experiment.outcomes, density.outcomes, density)
     cells |= _numbers(density.coordinates, density.state, density, "state ")
-    if report.experiment.conditions:
+    if experiment.conditions:
         log_density = density.condition_log_density
         if log_density is None:
             cells["density of conditions"] = "flat"

@@ -35,8 +35,12 @@ HATCHES = {
 LETTERS = {"x": "/\\", "+": "-|"}
 
 
-def page_svg(page: Page) -> str:
-    """A page as an SVG document with its title as an accessible name.
+def page_svg(page: Page, name: str | None = None) -> str:
+    """A page as an SVG document.
+
+    Parameters
+    ----------
+    name : that is read aloud; by default the page's title and caption.
 
     >>> from toytheory.drawing.states import state_page
     >>> from toytheory.discrete.epistemic import EpistemicState
@@ -44,14 +48,16 @@ def page_svg(page: Page) -> str:
     >>> text.startswith('<svg xmlns="http://www.w3.org/2000/svg"'), text.endswith("</svg>")
     (True, True)
     """
-    return scene_svg(lay_out(page), "; ".join(text for text in (page.title, *page.caption) if text))
+    told = "; ".join(text for text in (page.title, *page.caption) if text)
+    return scene_svg(lay_out(page), told if name is None else name)
 
 
 def scene_svg(scene: Scene, title: str = "") -> str:
     """A scene as an SVG document."""
     width, height = scene.width * PIXELS, scene.height * PIXELS
     patterns = sorted({(fill.hatch, fill.ink) for fill in scene.fills if fill.hatch})
-    names = {pattern: f"hatch-{number}-{pattern[1].lstrip('#')}" for number, pattern in enumerate(patterns)}
+    # Named by what they are, so that several pictures in one page do not take each other's.
+    names = {(hatch, ink): f"hatch-{hatch.encode().hex()}-{ink.lstrip('#')}" for hatch, ink in patterns}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}" height="{_n(height)}" '
         f'viewBox="0 0 {_n(width)} {_n(height)}" role="img" font-family="DejaVu Sans, Verdana, Arial, sans-serif">',
@@ -128,7 +134,9 @@ def _arrow(arrow: Arrow, height: float) -> str:
     return (
         f'<path d="M{_n(x)} {_n(y)}Q{_n(over[0])} {_n(over[1])} {_n(to_x)} {_n(to_y)}" '
         f'stroke="{arrow.colour}" stroke-width="1.6" fill="none"{dashes}/>'
-        f'<path d="M{_n(to_x)} {_n(to_y)}' + "".join(f"L{_n(a)} {_n(b)}" for a, b in wings) + f'z" fill="{arrow.colour}"/>'
+        f'<path d="M{_n(to_x)} {_n(to_y)}'
+        + "".join(f"L{_n(a)} {_n(b)}" for a, b in wings)
+        + f'z" fill="{arrow.colour}"/>'
     )
 
 

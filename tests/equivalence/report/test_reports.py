@@ -11,13 +11,16 @@ import junitparser
 import pytest
 from rich.console import Console
 
+from equivalence.audit.entries import entries
 from equivalence.claims import registry
 from equivalence.engine.decide import decide
 from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, Report, RunStarted
 from equivalence.engine.parts import code
 from equivalence.engine.runner import run_claims
 from equivalence.engine.verdict import Check, Claim, Context, Verdict
+from equivalence.figures import FIGURES
 from equivalence.report import html, json, junit, markdown
+from equivalence.report.chapters import CHAPTERS
 from equivalence.report.claim_lines import CASES, ClaimLines, short_standing
 from equivalence.report.colours import console_for, width_of_pipe
 from equivalence.report.files import FileReport
@@ -180,7 +183,7 @@ class Page(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag, attributes):
-        if tag not in ("meta", "rect", "br"):
+        if tag not in ("meta", "rect", "br", "input"):
             self.open.append(tag)
         self.links += [value for name, value in attributes if name in ("src", "href", "srcset", "action")]
 
@@ -197,8 +200,8 @@ class Page(HTMLParser):
 def test_html_is_one_self_contained_page(bad):
     text = html.render(bad)
     page = Page(text)
-    assert page.links == []
-    assert not re.search(r"@import|url\(|<script|https?://", text)
+    assert all(link.startswith("#") for link in page.links)
+    assert not re.search(r"@import|url\([^#]|<script|https?://(?!www\.w3\.org/2000/svg)", text)
     for verdict in bad.verdicts:
         assert verdict.claim.title in page.words
         assert f'id="{verdict.claim.id}"' in text
@@ -208,8 +211,62 @@ def test_html_is_one_self_contained_page(bad):
 
 
 def test_html_opens_what_is_not_as_expected(bad):
-    opened = re.findall(r'<details class="claim (\w+)" id="([\w.]+)" open>', html.render(bad))
+    opened = re.findall(r'<details class="claim (\w+)" id="([\w.]+)" open ', html.render(bad))
     assert opened == [("bad", v.claim.id) for v in bad.unexpected]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """Every claim, with a check that shows it, or for an erratum fails."""
+    verdicts = []
+    for claim in registry():
+        ways = [(part.about, way) for part in claim.parts for way in part.ways[:1]]
+        checks = [Check("exhaustive", "all", 3, claim.expected, way, about=about) for about, way in ways]
+        verdicts.append(Verdict(claim, tuple(checks)))
+    return Report("1", 0, False, tuple(verdicts))
+
+
+def test_html_has_every_claim_once_in_the_order_of_the_talk_and_links_lead_somewhere(whole):
+    text = html.render(whole)
+    page = Page(text)
+    cards = re.findall(r'<details class="claim \w+" id="([\w.-]+)"', text)
+    assert len(cards) == len(set(cards))
+    assert {claim.id for claim in registry()} <= set(cards)
+    ids = set(re.findall(r' id="([\w.-]+)"', text))
+    assert {link[1:] for link in page.links} <= ids
+    slides = [entry.id for entry in entries() if not entry.key.endswith("-again")]
+    assert [card for card in cards if card in slides] == slides
+
+
+def test_html_groups_have_words_for_titles_each_once_and_pictures(whole):
+    text = html.render(whole)
+    titles = re.findall(r'<h2 id="[\w-]+">(.*?)</h2>', text)
+    assert titles[:-1] == [chapter.title for chapter in CHAPTERS]
+    assert len(set(titles)) == len(titles)
+    assert text.count("<figure") == sum(len(chapter.pictures) for chapter in CHAPTERS) > 8
+    assert {name for chapter in CHAPTERS for name in chapter.pictures} <= {picture.name for picture in FIGURES}
+
+
+def test_html_folds_what_is_said_again_into_what_was_said(whole):
+    text = html.render(whole)
+    for name in ("theories", "categories"):
+        outer, inner = text.index(f'id="talk.{name}"'), text.index(f'id="talk.{name}-again"')
+        assert text.count("</details>", outer, inner) == 0  # inside of it
+
+
+def test_html_marks_what_its_filters_ask_for(whole, bad):
+    for report in (whole, bad):
+        text = html.render(report)
+        for tone in set(re.findall(r'data-tone="(\w+)"', text)):
+            assert f'id="show-{tone}" checked' in text
+            assert f"#show-{tone}:not(:checked)" in text
+        levels = {level for each in re.findall(r'data-levels="([\w ]+)"', text) for level in each.split()}
+        assert levels
+        for level in levels:
+            assert f'id="level-{level}"' in text
+            assert f'details.claim:not([data-levels~="{level}"])' in text
+        for kind in ("theory", "code"):
+            assert f'id="kind-{kind}"' in text
 
 
 # words
