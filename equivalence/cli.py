@@ -20,6 +20,7 @@ from equivalence.commands.compare import compare
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
+from equivalence.commands.lab import lab
 from equivalence.commands.list import list_
 from equivalence.commands.phenomena import phenomena
 from equivalence.commands.prove import prove
@@ -56,6 +57,7 @@ class InOrder(click.Group):
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
+  toytheory lab                    the same in the browser, with pictures
   toytheory sample code.toy --shots 100000 -o s.npy   outcomes, drawn
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory states --trits 2       what may be known of two trits
@@ -78,7 +80,7 @@ def toytheory() -> None:
 
 
 for _command in (
-    *(verify, run, sample, errors, compare, convert, draw, state, states, phenomena, list_),
+    *(verify, run, lab, sample, errors, compare, convert, draw, state, states, phenomena, list_),
     *(prove, check, replay),
 ):
     toytheory.add_command(_command)
