@@ -36,6 +36,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="error-correction",
     item="error correction",
+    items=("quantum error correction",),
     slide="These theories include:",
     order=160,
     statement="Each isotropic module of variables is a code: it detects the displacements that change a known "
