@@ -25,6 +25,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="entanglement",
     item="entanglement",
+    items=("Entanglement", "monogamy"),
     slide="Categorizing quantum phenomena",
     order=110,
     statement="In every state of systems A, B, C of the toy theory, pure or mixed, for every d and all numbers of "

@@ -9,9 +9,10 @@ from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.key_distribution import every_state, interception, overlap
+from equivalence.theorems.phenomena.mode_bounds import listeners
 from equivalence.theorems.phenomena.shared_secrets import commitment, sharing
 
-from .judges import all_uniform, all_zero, both, chances
+from .judges import all_uniform, all_zero, both, chances, variances
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -24,6 +25,7 @@ def universal(context: Context) -> Iterator[Check]:
         yield commitment(d)
     yield interception()
     yield sharing()
+    yield listeners()
 
 
 def spread(error: Fraction, d: int) -> dict[int, Fraction]:
@@ -38,9 +40,10 @@ PHENOMENON = Phenomenon(
     order=150,
     statement="In every state of A, B and E, for every d, H(X_A|E) + H(P_A|B) >= log d; who intercepts and resends "
     "in one of k complementary bases makes (k - 1)(d - 1)/(kd) of the sifted key wrong (d = 2, 3, 5, every k from "
-    "2 to d + 1), in both theories. Secret sharing arises for every d; commitments of a pure state of one system "
-    "each, bits in the default run, can always be changed afterwards.",
-    standing={"bits": "arises", "trits": "arises", "dits": "arises"},
+    "2 to d + 1), in both theories. For modes the variances of E's error of X_A and of B's of P_A multiply to "
+    "hbar^2/4 at least. Secret sharing arises for every d; a commitment by a pure state of two systems (bits, in "
+    "--full trits) can always be changed afterwards.",
+    standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="A key can be agreed on over a line that anybody may tap, and that nobody did is seen by the key itself. No "
     "classical message is safe from being read on its way.",
     story="The key is a value of x or of p of a system that has both. Eve's reading of x kicks p: of the keys that "
@@ -79,6 +82,8 @@ PHENOMENON = Phenomenon(
             certain("together", 0),
             quantum=certain("together", 1),
         ),
+        Run("key-distribution-modes.toy", "modes: three times the noise", variances({"error": 1.5})),
+        Run("key-distribution-modes-control.toy", "modes without Eve", variances({"error": 0.5}), control=True),
         Run("bit-commitment-trits.toy", "who keeps a partner is never caught", certain("caught", 0)),
         Run(
             "bit-commitment-trits-control.toy",
@@ -100,6 +105,7 @@ PHENOMENON = Phenomenon(
         theory("qubits: the bound and equal entropies in every state of three", "states-*"),
         theory("error rates under interception, both theories", "interception"),
         theory("secret sharing, every d", "sharing"),
+        theory("modes: errors of two estimates", "listeners-of-modes"),
         theory("commitments can be changed, both theories", "commitment-*"),
     ),
     limit="No Bell inequality is violated, so no key is safe if the devices are not trusted: the ontic state would be "
@@ -111,6 +117,7 @@ PHENOMENON = Phenomenon(
         "C. Bennett, G. Brassard, Proc. IEEE Int. Conf. Computers, Systems and Signal Processing, 175 (1984)",
         "R. Spekkens, arXiv:1409.5041",
         "N. Cerf, M. Bourennane, A. Karlsson, N. Gisin, Phys. Rev. Lett. 88, 127902 (2002)",
+        "F. Grosshans, P. Grangier, Phys. Rev. Lett. 88, 057902 (2002)",
         "M. Berta, M. Christandl, R. Colbeck, J. Renes, R. Renner, Nature Physics 6, 659 (2010)",
         "M. Hillery, V. Buzek, A. Berthiaume, Phys. Rev. A 59, 1829 (1999)",
         "D. Mayers, Phys. Rev. Lett. 78, 3414 (1997); H.-K. Lo, H. F. Chau, Phys. Rev. Lett. 78, 3410 (1997)",

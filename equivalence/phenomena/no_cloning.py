@@ -8,6 +8,7 @@ from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.copied_sets import sets
+from equivalence.theorems.phenomena.mode_bounds import copies
 from equivalence.theorems.phenomena.no_cloning import brackets_survive, maps, pairs
 
 from .judges import all_certain, all_uniform
@@ -23,6 +24,7 @@ def universal(context: Context) -> Iterator[Check]:
         yield sets(d, n)
     for d in (2, 3) if context.full else (2,):
         yield maps(d)
+    yield copies()
 
 
 PHENOMENON = Phenomenon(
@@ -32,9 +34,11 @@ PHENOMENON = Phenomenon(
     order=100,
     statement="Two states of the toy theory, for every d and every number of systems, can be broadcast exactly if "
     "their known variables commute or their supports are disjoint, and cloned exactly if their supports are "
-    "disjoint or they are the same; the stabilizer states of one and two qubits and qutrits have as many such "
-    "pairs; sets of states of one and two bits are broadcast exactly if all their pairs are.",
-    standing={"bits": "arises", "trits": "arises", "dits": "arises"},
+    "disjoint or they are the same; the stabilizer states of one and two qubits and of one qutrit (with --full of "
+    "two) have as many such pairs; sets of states of one and two bits are broadcast exactly if all their pairs "
+    "are. Linear copies of a mode with the right means have noises of X and of P whose variances multiply to "
+    "hbar^2/4 at least.",
+    standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="Nothing seems easier than making a second one of what is there, and for classical things it is. No device "
     "does it for two quantum states that overlap, and if they do not commute not even with copies that are correlated.",
     story="A state is what somebody knows, and states that overlap have ontic states in common: from one of these "
@@ -55,6 +59,11 @@ PHENOMENON = Phenomenon(
             quantum=certain("y", 1),
         ),
         Run(
+            "no-cloning-modes.toy",
+            "modes: two copies of a coherent state, each with twice the variance",
+            variances({"first": 1.0, "second": 1.0}, {"first": 1.5, "second": -0.5}),
+        ),
+        Run(
             "no-cloning-trits-control.toy",
             "states of one variable are copied",
             all_certain({"first": 2, "second": 2}),
@@ -68,6 +77,7 @@ PHENOMENON = Phenomenon(
         theory("as many pairs are cloned in both, one and two systems", "cloned-*"),
         theory("as many pairs are broadcast in both, one and two systems", "broadcast-*"),
         theory("sets of states of one and two bits", "sets-*"),
+        theory("linear copies of modes", "copies-of-modes"),
         beside("theory", "what single maps of a system and an ancilla copy", "maps-*"),
     ),
     limit="States of one variable are copied, as in quantum theory. For two bits and two qubits the numbers of "
@@ -79,6 +89,7 @@ PHENOMENON = Phenomenon(
     references=(
         "R. Spekkens, quant-ph/0401052, sections IV.E and IV.F",
         "H. Barnum, C. Caves, C. Fuchs, R. Jozsa, B. Schumacher, Phys. Rev. Lett. 76, 2818 (1996)",
+        "N. Cerf, S. Iblisdir, Phys. Rev. A 62, 040301 (2000)",
         "A. Daffertshofer, A. Plastino, A. Plastino, Phys. Rev. Lett. 88, 210601 (2002)",
     ),
 )

@@ -11,6 +11,7 @@ from equivalence.phenomena.key_distribution import PHENOMENON
 from equivalence.theorems.phenomena import key_distribution, shared_secrets
 from equivalence.theorems.phenomena.all_states import all_states, density_matrices
 from equivalence.theorems.phenomena.key_distribution import every_state, interception, overlap, quantum_error, toy_error
+from equivalence.theorems.phenomena.mode_bounds import listeners
 from equivalence.theorems.phenomena.monogamy import matrices_of_modules, supports
 from equivalence.theorems.phenomena.shared_secrets import commitment, sharing
 from tests.helpers.planted_in_phenomena import failing, sound, undisturbed, with_fault
@@ -68,6 +69,11 @@ def test_secrets_and_commitments_fail_with_faults_planted():
     matrices[all_states(2, 2).find("X1 + X2 = 1, P1 + P2 = 0")] = np.eye(4) / 4
     assert commitment(2, matrices).name == "commitment-2"
     assert commitment(2, matrices).status == "fails"
+
+
+def test_listeners_of_modes_and_the_other_sign():
+    assert listeners().status == "holds"
+    assert listeners(sign=-1).status == "fails"
 
 
 def test_entangled_and_product_states_are_grouped_by_what_is_handed_over():

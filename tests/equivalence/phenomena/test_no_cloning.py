@@ -8,6 +8,7 @@ import pytest
 from equivalence.phenomena.no_cloning import PHENOMENON
 from equivalence.theorems.phenomena.all_states import all_states, density_matrices
 from equivalence.theorems.phenomena.copied_sets import maximal_sets, sets
+from equivalence.theorems.phenomena.mode_bounds import copies
 from equivalence.theorems.phenomena.no_cloning import brackets_survive, maps, pairs, quantum_pairs, toy_pairs
 from tests.helpers.planted_in_phenomena import failing, sound, with_fault
 
@@ -72,6 +73,11 @@ def test_maximal_sets_are_those_of_a_drawn_graph():
     assert {frozenset(c) for c in maximal_sets(graph)} == {
         c for c in cliques if not any(c < other for other in cliques)
     }
+
+
+def test_copies_of_modes_and_another_gain():
+    assert copies().status == "holds"
+    assert copies(gain=3).status == "fails"
 
 
 @pytest.mark.parametrize(
