@@ -53,15 +53,16 @@ PHENOMENON = Phenomenon(
     item="Bell inequality violations",
     slide="Those not arising in a restricted statistical classical theory",
     order=240,
-    statement="No experiment of the toy theory violates a Bell inequality, for any d and number of systems: its ontic states are "
-    "a local model. On qudits with odd d stabilizer theory predicts the same. On two qubits no stabilizer state and no Pauli measurements "
-    "exceed 2 in the CHSH inequality; on three, Mermin's sum is 4 in the 432 pure states that are no products, and 2 at most in the "
-    "toy theory.",
+    statement="No experiment of the toy theory violates a Bell inequality, for any d and number of systems: its "
+    "ontic states are a local model. On qudits with odd d stabilizer theory predicts the same. On two qubits no "
+    "stabilizer state and no Pauli measurements exceed 2 in the CHSH inequality; on three, Mermin's sum is 4 in the "
+    "432 pure states that are no products, and 2 at most in the toy theory.",
     standing={"bits": "does not arise", "trits": "does not arise", "dits": "does not arise"},
     puzzle="Outcomes far apart agree more than any values that they could have had beforehand allow.",
-    story="Every run is one ontic state. What is found at one place is a coordinate of the system there, and measuring kicks "
-    "only that system, so outcomes are values that were there, correlated by a common past. Such values win the "
-    "game of three in three rounds of four at most. Quantum theory's three systems win always, and that is not to be had.",
+    story="Every run is one ontic state. What is found at one place is a coordinate of the system there, and "
+    "measuring kicks only that system, so outcomes are values that were there, correlated by a common past. Such "
+    "values win the game of three in three rounds of four at most. Quantum theory's three systems win always, and "
+    "that is not to be had.",
     runs=(
         Run(
             "bell-game-bits.toy",
@@ -92,8 +93,9 @@ PHENOMENON = Phenomenon(
         theory("no local values for three qubits", "ghz"),
         code("the sign defect says where bits differ from qubits", "sign-defect"),
     ),
-    limit="With two qubits stabilizer states and Pauli measurements show no violation of CHSH either; it needs three, or "
-    "measurements outside. Modes: Gaussian states and measurements have Wigner functions as local models (Bell; not shown here).",
+    limit="With two qubits stabilizer states and Pauli measurements show no violation of CHSH either; it needs "
+    "three, or measurements outside. Modes: Gaussian states and measurements have Wigner functions as local models "
+    "(Bell; not shown here).",
     reading="A violation is one of the inequality's bound for local values, in the theory's own experiments.",
     references=(
         "J. Bell, Physics 1, 195 (1964)",
