@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from equivalence.audit.locality import model_is_local
 from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.nogo.bell import ghz_refuted
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.inequalities import all_chsh, all_mermin
+from equivalence.theorems.phenomena.ontic_values import local_values
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
 from .judging import possible
@@ -20,7 +20,7 @@ from .phenomenon import Phenomenon, Run
 
 def universal(context: Context) -> Iterator[Check]:
     """The local model of every n and d, the inequalities over all states and settings, and where bits differ."""
-    yield model_is_local()
+    yield local_values()
     yield all_chsh()
     yield all_mermin()
     yield ghz_refuted()
@@ -86,7 +86,7 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("the toy theory is local: every d and number of systems", "local-model"),
+        theory("the toy theory is local: every d and number of systems", "local-values"),
         theory("odd d: stabilizer theory predicts the same", "theorem"),
         theory("two systems: CHSH, all states and settings", "chsh"),
         theory("three systems: Mermin's sum, all pure states and settings", "all-mermin"),

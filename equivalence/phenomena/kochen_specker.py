@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.audit.locality import values_are_fixed
 from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.nogo.kochen_specker import all_squares, square_refuted, toy_assignment
 from equivalence.theorems.odd.proof import theorem
+from equivalence.theorems.phenomena.ontic_values import values_in_company
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
 from .bell import adds_up_to
@@ -18,7 +18,7 @@ from .phenomenon import Phenomenon, Run, certain, uniform
 
 def universal(context: Context) -> Iterator[Check]:
     """Values of the toy theory, the square on qubits, odd d, and where bits differ."""
-    yield values_are_fixed()
+    yield values_in_company()
     yield square_refuted()
     yield all_squares()
     yield toy_assignment()
@@ -67,7 +67,7 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("the toy theory: values fixed, every d and number of systems", "fixed-values"),
+        theory("the toy theory: values fixed, every d and number of systems", "values-in-company"),
         theory("odd d: stabilizer theory predicts the same", "theorem"),
         theory("two qubits: no values fit", "square", "all-squares"),
         theory("which contexts the toy theory's values violate", "toy-assignment"),
