@@ -39,6 +39,21 @@ def never(**outcomes: int) -> Callable[[Any], bool]:
     return probability(Fraction(0), **outcomes)
 
 
+def equal(one: str, other: str) -> Callable[[Any], bool]:
+    """A judge: two outcomes are the same in every run."""
+    return lambda told: all(a == b for (a, b), p in told.marginal([one, other]).probabilities.items() if p)
+
+
+def covariance(one: str, other: str, value: float) -> Callable[[Any], bool]:
+    """A judge for modes: two outcomes have this covariance, to a millionth."""
+
+    def judge(told: Any) -> bool:
+        i, j = told.names.index(one), told.names.index(other)
+        return abs(float(told.outcomes.covariance[i, j]) - value) < NEAR
+
+    return judge
+
+
 def mean(name: str, value: float) -> Callable[[Any], bool]:
     """A judge for modes: this outcome has this mean, to a millionth."""
     return lambda told: abs(float(told.outcomes.means[told.names.index(name)]) - value) < NEAR
