@@ -84,7 +84,7 @@ def test_a_trit_is_nowhere_at_two_positions_and_a_system_of_four_is():
 
 @pytest.mark.parametrize(
     ("toy", "fault"),
-    [(undisturbed, "is no state of the theory"), (unlearned, "is changed by learning alone otherwise than said")],
+    [(undisturbed, "is no state of the theory"), (unlearned, "has other outcomes in quantum theory")],
 )
 def test_both_parts_of_the_update_are_needed(toy, fault):
     check = collapse.updates(3, 1, toy=toy)
