@@ -53,7 +53,7 @@ def test_a_circuit_is_shown_as_an_experiment(tmp_path):
     assert text.startswith("system 1 bit")
 
 
-@pytest.mark.parametrize("missing", ["uvicorn", "starlette"])
+@pytest.mark.parametrize("missing", ["uvicorn", "starlette.applications"])
 def test_without_the_extra_it_says_what_to_install(monkeypatch, capsys, missing):
     monkeypatch.setitem(sys.modules, missing, None)
     for name in [name for name in sys.modules if name.startswith("equivalence.lab.server")]:
