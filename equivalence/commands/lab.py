@@ -47,17 +47,17 @@ def lab(file: str | None, port: int, no_browser: bool) -> int:
             raise
         raise InputError("the laboratory needs Starlette and Uvicorn", "pip install 'toytheory[lab]'") from None
 
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        raise InputError(f"port {port} cannot be used: {error.strerror}", "give another, or --port 0") from None
-    address = f"http://{HOST}:{listener.getsockname()[1]}/{fragment}"
-    click.echo(f"the laboratory is at {address}\nCtrl-C ends it", err=True)
-    if not no_browser:
-        _open(address)
-    with listener:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen()
+        except OSError as error:
+            raise InputError(f"port {port} cannot be used: {error.strerror}", "give another, or --port 0") from None
+        address = f"http://{HOST}:{listener.getsockname()[1]}/{fragment}"
+        click.echo(f"the laboratory is at {address}\nCtrl-C ends it", err=True)
+        if not no_browser:
+            _open(address)
         server = uvicorn.Server(uvicorn.Config(application(), log_level="warning", timeout_graceful_shutdown=1))
         server.run(sockets=[listener])
     return 0
@@ -79,7 +79,7 @@ def _packed(file: str) -> str:
 
 
 def _open(address: str) -> None:
-    """Open the page once the server listens; the socket does so already, and keeps the question until then."""
+    """Open the page soon; the socket listens already, and keeps the question until the server answers."""
     import threading
     import webbrowser
 

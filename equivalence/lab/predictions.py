@@ -9,6 +9,7 @@ from typing import Any
 from equivalence.comparison.answers import Result, ask_here
 from equivalence.comparison.certain import check_certain
 from equivalence.comparison.compare import compare
+from equivalence.comparison.run import refuse_impossible
 from equivalence.report.continuous import density_numbers
 from equivalence.report.experiment import relations
 from toytheory.backend import Backend, backend_points, loaded
@@ -50,6 +51,7 @@ def predictions(experiment: Experiment) -> dict[str, Any]:
                 results.append(result)
                 break
             skipped.append({"backend": result.backend, "reason": result.skipped or result.error or "no answer"})
+    refuse_impossible(experiment, results)
     found = compare(results)
     by_side = {str(result.side): result for result in results}
     shown = _modes(by_side, experiment) if experiment.system.kind == "modes" else _discrete(by_side, experiment)
