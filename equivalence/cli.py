@@ -17,6 +17,7 @@ import click
 
 from equivalence.commands.check import check
 from equivalence.commands.compare import compare
+from equivalence.commands.conform import conform
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
@@ -55,6 +56,7 @@ class InOrder(click.Group):
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
+  toytheory conform stim           a simulator against the oracle, feature by feature
   toytheory sample code.toy --shots 100000 -o s.npy   outcomes, drawn
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory states --trits 2       what may be known of two trits
@@ -75,7 +77,9 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay):
+for _command in (
+    verify, run, conform, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay,
+):  # fmt: skip
     toytheory.add_command(_command)
 
 
