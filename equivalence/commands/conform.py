@@ -66,7 +66,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: one a processor]")
 @click.option("--resume", "resume_file", metavar="FILE", help="Keep results in FILE, and take those that it holds.")
 @click.option(
-    "--timeout", type=Seconds(), default="20s", show_default=True, metavar="TIME", help="For one experiment."
+    "--timeout", type=Seconds(), default="60s", show_default=True, metavar="TIME", help="For one experiment."
 )
 @click.option("--no-seconds", is_flag=True, help="Leave the seconds out, so that equal runs give equal files.")
 @click.option("--features", "list_features", is_flag=True, help="List the features and exit.")

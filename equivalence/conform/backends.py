@@ -9,9 +9,6 @@ from equivalence.engine.selection import near
 from toytheory.backend import backend_names, backend_points
 from toytheory.errors import InputError
 
-LIMIT = 20.0
-"""Seconds that a backend may take for one experiment, by default."""
-
 
 @dataclass(frozen=True)
 class Candidate:
