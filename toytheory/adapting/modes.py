@@ -112,6 +112,8 @@ class ModeAdapter:
                 continue
             if closed & set(step.touched) and not step.resets:
                 raise CannotRun("reads outcomes at the end, and uses no mode that was measured")
+            if set(step.resets) & {k for other, place in read.values() if place >= 0 for k in other.touched}:
+                raise CannotRun("reads outcomes at the end, and prepares no mode again that was measured")
             closed -= set(step.resets)
             prepared |= set(step.resets)
             if not set(step.touched) <= prepared:

@@ -31,7 +31,6 @@ def element(state: State, bra: tuple[int, ...], ket: tuple[int, ...]) -> complex
     exchange = np.roll(np.eye(2 * n), n, axis=0)
     inside = np.linalg.inv(husimi)
     A = exchange @ (np.eye(2 * n) - inside)
-    b = inside.T.conj() @ amplitudes
     b = exchange @ (inside @ amplitudes)
     vacuum = overlap(state, np.zeros(2 * n))
 
