@@ -17,9 +17,11 @@ import click
 
 from equivalence.commands.check import check
 from equivalence.commands.compare import compare
+from equivalence.commands.conform import conform
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
+from equivalence.commands.lab import lab
 from equivalence.commands.list import list_
 from equivalence.commands.phenomena import phenomena
 from equivalence.commands.prove import prove
@@ -56,6 +58,8 @@ class InOrder(click.Group):
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
+  toytheory lab                    the same in the browser, with pictures
+  toytheory conform stim           a simulator against the oracle, feature by feature
   toytheory sample code.toy --shots 100000 -o s.npy   outcomes, drawn
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory states --trits 2       what may be known of two trits
@@ -78,7 +82,7 @@ def toytheory() -> None:
 
 
 for _command in (
-    *(verify, run, sample, errors, compare, convert, draw, state, states, phenomena, list_),
+    *(verify, run, lab, conform, sample, errors, compare, convert, draw, state, states, phenomena, list_),
     *(prove, check, replay),
 ):
     toytheory.add_command(_command)

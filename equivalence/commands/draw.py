@@ -185,13 +185,17 @@ def _is_file(thing: str) -> bool:
 def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
     from equivalence.experiments.files import read_experiment
     from toytheory.drawing import experiment_page
+    from toytheory.errors import CannotRun, InputError
 
     experiment = read_experiment(file)
     if experiment.system.d is None:
         from toytheory.drawing.modes import draw_experiment
 
         return draw_experiment(experiment, _numbers(outcomes, float))
-    return experiment_page(experiment, _numbers(outcomes, int))
+    try:
+        return experiment_page(experiment, _numbers(outcomes, int))
+    except CannotRun as reason:
+        raise InputError(f"{file} has no picture: the strip {reason}", "draw one branch of it") from None
 
 
 def _state_page(text: str, d: int, n: int | None, forbidden: bool) -> Page:

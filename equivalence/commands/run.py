@@ -49,8 +49,8 @@ def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple
     from equivalence.engine.output import STANDARD, check_writable, write_text
     from equivalence.engine.plain import json_text
     from equivalence.experiments.files import read_experiment
+    from equivalence.report.colours import console_for
     from equivalence.report.experiment import print_experiment
-    from equivalence.report.terminal import console_for
 
     from .waiting import Waiting
 

@@ -86,7 +86,7 @@ def run_experiment(
     check_certain(experiment)
     results = ask_all(backends, experiment, shots, seed, told)
     results.sort(key=lambda result: {"toy": 0, "quantum": 1}.get(result.side or "", 2))
-    _refuse_impossible(experiment, results)
+    refuse_impossible(experiment, results)
     if whole and not any(r.side == "toy" and r.skipped is None for r in results):
         reasons = "; ".join(f"{r.backend}: {r.skipped}" for r in results if r.side != "quantum")
         raise InputError(
@@ -99,7 +99,7 @@ def run_experiment(
     return ExperimentReport(experiment, tuple(results), compare(results))
 
 
-def _refuse_impossible(experiment: Experiment, results: Sequence[Result]) -> None:
+def refuse_impossible(experiment: Experiment, results: Sequence[Result]) -> None:
     """InputError where every exact answer says that the conditions cannot be met, and no sampler met them."""
     exact = [bool(r.distribution.condition_probability) for r in results if r.distribution is not None]
     exact += [r.density.possible for r in results if r.density is not None]

@@ -12,7 +12,7 @@ disturbed since; most measurements draw from these.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -64,7 +64,7 @@ def random_experiment(rng: np.random.Generator, shape: Shape) -> Experiment:
     >>> experiment.n, 1 <= len(experiment.outcomes) <= 4
     (2, True)
     """
-    return _Writer(rng, shape).written()
+    return Writer(rng, shape).written()
 
 
 def random_experiments(rng: np.random.Generator, shapes: Sequence[Shape], count: int) -> Iterator[Experiment]:
@@ -73,7 +73,7 @@ def random_experiments(rng: np.random.Generator, shapes: Sequence[Shape], count:
         yield random_experiment(rng, shapes[k % len(shapes)])
 
 
-class _Writer:
+class Writer:
     """An experiment being written, with the ontic state and the outcomes of its shadow run."""
 
     def __init__(self, rng: np.random.Generator, shape: Shape) -> None:
@@ -86,7 +86,7 @@ class _Writer:
         self.ontic = rng.integers(0, self.d, 2 * self.n)
         self.seen: dict[str, int] = {}
         self.sharp = np.zeros((0, 2 * self.n), dtype=np.int64)
-        self.lost = self.sharp  # what measurements have disturbed
+        self.lost = self.sharp.copy()  # what measurements have disturbed
         self.alive = list(range(self.n))
         self.noises = 0
         self.kinds: tuple[tuple[float, Callable[[], None]], ...] = (
@@ -167,8 +167,10 @@ class _Writer:
     def apply(self, step: Transform) -> None:
         where = coordinates_of(step.systems)
         self.ontic[where] = (np.array(step.matrix) @ self.ontic[where] + np.array(step.shift)) % self.d
-        back = SymplecticMap.from_step(step, self.d, self.n).inverse().matrix
-        self.sharp, self.lost = self.sharp @ back % self.d, self.lost @ back % self.d
+        local = replace(step, systems=tuple(range(len(step.systems))))
+        back = SymplecticMap.from_step(local, self.d, len(step.systems)).inverse().matrix
+        for rows in (self.sharp, self.lost):
+            rows[:, where] = rows[:, where] @ back % self.d
         self.steps.append(step)
 
     def forget(self, systems: Sequence[int]) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from equivalence.audit.locality import model_is_local
 from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.nogo.bell import ghz_refuted
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.inequalities import all_chsh, all_mermin
+from equivalence.theorems.phenomena.ontic_values import local_values
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
 from .judging import possible
@@ -20,7 +20,7 @@ from .phenomenon import Phenomenon, Run
 
 def universal(context: Context) -> Iterator[Check]:
     """The local model of every n and d, the inequalities over all states and settings, and where bits differ."""
-    yield model_is_local()
+    yield local_values()
     yield all_chsh()
     yield all_mermin()
     yield ghz_refuted()
@@ -53,15 +53,16 @@ PHENOMENON = Phenomenon(
     item="Bell inequality violations",
     slide="Those not arising in a restricted statistical classical theory",
     order=240,
-    statement="No experiment of the toy theory violates a Bell inequality, for any d and number of systems: its ontic states are "
-    "a local model. On qudits with odd d stabilizer theory predicts the same. On two qubits no stabilizer state and no Pauli measurements "
-    "exceed 2 in the CHSH inequality; on three, Mermin's sum is 4 in the 432 pure states that are no products, and 2 at most in the "
-    "toy theory.",
+    statement="No experiment of the toy theory violates a Bell inequality, for any d and number of systems: its "
+    "ontic states are a local model. On qudits with odd d stabilizer theory predicts the same. On two qubits no "
+    "stabilizer state and no Pauli measurements exceed 2 in the CHSH inequality; on three, Mermin's sum is 4 in the "
+    "432 pure states that are no products, and 2 at most in the toy theory.",
     standing={"bits": "does not arise", "trits": "does not arise", "dits": "does not arise"},
     puzzle="Outcomes far apart agree more than any values that they could have had beforehand allow.",
-    story="Every run is one ontic state. What is found at one place is a coordinate of the system there, and measuring kicks "
-    "only that system, so outcomes are values that were there, correlated by a common past. Such values win the "
-    "game of three in three rounds of four at most. Quantum theory's three systems win always, and that is not to be had.",
+    story="Every run is one ontic state. What is found at one place is a coordinate of the system there, and "
+    "measuring kicks only that system, so outcomes are values that were there, correlated by a common past. Such "
+    "values win the game of three in three rounds of four at most. Quantum theory's three systems win always, and "
+    "that is not to be had.",
     runs=(
         Run(
             "bell-game-bits.toy",
@@ -85,15 +86,16 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("the toy theory is local: every d and number of systems", "local-model"),
+        theory("the toy theory is local: every d and number of systems", "local-values"),
         theory("odd d: stabilizer theory predicts the same", "theorem"),
         theory("two systems: CHSH, all states and settings", "chsh"),
         theory("three systems: Mermin's sum, all pure states and settings", "all-mermin"),
         theory("no local values for three qubits", "ghz"),
         code("the sign defect says where bits differ from qubits", "sign-defect"),
     ),
-    limit="With two qubits stabilizer states and Pauli measurements show no violation of CHSH either; it needs three, or "
-    "measurements outside. Modes: Gaussian states and measurements have Wigner functions as local models (Bell; not shown here).",
+    limit="With two qubits stabilizer states and Pauli measurements show no violation of CHSH either; it needs "
+    "three, or measurements outside. Modes: Gaussian states and measurements have Wigner functions as local models "
+    "(Bell; not shown here).",
     reading="A violation is one of the inequality's bound for local values, in the theory's own experiments.",
     references=(
         "J. Bell, Physics 1, 195 (1964)",

@@ -46,9 +46,9 @@ PHENOMENON = Phenomenon(
     item="catalysis",
     slide="A large part of entanglement theory",
     order=200,
-    statement="There is none for pure states of two parties: at prime d the number of pairs decides which state leads to "
-    "which, at composite d the diagrams of their sizes, for modes the ordered squeezings, and in each of these orders a state that is lent "
-    "and given back cancels.",
+    statement="There is none for pure states of two parties: at prime d the number of pairs decides which state "
+    "leads to which, at composite d the diagrams of their sizes, for modes the ordered squeezings, and in each of "
+    "these orders a state that is lent and given back cancels.",
     standing={
         "bits": "does not arise",
         "trits": "does not arise",
@@ -78,9 +78,9 @@ PHENOMENON = Phenomenon(
         beside("theory", "mixed states of the form (V, v), d = 2, 3: as many pairs or fewer", "never-more-mixed"),
         beside("theory", "quantum theory outside has it", "jonathan-plenio"),
     ),
-    limit="The talk lists catalysis among what arises. With states of the theory as they are here it does not, for pure "
-    "states of two parties. Mixed states with uneven weights, and three or more parties, are not decided; states (V, v) of two parties "
-    "that are not pure are ordered by the same number (d = 2, 3, one system each).",
+    limit="The talk lists catalysis among what arises. With states of the theory as they are here it does not, for "
+    "pure states of two parties. Mixed states with uneven weights, and three or more parties, are not decided; "
+    "states (V, v) of two parties that are not pure are ordered by the same number (d = 2, 3, one system each).",
     reading="Catalysis in the sense of Jonathan and Plenio: exactly given back, transformations for certain. As no "
     "outcome leaves more pairs, allowing for luck changes nothing.",
     references=(

@@ -28,17 +28,17 @@ PHENOMENON = Phenomenon(
     item="Choi-Jamiolkowski isomorphism",
     slide="A large part of the formalism of quantum theory",
     order=210,
-    statement="The operations of one system, up to their probability, are one to one with the states of two systems: 91 "
-    "for a bit, 481 for a trit, in the toy theory and on qubits and qutrits. Those that happen for certain are the "
-    "states that know nothing of the incoming system alone: 1 + d^4 (d + 1), 49 and 325; d^3 (d^2 - 1) "
-    "of them, 24 and 216, are reversible.",
+    statement="The operations of one system, up to their probability, are one to one with the states of two systems: "
+    "91 for a bit, 481 for a trit, in the toy theory and on qubits and qutrits. Those that happen for certain are "
+    "the states that know nothing of the incoming system alone: 1 + d^4 (d + 1), 49 and 325; d^3 (d^2 - 1) of them, "
+    "24 and 216, are reversible.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises"},
-    puzzle="All that can be done to a system is contained in a state: done on half of an entangled pair, an operation is "
-    "stored there, and can be used, with luck, on a state that comes later.",
-    story="An operation moves the ontic state, in a way that is partly random and partly depends on what is found. On "
-    "half of a pair, whose other half is in the mirror image of the same unknown ontic state, it leaves the relation "
-    "between what was and what became of it. A relation between two ontic states is a state of two systems, and every one that "
-    "the restriction allows comes about.",
+    puzzle="All that can be done to a system is contained in a state: done on half of an entangled pair, an "
+    "operation is stored there, and can be used, with luck, on a state that comes later.",
+    story="An operation moves the ontic state, in a way that is partly random and partly depends on what is found. "
+    "On half of a pair, whose other half is in the mirror image of the same unknown ontic state, it leaves the "
+    "relation between what was and what became of it. A relation between two ontic states is a state of two systems, "
+    "and every one that the restriction allows comes about.",
     runs=(
         Run("choi-trits.toy", "the stored operation is done on a state that comes later", certain("x", 1)),
         Run(
@@ -55,11 +55,12 @@ PHENOMENON = Phenomenon(
         theory("density matrices: all operations and all states, d = 2, 3", "one-to-one-on-qudits"),
         code("where bits differ from qubits, as the sign defect says", "sign-defect"),
     ),
-    limit="On bits operations and states correspond too, and as many; but operations in sequence do not compose as those "
-    "of qubits do: signs differ, as in the experiment shown. Operations with other weights, such as noise, are "
-    "mixtures of these and correspond to mixtures. Larger d, and two bits (150,451 operations, 87,361 for certain), in the long form.",
-    reading="An operation is what maps, displacements, preparations and measurements of the theory make, with outcomes kept "
-    "or forgotten; two are the same if they do the same to every ontic state, up to a common factor.",
+    limit="On bits operations and states correspond too, and as many; but operations in sequence do not compose as "
+    "those of qubits do: signs differ, as in the experiment shown. Operations with other weights, such as noise, are "
+    "mixtures of these and correspond to mixtures. Larger d, and two bits (150,451 operations, 87,361 for certain), "
+    "in the long form.",
+    reading="An operation is what maps, displacements, preparations and measurements of the theory make, with "
+    "outcomes kept or forgotten; two are the same if they do the same to every ontic state, up to a common factor.",
     references=(
         "R. Spekkens, quant-ph/0401052, section VI",
         "M.-D. Choi, Lin. Alg. Appl. 10, 285 (1975)",

@@ -44,17 +44,17 @@ PHENOMENON = Phenomenon(
     item="multiple convex decompositions of states",
     slide="A large part of the formalism of quantum theory",
     order=230,
-    statement="A state of one system of which nothing is known is an even mixture of pure states that exclude each other in "
-    "exactly d + 1 ways (d = 2, 3, 5), one of two systems in 105 (bits) and 2,440 (trits) ways, one that knows one of two "
-    "bits in 3; all mixtures of pure states that make it form polytopes of 2, 3 and, for two bits, 44 dimensions: the states are "
-    "no simplex. Qubits have as many. But six states of two qubits mix evenly to nothing known, and no six toy "
-    "states do.",
+    statement="A state of one system of which nothing is known is an even mixture of pure states that exclude each "
+    "other in exactly d + 1 ways (d = 2, 3, 5), one of two systems in 105 (bits) and 2,440 (trits) ways, one that "
+    "knows one of two bits in 3; all mixtures of pure states that make it form polytopes of 2, 3 and, for two bits, "
+    "44 dimensions: the states are no simplex. Qubits have as many. But six states of two qubits mix evenly to "
+    "nothing known, and no six toy states do.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises"},
     puzzle="A mixed quantum state does not say of what it is a mixture: different preparations, by different "
     "coins, cannot be told apart by any experiment.",
-    story="Nothing known of X and P is four (nine) equally likely ontic states. They can be cut into rows, into columns or "
-    "into diagonals: which cut was made leaves no trace in the ontic state. The theory without restriction has only one "
-    "cut, into single ontic states; those may not be prepared here.",
+    story="Nothing known of X and P is four (nine) equally likely ontic states. They can be cut into rows, into "
+    "columns or into diagonals: which cut was made leaves no trace in the ontic state. The theory without "
+    "restriction has only one cut, into single ontic states; those may not be prepared here.",
     runs=(
         Run("decompositions-trits.toy", "a mixture by X and one by P are not told apart", coin_unseen),
         Run("decompositions-bits.toy", "the same with bits and qubits", coin_unseen),
@@ -78,11 +78,12 @@ PHENOMENON = Phenomenon(
         theory("all mixtures: dimensions in both theories", "polytope"),
         theory("six states of two qubits", "six-states"),
     ),
-    limit="On two qubits there is an even mixture of six states that is no mixture in the toy theory: each of 16 ontic states "
-    "would have to be possible in one and a half of the six. It is the Peres-Mermin square told as a mixture (the sign "
-    "of ZZ times XX against YY). The corners of the polytopes for two systems are not listed: there are others than the partitions.",
-    reading="A decomposition is a set of pure states with weights. Listed are those of equal weights on states that exclude each "
-    "other; of all the others, the dimension.",
+    limit="On two qubits there is an even mixture of six states that is no mixture in the toy theory: each of 16 "
+    "ontic states would have to be possible in one and a half of the six. It is the Peres-Mermin square told as a "
+    "mixture (the sign of ZZ times XX against YY). The corners of the polytopes for two systems are not listed: "
+    "there are others than the partitions.",
+    reading="A decomposition is a set of pure states with weights. Listed are those of equal weights on states that "
+    "exclude each other; of all the others, the dimension.",
     references=(
         "R. Spekkens, quant-ph/0401052, sections III.A and IV.C",
         "N. D. Mermin, Rev. Mod. Phys. 65, 803 (1993)",

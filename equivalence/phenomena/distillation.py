@@ -45,9 +45,10 @@ PHENOMENON = Phenomenon(
     slide="A large part of entanglement theory",
     order=180,
     statement="Recurrence sends noisy pairs of fidelity F, isotropic ones, to fidelity F' = (F^2 + (d-1)q^2) / ((F + "
-    "(d-1)q)^2 + (d-1)(dq)^2), q = (1-F)/(d^2-1), with fixed points 1/d^2, 1/d and 1 for every d: F grows exactly between "
-    "1/d and 1 (and below 1/d^2), in the toy theory and on qudits (d = 2, 3); from F <= 1/d nothing distils (d = 2, 3, 5); Gaussian operations make no "
-    "pair of modes more squeezed than the best of the squeezed pairs they start from.",
+    "(d-1)q)^2 + (d-1)(dq)^2), q = (1-F)/(d^2-1), with fixed points 1/d^2, 1/d and 1 for every d: F grows exactly "
+    "between 1/d and 1 (and below 1/d^2), in the toy theory and on qudits (d = 2, 3); from F <= 1/d nothing distils "
+    "(d = 2, 3, 5); Gaussian operations make no pair of modes more squeezed than the best of the squeezed pairs they "
+    "start from.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "does not arise"},
     puzzle="Two parties far apart, who can only talk, make perfectly entangled pairs out of noisy ones, although by "
     "talking they cannot make any entanglement at all.",
@@ -88,8 +89,8 @@ PHENOMENON = Phenomenon(
         code("random Gaussian protocols", "gaussian-protocols"),
     ),
     limit="Modes: with Gaussian states and Gaussian operations nothing is distilled, in neither theory; what quantum "
-    "theory does there needs operations outside. Which yield is best, and whether noise that is not isotropic has bound "
-    "correlations, is not decided.",
+    "theory does there needs operations outside. Which yield is best, and whether noise that is not isotropic has "
+    "bound correlations, is not decided.",
     reading="Isotropic pairs: the errors (a, b) other than (0, 0) are equally likely, as random maps on one side with "
     "their mirror image on the other make them for prime d.",
     references=(

@@ -72,6 +72,21 @@ def never(**outcomes: int) -> Judge:
     return probability(Fraction(0), **outcomes)
 
 
+def equal(one: str, other: str) -> Judge:
+    """Two outcomes are the same in every run."""
+    return lambda told: all(a == b for (a, b), p in told.marginal([one, other]).probabilities.items() if p)
+
+
+def covariance(one: str, other: str, value: float) -> Judge:
+    """Two outcomes of modes have this covariance."""
+
+    def judge(told: Any) -> bool:
+        i, j = told.names.index(one), told.names.index(other)
+        return _near(told, told.outcomes.covariance[i, j], value)
+
+    return judge
+
+
 def mean(name: str, value: float) -> Judge:
     """This outcome of modes has this mean."""
     return variances({}, {name: value})

@@ -1,4 +1,4 @@
-"""Judges of experiments: what an answer must show, as functions of it. Probabilities are exact; moments have a tolerance."""
+"""Judges of experiments: what an answer must show. Probabilities are exact; moments have a tolerance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 Judge = Callable[[Any], bool]
 
 CLOSE = 1e-6
-"""Relative and absolute: exact backends of modes state tolerances of 1e-7 and better, which squares of deviations keep."""
+"""Relative and absolute: exact backends of modes state tolerances of 1e-7 or better, which squares keep."""
 
 
 def chance(values: Mapping[str, int], probability: Fraction | int) -> Judge:

@@ -31,17 +31,18 @@ PHENOMENON = Phenomenon(
     item="improvements in metrology",
     slide="Those arising in a restricted statistical classical theory",
     order=170,
-    statement="Of the d^2 displacements of one system no state of that system tells more than d apart and some states "
-    "with a partner tell all (all pure states, d = 2, 3), in the toy theory and in stabilizer theory; a common "
-    "displacement of n modes with energy N hbar above the vacuum is read with variance hbar (sqrt(N+1) - sqrt N)^2/2n at "
-    "best, in restricted Liouville mechanics and in quantum theory.",
+    statement="Of the d^2 displacements of one system no state of that system tells more than d apart and some "
+    "states with a partner tell all (all pure states, d = 2, 3), in the toy theory and in stabilizer theory; a "
+    "common displacement of n modes with energy N hbar above the vacuum is read with variance hbar (sqrt(N+1) - sqrt "
+    "N)^2/2n at best, in restricted Liouville mechanics and in quantum theory.",
     standing={"bits": "arises", "trits": "arises", "modes": "arises"},
     puzzle="A probe that is entangled with something that never meets the sample measures the sample better than any "
     "probe by itself, and entangled modes have an error that falls as 1/n where independent ones have 1/sqrt(n).",
-    story="A probe's ontic state moves by exactly the displacement, whatever is known of it. What limits the reading is "
-    "that only X or only P of the probe is known beforehand. With a partner both differences are known: the partner is "
-    "the mark from which both displacements are measured. Squeezed modes are known better in X and worse in P, "
-    "nothing else; sharing one of them among n modes puts all that knowledge in the one variable that is displaced.",
+    story="A probe's ontic state moves by exactly the displacement, whatever is known of it. What limits the reading "
+    "is that only X or only P of the probe is known beforehand. With a partner both differences are known: the "
+    "partner is the mark from which both displacements are measured. Squeezed modes are known better in X and worse "
+    "in P, nothing else; sharing one of them among n modes puts all that knowledge in the one variable that is "
+    "displaced.",
     runs=(
         Run("metrology-trits.toy", "both numbers are read with certainty", read),
         Run("metrology-bits.toy", "the same with bits and qubits", read),
@@ -71,9 +72,9 @@ PHENOMENON = Phenomenon(
         theory("modes: the bound for every state, and that it is reached", "modes-bound"),
         code("the bound on random Gaussian states", "modes-sampled"),
     ),
-    limit="For bits and trits there is nothing that improves with n: one of d displacements is read with certainty by one "
-    "system, and no displacement is small. A rotation by a small angle, the phase of an interferometer, is not decided "
-    "here; nor what number states or other states outside of the Gaussian theory add.",
+    limit="For bits and trits there is nothing that improves with n: one of d displacements is read with certainty "
+    "by one system, and no displacement is small. A rotation by a small angle, the phase of an interferometer, is "
+    "not decided here; nor what number states or other states outside of the Gaussian theory add.",
     reading="An improvement is one over probes that are not correlated or not squeezed, under the same restriction. A "
     "classical theory without restriction needs none: it reads everything with certainty.",
     references=(

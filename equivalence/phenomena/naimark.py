@@ -27,9 +27,9 @@ PHENOMENON = Phenomenon(
     item="Naimark extension",
     slide="A large part of the formalism of quantum theory",
     order=220,
-    statement="A sharp measurement of one system and an ancilla in a pure state reads a commuting set of the system sharply and "
-    "random numbers beside it: every outcome has the same response function up to a displacement, in the toy theory "
-    "and on qubits and qutrits (d = 2, 3). A mixture of readings of X and P by a coin is not among them.",
+    statement="A sharp measurement of one system and an ancilla in a pure state reads a commuting set of the system "
+    "sharply and random numbers beside it: every outcome has the same response function up to a displacement, in the "
+    "toy theory and on qubits and qutrits (d = 2, 3). A mixture of readings of X and P by a coin is not among them.",
     standing={
         "bits": "arises in this sense only",
         "trits": "arises in this sense only",
@@ -37,9 +37,9 @@ PHENOMENON = Phenomenon(
     },
     puzzle="A measurement that reads two incompatible things a little each is an ordinary sharp measurement of the "
     "system together with another one that was added.",
-    story="Nothing in an ontic state forbids reading X and P together; the restriction does. With an ancilla, X1 - X2 and P1 + P2 commute and "
-    "are read sharply; what that tells of system 1 depends on what is known of the ancilla: with X2 known it is X1, "
-    "with P2 known P1, with a vacuum a bit of both.",
+    story="Nothing in an ontic state forbids reading X and P together; the restriction does. With an ancilla, X1 - "
+    "X2 and P1 + P2 commute and are read sharply; what that tells of system 1 depends on what is known of the "
+    "ancilla: with X2 known it is X1, with P2 known P1, with a vacuum a bit of both.",
     runs=(
         Run("naimark-trits.toy", "X1 is read, and a random number", both(certain("x", 1), uniform("p"))),
         Run("naimark-bits.toy", "the same with bits and qubits", both(certain("x", 1), uniform("p"))),
@@ -63,8 +63,9 @@ PHENOMENON = Phenomenon(
     limit="Quantum theory dilates every measurement. Here a measurement of X or P, chosen by a coin, is none of the "
     "sharp measurements with an ancilla: it needs a branch (`when`), which is not a map of the theory. For modes "
     "one example is run, nothing general is shown.",
-    reading="Unsharp means: what a sharp measurement of a commuting set of the system and an ancilla does to the system alone. "
-    "For that class the extension is the definition (arXiv:1409.5041, II.B); what is shown is how large the class is.",
+    reading="Unsharp means: what a sharp measurement of a commuting set of the system and an ancilla does to the "
+    "system alone. For that class the extension is the definition (arXiv:1409.5041, II.B); what is shown is how "
+    "large the class is.",
     references=(
         "R. Spekkens, arXiv:1409.5041, section II.B",
         "M. Naimark, Izv. Akad. Nauk SSSR Ser. Mat. 4, 277 (1940)",

@@ -45,21 +45,22 @@ PHENOMENON = Phenomenon(
     item="deterministic and probabilistic single copy entanglement transformation",
     slide="A large part of entanglement theory",
     order=190,
-    statement="A pure state of two parties is, up to local maps, a number of maximally correlated pairs (prime d), and no "
-    "outcome of local measurements, however unlikely, leaves more of them: k pairs lead to k' exactly if k' <= k, chance "
-    "adds nothing, in the toy theory and on qudits; for composite d pairs have sizes and some states of equal "
-    "entropy cannot be made of each other; of modes the squeezings only fall, each by its place in the list.",
+    statement="A pure state of two parties is, up to local maps, a number of maximally correlated pairs (prime d), "
+    "and no outcome of local measurements, however unlikely, leaves more of them: k pairs lead to k' exactly if k' "
+    "<= k, chance adds nothing, in the toy theory and on qudits; for composite d pairs have sizes and some states of "
+    "equal entropy cannot be made of each other; of modes the squeezings only fall, each by its place in the list.",
     standing={
         "bits": "arises in this sense only",
         "trits": "arises in this sense only",
         "dits": "arises in this sense only",
         "modes": "arises in this sense only",
     },
-    puzzle="Entangled states can be turned into others by parties who only talk, some for certain, some only with luck, "
-    "some not at all: entanglement behaves like a substance with an order among its kinds.",
-    story="What two parties know of each other's systems is pairs: X1 - X2 and P1 + P2 known, nothing known of either. "
-    "A measurement tells something of one system and disturbs the rest, so the pairs that it touches are gone or moved, "
-    "and no outcome creates knowledge of a distant system that was not there. The number of pairs orders everything.",
+    puzzle="Entangled states can be turned into others by parties who only talk, some for certain, some only with "
+    "luck, some not at all: entanglement behaves like a substance with an order among its kinds.",
+    story="What two parties know of each other's systems is pairs: X1 - X2 and P1 + P2 known, nothing known of "
+    "either. A measurement tells something of one system and disturbs the rest, so the pairs that it touches are "
+    "gone or moved, and no outcome creates knowledge of a distant system that was not there. The number of pairs "
+    "orders everything.",
     runs=(
         Run("single-copy-trits.toy", "three systems become a pair of two, every time", arrived),
         Run("single-copy-bits.toy", "the same with bits and qubits", arrived),
@@ -89,8 +90,8 @@ PHENOMENON = Phenomenon(
     limit="Quantum states outside have Schmidt coefficients that are not equal: a whole continuum of kinds, "
     "transformations that work only with some chance, and no single order. Nothing of that is here: in the "
     "discrete theories what is possible at all is possible for certain. Three parties are shown in one example only.",
-    reading="Single copy: one state, local operations of the theory and communication; for modes Gaussian ones. In all kinds only "
-    "the order arises, not the transformations that succeed with a chance between 0 and 1.",
+    reading="Single copy: one state, local operations of the theory and communication; for modes Gaussian ones. In "
+    "all kinds only the order arises, not the transformations that succeed with a chance between 0 and 1.",
     references=(
         "D. Fattal, T. Cubitt, Y. Yamamoto, S. Bravyi, I. Chuang, quant-ph/0406168",
         "M. Nielsen, Phys. Rev. Lett. 83, 436 (1999); G. Vidal, Phys. Rev. Lett. 83, 1046 (1999)",

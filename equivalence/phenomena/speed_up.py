@@ -40,20 +40,20 @@ PHENOMENON = Phenomenon(
     item="Computational speed-up",
     slide="Those not arising in a restricted statistical classical theory",
     order=250,
-    statement="With sums as the only classical computation, deciding what is measured and how far is displaced, the toy theory of bits "
-    "computes for certain affine functions and no others, for any number of systems; so do two qubits, while three compute the OR of "
-    "two inputs with each of the 54 kinds of GHZ states. But one query tells all n numbers of a linear function, in both "
-    "theories, where known positions tell one sum.",
+    statement="With sums as the only classical computation, deciding what is measured and how far is displaced, the "
+    "toy theory of bits computes for certain affine functions and no others, for any number of systems; so do two "
+    "qubits, while three compute the OR of two inputs with each of the 54 kinds of GHZ states. But one query tells "
+    "all n numbers of a linear function, in both theories, where known positions tell one sum.",
     standing={
         "bits": "arises in this sense only",
         "trits": "arises in this sense only",
     },
-    puzzle="Quantum computers answer some questions with fewer queries, or with a weaker classical computer beside them, "
-    "than anything classical seems to allow.",
-    story="Asked with unknown positions and known momenta, a query x, y -> x, y + s.x pushes the momentum of y back into the "
-    "register, s_k times into system k: a classical motion, of which nothing but the restriction hides one half. A "
-    "program of sums finds sums of coordinates, whatever it measures, so it computes sums; GHZ states of qubits do more, by the "
-    "very sign that the toy theory has not.",
+    puzzle="Quantum computers answer some questions with fewer queries, or with a weaker classical computer beside "
+    "them, than anything classical seems to allow.",
+    story="Asked with unknown positions and known momenta, a query x, y -> x, y + s.x pushes the momentum of y back "
+    "into the register, s_k times into system k: a classical motion, of which nothing but the restriction hides one "
+    "half. A program of sums finds sums of coordinates, whatever it measures, so it computes sums; GHZ states of "
+    "qubits do more, by the very sign that the toy theory has not.",
     runs=(
         Run(
             "speed-up-or-bits.toy",
@@ -82,13 +82,13 @@ PHENOMENON = Phenomenon(
         theory("one query, d = 2 and 3", "one-query"),
         theory("odd d: both theories compute the same", "theorem"),
     ),
-    limit="The talk's word holds for programs that only add: what qubits compute by GHZ states does not arise. It does not "
-    "hold for queries: Bernstein and Vazirani's is inside. And it depends on what is allowed beside: if sums may choose maps, "
-    "one toy bit computes AND, and so everything. Queries of functions that are not linear (Deutsch and Jozsa, Simon) "
-    "are maps outside of both theories. Both are simulated with n(2n + 1) numbers for n systems, "
-    "so neither computes more than a classical computer does in polynomial time.",
-    reading="Speed-up is asked in two forms: which functions a linear classical computer computes with the theory's help, "
-    "and how many queries a hidden linear function takes.",
+    limit="The talk's word holds for programs that only add: what qubits compute by GHZ states does not arise. It "
+    "does not hold for queries: Bernstein and Vazirani's is inside. And it depends on what is allowed beside: if "
+    "sums may choose maps, one toy bit computes AND, and so everything. Queries of functions that are not linear "
+    "(Deutsch and Jozsa, Simon) are maps outside of both theories. Both are simulated with n(2n + 1) numbers for n "
+    "systems, so neither computes more than a classical computer does in polynomial time.",
+    reading="Speed-up is asked in two forms: which functions a linear classical computer computes with the theory's "
+    "help, and how many queries a hidden linear function takes.",
     references=(
         "J. Anders, D. Browne, Phys. Rev. Lett. 102, 050502 (2009), arXiv:0805.1002",
         "E. Bernstein, U. Vazirani, SIAM J. Comput. 26, 1411 (1997)",

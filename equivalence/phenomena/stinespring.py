@@ -24,15 +24,16 @@ PHENOMENON = Phenomenon(
     item="Stinespring dilation",
     slide="A large part of the formalism of quantum theory",
     order=221,
-    statement="Every operation of one bit or trit that happens for certain is a reversible map of it and 2 - k ancillas in pure "
-    "states, forgotten afterwards, k the number of variables that stay or become known, and no fewer do: 24 and "
-    "216 without ancilla, 24 and 108 with one, and the one of which nothing is known with two; on qubits and qutrits alike.",
+    statement="Every operation of one bit or trit that happens for certain is a reversible map of it and 2 - k "
+    "ancillas in pure states, forgotten afterwards, k the number of variables that stay or become known, and no "
+    "fewer do: 24 and 216 without ancilla, 24 and 108 with one, and the one of which nothing is known with two; on "
+    "qubits and qutrits alike.",
     standing={"bits": "arises", "trits": "arises", "modes": "arises in this sense only"},
     puzzle="Whatever is lost irreversibly has only moved: noise, measurement and decay are reversible motions of "
     "something larger, of which one looks at a part.",
-    story="Ontic states move reversibly, and what seems random comes from coordinates of an ancilla that nobody knows: "
-    "a kick of P1 is a map that adds -P2, P2 unknown because X2 is known. Forgetting the ancilla forgets X1's record too. "
-    "The restriction on what is known of the ancilla is what makes the loss inevitable.",
+    story="Ontic states move reversibly, and what seems random comes from coordinates of an ancilla that nobody "
+    "knows: a kick of P1 is a map that adds -P2, P2 unknown because X2 is known. Forgetting the ancilla forgets X1's "
+    "record too. The restriction on what is known of the ancilla is what makes the loss inevitable.",
     runs=(
         Run("stinespring-trits.toy", "X stays known", certain("x", 1)),
         Run("stinespring-disturbs-trits.toy", "P does not", uniform("p")),
@@ -51,11 +52,11 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(theory("all maps of a system and an ancilla, the unitaries of each kind, d = 2, 3", "one-ancilla"),),
-    limit="Ancillas in pure states of the theory, so only operations whose Choi state is one (V, v): noise with uneven weights "
-    "needs ancillas with uneven weights, and a map chosen by a coin a controlled choice that is not a map of "
-    "the theory. More systems, composite d and general Gaussian channels are not decided here.",
-    reading="The class is that of `phenomena.choi`: operations made of maps, displacements, preparations and measurements "
-    "of the theory, outcomes forgotten.",
+    limit="Ancillas in pure states of the theory, so only operations whose Choi state is one (V, v): noise with "
+    "uneven weights needs ancillas with uneven weights, and a map chosen by a coin a controlled choice that is not a "
+    "map of the theory. More systems, composite d and general Gaussian channels are not decided here.",
+    reading="The class is that of `phenomena.choi`: operations made of maps, displacements, preparations and "
+    "measurements of the theory, outcomes forgotten.",
     references=(
         "R. Spekkens, arXiv:1409.5041, section II.B",
         "W. Stinespring, Proc. Amer. Math. Soc. 6, 211 (1955)",

@@ -34,12 +34,14 @@ class Row:
     status : a key of `MEANS`, "not in this run", or what was found unexpectedly.
     checks : of its own claim, in order.
     elsewhere : the other claims of this run that carry it; of a list, those of its items.
+    own : the verdict of its own claim, where it was run.
     """
 
     entry: Entry
     status: str
     checks: tuple[Check, ...]
     elsewhere: tuple[Verdict, ...]
+    own: Verdict | None = None
 
     @property
     def items(self) -> tuple[Listed, ...]:
@@ -108,7 +110,7 @@ def _row(entry: Entry, found: Mapping[str, Verdict]) -> Row:
         names = dict.fromkeys(f"phenomena.{p.name}" for item in listed(entry.block) for p in item.phenomena)
         others = tuple(found[name] for name in names if name in found)
     own = found.get(entry.id) if entry.check is not None else None
-    return Row(entry, _status(entry, own, others), () if own is None else own.checks, others)
+    return Row(entry, _status(entry, own, others), () if own is None else own.checks, others, own)
 
 
 def _status(entry: Entry, own: Verdict | None, others: tuple[Verdict, ...]) -> str:

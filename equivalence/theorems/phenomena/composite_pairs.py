@@ -10,7 +10,7 @@ contains (m + k) if and only if l contains m. For other d one partition a prime 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,7 @@ def diagram(rows: Matrix, d: int, p: int) -> Diagram:
         power *= p
         rest = remainder(outside * power % d, rows, d)
         killed.append(int((~rest.any(axis=1)).sum()) // inside)
-    columns = [round(np.log(after / before) / np.log(p)) // 2 for before, after in zip(killed, killed[1:], strict=False)]
+    columns = [round(np.log(after / before) / np.log(p)) // 2 for before, after in pairwise(killed)]
     return tuple(sum(column > row for column in columns) for row in range(columns[0]))
 
 

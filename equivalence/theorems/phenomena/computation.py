@@ -1,13 +1,14 @@
 """Which functions are computed for certain when everything classical is linear.
 
-*Programs.* Inputs i in (Z_2)^k; systems in a state (V, v); system by system a variable is measured, which one may depend
-on a sum of inputs and of earlier outcomes; displacements by such sums are allowed; the answer is a sum of outcomes and
-inputs. A function is computed if the answer is certain for each input.
+*Programs.* Inputs i in (Z_2)^k; systems in a state (V, v); system by system a variable is measured, which one may
+depend on a sum of inputs and of earlier outcomes; displacements by such sums are allowed; the answer is a sum of
+outcomes and inputs. A function is computed if the answer is certain for each input.
 
-*The toy theory computes affine functions only*, any number of systems. Proof: the answer is certain, so it is the same in
-those runs in which no measurement kicks. There the ontic state m moves by sums of inputs and outcomes only, and a
-measured variable (1 - s) F + s G has the value F(m) + s (G - F)(m): affine in s. By induction every outcome is an affine
-function of the inputs. For d values the same holds where the coefficients of the measured variable are such sums.
+*The toy theory computes affine functions only*, any number of systems. Proof: the answer is certain, so it is the same
+in those runs in which no measurement kicks. There the ontic state m moves by sums of inputs and outcomes only, and a
+measured variable (1 - s) F + s G has the value F(m) + s (G - F)(m): affine in s. By induction every outcome is an
+affine function of the inputs. For d values the same holds where the coefficients of the measured variable are such
+sums.
 
 *Qubits* compute all functions: with a GHZ state the answer is the OR of two inputs (J. Anders, D. Browne,
 arXiv:0805.1002), and outcomes of one such program are inputs of the next.
@@ -67,8 +68,8 @@ def qubit_values(rows: Matrix, n: int) -> Matrix:
 def not_affine(n: int, values: Values, idle: bool = True) -> tuple[int, int, int]:
     """(programs that answer for certain, of these not affine, modules with such a one), over all of n parties.
 
-    Two inputs, measured variables chosen by sums of inputs, no adaption. Other values of V add sums of inputs only. A function of
-    two bits is affine exactly if its four values add up to 0.
+    Two inputs, measured variables chosen by sums of inputs, no adaption. Other values of V add sums of inputs only. A
+    function of two bits is affine exactly if its four values add up to 0.
     """
     one = choices(idle)
     index = np.zeros((1, 4), dtype=np.int64)
@@ -125,7 +126,8 @@ def affine(kick: int = 0) -> Check:
 def one_query(d: int, n: int) -> Check:
     """The query x, y -> x, y + s.x tells s for certain, once asked, with momenta prepared; all s, in both theories.
 
-    The target's momentum is pushed back into the register: P_k -> P_k - s_k P. E. Bernstein, U. Vazirani, SIAM J. Comput. 26, 1411.
+    The target's momentum is pushed back into the register: P_k -> P_k - s_k P. E. Bernstein, U. Vazirani, SIAM J.
+    Comput. 26, 1411.
     """
     wrong: dict[str, Any] | None = None
     labels = basis_labels(d, n + 1)

@@ -1,9 +1,9 @@
 """Into which pure states a mixed state can be decomposed: all ways, in both theories.
 
 A pure state in a mixture has its ontic states among those of the mixture, so it knows all that the mixture knows and
-more: what is decomposed is the part of which nothing is known, m = n - dim V systems of it. *All* decompositions are the
-weights w >= 0 on pure states with sum w p = p_V: a polytope. Those of equal weights on states that exclude each other
-are its *partitions*, sets of pure states that share no ontic state and cover all (orthonormal bases on qudits).
+more: what is decomposed is the part of which nothing is known, m = n - dim V systems of it. *All* decompositions are
+the weights w >= 0 on pure states with sum w p = p_V: a polytope. Those of equal weights on states that exclude each
+other are its *partitions*, sets of pure states that share no ontic state and cover all (orthonormal bases on qudits).
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
-from toytheory.discrete.enumeration import epistemic_states, isotropic_count, isotropic_modules, pure_state_count, valuations
+from toytheory.discrete.enumeration import (
+    epistemic_states,
+    isotropic_count,
+    isotropic_modules,
+    pure_state_count,
+    valuations,
+)
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.language.notation import parse_known
 from toytheory.phase_space.space import PhaseSpace
@@ -81,7 +87,7 @@ def one_step(d: int) -> int:
     (105, 2440)
     """
     lines, modules = isotropic_count(d, 2, 1), isotropic_count(d, 2, 2)
-    return lines * ((d + 1) ** d - (d + 1)) + modules
+    return int(lines * ((d + 1) ** d - (d + 1)) + modules)
 
 
 def unknown_systems(d: int, n: int, expected: int, *, quantum: bool = True) -> Check:
@@ -116,7 +122,7 @@ def partly_known(d: int) -> Check:
             within = states[chances > 1 - EXACT]
             found = [len(inside), len(within), covers(inside, target)]
             found += [orthonormal(within, d)] if cases % (d * 8) == 1 else []
-            if wrong is None and found[:3] != [d * (d + 1), d * (d + 1), d + 1] or set(found[3:]) - {d + 1}:
+            if (wrong is None and found[:3] != [d * (d + 1), d * (d + 1), d + 1]) or set(found[3:]) - {d + 1}:
                 wrong = wrong or {"known": rows.tolist(), "value": values.tolist(), "found": found}
     scope = f"d = {d}: all {cases} states of two systems that know one variable"
     return decided("partly-known", "exhaustive", scope, cases, wrong)
@@ -158,7 +164,9 @@ def six_states(known: Sequence[tuple[str, str]] = SQUARE) -> Check:
     states = [EpistemicState.from_known(pairs, 2, 2) for pairs in lists]
     quantum = sum((_counterpart(pairs) for pairs in lists), start=np.zeros((4, 4), dtype=np.complex128)) / 6
     points = PhaseSpace(2, 2).points()
-    shares = sum((np.asarray(s.is_possible(points), dtype=np.int64) for s in states), start=np.zeros(16, dtype=np.int64))
+    shares = sum(
+        (np.asarray(s.is_possible(points), dtype=np.int64) for s in states), start=np.zeros(16, dtype=np.int64)
+    )
     apart = float(np.abs(quantum - np.eye(4) / 4).max())
     told = {"possible in": sorted(set(shares.tolist())), "needed": str(Fraction(6, 4)), "qubits": "nothing known"}
     wrong = None if apart < EXACT and len(set(shares.tolist())) > 1 else {**told, "off by": apart}

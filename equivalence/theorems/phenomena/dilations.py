@@ -1,13 +1,14 @@
 """Dilations: what irreversible maps and unsharp measurements are made of, for classes that are defined first.
 
 *Channels* are the operations of one system that happen for certain (`operations`): known variables V of what goes out
-together with what came in, no variable of what came in alone, values v; k of them independent. *Dilation*: e ancillas in
-pure states, a map of all, the ancillas forgotten.
+together with what came in, no variable of what came in alone, values v; k of them independent. *Dilation*: e ancillas
+in pure states, a map of all, the ancillas forgotten.
 
-*Measurements with an ancilla* are sharp measurements of commuting variables W of the system and ancillas in a pure state
-V0. For outcome w the system's response function is uniform on the ontic states with G(m) = w' for the variables G of the
-system with G + (something known of the ancilla) in W: the same G for all outcomes. So they read a commuting set G of the system
-sharply, and random numbers beside it, and a mixture of readings of X and of P, by a coin, is not among them.
+*Measurements with an ancilla* are sharp measurements of commuting variables W of the system and ancillas in a pure
+state V0. For outcome w the system's response function is uniform on the ontic states with G(m) = w' for the variables
+G of the system with G + (something known of the ancilla) in W: the same G for all outcomes. So they read a commuting
+set G of the system sharply, and random numbers beside it, and a mixture of readings of X and of P, by a coin, is not
+among them.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ def tables(maps: Matrix, d: int) -> Matrix:
 def one_ancilla(d: int) -> Check:
     """All maps of a system and one ancilla: every channel with a known variable comes about, and no other.
 
-    Without ancilla there are only the reversible ones; that of which nothing is known needs two (half of a pair, swapped).
-    In general n systems with k known variables need 2n - k: the entropy of Choi's state is that of what is forgotten.
+    Without ancilla there are only the reversible ones; that of which nothing is known needs two (half of a pair,
+    swapped). In general n systems with k known variables need 2n - k: the entropy of Choi's state is that of what is
+    forgotten.
 
     >>> one_ancilla(2).status
     'holds'
@@ -60,12 +62,14 @@ def one_ancilla(d: int) -> Check:
     for index, table in zip(where, distinct, strict=True):
         if wrong is None and not _realised(maps[index].astype(np.int64), table, d):
             wrong = {"map": maps[index].tolist()}
-    scope = f"d = {d}: all {len(maps)} maps of a system and one ancilla, {found} channels; {len(where)} on density matrices"
+    scope = (
+        f"d = {d}: all {len(maps)} maps of a system and one ancilla, {found} channels; {len(where)} on density matrices"
+    )
     return decided("one-ancilla", "exhaustive", scope, len(maps), wrong, {"channels": found})
 
 
 def _realised(matrix: Matrix, table: Matrix, d: int) -> bool:
-    """Whether the unitary, an ancilla |0> that is traced out, gives a channel with Choi state of this V (some values)."""
+    """Whether the unitary, with an ancilla |0> that is traced out, gives a channel with a Choi state of this V."""
     unitary = symplectic_unitaries(matrix, np.zeros(4, dtype=np.int64), d).to_complex().reshape(d, d, d, d)
     kraus = unitary[:, :, :, 0]  # out, environment, in
     choi = np.einsum("aei,bej->aibj", kraus, kraus.conj()).reshape(d * d, d * d) / d
@@ -113,16 +117,20 @@ def with_ancilla(d: int) -> Check:
             expected = _as_effect(response, sharp, system, d) if alike else None
             if wrong is None and (expected is None or np.abs(expected - _spectrum(effect)).max() > EXACT):
                 wrong = {"read": read.tolist(), "outcome": outcome.tolist(), "response": response.tolist()}
-    scope = f"d = {d}: all {len(isotropic_modules(d, 2)) - 1} sharp measurements of a system and an ancilla, all outcomes"
+    scope = (
+        f"d = {d}: all {len(isotropic_modules(d, 2)) - 1} sharp measurements of a system and an ancilla, all outcomes"
+    )
     return decided("with-ancilla", "exhaustive", scope, cases, wrong)
 
 
 def _is_function_of(possible: Any, system: Matrix) -> bool:
-    """Whether an outcome is possible for exactly one value of what is read (or for all, if nothing is read, or none)."""
+    """Whether an outcome is possible for exactly one value of what is read; for all or none if nothing is read."""
     if not system.shape[1]:
         return bool(possible.all() or not possible.any())
     values = {tuple(row) for row in system[possible].tolist()}
-    return len(values) <= 1 and all((tuple(row) in values) == bool(p) for row, p in zip(system.tolist(), possible, strict=True))
+    return len(values) <= 1 and all(
+        (tuple(row) in values) == bool(p) for row, p in zip(system.tolist(), possible, strict=True)
+    )
 
 
 def _as_effect(response: Any, sharp: Matrix, system: Matrix, d: int) -> Any:

@@ -6,9 +6,9 @@ e^(-2r) hbar/2. *Proof* (after G. Giedke, J. I. Cirac, quant-ph/0204085). Call p
 covariance >= p (A + B), A and B covariances allowed to the parties by themselves. Two-mode squeezed pairs have p >=
 e^(-2r): their eigenvalues are e^(+-2r) hbar/2, and A, B may be those of vacua; many pairs have no less, side by side.
 Local maps, more modes in local states, noise and forgetting modes keep such an inequality. So does a measurement with a
-Gaussian seed G >= p G of one party: the covariance that is left is the Schur complement, x S(M) x = min over y of (x, y)
-M (x, y), which is monotone in M and homogeneous, and S of A + G is again allowed. Displacements by outcomes change no
-covariance. At the end partial transposition keeps A + B allowed, so symplectic eigenvalues are at least p hbar/2.
+Gaussian seed G >= p G of one party: the covariance that is left is the Schur complement, x S(M) x = min over y of (x,
+y) M (x, y), which is monotone in M and homogeneous, and S of A + G is again allowed. Displacements by outcomes change
+no covariance. At the end partial transposition keeps A + B allowed, so symplectic eigenvalues are at least p hbar/2.
 Both theories have these covariances, these maps and this update.
 """
 
@@ -53,7 +53,7 @@ def random_seed(rng: np.random.Generator) -> Floats:
     turn, squeeze = rng.uniform(0, np.pi), np.exp(rng.normal())
     c, s = np.cos(turn), np.sin(turn)
     rotation = np.array([[c, -s], [s, c]])
-    return rotation @ np.diag([squeeze, 1 / squeeze]) @ rotation.T / 2
+    return np.asarray(rotation @ np.diag([squeeze, 1 / squeeze]) @ rotation.T / 2)
 
 
 def random_local(modes: int, rng: np.random.Generator) -> Floats:
@@ -61,10 +61,10 @@ def random_local(modes: int, rng: np.random.Generator) -> Floats:
 
     def passive() -> Floats:
         unitary, _ = np.linalg.qr(rng.normal(size=(modes, modes)) + 1j * rng.normal(size=(modes, modes)))
-        return np.kron(unitary.real, np.eye(2)) + np.kron(unitary.imag, np.array([[0, -1], [1, 0]]))
+        return np.asarray(np.kron(unitary.real, np.eye(2)) + np.kron(unitary.imag, np.array([[0, -1], [1, 0]])))
 
     r = rng.normal(size=modes) / 2
-    return passive() @ np.diag(np.exp(np.stack([r, -r], axis=1).reshape(-1))) @ passive()
+    return np.asarray(passive() @ np.diag(np.exp(np.stack([r, -r], axis=1).reshape(-1))) @ passive())
 
 
 def kept_pair(r: float, copies: int, rng: np.random.Generator, seed: Seed = random_seed) -> Floats:

@@ -50,7 +50,8 @@ def quantum_means(n: int, pure: bool) -> Floats:
     means = np.concatenate(found)
     if np.abs(means - np.rint(means)).max() > EXACT:
         raise ArithmeticError("a mean of a stabilizer state that is not -1, 0 or 1")
-    return np.rint(means).reshape((-1,) + (3,) * n)
+    found_means: Floats = np.rint(means).reshape((-1,) + (3,) * n)
+    return found_means
 
 
 def chsh(means: Floats) -> Floats:

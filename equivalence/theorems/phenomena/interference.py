@@ -102,8 +102,8 @@ def certain_by_brackets(probed: bool = True) -> Check:
     """Which phase decides the output, for every d and real coordinates: identities in the two splitters.
 
     X = 0 before S = (a b; c d); then X -> X, P -> P + qX + k; then T = (e f; g h); the port is X. Behind the first
-    splitter F = d X - b P = 0 is known, and the port is G = (e + f q) X + f P + f k. It is known, and f k, exactly where
-    [F, G] = 0, that is d f + b (e + f q) = 0: for one q where b and f are invertible.
+    splitter F = d X - b P = 0 is known, and the port is G = (e + f q) X + f P + f k. It is known to be f k where
+    [F, G] = 0, that is d f + b (e + f q) = 0, and nowhere else: for one q where b and f are invertible.
 
     >>> certain_by_brackets().status, certain_by_brackets(probed=False).status
     ('holds', 'fails')

@@ -65,7 +65,9 @@ def told_apart(d: int, partner: bool, modules: Callable[[int, int], Any] = lagra
     if counts != expected or {k: quantum.count(k) for k in sorted(set(quantum))} != counts:
         wrong = {"toy": counts, "quantum": {k: quantum.count(k) for k in sorted(set(quantum))}, "expected": expected}
     scope = f"d = {d}: all {len(quantum)} pure states of {n} system{'s' if partner else ''}, all {d * d} displacements"
-    return decided("told-apart-with-partner" if partner else "told-apart-alone", "exhaustive", scope, len(quantum), wrong)
+    return decided(
+        "told-apart-with-partner" if partner else "told-apart-alone", "exhaustive", scope, len(quantum), wrong
+    )
 
 
 def no_partner_no_more(systems: int = 3) -> Check:

@@ -6,8 +6,9 @@ replaces the covariance by a Schur complement, which is smaller, and symplectic 
 list, are monotone. So a list leads to another one only if it is at least as large entry by entry; noise and forgetting
 cannot help, as the last state is pure and each branch then is that state. *Everything below is reached*: pair by pair,
 mixing one mode with a vacuum at a beam splitter and measuring X there lowers a squeezing continuously down to 0
-(`lowered`). G. Giedke, J. Eisert, J. I. Cirac, M. Plenio, Quant. Inf. Comput. 3, 211 (2003). As for diagrams (`composite_pairs`), entry by
-entry means that for each t one list has at least as many entries above t as the other: a common part cancels.
+(`lowered`). G. Giedke, J. Eisert, J. I. Cirac, M. Plenio, Quant. Inf. Comput. 3, 211 (2003). As for diagrams
+(`composite_pairs`), entry by entry means that for each t one list has at least as many entries above t as the other: a
+common part cancels.
 """
 
 from __future__ import annotations

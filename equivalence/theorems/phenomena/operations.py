@@ -1,9 +1,10 @@
 """Operations of one system and states of two: all of them, one to one, in both theories.
 
 An operation in the toy theory is what happens to the ontic state, m -> m' with certain chances, if some outcomes are
-kept: built from maps, displacements, preparing, measuring (reading X, kicking P), keeping or forgetting the outcome. Every
-one turns out to be uniform on a *relation* between m and m'. On half of a maximally correlated pair (partner in the
-mirror-image ontic state, P with the other sign) it leaves the state that is uniform on that relation: Choi's state.
+kept: built from maps, displacements, preparing, measuring (reading X, kicking P), keeping or forgetting the outcome.
+Every one turns out to be uniform on a *relation* between m and m'. On half of a maximally correlated pair (partner in
+the mirror-image ontic state, P with the other sign) it leaves the state that is uniform on that relation: Choi's
+state.
 """
 
 from __future__ import annotations
@@ -69,11 +70,13 @@ def closure(parts: Any, start: Any, compose: Callable[[Any, Any], Any], key: Cal
 def toy_operations(d: int, *, disturbs: bool = True) -> list[Relation]:
     """All operations of one system, as relations."""
     start = np.eye(d * d, dtype=np.bool_)
-    return closure(np.stack(elementary(d, disturbs=disturbs)), start, composed, lambda relation: np.packbits(relation).tobytes())
+    return closure(
+        np.stack(elementary(d, disturbs=disturbs)), start, composed, lambda relation: np.packbits(relation).tobytes()
+    )
 
 
 def relations_of_states(d: int) -> set[bytes]:
-    """The states of two systems as relations: the first is what goes out, the second the mirror image of what comes in."""
+    """The states of two systems as relations: what goes out, and the mirror image of what comes in."""
     space = PhaseSpace(d, 2)
     found = set()
     for state in epistemic_states(d, 2):
@@ -151,7 +154,11 @@ def quantum_parts(d: int) -> list[Operators]:
     def by(*kraus: Operators) -> Operators:
         return np.asarray(sum(np.kron(k, k.conj()) for k in kraus))
 
-    names: list[tuple[str, int | None]] = [("fourier", None), ("phase", None), *(("multiply", a) for a in range(2, d - 1))]
+    names: list[tuple[str, int | None]] = [
+        ("fourier", None),
+        ("phase", None),
+        *(("multiply", a) for a in range(2, d - 1)),
+    ]
     maps = [by(named_unitary(name, d, parameter).to_complex()) for name, parameter in names]
     units = np.eye(d, dtype=np.complex128)
     levels = [np.outer(units[x], units[x]) for x in range(d)]
@@ -179,9 +186,7 @@ def choi_state(operation: Operators, d: int) -> Operators:
 
 def one_to_one_on_qudits(d: int) -> Check:
     """Operations on density matrices, up to their probability: as many, their Choi states all stabilizer states."""
-    made = closure(
-        np.stack(quantum_parts(d)), np.eye(d * d, dtype=np.complex128), _scaled, _key
-    )
+    made = closure(np.stack(quantum_parts(d)), np.eye(d * d, dtype=np.complex128), _scaled, _key)
     states = {_key(rho) for rows in isotropic_modules(d, 2) for rho in densities(rows, d)}
     found = [choi_state(operation, d) for operation in made]
     reduced = [np.trace(rho.reshape(d, d, d, d), axis1=0, axis2=2) for rho in found]

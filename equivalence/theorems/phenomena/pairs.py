@@ -61,7 +61,9 @@ def local_maps(sizes: Sequence[int], d: int) -> list[Matrix]:
     texts = []
     for first, size in zip(np.cumsum([0, *sizes[:-1]]), sizes, strict=True):
         for i in range(first + 1, first + size + 1):
-            texts += [f"fourier {i}", f"phase {i}"] + [f"sum {i} {j}" for j in range(first + 1, first + size + 1) if j != i]
+            texts += [f"fourier {i}", f"phase {i}"] + [
+                f"sum {i} {j}" for j in range(first + 1, first + size + 1) if j != i
+            ]
     return [SymplecticMap.parse(text, d, n).matrix for text in texts]
 
 

@@ -26,8 +26,9 @@ def densities(rows: Matrix, d: int) -> Operators:
     """
     size = d ** (rows.shape[1] // 2)
     if not len(rows):
-        return np.eye(size, dtype=np.complex128)[None] / size
-    return to_complex(joint_projectors(rows, d), size)
+        return np.asarray(np.eye(size, dtype=np.complex128)[None] / size)
+    found: Operators = to_complex(joint_projectors(rows, d), size)
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -15,7 +15,12 @@ from equivalence.theorems.phenomena.distillation import (
     recurrence,
     round_by_weights,
 )
-from equivalence.theorems.phenomena.gaussian_distillation import kept_pair, protocols, smallest_transposed, squeezed_pair
+from equivalence.theorems.phenomena.gaussian_distillation import (
+    kept_pair,
+    protocols,
+    smallest_transposed,
+    squeezed_pair,
+)
 
 
 def test_the_round_of_bits_is_that_of_the_literature():

@@ -27,6 +27,14 @@ CAUGHT = [
     ("stinespring", "sum-reversed", "epistemic", "run-stinespring-disturbs-trits"),
     ("stinespring", "sum-reversed", "hilbert", "run-stinespring-disturbs-bits"),
     ("decompositions", "one-count-off", "epistemic", "run-decompositions-six-bits"),
+    ("bell", "systems-permuted", "epistemic", "run-bell-bits-control"),
+    ("bell", "one-count-off", "hilbert", "run-bell-game-bits"),
+    ("bell", "x-and-p-swapped", "epistemic", "run-bell-ghz-trits"),
+    ("kochen-specker", "no-disturbance", "epistemic", "run-kochen-specker-again-trits"),
+    ("kochen-specker", "only-the-last", "hilbert", "run-kochen-specker-trits"),
+    ("speed-up", "sum-reversed", "epistemic", "run-speed-up-one-query-bits"),
+    ("spectra", "one-count-off", "epistemic", "run-spectra-trits"),
+    ("particle-statistics", "valuation-dropped", "epistemic", "run-particle-statistics-trits"),
 ]
 
 
