@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from equivalence.engine.checks import decided
-from equivalence.engine.parts import theory
+from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.bell_signs import signs
@@ -47,8 +47,7 @@ PHENOMENON = Phenomenon(
     order=121,
     statement="Two systems, each one of a maximally correlated pair, become such a pair by a joint measurement of "
     "their partners and a displacement, in the toy theory for every d and in stabilizer theory for every odd d; "
-    "with qubits if of the three ways to write down pairs and measurement an even number leaves out X, and P; with "
-    "modes up to twice hbar e^(-2r).",
+    "with modes up to twice hbar e^(-2r) for pairs squeezed by r.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="Two systems that have no common past become entangled, by something that is done to others. If "
     "entanglement is a thing that systems have, what made it?",
@@ -80,11 +79,12 @@ PHENOMENON = Phenomenon(
     parts=(
         theory("the toy theory, every d", "identities"),
         theory("quantum theory, every odd d: both predict the same", "theorem"),
-        theory("qubits, in every way to write it down", "signs"),
+        beside("theory", "qubits, in every way to write it down", "signs"),
         theory("modes with finite correlations, and the limit", "finite-pairs"),
     ),
-    limit="Without the outcomes the two stay unrelated. On bits 7 of the 27 ways to write it down are right on "
-    "qubits. A Bell inequality, which swapped qubits can violate, is not violated.",
+    limit="Without the outcomes the two stay unrelated. On bits 7 of the 27 ways to write down the pairs and the "
+    "measurement are right on qubits: those in which X is left out an even number of times, and P. A Bell "
+    "inequality, which swapped qubits can violate, is not violated.",
     reading="With systems 1 and 2 as what is sent it is teleportation of half of a pair.",
     references=(
         "M. Zukowski, A. Zeilinger, M. Horne, A. Ekert, Phys. Rev. Lett. 71, 4287 (1993)",

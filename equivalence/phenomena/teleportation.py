@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from equivalence.engine.parts import theory
+from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.bell_signs import signs
@@ -54,8 +54,7 @@ PHENOMENON = Phenomenon(
     order=120,
     statement="With a maximally correlated pair, one joint measurement and two numbers sent, whatever is known of a "
     "system becomes known of one far away, in the toy theory for every d and in stabilizer theory for every odd d; "
-    "with qubits for the pair and the measurement written down by the same two correlations; with modes up to a "
-    "variance of hbar e^(-2r) for a pair squeezed by r.",
+    "with modes up to a variance of hbar e^(-2r) for a pair squeezed by r.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="A quantum state needs many numbers to be written down and cannot be read by measuring, yet two outcomes "
     "suffice to send it: where did the rest go through?",
@@ -88,7 +87,7 @@ PHENOMENON = Phenomenon(
     parts=(
         theory("the toy theory, every d", "identities"),
         theory("quantum theory, every odd d: both predict the same", "theorem"),
-        theory("qubits, in every way to write it down", "signs"),
+        beside("theory", "qubits, in every way to write it down", "signs"),
         theory("modes with finite correlations, and the limit", "finite-pairs"),
     ),
     limit="Without the two numbers nothing arrives: the outcomes are uniform and the third system stays unknown. "
