@@ -26,7 +26,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="choi",
     item="Choi-Jamiolkowski isomorphism",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=210,
     statement="The operations of one system, up to their probability, are one to one with the states of two systems: "
     "91 for a bit, 481 for a trit, in the toy theory and on qubits and qutrits. Those that happen for certain are "

@@ -42,7 +42,7 @@ def coin_unseen(told: Any) -> bool:
 PHENOMENON = Phenomenon(
     name="decompositions",
     item="multiple convex decompositions of states",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=230,
     statement="A state of one system of which nothing is known is an even mixture of pure states that exclude each "
     "other in exactly d + 1 ways (d = 2, 3, 5), one of two systems in 105 (bits) and 2,440 (trits) ways, one that "

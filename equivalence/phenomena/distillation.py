@@ -42,7 +42,7 @@ LOSSY = 0.9 * math.cosh(1) + 0.1 - math.sqrt(0.8) * math.sinh(1)
 PHENOMENON = Phenomenon(
     name="distillation",
     item="distillation",
-    slide="A large part of entanglement theory",
+    slide="These theories include:",
     order=180,
     statement="Recurrence sends noisy pairs of fidelity F, isotropic ones, to fidelity F' = (F^2 + (d-1)q^2) / ((F + "
     "(d-1)q)^2 + (d-1)(dq)^2), q = (1-F)/(d^2-1), with fixed points 1/d^2, 1/d and 1 for every d: F grows exactly "

@@ -25,7 +25,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="naimark",
     item="Naimark extension",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=220,
     statement="A sharp measurement of one system and an ancilla in a pure state reads a commuting set of the system "
     "sharply and random numbers beside it: every outcome has the same response function up to a displacement, in the "

@@ -22,7 +22,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="stinespring",
     item="Stinespring dilation",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=221,
     statement="Every operation of one bit or trit that happens for certain is a reversible map of it and 2 - k "
     "ancillas in pure states, forgotten afterwards, k the number of variables that stay or become known, and no "
