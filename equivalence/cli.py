@@ -17,11 +17,13 @@ import click
 
 from equivalence.commands.check import check
 from equivalence.commands.compare import compare
+from equivalence.commands.completion import completion
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
 from equivalence.commands.lab import lab
 from equivalence.commands.list import list_
+from equivalence.commands.man import man
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
 from equivalence.commands.run import run
@@ -77,7 +79,10 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, lab, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay):
+for _command in (
+    verify, run, lab, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay,
+    completion, man,
+):  # fmt: skip
     toytheory.add_command(_command)
 
 
