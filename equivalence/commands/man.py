@@ -22,12 +22,12 @@ def man() -> int:
 
 def manual(program: click.Group) -> str:
     """The page; it says no date, so that the same program gives the same page."""
-    root = click.Context(program, info_name="toytheory", max_content_width=78)
+    root = click.Context(program, info_name="toytheory", **program.context_settings)
     parts = ['.TH TOYTHEORY 1 "" "toytheory" "User Commands"', ".SH NAME", _plain("toytheory - " + _first(program))]
     parts += [".SH SYNOPSIS", ".B toytheory", ".I COMMAND", "[OPTION]... [ARGUMENT]...", ".SH DESCRIPTION"]
     parts += [_prose(program.help or ""), _block(program.epilog or ""), ".SH COMMANDS"]
     for name, command in program.commands.items():
-        context = click.Context(command, info_name=name, parent=root, max_content_width=78)
+        context = click.Context(command, info_name=name, parent=root)
         usage = " ".join(command.collect_usage_pieces(context))
         parts += [f".SS {_plain(f'toytheory {name} {usage}')}", _prose(command.help or "")]
         for parameter in command.get_params(context):
