@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .completing import complete_experiments
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,7 +38,7 @@ Examples:
     Without -o the picture is printed in the terminal. How it is read is explained in docs/drawing.md of the
     source distribution.""",
 )
-@click.argument("thing", required=False)
+@click.argument("thing", required=False, shell_complete=complete_experiments)
 @click.option("--map", "map_", metavar="MAP", help='A transformation: "X -> P, P -> -X", "fourier 1".')
 @click.option("--measure", metavar="VARIABLES", help='A measurement of a commuting set: "X1 + P2".')
 @click.option("--bits", "kind", flag_value="bits", help="The systems are bits.")
