@@ -25,7 +25,7 @@ FORMATS = {
 }
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType):  # type: ignore[type-arg]
     """A time such as 60, 60s or 10m, in seconds."""
 
     name = "time"
@@ -58,16 +58,16 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 )
 @click.argument("names", nargs=-1)
 @report_options
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the search.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the search."
+)
 @click.option("--feature", "chosen", multiple=True, metavar="NAME", help="Only this feature, or those that begin so.")
 @click.option(
     "--budget", type=Seconds(), metavar="TIME", help="Time for each backend.  [default: a fixed number of experiments]"
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: one a processor]")
 @click.option("--resume", "resume_file", metavar="FILE", help="Keep results in FILE, and take those that it holds.")
-@click.option(
-    "--timeout", type=Seconds(), default="60s", show_default=True, metavar="TIME", help="For one experiment."
-)
+@click.option("--timeout", type=Seconds(), default="60s", show_default=True, metavar="TIME", help="For one experiment.")
 @click.option("--no-seconds", is_flag=True, help="Leave the seconds out, so that equal runs give equal files.")
 @click.option("--features", "list_features", is_flag=True, help="List the features and exit.")
 @click.option("--scaffold", metavar="NAME", help="Write the skeleton of an adapter into NAME.py, with a smoke test.")
@@ -105,8 +105,8 @@ def conform(
     if scaffold is not None:
         from equivalence.conform.scaffold import write_scaffold
 
-        for path in write_scaffold(scaffold):
-            click.echo(f"wrote {path}")
+        for written in write_scaffold(scaffold):
+            click.echo(f"wrote {written}")
         return 0
     if not names:
         raise InputError("no backend is named", "name an installed one, or a class as package.module:Class")

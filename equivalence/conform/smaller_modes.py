@@ -33,9 +33,7 @@ from toytheory.phase_space.variables import Variable
 BUDGET = 500
 
 
-def shrink_modes(
-    experiment: Experiment, still_fails: Callable[[Experiment], bool], budget: int = BUDGET
-) -> Experiment:
+def shrink_modes(experiment: Experiment, still_fails: Callable[[Experiment], bool], budget: int = BUDGET) -> Experiment:
     """A smaller experiment that still fails; InputError where the given one does not.
 
     Parameters
@@ -78,8 +76,8 @@ def _smaller(experiment: Experiment) -> Iterator[Experiment]:
         for simpler in _simpler(step):
             yield from _valid(experiment, [*steps[:i], simpler, *steps[i + 1 :]])
     if experiment.system.hbar not in (1.0, 2.0):
-        system = replace(experiment.system, hbar=1.0)
-        yield from _valid(replace(experiment, system=system), list(steps))
+        plain = replace(experiment.system, hbar=1.0)
+        yield from _valid(replace(experiment, system=plain), list(steps))
 
 
 def _valid(experiment: Experiment, steps: list[Step], n: int | None = None) -> Iterator[Experiment]:

@@ -75,6 +75,11 @@ def operations(steps: Sequence[Step | Selected], hbar: float) -> list[Operation]
     return found
 
 
+def _ascending(modes: tuple[int, ...]) -> None:
+    if list(modes) != sorted(modes):
+        raise CannotRun("takes modes in ascending order only")
+
+
 class StrawberryFieldsGaussian(ModeAdapter):
     """The gaussian backend."""
 
@@ -87,13 +92,13 @@ class StrawberryFieldsGaussian(ModeAdapter):
     needs = "strawberryfields"
     engine = "gaussian"
     asked: tuple[str, ...] = (
-        "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
+        "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix", "squeezing",
     )  # fmt: skip
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
         """A program run on a new engine."""
-        sf = strawberry_fields()
+        sf: Any = strawberry_fields()
         sf.hbar = hbar
         program = sf.Program(n)
         with program.context as q:
@@ -114,7 +119,8 @@ class StrawberryFieldsGaussian(ModeAdapter):
         return np.asarray(state.means())[order], np.asarray(state.cov())[np.ix_(order, order)]
 
     def reduced_state(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Floats:
-        """`reduced_gaussian`."""
+        """`reduced_gaussian`, which takes modes in ascending order only."""
+        _ascending(modes)
         order = list(talk_from_blocks(len(modes)))
         means, covariance = state.reduced_gaussian(list(modes))
         return np.concatenate([np.asarray(means)[order], np.asarray(covariance)[np.ix_(order, order)].ravel()])
@@ -164,8 +170,8 @@ class StrawberryFieldsGaussian(ModeAdapter):
         return state.fock_prob(list(numbers))
 
     def density_matrix(self, state: Any, experiment: Experiment, mode: int) -> Any:
-        """`reduced_dm`."""
-        return state.reduced_dm(mode, cutoff=4)
+        """`reduced_dm` with so many levels that its normalisation of what it cut off makes no difference."""
+        return np.asarray(state.reduced_dm(mode, cutoff=60))[:4, :4]
 
     def squeezing(self, state: Any, experiment: Experiment, mode: int) -> Any:
         """`squeezing`."""
@@ -193,7 +199,11 @@ class StrawberryFieldsGaussian(ModeAdapter):
             if name.startswith("Measure"):
                 texts[-1] = f"select={texts[-1]}"
             lines.append(f"    ops.{name}({', '.join(texts)}) | [{', '.join(f'q[{k}]' for k in modes)}]")
-        lines += [f'state = sf.Engine("{self.engine}").run(program).state', "print(state.means())", "print(state.cov())"]
+        lines += [
+            f'state = sf.Engine("{self.engine}").run(program).state',
+            "print(state.means())",
+            "print(state.cov())",
+        ]
         return "\n".join(lines) + "\n"
 
 
@@ -215,6 +225,7 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
         return mean.real, (second - np.outer(mean, mean)).real
 
     def reduced_state(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Floats:
-        """`reduced_bosonic`."""
+        """`reduced_bosonic`, which takes modes in ascending order only."""
+        _ascending(modes)
         _, means, covs = state.reduced_bosonic(list(modes))
         return np.concatenate([np.asarray(means)[0].real, np.asarray(covs)[0].real.ravel()])
