@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.collect import collect
 from equivalence.commands.compare import compare
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
@@ -75,7 +76,22 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay):
+for _command in (
+    verify,
+    run,
+    sample,
+    errors,
+    collect,
+    compare,
+    convert,
+    draw,
+    state,
+    states,
+    list_,
+    prove,
+    check,
+    replay,
+):
     toytheory.add_command(_command)
 
 
