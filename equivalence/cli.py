@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.collect import collect
 from equivalence.commands.compare import compare
 from equivalence.commands.completion import completion
 from equivalence.commands.conform import conform
@@ -84,7 +85,7 @@ def toytheory() -> None:
 
 
 for _command in (
-    *(verify, run, lab, conform, sample, errors, compare, convert, draw, state, states, phenomena, list_),
+    *(verify, run, lab, conform, sample, errors, collect, compare, convert, draw, state, states, phenomena, list_),
     *(prove, check, replay, completion, man),
 ):
     toytheory.add_command(_command)
