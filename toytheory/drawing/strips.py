@@ -14,7 +14,7 @@ from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 
 from .ensembles import Ensemble
-from .following import Mixture, Moment, follow
+from .following import Mixture, Moment, follow, plain_experiment
 from .grids import Grid, check_amount, grids
 from .pages import Block, Cell, Key, Mark, Page, Panel, systems_name
 from .states import panel, thinned
@@ -71,7 +71,7 @@ def experiment_page(
 
     Parameters
     ----------
-    outcomes : by name, those to be followed; the others are the smallest that can occur.
+    outcomes : by name, those to be followed; the others are as `chosen_outcomes` says.
 
     Raises
     ------
@@ -84,6 +84,7 @@ def experiment_page(
     """
     if experiment.system.d is None:
         raise InputError("modes have no grid", "draw bits, trits or dits")
+    experiment = plain_experiment(experiment)
     d, n = experiment.d, experiment.n
     check_amount(d, n, len(experiment.steps))
     moments = follow(experiment, outcomes)
@@ -99,7 +100,7 @@ def experiment_page(
         caption.append("One run is followed, with the outcomes given above its measurements.")
     name = title if title is not None else Path(experiment.source or "").name
     columns = 1 if 2 < n <= FLAT else None
-    return Page(blocks, name, tuple(caption), _legend(panels), columns=columns, small=True)
+    return Page(blocks, name, tuple(caption), _legend(panels), columns=columns, small=True, strip=True)
 
 
 def _legend(panels: list[Panel]) -> tuple[Key, ...]:
