@@ -78,7 +78,12 @@ def scene_figure(scene: Scene, label: str) -> Figure:
 def shown(made: Figure) -> Figure:
     """The figure, which notebooks without `pyplot` show from now on."""
     made._repr_png_ = partial(picture_bytes, made, "png")  # type: ignore[attr-defined]
+    made._repr_svg_ = partial(_svg, made)  # type: ignore[attr-defined]
     return made
+
+
+def _svg(made: Figure) -> str:
+    return picture_bytes(made, "svg").decode()
 
 
 def _paint(axes: Axes, scene: Scene) -> None:

@@ -116,6 +116,7 @@ def test_the_users_settings_do_not_matter():
 def test_a_notebook_shows_the_figure():
     made = toytheory.draw("X1 = 1", d=3)
     assert made._repr_png_() == picture_bytes(made, "png")
+    assert made._repr_svg_().encode() == picture_bytes(made, "svg")
     from matplotlib.figure import Figure
 
     assert isinstance(made, Figure)
