@@ -95,7 +95,7 @@ def conform(
     from equivalence.engine.runner import run_claims
     from equivalence.report.conformance.terminal import ConformTerminal
     from equivalence.report.files import FileReport
-    from equivalence.report.terminal import console_for
+    from equivalence.report.colours import console_for
     from toytheory.errors import InputError
 
     if list_features:

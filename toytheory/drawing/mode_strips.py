@@ -75,8 +75,8 @@ def follow_modes(experiment: Experiment, given: Mapping[str, float] | None = Non
     experiment = _written_out(experiment)
     for name in given or {}:
         if name not in experiment.made:
-            known = ", ".join(name for name in experiment.made if "[0]" not in name)
-            raise InputError(f"there is no outcome named {name}", f"use {known or 'none'}")
+            names = ", ".join(name for name in experiment.made if "[0]" not in name)
+            raise InputError(f"there is no outcome named {name}", f"use {names or 'none'}")
     asked = {step.name for step in experiment.steps if isinstance(step, Condition)}
     met = [step for step in experiment.steps if isinstance(step, Condition)]
     met += [Condition(name, float(value)) for name, value in (given or {}).items() if name not in asked]
