@@ -43,7 +43,8 @@ def circuit_of(program: Program) -> str:
 
 def _errors(step: Scatter) -> list[str]:
     """A chain of correlated errors, of which at most one happens."""
-    lines, left = [], 1.0
+    lines: list[str] = []
+    left = 1.0
     for shift, weight in step.weights:
         by = dict(zip(step.coordinates, shift, strict=True))
         letters = []
