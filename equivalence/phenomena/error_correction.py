@@ -40,6 +40,7 @@ PHENOMENON = Phenomenon(
     name="error-correction",
     item="error correction",
     items=("quantum error correction",),
+    pictured=("error-correction-bits.toy", "error-correction-bits-control.toy"),
     slide="These theories include:",
     order=160,
     statement="Each isotropic module of variables is a code: it detects the displacements that change a known "
