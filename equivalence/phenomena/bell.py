@@ -14,7 +14,7 @@ from equivalence.theorems.phenomena.inequalities import all_chsh, all_mermin
 from equivalence.theorems.phenomena.ontic_values import local_values
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
-from .judging import possible
+from .judges import possible
 from .phenomenon import Phenomenon, Run
 
 

@@ -16,7 +16,7 @@ from equivalence.theorems.phenomena.pairs import (
     variables_of_others_commute,
 )
 
-from .judging import both
+from .judges import both
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 

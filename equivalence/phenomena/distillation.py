@@ -17,7 +17,7 @@ from equivalence.theorems.phenomena.distillation import (
 )
 from equivalence.theorems.phenomena.gaussian_distillation import identities, protocols
 
-from .judging import chance, variance
+from .judges import probability, variance
 from .phenomenon import Phenomenon, Run
 
 
@@ -60,17 +60,17 @@ PHENOMENON = Phenomenon(
         Run(
             "distillation-trits.toy",
             f"fidelity 3/4 becomes {recurrence(START, 3)[0]}",
-            chance({"x": 0, "p": 0}, recurrence(START, 3)[0]),
+            probability(recurrence(START, 3)[0], x=0, p=0),
         ),
         Run(
             "distillation-bits.toy",
             f"bits and qubits alike: fidelity 3/4 becomes {recurrence(START, 2)[0]}",
-            chance({"x": 0, "p": 0}, recurrence(START, 2)[0]),
+            probability(recurrence(START, 2)[0], x=0, p=0),
         ),
         Run(
             "distillation-bits-control.toy",
             "pairs that are classically correlated stay at 1/2",
-            chance({"x": 0, "p": 0}, Fraction(1, 2)),
+            probability(Fraction(1, 2), x=0, p=0),
             control=True,
         ),
         Run(

@@ -12,7 +12,7 @@ from equivalence.theorems.phenomena.ontic_values import values_in_company
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
 from .bell import adds_up_to
-from .judging import both, possible
+from .judges import both, possible
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 

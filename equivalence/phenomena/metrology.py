@@ -9,7 +9,7 @@ from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.metrology import modes_bound, modes_sampled, no_partner_no_more, told_apart
 
-from .judging import both, variance
+from .judges import both, variance
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 

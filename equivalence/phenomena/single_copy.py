@@ -18,7 +18,7 @@ from equivalence.theorems.phenomena.pairs import (
 )
 from equivalence.theorems.phenomena.three_parties import three_parties
 
-from .judging import both, possible, variance
+from .judges import both, possible, variance
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 

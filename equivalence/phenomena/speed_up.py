@@ -10,7 +10,7 @@ from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.computation import affine, functions, one_query
 
-from .judging import both
+from .judges import both
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 

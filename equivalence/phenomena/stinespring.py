@@ -9,7 +9,7 @@ from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.dilations import one_ancilla
 
-from .judging import both, variance
+from .judges import both, variance
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 

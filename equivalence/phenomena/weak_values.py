@@ -8,7 +8,7 @@ from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.weak_values import pointer, weak_values
 
-from .judging import mean
+from .judges import mean
 from .phenomenon import Phenomenon, Run
 
 
