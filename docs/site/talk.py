@@ -10,6 +10,32 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 
+EXPERIMENTS = {
+    "These theories include:": ["teleportation-trits", "superdense-coding"],
+    "Categorizing quantum phenomena": ["quantum-eraser", "entanglement-swapping"],
+    "Valid reproducible measurements:": ["complementarity", "erasure"],
+    "Valid reversible transformations:": ["written-map"],
+    "Restricted Liouville mechanics": ["epr-modes", "steering-modes"],
+    "The classical uncertainty principle:": ["squeezing-modes", "teleportation-modes"],
+    "Why the restricted statistical theory of bits Is not equivalent to qubit stabilizer theory": [
+        "bell-parity", "ghz-bits", "two-phases",
+    ],
+}  # fmt: skip
+"""Slide -> experiments in examples/ that run what it is about."""
+
+WITHIN = {
+    "A single bit": "Restricted statistical theory of bits",
+    "A pair of bits": "Restricted statistical theory of bits",
+    "Valid epistemic states for a single trit": "Restricted statistical theory of trits",
+    "Valid epistemic states for a pair of trits": "Restricted statistical theory of trits",
+    "How to represent this graphically": "Restricted statistical theory of trits",
+    "Uncorrelated pure epistemic states": "Correlated pure epistemic states",
+    "Valid epistemic states for a single degree of freedom": "Restricted Liouville mechanics",
+    "Those arising in a restricted statistical classical theory": "Categorizing quantum phenomena",
+    "The same epistemic states are found to be valid, but the logic is different...": "According to Knowledge-Balance",
+}
+"""Pictures of slides that the ledger has under another title."""
+
 CLASSES = {"holds": "holds", "holds, as read": "read", "erratum": "erratum"}
 _SECTION = re.compile(r"^## (.*)$", re.M)
 _BLOCK = re.compile(r"^### `([\w-]+)`\n\n```text\n(.*?)\n```\n\n(.*?)(?=^### |\Z)", re.M | re.S)
@@ -23,13 +49,22 @@ def talk_page() -> str:
     page = (ROOT / "reports" / "talk.md").read_text()
     pieces = _SECTION.split(page)[1:]
     drawn: set[str] = set()
+    told: set[str] = set()
     parts = []
     for title, body in zip(pieces[::2], pieces[1::2], strict=True):
         parts.append(f"## {title}")
         for picture in FIGURES:
-            if _plain(picture.slide) == _plain(title) and picture.name not in drawn:
+            if (
+                _plain(title) in (_plain(picture.slide), _plain(WITHIN.get(picture.slide, "")))
+                and picture.name not in drawn
+            ):
                 drawn.add(picture.name)
                 parts.append(_figure(picture.file, picture.caption, picture.caption))
+        for name in EXPERIMENTS.get(title.replace("\\", ""), []) if title not in told else []:
+            text = (ROOT / "examples" / f"{name}.toy").read_text().strip()
+            command = f"`toytheory run examples/{name}.toy`"
+            parts.append(f":::{{dropdown}} experiment: {name}\n```toy\n{text}\n```\n{command} asks both theories.\n:::")
+        told.add(title)
         for key, printed, entries in _BLOCK.findall(body):
             parts += [f"({key})=", f"```{{rst-class}} printed\n```\n\n{_printed(printed)}"]
             parts += [_entry(status, text) for status, text in _ENTRY.findall(entries)]
