@@ -6,6 +6,7 @@ Statuses, runs, readings and errata are read from reports/talk.md, so the page s
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -66,7 +67,7 @@ def talk_page() -> str:
             parts.append(f":::{{dropdown}} experiment: {name}\n```toy\n{text}\n```\n{command} asks both theories.\n:::")
         told.add(title)
         for key, printed, entries in _BLOCK.findall(body):
-            parts += [f"({key})=", f"```{{rst-class}} printed\n```\n\n{_printed(printed)}"]
+            parts += [f"({key})=", _printed(printed)]
             parts += [_entry(status, text) for status, text in _ENTRY.findall(entries)]
     left = [picture for picture in FIGURES if picture.name not in drawn]
     if left:
@@ -87,16 +88,28 @@ def _plain(text: str) -> str:
 def _printed(text: str) -> str:
     """What the slide prints, its formulas as formulas."""
     text = re.sub(r"\*{2,3}", "", text).replace("\\simeq", "≃")
-    if "$" not in text:
-        return f"```text\n{text}\n```"
-    parts = []
-    for piece in re.split(r"(\$\$.*?\$\$|\$[^$]*\$)", text, flags=re.S):
-        inner = piece.strip("$").strip()
-        if piece.startswith("$") and inner:
-            parts.append(f"\n\n$$\n{_tidy(inner)}\n$$\n\n")
-        elif piece.strip():
-            parts.append(f"\n\n```text\n{piece.strip()}\n```\n\n")
-    return "".join(parts).strip()
+    parts: list[str] = []
+    for piece in re.split(r"(\$\$.*?\$\$)", text, flags=re.S):
+        if piece.startswith("$$") and piece.strip("$").strip():
+            parts.append(f"$$\n{_tidy(piece.strip('$'))}\n$$")
+            continue
+        for formulas, lines in groupby(piece.strip("\n").splitlines(), key=lambda line: "$" in line):
+            told = list(lines)
+            if formulas:
+                parts += [_line(line) for line in told]
+            elif any(line.strip() for line in told):
+                parts.append("```text\n" + "\n".join(told) + "\n```")
+    return "\n\n".join(parts)
+
+
+def _line(line: str) -> str:
+    """A line with formulas in it: alone they are displayed, among words they stay in the line."""
+    alone = re.fullmatch(r"\s*\$([^$]+)\$\s*", line)
+    if alone:
+        return f"$$\n{_tidy(alone[1])}\n$$"
+    pieces = re.split(r"(\$[^$]*\$)", line.strip())
+    plain = [re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", piece).replace("\t", " &emsp; ") for piece in pieces]
+    return "".join(f"${_tidy(piece.strip('$'))}$" if i % 2 else plain[i] for i, piece in enumerate(pieces))
 
 
 def _tidy(formula: str) -> str:

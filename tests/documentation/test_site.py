@@ -109,7 +109,8 @@ def test_formulas_of_the_talk_are_formulas(site):
     pytest.importorskip("latex2mathml", reason="the site's tools are the optional extra docs")
     from latex2mathml.converter import convert
 
-    formulas = re.findall(r"^\$\$\n(.*)\n\$\$$", site("talk").talk_page(), re.M)
+    page = re.sub(r"```.*?```", "", site("talk").talk_page(), flags=re.S)
+    formulas = re.findall(r"^\$\$\n(.*)\n\$\$$", page, re.M) + re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", page)
     assert len(formulas) > 20
     for formula in formulas:
         made = convert(formula, display="block")
