@@ -1,6 +1,6 @@
 """Ask all backends about experiments, compare what they answer, count, and tell: the one place where this is done.
 
-An experiment that they disagree on is given as the text of a `.toy` file, shrunk where the systems are discrete.
+An experiment that they disagree on is given as the text of a `.toy` file, shrunk.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ SHOTS = 2000
 
 SHRINKING = 1000
 """Smaller experiments tried at most, once one has failed."""
+
+SHRINKING_MODES = 300
+"""The same on modes, where simulators take longer."""
 
 REASONS = 8
 """So many reasons of those that did not answer are told, the most frequent ones."""
@@ -168,13 +171,13 @@ def witness(experiment: Experiment, comparison: Comparison, backends: Backends, 
     """The smallest experiment found on which the backends that disagreed still do, and how."""
     told = comparison.witness or {}
     smallest = experiment
-    if experiment.system.d is not None:
-        involved = {name: backends[name] for name in told.get("backends", ()) if name in backends} or backends
+    involved = {name: backends[name] for name in told.get("backends", ()) if name in backends} or backends
 
-        def compared(smaller: Experiment) -> Comparison:
-            return compare(answers(smaller, involved, seed))
+    def compared(smaller: Experiment) -> Comparison:
+        return compare(answers(smaller, involved, seed))
 
-        if compared(experiment).verdict == "disagree":
-            smallest = shrink(experiment, lambda smaller: compared(smaller).verdict == "disagree", budget=SHRINKING)
-            told = {**(compared(smallest).witness or told), **({"faulty": told["faulty"]} if "faulty" in told else {})}
+    if compared(experiment).verdict == "disagree":
+        budget = SHRINKING if experiment.system.d is not None else SHRINKING_MODES
+        smallest = shrink(experiment, lambda smaller: compared(smaller).verdict == "disagree", budget=budget)
+        told = {**(compared(smallest).witness or told), **({"faulty": told["faulty"]} if "faulty" in told else {})}
     return {"toy_file": format_experiment(smallest), **told}

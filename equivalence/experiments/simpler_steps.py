@@ -10,20 +10,28 @@ from typing import Any
 
 import numpy as np
 
+from toytheory.language.bookkeeping import GaussianChannel
 from toytheory.language.maps.discrete import NAMED_MAPS, named_transform
 from toytheory.language.steps import (
     Condition,
     Discard,
     Displace,
+    GaussianNoise,
     Measure,
     Noise,
-    OutcomeExpression,
+    OnSystem,
+    OnSystems,
     Prepare,
+    PrepareGaussian,
     Step,
     Transform,
 )
 from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.variables import Variable
+
+from .simpler_bookkeeping import simpler_expression, simpler_weights
+from .simpler_modes import marginal
+from .tuples import cut, put, selections
 
 PLAINEST_MAPS = ("fourier", "phase", "multiply", "swap", "sum", "cphase")
 
@@ -65,8 +73,20 @@ def without_system(step: Any, system: int) -> Step | None:
             return _without_coordinates(
                 step, [i for i, c in enumerate(step.coordinates) if c // 2 == system], coordinate
             )
-        case Discard():
-            return Discard(tuple(number(k) for k in step.systems if k != system))
+        case GaussianNoise():
+            return GaussianNoise(tuple((coordinate(c), v) for c, v in step.variances if c // 2 != system))
+        case PrepareGaussian():
+            stay = [i for i, k in enumerate(step.systems) if k != system]
+            rest_of_it = marginal(step, stay)
+            return replace(rest_of_it, systems=tuple(map(number, rest_of_it.systems)))
+        case GaussianChannel():
+            where = coordinates_of([i for i, k in enumerate(step.systems) if k != system]).tolist()
+            matrix, noise = (tuple(tuple(m[r][c] for c in where) for r in where) for m in (step.matrix, step.noise))
+            return GaussianChannel(tuple(number(k) for k in step.systems if k != system), matrix, noise)
+        case OnSystems():
+            return replace(step, systems=tuple(number(k) for k in step.systems if k != system))
+        case OnSystem():
+            return None if step.system == system else replace(step, system=number(step.system))
     return step  # type: ignore[no-any-return]
 
 
@@ -87,21 +107,21 @@ def simpler(step: Any, d: int) -> Iterator[Step]:
             yield from _simpler_prepare(step, d)
         case Measure():
             for i in range(len(step.variables)):
-                yield Measure(_cut(step.variables, i), _cut(step.names, i))
+                yield Measure(cut(step.variables, i), cut(step.names, i))
             # known instead of measured; the outcomes' names go, and with them what depends on them
             yield naming_only(Prepare(step.variables, tuple(F.constant for F in step.variables), ()))
             for i, F in enumerate(step.variables):
                 for other in _simpler_variable(F, d):
-                    yield Measure(_put(step.variables, i, other), step.names)
+                    yield Measure(put(step.variables, i, other), step.names)
         case Transform():
             yield from _simpler_map(step, d)
         case Displace():
             for i, (coordinate, expression) in enumerate(step.shifts):
-                yield Displace(_cut(step.shifts, i))
-                for smaller in _simpler_expression(expression):
-                    yield Displace(_put(step.shifts, i, (coordinate, smaller)))
+                yield Displace(cut(step.shifts, i))
+                for smaller in simpler_expression(expression):
+                    yield Displace(put(step.shifts, i, (coordinate, smaller)))
                 if coordinate % 2:
-                    yield Displace(_put(step.shifts, i, (coordinate - 1, expression)))
+                    yield Displace(put(step.shifts, i, (coordinate - 1, expression)))
         case Noise():
             yield from _simpler_noise(step)
         case Condition():
@@ -109,15 +129,7 @@ def simpler(step: Any, d: int) -> Iterator[Step]:
                 yield Condition(step.name, value)
         case Discard():
             for i in range(len(step.systems)):
-                yield Discard(_cut(step.systems, i))
-
-
-def _cut(items: tuple[Any, ...], index: int) -> tuple[Any, ...]:
-    return items[:index] + items[index + 1 :]
-
-
-def _put(items: tuple[Any, ...], index: int, item: Any) -> tuple[Any, ...]:
-    return (*items[:index], item, *items[index + 1 :])
+                yield Discard(cut(step.systems, i))
 
 
 def _simpler_variable(F: Variable, d: int) -> Iterator[Variable]:
@@ -125,31 +137,31 @@ def _simpler_variable(F: Variable, d: int) -> Iterator[Variable]:
     yield Variable.of({2 * F.systems[0] if F.terms else 0: 1}, d)
     for i, (index, coefficient) in enumerate(F.terms):
         if len(F.terms) > 1:
-            yield Variable.of(_cut(F.terms, i), d, F.constant)
+            yield Variable.of(cut(F.terms, i), d, F.constant)
         first = 2 * F.systems[0]
         for lower in sorted({first, first + 1, index - index % 2} - {index for index, _ in F.terms}):
             if lower < index:
-                yield Variable.of(_put(F.terms, i, (lower, coefficient)), d, F.constant)
+                yield Variable.of(put(F.terms, i, (lower, coefficient)), d, F.constant)
         for smaller in range(1, coefficient):
-            yield Variable.of(_put(F.terms, i, (index, smaller)), d, F.constant)
+            yield Variable.of(put(F.terms, i, (index, smaller)), d, F.constant)
     for constant in range(F.constant):
         yield Variable.of(F.terms, d, constant)
 
 
 def _simpler_prepare(step: Prepare, d: int) -> Iterator[Prepare]:
     for i in range(len(step.variables)):
-        rest = Prepare(_cut(step.variables, i), _cut(step.values, i), step.systems)
+        rest = Prepare(cut(step.variables, i), cut(step.values, i), step.systems)
         yield naming_only(rest)
         yield rest
     yield naming_only(step)
     for i, F in enumerate(step.variables):
         for value in range(step.values[i]):
-            yield replace(step, values=_put(step.values, i, value))
+            yield replace(step, values=put(step.values, i, value))
         for other in _simpler_variable(F, d):
-            changed = replace(step, variables=_put(step.variables, i, other))
+            changed = replace(step, variables=put(step.variables, i, other))
             for value in (step.values[i], (step.values[i] - F.constant + other.constant) % d):
-                yield replace(naming_only(changed), values=_put(step.values, i, value))
-                yield replace(changed, values=_put(step.values, i, value))
+                yield replace(naming_only(changed), values=put(step.values, i, value))
+                yield replace(changed, values=put(step.values, i, value))
 
 
 def naming_only(step: Prepare) -> Prepare:
@@ -161,34 +173,26 @@ def _simpler_map(step: Transform, d: int) -> Iterator[Transform]:
     for name in PLAINEST_MAPS:
         size = NAMED_MAPS[name].systems
         parameters = range(1, d) if NAMED_MAPS[name].takes_parameter else [None]
-        for chosen in _selections(step.systems, size):
+        for chosen in selections(step.systems, size):
             for parameter in parameters:
                 if parameter is None or math.gcd(parameter, d) == 1:
                     yield named_transform(name, chosen, d, parameter)
     if step.name is None:
         for i, value in enumerate(step.shift):
             for smaller in range(value):
-                yield replace(step, shift=_put(step.shift, i, smaller))
+                yield replace(step, shift=put(step.shift, i, smaller))
         yield from _fewer_factors(step, d)
         for i in range(len(step.systems)):
             smaller_map = without_system(step, step.systems[i])
             if isinstance(smaller_map, Transform):
-                yield replace(smaller_map, systems=_cut(step.systems, i))
-
-
-def _selections(systems: tuple[int, ...], size: int) -> Iterator[tuple[int, ...]]:
-    ordered = sorted(systems)
-    if size == 1:
-        yield from ((k,) for k in ordered)
-    else:
-        yield from ((j, k) for j in ordered for k in ordered if j != k)
+                yield replace(smaller_map, systems=cut(step.systems, i))
 
 
 def _fewer_factors(step: Transform, d: int) -> Iterator[Transform]:
     """The map after or before a named map: one factor less, where the map was a product with its inverse."""
     matrix, local = np.array(step.matrix, dtype=np.int64), tuple(range(len(step.systems)))
     for name in PLAINEST_MAPS:
-        for chosen in _selections(local, NAMED_MAPS[name].systems):
+        for chosen in selections(local, NAMED_MAPS[name].systems):
             for parameter in range(2, d) if NAMED_MAPS[name].takes_parameter else [None]:
                 if parameter is None or math.gcd(parameter, d) == 1:
                     where = coordinates_of(chosen)
@@ -198,29 +202,11 @@ def _fewer_factors(step: Transform, d: int) -> Iterator[Transform]:
                         yield Transform(step.systems, tuple(tuple(row) for row in product.tolist()), shift)
 
 
-def _simpler_expression(expression: OutcomeExpression) -> Iterator[OutcomeExpression]:
-    for i, (name, coefficient) in enumerate(expression.terms):
-        yield OutcomeExpression(_cut(expression.terms, i), expression.constant)
-        for smaller in range(1, coefficient):
-            yield OutcomeExpression(_put(expression.terms, i, (name, smaller)), expression.constant)
-    for constant in range(expression.constant):
-        yield OutcomeExpression(expression.terms, constant)
-
-
 def _simpler_noise(step: Noise) -> Iterator[Noise]:
     for i in range(len(step.coordinates)):
         yield _without_coordinates(step, [i])
-    for i in range(len(step.weights)):
-        rest = _cut(step.weights, i)
-        total = sum(weight for _, weight in rest)
-        if total:
-            yield Noise(step.coordinates, tuple((shift, weight / total) for shift, weight in rest))
-    even = Fraction(1, len(step.weights))
-    yield Noise(step.coordinates, tuple((shift, even) for shift, _ in step.weights))
-    for i, (shift, weight) in enumerate(step.weights):
-        for j, value in enumerate(shift):
-            for smaller in range(value):
-                yield Noise(step.coordinates, _put(step.weights, i, (_put(shift, j, smaller), weight)))
+    for weights in simpler_weights(step.weights):
+        yield Noise(step.coordinates, weights)
     for i, coordinate in enumerate(step.coordinates):
         if coordinate % 2:
-            yield Noise(_put(step.coordinates, i, coordinate - 1), step.weights)
+            yield Noise(put(step.coordinates, i, coordinate - 1), step.weights)

@@ -1,94 +1,46 @@
 """Simpler variants of an experiment, one small change each: the moves of `equivalence.experiments.shrink`.
 
 A move may leave loose ends - outcomes that are no longer measured, systems that nothing touches any
-more. `mended` ties them up, or says that no valid experiment is left.
+more; `drafts.mended` ties them up. What is done to maps as matrices over Z_d is not for modes, nor for experiments
+with branches or rounds, from which `unwrapped` and the other moves lead away first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, permutations
 from typing import Any
 
 import numpy as np
 
 from toytheory.discrete.transformations import SymplecticMap
-from toytheory.errors import InputError
+from toytheory.language.bookkeeping import Repeat, When, flat
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import (
-    Condition,
-    Discard,
-    Displace,
-    Measure,
-    Noise,
-    OutcomeExpression,
-    Prepare,
-    Step,
-    System,
-    Transform,
-)
+from toytheory.language.steps import Discard, Displace, Measure, Prepare, PrepareVacuum, Step, Transform
 from toytheory.phase_space.modular import solve
 from toytheory.phase_space.space import coordinates_of, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
 
 from .displaced import displaced_by
+from .drafts import Draft, base, base_names, blocks, changed_everywhere, of_size, without_outcomes
 from .plain_names import plain_names
+from .simpler_bookkeeping import simpler_bookkeeping, unwrapped
+from .simpler_modes import simpler_on_modes
 from .simpler_steps import simpler, without_system
-
-Steps = Sequence[Step]
-Draft = tuple[int, Steps]
-"""Number of systems and steps of what may become an experiment."""
-
-
-def mended(experiment: Experiment, draft: Draft) -> Experiment | None:
-    """The draft as an experiment on the same kind of systems; None where it cannot be one.
-
-    Terms and conditions on outcomes that are gone are dropped, and so are steps that say nothing any more.
-    """
-    n, steps = draft
-    known: set[str] = set()
-    kept: list[Step] = []
-    for step in steps:
-        whole = _tied_up(step, known)
-        if whole is not None:
-            kept.append(whole)
-            known.update(whole.names if isinstance(whole, Measure) else ())
-    try:
-        return Experiment(System(experiment.system.kind, n, experiment.d), tuple(kept))
-    except InputError:
-        return None
-
-
-def _tied_up(step: Step, known: set[str]) -> Step | None:
-    match step:
-        case Displace(shifts=shifts):
-            mended_shifts = []
-            for coordinate, expression in shifts:
-                terms = tuple(term for term in expression.terms if term[0] in known and term[1])
-                if terms or expression.constant:
-                    mended_shifts.append((coordinate, OutcomeExpression(terms, expression.constant)))
-            return Displace(tuple(mended_shifts)) if mended_shifts else None
-        case Condition(name=name):
-            return step if name in known else None
-        case Prepare(variables=items) | Measure(variables=items) | Noise(coordinates=items):
-            return step if items else None
-        case Discard(systems=systems):
-            return step if systems else None
-    return step
-
 
 # moves: each yields drafts that are simpler in one respect
 
 
 def without_steps(experiment: Experiment) -> Iterator[Draft]:
-    """Leave out runs of steps, long ones first."""
-    steps = experiment.steps
-    size = len(steps)
-    while size:
-        for start in range(0, len(steps), size):
-            yield experiment.n, steps[:start] + steps[start + size :]
-        size //= 2
+    """Leave out runs of steps, long ones first; then those inside of branches and rounds."""
+    for steps, there in blocks(experiment.steps):
+        size = len(steps)
+        while size:
+            for start in range(0, len(steps), size):
+                yield experiment.system, there(steps[:start] + steps[start + size :])
+            size //= 2
 
 
 def without_idle_systems(experiment: Experiment) -> Iterator[Draft]:
@@ -100,8 +52,19 @@ def without_idle_systems(experiment: Experiment) -> Iterator[Draft]:
         for start in range(0, len(idle), size):
             gone = set(idle[start : start + size])
             order = {k: i for i, k in enumerate(k for k in range(experiment.n) if k not in gone)}
-            yield len(order), [step.with_systems(order) for step in experiment.steps]
+            steps = [step.with_systems(order) for step in experiment.steps]
+            yield of_size(experiment.system, len(order)), steps
         size //= 2
+
+
+def _nested(experiment: Experiment) -> bool:
+    return any(isinstance(step, When | Repeat) for step in experiment.steps)
+
+
+def with_plain_hbar(experiment: Experiment) -> Iterator[Draft]:
+    """Take hbar = 1."""
+    if experiment.system.hbar not in (None, 1.0):
+        yield replace(experiment.system, hbar=1.0), experiment.steps
 
 
 def without_maps(experiment: Experiment) -> Iterator[Draft]:
@@ -109,6 +72,8 @@ def without_maps(experiment: Experiment) -> Iterator[Draft]:
 
     Discards go too, since the systems of pulled-back variables are others.
     """
+    if _nested(experiment):
+        return
     d, size = experiment.d, 2 * experiment.n
     rows, shift = np.eye(size, dtype=np.int64), np.zeros(size, dtype=np.int64)  # all maps so far as one
 
@@ -132,13 +97,13 @@ def without_maps(experiment: Experiment) -> Iterator[Draft]:
             case _:
                 steps.append(step)
     if any(isinstance(step, Transform) for step in experiment.steps):
-        yield experiment.n, steps
+        yield experiment.system, steps
 
 
 def without_linear_parts(experiment: Experiment) -> Iterator[Draft]:
     """Leave of all maps only what they add; the rest of them goes as in `without_maps`."""
     d, size = experiment.d, 2 * experiment.n
-    if not any(isinstance(step, Transform) and any(step.shift) for step in experiment.steps):
+    if _nested(experiment) or not any(isinstance(step, Transform) and any(step.shift) for step in experiment.steps):
         return  # then there are no maps left
     rows = np.eye(size, dtype=np.int64)
     steps: list[Step] = []
@@ -167,48 +132,45 @@ def without_linear_parts(experiment: Experiment) -> Iterator[Draft]:
             case _:
                 steps.append(step)
     if not np.array_equal(rows, np.eye(size, dtype=np.int64)):
-        yield experiment.n, steps
+        yield experiment.system, steps
 
 
 def with_fewer_known(experiment: Experiment) -> Iterator[Draft]:
     """Know one thing less in a preparation: instead of two variables only a sum of multiples of them."""
     d, n = experiment.d, experiment.n
-    for index, step in enumerate(experiment.steps):
-        if not isinstance(step, Prepare):
-            continue
-        for i, j in permutations(range(len(step.variables)), 2):
-            for factor in range(1, d):
-                row = step.variables[i].vector(n) + factor * step.variables[j].vector(n)
-                both = Variable.from_vector(row % d, d), (step.values[i] + factor * step.values[j]) % d
-                known = [
-                    both if k == i else pair for k, pair in enumerate(zip(step.variables, step.values, strict=True))
-                ]
-                variables, values = zip(*(pair for k, pair in enumerate(known) if k != j), strict=True)
-                fewer = replace(step, variables=variables, values=values)
-                yield n, (*experiment.steps[:index], fewer, *experiment.steps[index + 1 :])
+    for steps, there in blocks(experiment.steps):
+        for index, step in enumerate(steps):
+            if not isinstance(step, Prepare):
+                continue
+            for i, j in permutations(range(len(step.variables)), 2):
+                for factor in range(1, d):
+                    row = step.variables[i].vector(n) + factor * step.variables[j].vector(n)
+                    both = Variable.from_vector(row % d, d), (step.values[i] + factor * step.values[j]) % d
+                    known = [
+                        both if k == i else pair for k, pair in enumerate(zip(step.variables, step.values, strict=True))
+                    ]
+                    variables, values = zip(*(pair for k, pair in enumerate(known) if k != j), strict=True)
+                    fewer = replace(step, variables=variables, values=values)
+                    yield experiment.system, there((*steps[:index], fewer, *steps[index + 1 :]))
 
 
 def with_fewer_outcomes(experiment: Experiment) -> Iterator[Draft]:
-    """Measure one variable only, the last one rather than an earlier one; or leave out some, many at once first."""
-    outcomes = experiment.outcomes
+    """Make one outcome only, the last one rather than an earlier one; or leave out some, many at once first."""
+    outcomes = base_names(experiment.steps)
     size = len(outcomes) // 2
-    kept = [{name} for name in reversed(outcomes)] if size else []
+    gone = [set(outcomes) - {name} for name in reversed(outcomes)] if size else []
     while size:
-        kept += [set(outcomes) - set(outcomes[start : start + size]) for start in range(0, len(outcomes), size)]
+        gone += [set(outcomes[start : start + size]) for start in range(0, len(outcomes), size)]
         size //= 2
-    for names in kept:
-        steps: list[Step] = []
-        for step in experiment.steps:
-            if isinstance(step, Measure):
-                pairs = [(F, name) for F, name in zip(step.variables, step.names, strict=True) if name in names]
-                step = Measure(tuple(F for F, _ in pairs), tuple(name for _, name in pairs))
-            steps.append(step)
-        yield experiment.n, steps
+    for names in gone:
+        yield experiment.system, without_outcomes(experiment.steps, names)
 
 
 def without_known(experiment: Experiment) -> Iterator[Draft]:
     """Take out of a measured variable some of the earlier ones that it is a sum of, many at once first."""
     d, n = experiment.d, experiment.n
+    if _nested(experiment):
+        return
     known: list[Variable] = []
     for index, step in enumerate(experiment.steps):
         before = coefficient_matrix(known, n)
@@ -225,7 +187,7 @@ def without_known(experiment: Experiment) -> Iterator[Draft]:
                     gone = made_of[start : start + size]
                     rest = Variable.from_vector((F.vector(n) - columns[:, gone] @ parts[gone]) % d, d, F.constant)
                     changed = replace(step, variables=(*step.variables[:i], rest, *step.variables[i + 1 :]))
-                    yield n, (*experiment.steps[:index], changed, *experiment.steps[index + 1 :])
+                    yield experiment.system, (*experiment.steps[:index], changed, *experiment.steps[index + 1 :])
                 size //= 2
 
 
@@ -235,40 +197,66 @@ def without_systems(experiment: Experiment) -> Iterator[Draft]:
     size = min(len(used), experiment.n - 1)
     while size:
         for start in range(0, len(used), size):
-            steps: list[Step] = list(experiment.steps)
+            steps = experiment.steps
             for system in (gone := used[start : start + size]):  # from the last: the numbers before it stay
-                steps = [rest for step in steps if (rest := without_system(step, system)) is not None]
-            yield experiment.n - len(gone), steps
+                steps = changed_everywhere(steps, partial(without_system, system=system))
+            yield of_size(experiment.system, experiment.n - len(gone)), steps
         size //= 2
 
 
 def simpler_steps(experiment: Experiment) -> Iterator[Draft]:
-    """Replace one step by a simpler one."""
-    for index, step in enumerate(experiment.steps):
-        for other in simpler(step, experiment.d):
-            yield experiment.n, (*experiment.steps[:index], other, *experiment.steps[index + 1 :])
+    """Replace one step by a simpler one, wherever it stands."""
+    for steps, there in blocks(experiment.steps):
+        for index, step in enumerate(steps):
+            for other in (*simpler_bookkeeping(step), *_simpler(step, experiment.system.d)):
+                yield experiment.system, there((*steps[:index], other, *steps[index + 1 :]))
+
+
+def _simpler(step: Step, d: int | None) -> Iterator[Step]:
+    return simpler_on_modes(step) if d is None else simpler(step, d)
+
+
+def without_blocks(experiment: Experiment) -> Iterator[Draft]:
+    """Do the steps of one branch or round only, or fewer rounds."""
+    yield from unwrapped(experiment.system, experiment.steps)
 
 
 def merged(experiment: Experiment) -> Iterator[Draft]:
-    """Do two neighbouring preparations, measurements or maps in one step; prepare after, measure before a map."""
-    steps = experiment.steps
-    for index, pair in enumerate(pairwise(steps)):
-        together: Step
-        match pair:
-            case (Prepare() as first, Prepare() as second) if not set(first.systems) & set(second.systems):
-                systems = tuple(sorted(first.systems + second.systems))
-                together = Prepare(first.variables + second.variables, first.values + second.values, systems)
-            case (Measure() as first, Measure() as second):
-                together = Measure(first.variables + second.variables, first.names + second.names)
-            case (Transform() as first, Transform() as second):
-                together = _product(first, second, experiment.d)
-            case (Prepare() as first, Transform() as second):
-                together = _pushed_forward(first, second, experiment)
-            case (Transform() as first, Measure() as second):
-                together = _pulled_back(first, second, experiment)
-            case _:
-                continue
-        yield experiment.n, (*steps[:index], together, *steps[index + 2 :])
+    """Do two neighbouring preparations, measurements or maps in one step; prepare after, measure before a map.
+
+    On modes only preparations and measurements: numbers of products are less plain than those of two maps.
+    """
+    discrete = experiment.system.d is not None
+    for steps, there in blocks(experiment.steps):
+        for index, pair in enumerate(pairwise(steps)):
+            together = _together(pair)
+            if together is None and discrete:
+                together = _together_with_maps(pair, experiment)
+            if together is not None:
+                yield experiment.system, there((*steps[:index], together, *steps[index + 2 :]))
+
+
+def _together(pair: tuple[Step, Step]) -> Step | None:
+    match pair:
+        case (Prepare() as first, Prepare() as second) if not set(first.systems) & set(second.systems):
+            systems = tuple(sorted(first.systems + second.systems))
+            return Prepare(first.variables + second.variables, first.values + second.values, systems)
+        case (PrepareVacuum() as one, PrepareVacuum() as other) if not set(one.systems) & set(other.systems):
+            return PrepareVacuum(tuple(sorted(one.systems + other.systems)))
+        case (Measure() as first, Measure() as second):
+            return Measure(first.variables + second.variables, first.names + second.names)
+    return None
+
+
+def _together_with_maps(pair: tuple[Step, Step], experiment: Experiment) -> Step | None:
+    match pair:
+        case (Transform() as first, Transform() as second):
+            return _product(first, second, experiment.d)
+        case (Prepare() as first, Transform() as second):
+            return _pushed_forward(first, second, experiment)
+        case (Transform() as first, Measure() as second):
+            return _pulled_back(first, second, experiment)
+    return None
 
 
 def _product(first: Transform, second: Transform, d: int) -> Transform:
@@ -300,12 +288,12 @@ _FRAMES = (((0, 1), (-1, 0)), ((0, -1), (1, 0)), ((1, 0), (1, 1)), ((1, 0), (-1,
 
 def reframed(experiment: Experiment) -> Iterator[Draft]:
     """Write all variables of one system in other coordinates, if nothing but variables concerns it."""
+    others = [s for s in flat(experiment.steps) if not isinstance(s, Prepare | Measure | Discard | When | Repeat)]
     for system in range(experiment.n):
-        others = [step for step in experiment.steps if not isinstance(step, Prepare | Measure | Discard)]
         if not any(system in step.touched for step in others):
             for image_of_x, image_of_p in _FRAMES:
                 images = {2 * system: image_of_x, 2 * system + 1: image_of_p}
-                yield experiment.n, [_reframed(step, images) for step in experiment.steps]
+                yield experiment.system, changed_everywhere(experiment.steps, partial(_reframed, images=images))
 
 
 def _reframed(step: Any, images: dict[int, tuple[int, int]]) -> Step:
@@ -327,13 +315,15 @@ def relabelled(experiment: Experiment) -> Iterator[Draft]:
     for step in experiment.steps:
         seen += [k for k in step.touched if k not in seen]
     order = {k: i for i, k in enumerate([*seen, *(k for k in range(experiment.n) if k not in seen)])}
-    yield experiment.n, [step.with_systems(order) for step in experiment.steps]
+    yield experiment.system, [step.with_systems(order) for step in experiment.steps]
 
 
 def renamed(experiment: Experiment) -> Iterator[Draft]:
     """Name the outcomes a, b, c, ..."""
-    names = dict(zip(experiment.outcomes, plain_names(), strict=False))
-    yield experiment.n, [step.with_names(names) for step in experiment.steps]
+    letters = plain_names(modes=experiment.system.d is None)
+    plain = dict(zip(base_names(experiment.steps), letters, strict=False))
+    names = plain | {name: plain[base(name)] + name.removeprefix(base(name)) for name in experiment.made}
+    yield experiment.system, [step.with_names(names) for step in experiment.steps]
 
 
 Move = Callable[[Experiment], Iterator[Draft]]
@@ -341,6 +331,7 @@ Move = Callable[[Experiment], Iterator[Draft]]
 LEAPS: tuple[Move, ...] = (
     without_idle_systems,
     without_systems,
+    without_blocks,
     without_maps,
     without_linear_parts,
     with_fewer_outcomes,
@@ -362,3 +353,11 @@ MOVES: tuple[Move, ...] = (
     renamed,
 )
 """In the order in which they are tried."""
+
+MODE_LEAPS: tuple[Move, ...] = (
+    without_idle_systems, without_systems, without_blocks, with_fewer_outcomes, without_steps,
+)  # fmt: skip
+"""`LEAPS` of experiments on modes."""
+
+MODE_MOVES: tuple[Move, ...] = (*MODE_LEAPS, simpler_steps, merged, relabelled, renamed, with_plain_hbar)
+"""`MOVES` of experiments on modes."""

@@ -95,7 +95,7 @@ def _chapter(told: Told) -> dict[str, Any]:
 def _statement(row: Row, again: tuple[Row, ...] = ()) -> dict[str, Any]:
     """A statement of the talk: the card of its claim, or a card without checks of its own."""
     tones = {"holds": "good", "holds, as read": "good", "erratum": "differs"}
-    quiet = row.status in ("not yet run", "nothing to run", "not in this run", "skipped")
+    quiet = row.status in ("item by item", "nothing to run", "not in this run", "skipped")
     entry = row.entry
     remarks = [("Read", entry.reading), ("Note", entry.note), ("Why", entry.why)]
     card = _card(row.own) if row.own is not None else _bare(entry.id, entry.title)
@@ -106,9 +106,16 @@ def _statement(row: Row, again: tuple[Row, ...] = ()) -> dict[str, Any]:
         "printed": entry.printed.text,
         "standing": row.status,
         "tone": tones.get(row.status, "quiet" if quiet else "bad"),
-        "elsewhere": [(verdict.claim.id, verdict.claim.title) for verdict in row.elsewhere],
+        "elsewhere": [] if row.items else [(verdict.claim.id, verdict.claim.title) for verdict in row.elsewhere],
         "remarks": [(name, text) for name, text in remarks if text],
-        "listed": row.items,
+        "listed": [
+            (
+                item.text,
+                f"{row.word(item)}{', against the list' * item.against}",
+                [v.claim.id for v in row.verdicts(item)],
+            )
+            for item in row.items
+        ],
         "again": [_statement(other) for other in again],
     }
 

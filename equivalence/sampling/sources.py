@@ -95,6 +95,19 @@ def _reference(experiment: Experiment) -> dict[str, int]:
 
 def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:
     """The program of a Stim file; InputError where it cannot be read or sampled."""
+    return _of_circuit(read_text(Path(file)), file, theory, detectors)
+
+
+def source_of_text(text: str, name: str, circuit: bool) -> Source:
+    """The detectors and observables of a text, which is a Stim circuit or an experiment."""
+    from toytheory.language.reading import parse_experiment
+
+    if circuit:
+        return _of_circuit(text, name, "quantum", detectors=True)
+    return source_of(parse_experiment(text, name), "toy", detectors=True)
+
+
+def _of_circuit(text: str, file: str, theory: Theory, detectors: bool) -> Source:
     import stim
 
     from toytheory.discrete.sampling.program import around
@@ -102,7 +115,7 @@ def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:
     from .stim_program import CircuitProgram
 
     try:
-        circuit = stim.Circuit(read_text(Path(file)))
+        circuit = stim.Circuit(text)
     except ValueError as error:
         raise InputError(f"{file} is no Stim circuit: {str(error).splitlines()[0]}", "see Stim's file format") from None
     read = CircuitProgram(circuit)

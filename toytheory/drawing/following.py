@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from toytheory.backend import DISCRETE_STEPS
 from toytheory.discrete.backends.epistemic import latent_outcomes
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.discrete.measurements import Measurement
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
+from toytheory.language.lowering.lower import lower
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.language.writing import format_experiment
 from toytheory.phase_space.modular import Matrix
@@ -52,8 +54,34 @@ class Moment:
     given: Ensemble | None = None
 
 
+def plain_experiment(experiment: Experiment) -> Experiment:
+    r"""The experiment in the steps that pictures follow; InputError with the reason where it has others.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> len(plain_experiment(parse_experiment("system 1 bit\nrepeat 3\nfourier 1\nend")).steps)
+    3
+    """
+    try:
+        core = lower(experiment, DISCRETE_STEPS).core
+    except CannotRun as reason:
+        raise InputError(f"the picture {reason}", "draw one branch, written without the condition") from None
+    unknown = sorted({type(step).__name__ for step in core.steps if type(step) not in DISCRETE_STEPS})
+    if unknown:
+        raise InputError(f"there is no picture of the step {', '.join(unknown)}", "leave it out")
+    return core
+
+
+def telling(value: int) -> tuple[bool, int]:
+    """A key that puts 1 before 0 and these before the others: a run in which all is 0 hides corrections and errors.
+
+    >>> sorted(range(4), key=telling)
+    [1, 0, 2, 3]
+    """
+    return value != 1, value
+
+
 def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[str, int]:
-    r"""The outcomes that are followed: the smallest that go with the conditions and with those given.
+    r"""The outcomes that are followed: those given, and of the others 1 where it can occur, else the smallest that can.
 
     Raises
     ------
@@ -87,43 +115,59 @@ def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[st
         )
     for name in names:
         if name not in fixed:
-            fixed[name] = next(v for v in range(experiment.d) if possible({**fixed, name: v}))
+            values = sorted(range(experiment.d), key=telling)
+            fixed[name] = next(v for v in values if possible({**fixed, name: v}))
     return {name: fixed[name] for name in names}
 
 
 def follow(experiment: Experiment, given: Mapping[str, int] | None = None) -> list[Moment]:
     r"""The moments of one run of a discrete experiment; InputError where an outcome given cannot occur.
 
+    Of branches the one that this run takes is followed; of rounds each.
+
     >>> from toytheory.language.reading import parse_experiment
     >>> moments = follow(parse_experiment("system 1 trit\nprepare X = 1\nmeasure P as p"), {"p": 2})
     >>> [(m.statement, m.told, [str(s) for s in m.after]) for m in moments]
     [('prepare X1 = 1', '', ['X1 = 1']), ('measure P1 as p', 'p = 2, probability 1/3', ['P1 = 2'])]
     """
-    run = _Run(experiment, chosen_outcomes(experiment, given or {}))
+    if {type(step) for step in experiment.steps} - DISCRETE_STEPS:
+        from .adaptive import follow_adaptive
+
+        return follow_adaptive(experiment, given or {})
+    run = Run(experiment, chosen_outcomes(experiment, given or {}))
     statements = format_experiment(experiment).splitlines()[1:]
     return [run.step(step, text) for step, text in zip(experiment.steps, statements, strict=True)]
 
 
-class _Run:
+class Run:
+    """A run that is being followed: what is known so far, and the outcomes, some of them still to come.
+
+    Attributes
+    ----------
+    mixture : the epistemic states with their probabilities.
+    outcomes : by name, of this run.
+    """
+
     def __init__(self, experiment: Experiment, outcomes: Mapping[str, int]) -> None:
         self.d, self.n, self.outcomes = experiment.d, experiment.n, outcomes
         self.mixture: Mixture = {EpistemicState.unknown(self.d, self.n): Fraction(1)}
         self.handlers: dict[type[Step], Callable[[Any], tuple[str, Ensemble | None]]] = {
-            Prepare: self.prepare,
-            Transform: self.transform,
-            Measure: self.measure,
-            Displace: self.displace,
-            Noise: self.noise,
+            Prepare: self._prepare,
+            Transform: self._transform,
+            Measure: self._measure,
+            Displace: self._displace,
+            Noise: self._noise,
             Condition: lambda step: (f"met: {step.name} = {step.value % self.d} in this run", None),
-            Discard: self.discard,
+            Discard: self._discard,
         }
 
     def step(self, step: Step, statement: str) -> Moment:
+        """The moment of a step of the core, which is then done."""
         before = self.mixture
         told, given = self.handlers[type(step)](step)
         return Moment(statement, told, before, self.mixture, given)
 
-    def become(self, weighted: Iterable[tuple[EpistemicState, Fraction]]) -> None:
+    def _become(self, weighted: Iterable[tuple[EpistemicState, Fraction]]) -> None:
         total: dict[EpistemicState, Fraction] = {}
         for state, weight in weighted:
             total[state] = total.get(state, Fraction(0)) + weight
@@ -131,53 +175,53 @@ class _Run:
             raise InputError(f"the noise spreads over {len(total)} states", "draw a shorter experiment")
         self.mixture = total
 
-    def prepare(self, step: Prepare) -> tuple[str, None]:
+    def _prepare(self, step: Prepare) -> tuple[str, None]:
         values = [value - F.constant for F, value in zip(step.variables, step.values, strict=True)]
         rows = coefficient_matrix(step.variables, self.n)
-        self.become((_reset(state, step.systems, rows, values), w) for state, w in self.mixture.items())
+        self._become((_reset(state, step.systems, rows, values), w) for state, w in self.mixture.items())
         return "", None
 
-    def discard(self, step: Discard) -> tuple[str, None]:
+    def _discard(self, step: Discard) -> tuple[str, None]:
         nothing = np.zeros((0, 2 * self.n), dtype=np.int64)
-        self.become((_reset(state, step.systems, nothing, []), w) for state, w in self.mixture.items())
+        self._become((_reset(state, step.systems, nothing, []), w) for state, w in self.mixture.items())
         return "", None
 
-    def transform(self, step: Transform) -> tuple[str, None]:
+    def _transform(self, step: Transform) -> tuple[str, None]:
         symplectic = SymplecticMap.from_step(step, self.d, self.n)
-        self.become((state.transformed(symplectic), w) for state, w in self.mixture.items())
+        self._become((state.transformed(symplectic), w) for state, w in self.mixture.items())
         return "", None
 
-    def shifted(self, shift: Matrix) -> list[tuple[EpistemicState, Fraction]]:
+    def _shifted(self, shift: Matrix) -> list[tuple[EpistemicState, Fraction]]:
         symplectic = SymplecticMap.displacement(shift, self.d)
         return [(state.transformed(symplectic), w) for state, w in self.mixture.items()]
 
-    def displace(self, step: Displace) -> tuple[str, None]:
+    def _displace(self, step: Displace) -> tuple[str, None]:
         shift = np.zeros(2 * self.n, dtype=np.int64)
         told = []
         for index, expression in step.shifts:
             shift[index] = expression(self.outcomes, self.d)
             if expression.terms:
                 told.append(str(shift[index]))
-        self.become(self.shifted(shift))
+        self._become(self._shifted(shift))
         return f"in this run by {', '.join(told)}" if told else "", None
 
-    def noise(self, step: Noise) -> tuple[str, None]:
+    def _noise(self, step: Noise) -> tuple[str, None]:
         spread = []
         for by, probability in step.weights:
             if probability:
                 shift = np.zeros(2 * self.n, dtype=np.int64)
                 shift[list(step.coordinates)] = by
-                spread += [(state, w * probability) for state, w in self.shifted(shift)]
-        self.become(spread)
+                spread += [(state, w * probability) for state, w in self._shifted(shift)]
+        self._become(spread)
         return "", None
 
-    def measure(self, step: Measure) -> tuple[str, Ensemble]:
+    def _measure(self, step: Measure) -> tuple[str, Ensemble]:
         measurement = Measurement.of(step.variables, self.n)
         values = [self.outcomes[name] for name in step.names]
         likely = {s: w * p for s, w in self.mixture.items() if (p := measurement.probability(s, values))}
         total = sum(likely.values(), Fraction(0))
         given = self._given(measurement, values, likely, total)
-        self.become((measurement.update(state, values), w / total) for state, w in likely.items())
+        self._become((measurement.update(state, values), w / total) for state, w in likely.items())
         told = ", ".join(f"{name} = {value}" for name, value in zip(step.names, values, strict=True))
         return f"{told}, probability {total}" if total != 1 else f"{told}, certain", given
 

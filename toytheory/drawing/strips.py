@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from toytheory.errors import InputError
+from toytheory.language.bookkeeping import When, flat
 from toytheory.language.experiment import Experiment
 
 from .ensembles import Ensemble
@@ -71,7 +72,7 @@ def experiment_page(
 
     Parameters
     ----------
-    outcomes : by name, those to be followed; the others are the smallest that can occur.
+    outcomes : by name, those to be followed; the others are as `chosen_outcomes` says.
 
     Raises
     ------
@@ -87,6 +88,7 @@ def experiment_page(
     d, n = experiment.d, experiment.n
     check_amount(d, n, len(experiment.steps))
     moments = follow(experiment, outcomes)
+    check_amount(d, n, len(moments))
     blocks = tuple(frame(moment, d, n, number) for number, moment in enumerate(moments, 1))
     panels = [each for block in blocks for each in block.panels.values()]
     followed = [moment.told for moment in moments if moment.given is not None]
@@ -97,9 +99,11 @@ def experiment_page(
         caption.append("Marginals: each system alone, then every pair.")
     if followed:
         caption.append("One run is followed, with the outcomes given above its measurements.")
+    if any(isinstance(step, When) for step in flat(experiment.steps)):
+        caption.append("Of branches the one that this run takes is drawn.")
     name = title if title is not None else Path(experiment.source or "").name
     columns = 1 if 2 < n <= FLAT else None
-    return Page(blocks, name, tuple(caption), _legend(panels), columns=columns, small=True)
+    return Page(blocks, name, tuple(caption), _legend(panels), columns=columns, small=True, strip=True)
 
 
 def _legend(panels: list[Panel]) -> tuple[Key, ...]:

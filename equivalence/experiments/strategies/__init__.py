@@ -13,6 +13,7 @@ generators - they serve tests, search and shrinking (docs/testing.md).
 
 from __future__ import annotations
 
+from .adaptive import adaptive_experiments, mode_experiments
 from .experiments import ALL_STEPS, experiments
 from .knowledge import commuting_sets, epistemic_states, measurements
 from .maps import named_maps, symplectic_maps, symplectic_matrices, transvections
@@ -21,6 +22,7 @@ from .rings import dimensions, displacements, distinct, variables
 
 __all__ = [
     "ALL_STEPS",
+    "adaptive_experiments",
     "commuting_sets",
     "dimensions",
     "displacements",
@@ -28,6 +30,7 @@ __all__ = [
     "epistemic_states",
     "experiments",
     "measurements",
+    "mode_experiments",
     "named_maps",
     "noise_weights",
     "symplectic_maps",

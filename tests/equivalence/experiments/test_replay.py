@@ -150,3 +150,46 @@ def test_replay_is_a_command_of_toytheory(tmp_path):
     from equivalence.cli import execute
 
     assert execute(["replay", str(store(case(), tmp_path))]) == 0
+
+
+SECOND = """\
+system 1 trit
+random coin by 0: 1/2, 1: 1/2
+prepare X1 = 1
+when coin = 0
+  measure X1 as a flip 1: 1/10
+otherwise
+  measure P1 as a
+end
+repeat 2
+  measure X1 as s
+end
+let b = a + s[2]
+report b, coin
+"""
+
+
+MODE = """\
+system 1 mode
+prepare vacuum 1
+random a normal 0, 1
+repeat 2
+  loss 1 by 0.5
+end
+displace X1 by a
+measure X1 as b
+report b
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "backends"),
+    [(SECOND, ("epistemic", "hilbert")), (MODE, ("liouville",))],
+)
+def test_cases_of_the_second_edition_are_stored_and_replayed(tmp_path, text, backends):
+    stored = Case(parse_experiment(text), backends)
+    path = store(stored, tmp_path)
+    assert load(path).experiment == parse_experiment(text)
+    assert replay(path).status == "FIXED"
+    wrong = store(replace(stored, should="disagree"), tmp_path)
+    assert replay(wrong).status == "FAILED"

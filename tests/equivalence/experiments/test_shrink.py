@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from equivalence.comparison.run import run_experiment
+from equivalence.experiments.complexity import complexity
+from equivalence.experiments.drafts import mended
 from equivalence.experiments.random_discrete import Shape, random_experiment
-from equivalence.experiments.shrink import complexity, price, shrink
-from equivalence.experiments.simplify import MOVES, mended, merged, with_fewer_known, without_linear_parts, without_maps
+from equivalence.experiments.shrink import price, shrink
+from equivalence.experiments.simplify import MOVES, merged, with_fewer_known, without_linear_parts, without_maps
 from equivalence.experiments.strategies import experiments
 from equivalence.mutants import BROKEN
 from toytheory.backend import load_backends
@@ -163,8 +165,6 @@ def test_no_experiment_is_asked_about_twice():
 def test_what_does_not_fail_is_refused():
     with pytest.raises(InputError, match="does not fail"):
         shrink(parse_experiment(RICH), lambda e: False)
-    with pytest.raises(InputError, match="modes"):
-        shrink(Experiment(System("modes", 1, None, 1.0)), lambda e: True)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])

@@ -15,7 +15,7 @@ import numpy as np
 from toytheory.phase_space.modular import Matrix
 
 from .elementary import Steps
-from .noise import Kind, chance, collected, kind_of
+from .noise import Kind, collected, kind_of
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT, WIDTH, Program
 
 Terms = Sequence[tuple[int, int]]
@@ -201,7 +201,7 @@ class ProgramBuilder:
 
     def noise_sites(self, kind: Kind, sites: Iterable[Sequence[int]]) -> None:
         """Independent noise of one kind on many tuples of rows."""
-        if not chance(kind):
+        if not kind:
             return
         number = self._kinds.setdefault(kind, len(self._kinds))
         first = len(self._sites)

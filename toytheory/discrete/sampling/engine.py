@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .noise import NoiseArrays
 from .program import NOISE, Program
 
-CACHE = 2**20
+CACHE = 2**21
 """Bytes that the rows of a block may take before the block is made smaller."""
 
 WIDEST, NARROWEST = 64, 4
@@ -110,24 +110,20 @@ class Worker:
         row, run = np.nonzero(self.rows)
         return row, run, self.rows[row, run].astype(np.int64)
 
-    def values(self, outputs: NDArray[np.int64], runs: int) -> NDArray[Any]:
-        """The values of some rows in the first runs of the block, (runs, m)."""
+    def values(self, outputs: NDArray[np.int64], out: NDArray[Any]) -> None:
+        """The values of some rows in the first runs of the block into out, (runs, m)."""
         from .transpose import plane_values, residue_values
 
-        out = np.empty((runs, outputs.size), dtype=self.engine.dtype)
         if self.engine.planes:
-            plane_values(self.rows, self.engine.planes, outputs, runs, *self.line, out)
+            plane_values(self.rows, self.engine.planes, outputs, *self.line, out)
         else:
-            residue_values(self.rows, outputs, runs, out)
-        return out
+            residue_values(self.rows, outputs, out)
 
-    def packed(self, outputs: NDArray[np.int64], runs: int) -> NDArray[np.uint8]:
-        """The same for bits, 8 to a byte."""
+    def packed(self, outputs: NDArray[np.int64], out: NDArray[np.uint8]) -> None:
+        """The same for bits, 8 to a byte: (runs, ceil(m / 8))."""
         from .transpose import packed_bits
 
-        out = np.empty((runs, -(-outputs.size // 8)), dtype=np.uint8)
-        packed_bits(self.rows, outputs, runs, out)
-        return out
+        packed_bits(self.rows, outputs, out)
 
 
 __all__ = ["Engine", "NoiseArrays", "Worker"]
