@@ -176,7 +176,7 @@ class StrawberryFieldsGaussian(ModeAdapter):
     def squeezing(self, state: Any, experiment: Experiment, mode: int) -> Any:
         """`squeezing`."""
         ((size, angle),) = state.squeezing([mode])
-        return np.array([size, np.exp(1j * angle)])
+        return np.array([size * np.exp(1j * angle)])
 
     def script(self, experiment: Experiment) -> str:
         """The program in Strawberry Fields' own words; prints means and covariance (x1, ..., xn, p1, ..., pn)."""

@@ -133,6 +133,8 @@ class ModeAdapter:
                 raise CannotRun("selects nothing")
             else:
                 read |= {name: (step, i) for i, name in enumerate(step.names)}
+        if not set(experiment.unmeasured) <= prepared:
+            raise CannotRun("has no state of a mode that was not prepared")
         return steps, read
 
     def _selected(self, step: Any, wanted: dict[str, float]) -> list[Selected]:
