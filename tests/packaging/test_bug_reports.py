@@ -1,4 +1,4 @@
-"""The scripts under reports/bugs print what the reports say, where their package is installed; if not, a fault is mended."""
+"""The scripts under reports/bugs print what the reports say, where their package is installed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_script_prints_what_is_said(path, tmp_path):
         assert part in text
     if not is_installed(path.parent.name):
         pytest.skip(f"{path.parent.name} is not installed")
-    one_thread = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", script],
         capture_output=True, text=True, check=True, cwd=tmp_path, env={**os.environ, **one_thread},
