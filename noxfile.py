@@ -1,4 +1,4 @@
-"""`nox -s sdim`: a package in an environment of its own, against the oracle; the report goes to reports/conformance/."""
+"""`nox -s sdim`: a package in an environment of its own, against the oracle; it writes reports/conformance/."""
 
 import nox
 

@@ -84,7 +84,9 @@ class ModeScript:
         A state in general position that is nearly pure is left out: decomposing it is a matter of rounding.
         """
         if mixed:
-            covariance = random_covariance(self.rng, len(systems), self.hbar) + 0.2 * self.hbar * np.eye(2 * len(systems))
+            covariance = random_covariance(self.rng, len(systems), self.hbar) + 0.2 * self.hbar * np.eye(
+                2 * len(systems)
+            )
         else:
             r = [self.number(-0.7, 0.7) or 0.5 for _ in systems]
             covariance = np.diag([self.hbar / 2 * np.exp(sign * x) for x in r for sign in (-2, 2)])

@@ -203,5 +203,6 @@ class ModeAdapter:
                     form, extra = np.array([[math.cos(step.angle), math.sin(step.angle)]]), np.zeros((1, 1))
                 spread = form @ covariance[k : k + 2, k : k + 2] @ form.T + extra
                 off = np.array(step.values) - form @ means[k : k + 2]
-                total -= 0.5 * (off @ np.linalg.solve(spread, off) + math.log(np.linalg.det(2 * math.pi * spread)))
-        return float(total)
+                total -= 0.5 * float(off @ np.linalg.solve(spread, off))
+                total -= 0.5 * math.log(float(np.linalg.det(2 * math.pi * spread)))
+        return total
