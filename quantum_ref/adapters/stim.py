@@ -18,7 +18,8 @@ GATES = {"fourier": "H", "phase": "S_DAG", "phase-inverse": "S", "sum": "CX", "c
 
 def circuit_of(program: Program) -> str:
     """The program in Stim's language; every reading is a record."""
-    lines, records = list[str](), list[str]()
+    lines: list[str] = []
+    records: list[str] = []
     for step in program.instructions:
         match step:
             case Gate(name="multiply"):
