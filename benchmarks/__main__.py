@@ -13,7 +13,7 @@ from equivalence.claims import registry
 from equivalence.engine.output import write_text
 from equivalence.engine.schedule import DURATIONS, measured
 from equivalence.engine.selection import select
-from equivalence.report.terminal import console_for
+from equivalence.report.colours import console_for
 
 PARTS = {
     "claims": "claims", "backends": "experiments, by backend", "peers": "the same work by a peer",

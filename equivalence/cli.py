@@ -16,11 +16,17 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.collect import collect
 from equivalence.commands.compare import compare
+from equivalence.commands.completion import completion
+from equivalence.commands.conform import conform
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
+from equivalence.commands.lab import lab
 from equivalence.commands.list import list_
+from equivalence.commands.man import man
+from equivalence.commands.phenomena import phenomena
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
 from equivalence.commands.run import run
@@ -55,9 +61,12 @@ class InOrder(click.Group):
 Examples:
   toytheory verify                 check every claim of the talk
   toytheory run bell.toy           one experiment, both theories
+  toytheory lab                    the same in the browser, with pictures
+  toytheory conform stim           a simulator against the oracle, feature by feature
   toytheory sample code.toy --shots 100000 -o s.npy   outcomes, drawn
   toytheory draw "X1 = 1" --trits  the talk's picture of a state
   toytheory states --trits 2       what may be known of two trits
+  toytheory phenomena              what arises, and for which systems
   toytheory list                   the claims
   toytheory prove --d 7 -o c.json  a certificate for d = 7 and every number of systems
   toytheory check c.json           checked by a program that shares no code with the rest
@@ -75,7 +84,10 @@ def toytheory() -> None:
     """
 
 
-for _command in (verify, run, sample, errors, compare, convert, draw, state, states, list_, prove, check, replay):
+for _command in (
+    *(verify, run, lab, conform, sample, errors, collect, compare, convert, draw, state, states, phenomena, list_),
+    *(prove, check, replay, completion, man),
+):
     toytheory.add_command(_command)
 
 

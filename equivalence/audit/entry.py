@@ -11,7 +11,7 @@ from equivalence.engine.verdict import Check, Context
 
 from .transcription import Block, transcription
 
-Standing = Literal["checked", "elsewhere", "not yet run", "nothing to run"]
+Standing = Literal["checked", "elsewhere", "item by item", "nothing to run"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Entry:
     erratum : where it does not hold as printed.
     elsewhere : ids, or groups ("trits."), of claims that carry it, or carry it further.
     why : for entries without any check, why there is none.
-    unrun : for entries without any check: "not yet run", or "nothing to run".
+    unrun : for entries without any check: "item by item" of a list of phenomena, or "nothing to run".
     parts : of what it asserts, with the checks that show each.
     over : for what it is checked, where that is less than it asserts; empty where it is checked as it stands.
     """
@@ -61,7 +61,7 @@ class Entry:
     erratum: Erratum | None = None
     elsewhere: tuple[str, ...] = ()
     why: str = ""
-    unrun: Literal["not yet run", "nothing to run"] = "nothing to run"
+    unrun: Literal["item by item", "nothing to run"] = "nothing to run"
     parts: tuple[Part, ...] = ()
     over: str = ""
 

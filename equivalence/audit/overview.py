@@ -28,22 +28,22 @@ PHENOMENA = (
         "includes",
         "includes",
         "The theories include most phenomena, tasks, entanglement theory and formalism of the list.",
-        why="They get experiments of their own.",
-        unrun="not yet run",
+        why="Each item is decided by a claim of its own, for bits, trits, other d and modes separately.",
+        unrun="item by item",
     ),
     Entry(
         "categories",
         "categories",
         "The phenomena of the left list arise in restricted theories, those of the right one do not.",
-        why="They get experiments of their own.",
-        unrun="not yet run",
+        why="Each item is decided by a claim of its own, for bits, trits, other d and modes separately.",
+        unrun="item by item",
     ),
     Entry(
         "categories-again",
         "categories-again",
         "The same lists again, with remarks over them; one item of the left list is covered.",
-        why="They get experiments of their own.",
-        unrun="not yet run",
+        why="Each item is decided by a claim of its own, for bits, trits, other d and modes separately.",
+        unrun="item by item",
     ),
 )
 

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 import numpy as np
 
@@ -141,20 +142,44 @@ def correlated_pairs() -> list[tuple[str, str]]:
     return list(zip(listed[::2], listed[1::2], strict=True))
 
 
-def listed_items(key: str) -> list[str]:
-    """The items of one of the lists of phenomena: those after "e.g.", or a line each; headings and remarks left out.
+Column = Literal["arising", "not arising", "uncategorised"]
 
-    >>> listed_items("categories")[:2]
-    ['Interference', 'Noncommutativity']
+
+def listed_columns(key: str) -> list[tuple[str, Column]]:
+    """The items of a list of phenomena with the column that they stand in; headings and remarks left out.
+
+    Those after "e.g." are said to arise. The right column begins with "Those not arising" and ends with the first
+    "Others..." after it; what follows has a question mark in the talk.
+
+    >>> listed_columns("categories")[12:14]
+    [('Others...', 'arising'), ('Bell inequality violations', 'not arising')]
     """
     lines = transcription()[key].lines
     if any(line.startswith("e.g. ") for line in lines):
         return [
-            item.strip()
+            (item.strip(), "arising")
             for line in lines
             if line.startswith("e.g. ")
             for item in line.removeprefix("e.g. ").split(",")
             if item.strip() != "..."
         ]
     heads = ("Those ", "Categorizing", "Not so strange", "***Still", "Find more", "Focus on")
-    return [line for line in lines if not line.startswith(heads)]
+    found: list[tuple[str, Column]] = []
+    column: Column = "arising"
+    for line in lines:
+        if line.startswith("Those not"):
+            column = "not arising"
+        if not line.startswith(heads):
+            found.append((line, column))
+            if line == "Others..." and column == "not arising":
+                column = "uncategorised"
+    return found
+
+
+def listed_items(key: str) -> list[str]:
+    """The items of one of the lists of phenomena, without their columns.
+
+    >>> listed_items("categories")[:2]
+    ['Interference', 'Noncommutativity']
+    """
+    return [item for item, _ in listed_columns(key)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from equivalence.engine.parts import code
 from equivalence.engine.verdict import Check, Context, Registry
 from equivalence.experiments.agreement import agree
+from equivalence.experiments.engines import engines_agree
 from equivalence.experiments.mixed_divisors import directed, mixed_experiments
 from equivalence.experiments.named_maps import named_maps
 from equivalence.experiments.random_discrete import Shape, random_experiments
@@ -49,3 +50,12 @@ def register(registry: Registry) -> None:
         listed += mixed_experiments(sizes_of_mixed, 200 if ctx.full else 20, ctx.rng("toy.experiments", "mixed"))
         what = "d = 4, 6, 8, 10, 12: variables with mixed divisors"
         yield agree("mixed-divisors", what, listed, ctx.backends, ctx.seed, alone="toy")
+
+    @claim(
+        "toy.engines",
+        "For prime d the compiled engine of the toy theory predicts what the transparent one does, as far as sampled.",
+        "Discrete degrees of freedom",
+        code("random experiments", "engines"),
+    )
+    def engines(ctx: Context) -> Iterator[Check]:
+        yield engines_agree(420 if ctx.full else 42, ctx.rng("toy.engines"), ctx.seed, ctx.report)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_experiments
+
 EXAMPLES = """\b
 Examples:
   toytheory compare a.toy b.toy               the same outcomes and the same final states?
@@ -23,12 +25,14 @@ Examples:
 
     The exit code is 0 if they are the same in every theory that decided; 1 if they differ in one; 2 for bad input.""",
 )
-@click.argument("first")
-@click.argument("second")
+@click.argument("first", shell_complete=complete_experiments)
+@click.argument("second", shell_complete=complete_experiments)
 @click.option("--as-maps", is_flag=True, help="Compare operations, on every input.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the answer as JSON; - is standard output.")
 def compare(first: str, second: str, as_maps: bool, json_file: str | None) -> int:
     """Exit code: 0, or 1 (a difference)."""
+    import sys
+
     from equivalence.comparison.run import chosen_backends
     from equivalence.comparison.same import same
     from equivalence.engine.output import check_writable, write_text
@@ -36,12 +40,17 @@ def compare(first: str, second: str, as_maps: bool, json_file: str | None) -> in
     from equivalence.experiments.files import read_experiment
     from toytheory.errors import CannotRun, InputError
 
+    from .waiting import Waiting
+
     if json_file is not None:
         check_writable(json_file)
     pair = [read_experiment(file, prepared=not as_maps) for file in (first, second)]
     asked = chosen_backends(["hilbert", "stim", "wigner"])
+    backends = {name: asked[name] for name in ("stim", "hilbert", "wigner")}
     try:
-        found = same(pair[0], pair[1], {name: asked[name] for name in ("stim", "hilbert", "wigner")}, as_maps=as_maps)
+        with Waiting(sys.stderr) as told:
+            told("comparing")
+            found = same(pair[0], pair[1], backends, as_maps=as_maps)
     except CannotRun as reason:
         raise InputError(
             f"not compared: an experiment {reason}", "write the experiments with core statements"

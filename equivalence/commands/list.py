@@ -41,7 +41,7 @@ def list_(backends: bool, examples: bool, json_file: str | None) -> int:
     from equivalence.claims import registry
     from equivalence.engine.output import write_text
     from equivalence.engine.plain import json_text
-    from equivalence.report.terminal import console_for
+    from equivalence.report.colours import console_for
     from toytheory.errors import InputError
 
     if backends and examples:
@@ -58,7 +58,8 @@ def list_(backends: bool, examples: bool, json_file: str | None) -> int:
     elif not entries:
         click.echo(f"there are no {what}")
     else:
-        console_for(sys.stdout).print(table(entries))
+        console = console_for(sys.stdout)
+        console.print(table(entries, console.width))
     return 0
 
 
@@ -129,50 +130,60 @@ def _steps_of(kinds: Iterable[str]) -> frozenset[type[Step]]:
     return steps | DISCRETE_STEPS if set(kinds) - {"modes"} else steps
 
 
-def claims_table(entries: Iterable[Mapping[str, Any]]) -> Table:
-    """Claims with their sentence and slide, and whether evidence about the theories or about the code is sought."""
-    from rich import box
-    from rich.table import Table
+ROOM = 110
+"""Columns from which on the slides have a column of their own."""
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("claim", no_wrap=True, style="bold")
-    table.add_column("says", ratio=3)
-    table.add_column("about", no_wrap=True)
-    table.add_column("slide", ratio=2)
+
+def claims_table(entries: Iterable[Mapping[str, Any]], width: int) -> Table:
+    """Claims with their sentence and slide, and whether evidence about the theories or about the code is sought."""
+    from rich.markup import escape
+
+    table = _table()
+    table.add_column("claim", no_wrap=True)
+    table.add_column("says", ratio=3, overflow="fold")
+    if width >= ROOM:
+        table.add_column("about", no_wrap=True)
+        table.add_column("slide", ratio=2, overflow="fold")
     for entry in entries:
         expected = "" if entry["expected"] == "holds" else f" (expected: {entry['expected']})"
         sought = {part["about"] for part in entry["parts"] if part["needed"] and part["ways"]}
         about = ", ".join(name for name in ("theory", "code") if name in sought)
-        table.add_row(entry["id"], entry["title"] + expected, about, entry["slide"])
+        id, says, slide = f"[bold]{entry['id']}[/]", escape(entry["title"] + expected), escape(entry["slide"])
+        if width >= ROOM:
+            table.add_row(id, says, about, slide)
+        else:
+            table.add_row(f"{id}\n[dim]{about}[/]", f"{says}\n[dim]{slide}[/]")
     return table
 
 
-def examples_table(entries: Iterable[Mapping[str, Any]]) -> Table:
-    """Examples with what they say of themselves."""
+def _table() -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+
+
+def examples_table(entries: Iterable[Mapping[str, Any]], width: int) -> Table:
+    """Examples with what they say of themselves."""
+    table = _table()
     table.add_column("example", no_wrap=True, style="bold")
-    table.add_column("says")
+    table.add_column("says", overflow="fold")
     for entry in entries:
         table.add_row(entry["name"], entry["about"])
     return table
 
 
-def backends_table(entries: Iterable[Mapping[str, Any]]) -> Table:
+def backends_table(entries: Iterable[Mapping[str, Any]], width: int) -> Table:
     """Backends with what they declare."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = _table()
     for title in ("backend", "side", "gives", "takes", "largest n", "steps"):
-        table.add_column(title, style="bold" if title == "backend" else None)
+        whole = title in ("backend", "side")
+        table.add_column(title, style="bold" if title == "backend" else None, no_wrap=whole, overflow="fold")
     for entry in entries:
         if "side" not in entry:
             table.add_row(entry["name"], "", "", f"not available: {entry['unavailable']}", "", "", style="dim")
             continue
-        gives = " and ".join(["exact distributions"] * entry["exact"] + ["samples"] * entry["samples"])
+        gives = " and ".join(["exact numbers"] * entry["exact"] + ["samples"] * entry["samples"])
         gone = "unavailable" in entry
         takes = f"not available: {entry['unavailable']}" if gone else _takes(entry)
         steps = f"all but {', '.join(entry['steps_not_taken'])}" if entry["steps_not_taken"] else "all"

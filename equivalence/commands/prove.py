@@ -54,19 +54,25 @@ def prove(d: int | None, kind: str | None, output: str) -> int:
     The format is specified in docs/certificates.md of the source distribution, the theorems are in docs/proof.md
     and docs/nogo.md.
     """
+    import sys
+
     from equivalence.certificate.text import certificate_text
     from equivalence.engine.output import check_writable, write_text
     from toytheory.errors import InputError
 
+    from .waiting import Waiting
+
     if (d is None) == (kind is None):
         raise InputError("say what to prove, one thing", "for instance `toytheory prove --d 3` or `--all-odd`")
     check_writable(output)
-    if d is not None:
-        from equivalence.theorems.odd.certificate_of_one_d import certificate
+    with Waiting(sys.stderr) as told:
+        told(f"proving {kind or f'd = {d}'}")
+        if d is not None:
+            from equivalence.theorems.odd.certificate_of_one_d import certificate
 
-        made = certificate(d)
-    else:
-        made = KINDS[str(kind)]()
+            made = certificate(d)
+        else:
+            made = KINDS[str(kind)]()
     write_text(output, certificate_text(made))
     if output != "-":
         click.echo(f"wrote {output}; check it with `toytheory check {output}`", err=True)

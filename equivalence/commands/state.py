@@ -61,8 +61,12 @@ def state(
     json_file: str | None,
 ) -> int:
     """Exit code 0; bad input is told and ends with 2."""
+    import sys
+    import textwrap
+
     from equivalence.engine.output import check_writable, write_text
     from equivalence.engine.plain import json_text
+    from equivalence.report.colours import console_for
     from equivalence.report.state import answers, lines
     from toytheory.discrete.epistemic import EpistemicState
     from toytheory.errors import InputError
@@ -82,7 +86,11 @@ def state(
         return 0
     told = lines(record)
     width = max(len(heading) for heading, _ in told)
-    click.echo("\n".join(f"{heading:<{width}}  {text}" for heading, text in told))
+    room = max(console_for(sys.stdout).width - width - 2, 24)
+    for heading, text in told:
+        parts = textwrap.wrap(text, room, break_long_words=False) or [""]
+        names = [heading, *[""] * (len(parts) - 1)]
+        click.echo("\n".join(f"{name:<{width}}  {line}".rstrip() for name, line in zip(names, parts, strict=True)))
     return 0
 
 

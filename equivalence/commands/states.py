@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -125,6 +126,9 @@ def _record(known: Known) -> dict[str, Any]:
 
 
 def _print(sets: Sequence[Known], title: str, values: bool) -> None:
+    import sys
+
+    from equivalence.report.colours import console_for
     from equivalence.report.wording import counted
     from toytheory.restrictions.catalogue import counts, listed_states
 
@@ -135,13 +139,26 @@ def _print(sets: Sequence[Known], title: str, values: bool) -> None:
             f"  {', '.join(words):<22}{counted(kind['sets'], 'set'):>12} x {kind['known']:<5}= {kind['states']:,}"
         )
     click.echo()
+    room = console_for(sys.stdout).width
     if values:
-        click.echo("\n".join(listed_states(sets)))
+        click.echo("\n".join(line for state in listed_states(sets) for line in _fitted(state, room)))
         return
-    width = max((len(", ".join(known.variables)) for known in sets), default=0)
-    for known in sets:
-        remark = "" if known.commutes else "   (no quantum state)"
-        click.echo(f"{', '.join(known.variables) or 'nothing':<{max(width, 7)}}  {known.states}{remark}")
+    numbers = max((len(_number(known)) for known in sets), default=0)
+    room -= numbers + 2
+    told = [(_fitted(", ".join(known.variables) or "nothing", room), _number(known)) for known in sets]
+    width = max((len(line) for lines, _ in told for line in lines), default=0)
+    for lines, number in told:
+        click.echo("\n".join([f"{lines[0]:<{width}}  {number}", *lines[1:]]))
+
+
+def _number(known: Known) -> str:
+    """How many states, and the remark on them."""
+    return str(known.states) if known.commutes else f"{known.states}   (no quantum state)"
+
+
+def _fitted(text: str, room: int) -> list[str]:
+    """Lines that fit, those behind the first indented."""
+    return textwrap.wrap(text, max(room, 24), subsequent_indent="    ", break_long_words=False)
 
 
 def _draw(output: str, sets: Sequence[Known], title: str) -> None:

@@ -10,12 +10,14 @@ import click
 
 from equivalence.report.formats import FORMATS
 
+from .completing import complete_claims
 from .options import TIMEOUT_OPTION
 
 EXAMPLES = """\b
 Examples:
   toytheory verify                         every claim, default form
   toytheory verify trits bits.states       a group of claims and a single one
+  toytheory verify talk -v                 with what is found of each erratum
   toytheory verify --full --resume v.json  the long form, going on where it was stopped
   toytheory verify --json - --junit j.xml  reports for programs
 """
@@ -46,7 +48,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 
     The exit code is 0 if every status is the expected one, 1 if not, 2 for bad usage.""",
 )
-@click.argument("selectors", nargs=-1)
+@click.argument("selectors", nargs=-1, shell_complete=complete_claims)
 @report_options
 @click.option(
     "--seed",
@@ -70,6 +72,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--no-seconds", is_flag=True, help="Leave the seconds out of the reports, so that equal runs give equal files."
 )
+@click.option("-v", "--verbose", is_flag=True, help="Tell what is found of errata too, which fail as expected.")
 def verify(
     selectors: tuple[str, ...],
     seed: int,
@@ -78,6 +81,7 @@ def verify(
     resume_file: str | None,
     timeout: float,
     no_seconds: bool,
+    verbose: bool,
     **reports: str | None,
 ) -> int:
     """Exit code: 0, 1 (a status that is not the expected one) or 130 (interrupted)."""
@@ -87,9 +91,10 @@ def verify(
     from equivalence.engine.output import STANDARD, check_writable
     from equivalence.engine.runner import run_claims
     from equivalence.engine.selection import select
+    from equivalence.report.colours import console_for
     from equivalence.report.files import FileReport
     from equivalence.report.formats import renderer
-    from equivalence.report.terminal import TerminalReport, close, console_for
+    from equivalence.report.terminal import TerminalReport, close
     from toytheory.errors import InputError
 
     task = workers.Task(workers.CLAIMS, seed, full, timeout=timeout)
@@ -101,7 +106,7 @@ def verify(
     for path in [*(file.path for file in files), *filter(None, [resume_file])]:
         check_writable(path)
     shared = any(file.path == STANDARD for file in files)
-    shown = [TerminalReport(console_for(sys.stderr if shared else sys.stdout))]
+    shown = [TerminalReport(console_for(sys.stderr if shared else sys.stdout), details=verbose)]
     if not shared and not sys.stdout.isatty() and sys.stderr.isatty():  # somebody watches while the lines go elsewhere
         shown.append(TerminalReport(console_for(sys.stderr), progress_only=True))
     resume = None if resume_file is None else Path(resume_file)

@@ -11,7 +11,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from equivalence.engine.decide import explain
 from toytheory.backend import Backend, Side
@@ -23,6 +23,8 @@ from toytheory.outcomes.distributions import Distribution, Samples
 from .densities import canonical_density, draws_record, well_formed_draws
 from .well_formed import Malformed, joined
 from .whole import Parts, computed, drawn, lowered_for
+
+Fate = Literal["raised", "died", "late"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Result:
     parts : of single outcomes; with no joint distribution beside them where all outcomes together are too many.
     lowered : statement -> how often it was lowered for this backend.
     state : what is known at the end, where it was asked for and the backend tells it.
+    fate : of a backend that did not come to an answer: it raised, its process died, or it took too long.
     """
 
     backend: str
@@ -53,6 +56,7 @@ class Result:
     parts: Parts = field(default_factory=Parts)
     lowered: Mapping[str, int] = field(default_factory=dict)
     state: Mapping[str, Any] | None = None
+    fate: Fate | None = None
 
     @property
     def answered(self) -> bool:
@@ -173,11 +177,11 @@ def ask_here(name: str, backend: Backend | str, experiment: Experiment, shots: i
     except Malformed as fault:
         return Result(name, side, error=str(fault))
     except MemoryError:
-        return Result(name, side, skipped="it ran out of memory")
+        return Result(name, side, skipped="it ran out of memory", fate="died")
     except ImportError as error:  # of the simulator that it drives
         return Result(name, side, skipped=f"what it needs cannot be imported: {error}")
     except (Exception, SystemExit) as error:  # a third party may raise anything
-        return Result(name, side, error=f"it raised {explain(error)}")
+        return Result(name, side, error=f"it raised {explain(error)}", fate="raised")
 
 
 def _answer(name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int) -> Result:

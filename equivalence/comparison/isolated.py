@@ -18,6 +18,7 @@ from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 
 from .answers import Elsewhere, Result, ask_here
+from .calls import Call, Returned, call_here
 
 LOADING = 60.0
 """Seconds that it may take to load, at least: that is the import of a package, which no limit for experiments means."""
@@ -108,6 +109,27 @@ class Isolated(Elsewhere):
         answer, self._answer = self._answer, self._not_asked
         return answer()
 
+    def call(self, call: Call) -> Returned:
+        """What a method of the backend returns, in its process."""
+        says = self.says
+        if isinstance(says, str):
+            return Returned(error=says, fate="died")
+        process = self._process()
+        try:
+            said = process.load()
+            if isinstance(said, str):
+                self._forget()
+                return Returned(error=said, fate="died")
+            returned: Returned = process.answer(process.ask(call), self.limit)
+            return returned
+        except (Gone, TimeoutError) as error:
+            failed = self._failed(error)
+            return Returned(error=failed.error or failed.skipped, fate=failed.fate)
+
+    def again(self) -> None:
+        """Ask again although it once took too long: with another experiment it may not."""
+        self._late = None
+
     def _received(self, process: _Serving, question: Any, number: int | None) -> Result:
         try:
             if number is None:
@@ -116,7 +138,8 @@ class Isolated(Elsewhere):
                     self._forget()
                     return Result(self.name, self.side, skipped=says)
                 number = process.ask(question)
-            return process.answer(number, self.limit)
+            result: Result = process.answer(number, self.limit)
+            return result
         except (Gone, TimeoutError) as error:
             return self._failed(error)
         except Exception as error:  # an object of a class that is not there, or no good one
@@ -127,10 +150,10 @@ class Isolated(Elsewhere):
         self._forget()
         if isinstance(error, TimeoutError):
             self._late = f"it gave no answer within {self.limit:g} seconds, and was not asked again"
-            return Result(self.name, self.side, skipped=self._late)
+            return Result(self.name, self.side, skipped=self._late, fate="late")
         if error.killed:
-            return Result(self.name, self.side, skipped=f"its process {error}, as where memory runs out")
-        return Result(self.name, self.side, error=f"its process {error}")
+            return Result(self.name, self.side, skipped=f"its process {error}, as where memory runs out", fate="died")
+        return Result(self.name, self.side, error=f"its process {error}", fate="died")
 
     def _not_asked(self) -> Result:
         raise RuntimeError(f"{self.name} was not asked")
@@ -177,12 +200,12 @@ class _Serving(Process):
         self.send((self.asked, question))
         return self.asked
 
-    def answer(self, number: int, limit: float) -> Result:
+    def answer(self, number: int, limit: float) -> Any:
         """The answer to the question of this number; those that nobody waited for are passed over."""
         while True:
             answered, result = self.receive(limit)
             if answered == number:
-                return result  # type: ignore[no-any-return]
+                return result
 
 
 def serve(pipe: Connection, name: str, place: str, limit: float, loading: float) -> None:
@@ -201,10 +224,11 @@ def serve(pipe: Connection, name: str, place: str, limit: float, loading: float)
     pipe.send(said)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            number, (experiment, shots, seed) = pipe.recv()
+            number, question = pipe.recv()
             with alarm(limit + GRACE):
-                result = ask_here(name, backend, experiment, shots, seed)
-            pipe.send((number, result))
+                call = isinstance(question, Call)
+                answer = call_here(backend, question) if call else ask_here(name, backend, *question)
+            pipe.send((number, answer))
 
 
 def _plain(declared: Any) -> Capabilities:

@@ -96,6 +96,12 @@ class Process:
         """Whether it runs."""
         return self._process.is_alive()
 
+    def interrupt(self) -> None:
+        """Send SIGUSR1, for which the process has to have a handler; one that is no more does not mind."""
+        if self._process.pid is not None and self.alive:
+            with contextlib.suppress(OSError):
+                os.kill(self._process.pid, signal.SIGUSR1)
+
     def end(self, patience: float = 0.0) -> None:
         """End the process: in `patience` seconds an idle one leaves by itself, then it is made to."""
         if self._last_resort.still_active():

@@ -89,4 +89,4 @@ def _run_here(claims: Sequence[Claim], task: Task, emit: Consumer) -> None:
 def _identity(version: str, task: Task) -> dict[str, object]:
     """What must be equal for verdicts to belong together."""
     names = backend_names() if task.backends is None else sorted(task.backends)
-    return {"version": version, "seed": task.seed, "full": task.full, "backends": names}
+    return {"version": version, "seed": task.seed, "full": task.full, "backends": names, **task.settings}

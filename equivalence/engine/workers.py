@@ -53,6 +53,11 @@ class Task:
     backends: Mapping[str, Backend | str] | None = None
     timeout: float = TIMEOUT
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What else must be equal for verdicts of two runs to belong together."""
+        return {}
+
     def registry(self) -> Registry:
         """The claims, from `source`."""
         found: Registry = _named(self.source)()

@@ -12,7 +12,7 @@ disturbed since; most measurements draw from these.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -64,7 +64,7 @@ def random_experiment(rng: np.random.Generator, shape: Shape) -> Experiment:
     >>> experiment.n, 1 <= len(experiment.outcomes) <= 4
     (2, True)
     """
-    return _Writer(rng, shape).written()
+    return Writer(rng, shape).written()
 
 
 def random_experiments(rng: np.random.Generator, shapes: Sequence[Shape], count: int) -> Iterator[Experiment]:
@@ -73,7 +73,7 @@ def random_experiments(rng: np.random.Generator, shapes: Sequence[Shape], count:
         yield random_experiment(rng, shapes[k % len(shapes)])
 
 
-class _Writer:
+class Writer:
     """An experiment being written, with the ontic state and the outcomes of its shadow run."""
 
     def __init__(self, rng: np.random.Generator, shape: Shape) -> None:
@@ -86,7 +86,7 @@ class _Writer:
         self.ontic = rng.integers(0, self.d, 2 * self.n)
         self.seen: dict[str, int] = {}
         self.sharp = np.zeros((0, 2 * self.n), dtype=np.int64)
-        self.lost = self.sharp  # what measurements have disturbed
+        self.lost = self.sharp.copy()  # what measurements have disturbed
         self.alive = list(range(self.n))
         self.noises = 0
         self.kinds: tuple[tuple[float, Callable[[], None]], ...] = (
@@ -101,6 +101,7 @@ class _Writer:
         )
 
     def written(self) -> Experiment:
+        """The whole experiment."""
         weights = np.array([weight for weight, _ in self.kinds])
         if self.chance(0.9):  # otherwise it starts with nothing known
             self.prepare()
@@ -112,6 +113,7 @@ class _Writer:
     # chance
 
     def chance(self, probability: float) -> bool:
+        """True with this probability."""
         return bool(self.rng.random() < probability)
 
     def some(self, items: Sequence[int], least: int = 1, most: int | None = None) -> list[int]:
@@ -148,11 +150,13 @@ class _Writer:
         return np.where(self.rng.random(count) < 0.2, drawn, 0)
 
     def variables(self, rows: Matrix, constants: Matrix) -> tuple[Variable, ...]:
+        """Rows and constants as variables."""
         return tuple(Variable.from_vector(row, self.d, int(c)) for row, c in zip(rows, constants, strict=True))
 
     # one method a step
 
     def prepare(self) -> None:
+        """Some systems in a state of a commuting set."""
         systems = sorted(self.some(range(self.n)))
         rows = self.commuting_rows(systems)
         used = sorted({int(c) // 2 for c in np.flatnonzero(rows.any(axis=0))})  # notation resets what it names
@@ -165,10 +169,13 @@ class _Writer:
         self.alive = sorted({*self.alive, *used})
 
     def apply(self, step: Transform) -> None:
+        """A map, done to all that is carried along."""
         where = coordinates_of(step.systems)
         self.ontic[where] = (np.array(step.matrix) @ self.ontic[where] + np.array(step.shift)) % self.d
-        back = SymplecticMap.from_step(step, self.d, self.n).inverse().matrix
-        self.sharp, self.lost = self.sharp @ back % self.d, self.lost @ back % self.d
+        local = replace(step, systems=tuple(range(len(step.systems))))
+        back = SymplecticMap.from_step(local, self.d, len(step.systems)).inverse().matrix
+        for rows in (self.sharp, self.lost):
+            rows[:, where] = rows[:, where] @ back % self.d
         self.steps.append(step)
 
     def forget(self, systems: Sequence[int]) -> None:
@@ -187,6 +194,7 @@ class _Writer:
         return nonzero
 
     def named(self) -> None:
+        """A named map on random systems."""
         names = [m.name for m in NAMED_MAPS.values() if m.systems <= len(self.alive)]
         chosen = NAMED_MAPS[str(self.rng.choice(names))]
         parameter = int(self.rng.choice(self.units)) if chosen.takes_parameter else None
@@ -194,12 +202,14 @@ class _Writer:
         self.apply(named_transform(chosen.name, systems, self.d, parameter))
 
     def transform(self) -> None:
+        """A written map on random systems."""
         systems = tuple(sorted(self.some(self.alive)))
         written = random_symplectic(self.d, len(systems), self.rng)
         rows = tuple(tuple(row) for row in written.matrix.tolist())
         self.apply(Transform(systems, rows, tuple(written.shift.tolist())))
 
     def measure(self, last: bool = False) -> None:
+        """A commuting set, mostly one that may be predictable."""
         room = self.shape.outcomes - len(self.seen) - (0 if last else 1)  # one is kept for the end
         if room < 1:
             return
@@ -222,9 +232,11 @@ class _Writer:
         self.sharp = np.vstack([self.sharp[~disturbed], rows])
 
     def coordinates(self, most: int) -> list[int]:
+        """Some coordinates of systems that are there."""
         return self.some(coordinates_of(self.alive).tolist(), 1, most)
 
     def displace(self) -> None:
+        """Constants and outcomes added to some coordinates."""
         shifts = []
         for coordinate in self.coordinates(3):
             terms: dict[str, int] = {}
@@ -238,6 +250,7 @@ class _Writer:
         self.steps.append(Displace(tuple(shifts)))
 
     def noise(self) -> None:
+        """A random displacement of one or two coordinates."""
         if self.noises == self.shape.noises:
             return
         self.noises += 1
@@ -254,11 +267,13 @@ class _Writer:
         self.steps.append(Noise(tuple(coordinates), tuple(listed)))
 
     def condition(self) -> None:
+        """An outcome that the shadow run has."""
         if self.seen:
             name = str(self.rng.choice(list(self.seen)))
             self.steps.append(Condition(name, self.seen[name]))
 
     def discard(self) -> None:
+        """Some systems are forgotten."""
         if len(self.alive) > 1:
             gone = self.some(self.alive, 1, len(self.alive) - 1)
             self.alive = [k for k in self.alive if k not in gone]

@@ -21,7 +21,13 @@ def _folder() -> Path:
 
 
 def found(file: str) -> str:
-    """The file of this name; where there is none, and an example is called so, the example."""
+    """The file of this name; where there is none, and an example is called so, the example.
+
+    >>> found("phenomena/teleportation-bits.toy").endswith("examples/phenomena/teleportation-bits.toy")
+    True
+    """
+    if Path(file).parent == Path("phenomena") and not Path(file).exists() and example(file).is_file():
+        return str(example(file))
     if Path(file).exists() or Path(file).name != file:
         return file
     return str(shipped().get(file, file))

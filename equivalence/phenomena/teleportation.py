@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-from equivalence.engine.parts import theory
+from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
+from equivalence.theorems.phenomena.bell_signs import signs
+from equivalence.theorems.phenomena.finite_pairs import finite_pairs
 
-from .phenomenon import Phenomenon, Run, certain, uniform
+from .judges import all_certain, all_uniform, all_zero, last_mode
+from .phenomenon import Phenomenon, Run, uniform
 
 
 def arrives(correlated: bool = True) -> Check:
@@ -32,24 +36,26 @@ def arrives(correlated: bool = True) -> Check:
 
 
 def universal(context: Context) -> Iterator[Check]:
-    """In the toy theory by identities, in quantum theory at odd d by the equivalence."""
+    """In the toy theory by identities, at odd d by the equivalence, on qubits in all ways to write it down; modes."""
     yield arrives()
     yield theorem()
+    yield signs(teleported=True)
+    yield finite_pairs()
 
 
-def both_arrive(told: object) -> bool:
-    """The arrived system is perfectly correlated with the partner of the one that was sent."""
-    return certain("x", 0)(told) and certain("p", 0)(told)
+both_arrive = all_zero("x", "p")
+"""The arrived system is perfectly correlated with the partner of the one that was sent."""
 
 
 PHENOMENON = Phenomenon(
     name="teleportation",
     item="teleportation",
     slide="Categorizing quantum phenomena",
-    order=60,
+    order=120,
     statement="With a maximally correlated pair, one joint measurement and two numbers sent, whatever is known of a "
-    "system becomes known of one far away, in the toy theory for every d and in stabilizer theory for every odd d.",
-    standing={"bits": "arises", "trits": "arises", "dits": "arises"},
+    "system becomes known of one far away, in the toy theory for every d and in stabilizer theory for every odd d; "
+    "with modes up to a variance of hbar e^(-2r) for a pair squeezed by r.",
+    standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="A quantum state needs many numbers to be written down and cannot be read by measuring, yet two outcomes "
     "suffice to send it: where did the rest go through?",
     story="The partners of the pair have equal positions and opposite momenta, unknown to everybody. The joint "
@@ -58,6 +64,18 @@ PHENOMENON = Phenomenon(
     runs=(
         Run("teleportation-trits.toy", "half of a pair is sent: its correlations arrive", both_arrive),
         Run("teleportation-bits.toy", "the same with bits, and with qubits", both_arrive),
+        Run(
+            "teleportation-bits-signs.toy",
+            "bits: written down by X and X + P, P arrives with the wrong sign on qubits",
+            both_arrive,
+            quantum=all_certain({"x": 0, "p": 1}),
+        ),
+        Run(
+            "teleportation-modes.toy",
+            "a coherent state arrives with a little noise",
+            last_mode((1.5, -0.5), (0.5 + math.exp(-2),) * 2),
+        ),
+        Run("teleportation-trits-unsent.toy", "without the two numbers nothing arrives", all_uniform("x", "p")),
         Run(
             "teleportation-trits-control.toy",
             "without the correlated pair the momentum does not arrive",
@@ -69,12 +87,18 @@ PHENOMENON = Phenomenon(
     parts=(
         theory("the toy theory, every d", "identities"),
         theory("quantum theory, every odd d: both predict the same", "theorem"),
+        beside("theory", "qubits, in every way to write it down", "signs"),
+        theory("modes with finite correlations, and the limit", "finite-pairs"),
     ),
-    limit="Without the two numbers nothing arrives: the outcomes are uniform and the third system stays unknown. What "
-    "is sent is knowledge and the ontic state; the outcomes say nothing of it.",
+    limit="Without the two numbers nothing arrives: the outcomes are uniform and the third system stays unknown. "
+    "What is sent is knowledge and the ontic state; the outcomes say nothing of it. On bits 3 of the 9 ways to "
+    "write down pair and measurement are right on qubits: each has one wrong sign, in the correlation that it "
+    "leaves out, and these must cancel. For modes finite correlations add noise; the pair without any is a limit "
+    "that no density operator reaches.",
     reading="What is known of a system includes what is known of it together with others: half of a pair is sent.",
     references=(
         "R. Spekkens, quant-ph/0401052, section V.C",
         "C. Bennett et al., Phys. Rev. Lett. 70, 1895 (1993)",
+        "S. Braunstein, H. J. Kimble, Phys. Rev. Lett. 80, 869 (1998)",
     ),
 )

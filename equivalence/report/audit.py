@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from equivalence.audit.entries import CORRECTIONS, entries, errata
 from equivalence.audit.entry import Entry
-from equivalence.audit.transcription import listed_items
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check, Verdict
 
+from .lists import Listed, listed
 from .wording import counted
 
 ABSENT = "not in this run"
@@ -19,7 +19,7 @@ MEANS: Mapping[str, str] = {
     "holds": "as printed",
     "holds, as read": "with the reading that is given: the printed text leaves something open, or out",
     "erratum": "not as printed: [ERRATA.md](ERRATA.md) has the witness, the correction and the check of the correction",
-    "not yet run": "it gets an experiment of its own later",
+    "item by item": "a list of phenomena: every item has a verdict of its own, told below it",
     "nothing to run": "it asserts nothing that a machine can check",
 }
 
@@ -33,18 +33,30 @@ class Row:
     entry : of the audit.
     status : a key of `MEANS`, "not in this run", or what was found unexpectedly.
     checks : of its own claim, in order.
-    elsewhere : the other claims of this run that carry it.
+    elsewhere : the other claims of this run that carry it; of a list, those of its items.
+    own : the verdict of its own claim, where it was run.
     """
 
     entry: Entry
     status: str
     checks: tuple[Check, ...]
     elsewhere: tuple[Verdict, ...]
+    own: Verdict | None = None
 
     @property
-    def items(self) -> tuple[str, ...]:
-        """The items of a list that is not yet run."""
-        return tuple(listed_items(self.entry.block)) if self.entry.unrun == "not yet run" else ()
+    def items(self) -> tuple[Listed, ...]:
+        """The items of a list."""
+        return listed(self.entry.block) if self.entry.unrun == "item by item" else ()
+
+    def verdicts(self, item: Listed) -> tuple[Verdict, ...]:
+        """What this run found of an item."""
+        ids = {f"phenomena.{phenomenon.name}" for phenomenon in item.phenomena}
+        return tuple(verdict for verdict in self.elsewhere if verdict.claim.id in ids)
+
+    def word(self, item: Listed) -> str:
+        """What is said of an item: its word, unless a claim that carries it is not as expected."""
+        wrong = next((v for v in self.verdicts(item) if v.unexpected), None)
+        return item.word if wrong is None else f"{wrong.status}, unexpectedly ({wrong.claim.id})"
 
 
 def rows(report: Report) -> list[Row]:
@@ -78,7 +90,7 @@ def summary(found: list[Row]) -> str:
         "holds": "hold as printed",
         "holds, as read": "hold with a reading",
         "erratum": "errata",
-        "not yet run": "lists not yet run",
+        "item by item": "lists item by item",
         "nothing to run": "with nothing to run",
     }
     statuses = dict.fromkeys([*MEANS, *(row.status for row in found)])
@@ -94,19 +106,22 @@ def _row(entry: Entry, found: Mapping[str, Verdict]) -> Row:
         for id, verdict in found.items()
         if id == wanted or (wanted.endswith(".") and id.startswith(wanted))
     )
+    if entry.unrun == "item by item":
+        names = dict.fromkeys(f"phenomena.{p.name}" for item in listed(entry.block) for p in item.phenomena)
+        others = tuple(found[name] for name in names if name in found)
     own = found.get(entry.id) if entry.check is not None else None
-    return Row(entry, _status(entry, own, others), () if own is None else own.checks, others)
+    return Row(entry, _status(entry, own, others), () if own is None else own.checks, others, own)
 
 
 def _status(entry: Entry, own: Verdict | None, others: tuple[Verdict, ...]) -> str:
-    if entry.standing in ("not yet run", "nothing to run"):
-        return entry.unrun
     verdicts = others if entry.check is None else () if own is None else (own,)
-    if not verdicts:
-        return ABSENT
     worst = next((v for v in verdicts if v.unexpected), None)
     if worst is not None:
         return f"{worst.status}, unexpectedly ({worst.claim.id})"
+    if entry.standing in ("item by item", "nothing to run"):
+        return entry.unrun
+    if not verdicts:
+        return ABSENT
     if all(v.status == "skipped" for v in verdicts):
         return "skipped"
     if any(v.status == "fails" for v in verdicts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ import numpy as np
 
 from equivalence.comparison.answers import Result
 from equivalence.comparison.run import ExperimentReport
+from toytheory.outcomes.densities import ContinuousSamples
 from toytheory.outcomes.distributions import AffineSet, Key, Samples
 from toytheory.phase_space.modular import is_prime, pivots
 
+from .columns import Column, heading, print_columns
 from .continuous import print_moments
 from .wording import counted, number
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 ROWS = 40
 """So many outcomes are shown; `--json` gives all."""
+
+MET = "conditions met"
 
 
 def print_experiment(console: Console, report: ExperimentReport) -> None:
@@ -73,27 +78,33 @@ def grouped(results: Sequence[Result]) -> list[list[Result]]:
 
 
 def _print_table(console: Console, report: ExperimentReport, groups: Sequence[Sequence[Result]]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     names = report.experiment.outcomes
-    table.add_column(" ".join(names) if len(names) <= 12 else "outcome", no_wrap=True)
-    for group in groups:
-        table.add_column(f"{group[0].side}\n{', '.join(r.backend for r in group)}", justify="right")
+    few = len(" ".join(names)) <= console.width // 2 and len(names) <= 12
     keys = sorted({key for group in groups for key in _values(group[0])})
-    witness = (report.comparison.witness or {}).get("outcome")
-    for key in keys[:ROWS]:
-        cells = [_share(_values(group[0]).get(key), group[0]) for group in groups]
-        marked = ",".join(map(str, key)) == witness
-        table.add_row(_outcome(key, names), *cells, style="bold yellow" if marked else None)
+    labels = {key: _outcome(key, names if few else ()) for key in keys}
+    columns = [
+        Column(
+            heading(str(group[0].side), [r.backend for r in group], *drawn(group[0].samples)),
+            {labels[key]: _share(_values(group[0]).get(key), group[0]) for key in keys[:ROWS]}
+            | {MET: _condition(group[0])},
+        )
+        for group in groups
+    ]
+    rows: list[str | None] = [labels[key] for key in keys[:ROWS]]
     if report.experiment.conditions:
-        table.add_section()
-        table.add_row("conditions met", *(_condition(group[0]) for group in groups))
-    console.print()
-    console.print(table)
+        rows += [None, MET]
+    witness = (report.comparison.witness or {}).get("outcome")
+    marked = next((labels[key] for key in keys if ",".join(map(str, key)) == witness), None)
+    print_columns(console, (" ".join(names) if few else "outcome") or "outcome", rows, columns, marked)
+    if any(group[0].samples is not None for group in groups):
+        console.print("±: standard error of what was drawn", style="dim", markup=False)
     if len(keys) > ROWS:
         console.print(f"... and {number(len(keys) - ROWS)} more outcomes; `--json -` lists all", markup=False)
+
+
+def drawn(samples: Samples | ContinuousSamples | None) -> tuple[str, ...]:
+    """What a sampler was asked for, for the head of its column."""
+    return () if samples is None else (f"{number(samples.shots)} runs", f"seed {samples.seed}")
 
 
 def _values(result: Result) -> dict[Key, Fraction]:
@@ -105,20 +116,36 @@ def _values(result: Result) -> dict[Key, Fraction]:
 
 def _share(value: Fraction | None, result: Result) -> str:
     if result.samples is not None:
-        return f"{float(value or 0):.4f}"
+        return share_with_error(float(value or 0), len(result.samples.outcomes))
     return str(value or 0)
 
 
+def share_with_error(share: float, runs: int) -> str:
+    """A relative frequency with its standard error: the deviation of the probability once so many runs were seen.
+
+    That is Laplace's: of all probabilities equally likely before, so that none or all of the runs leave an error too.
+
+    >>> share_with_error(0.5, 10_000), share_with_error(1.0, 10_000), share_with_error(0.0, 0)
+    ('0.5000 ± 0.0050', '1.0000 ± 0.0001', '-')
+    """
+    if not runs:
+        return "-"
+    likely = (share * runs + 1) / (runs + 2)
+    error = math.sqrt(likely * (1 - likely) / (runs + 3))
+    digits = max(4, 1 - math.floor(math.log10(error))) if error < 5e-5 else 4
+    return f"{share:.{digits}f} ± {error:.{digits}f}"
+
+
 def _outcome(key: Key, names: Sequence[str]) -> str:
-    """Values under their names."""
-    if len(names) > 12:
+    """Values under their names, or in a row where there is no room for names."""
+    if not names:
         return ",".join(map(str, key))
     return " ".join(f"{value:<{len(name)}}" for value, name in zip(key, names, strict=True))
 
 
 def _condition(result: Result) -> str:
     if result.samples is not None:
-        return f"{len(result.samples.outcomes) / result.samples.shots:.4f}"
+        return share_with_error(len(result.samples.outcomes) / result.samples.shots, result.samples.shots)
     return str(result.distribution.condition_probability) if result.distribution is not None else ""
 
 
@@ -134,7 +161,8 @@ def _print_affine(console: Console, group: Sequence[Result], affine: AffineSet, 
 def _print_samples(console: Console, result: Result, samples: Samples) -> None:
     kept = len(samples.outcomes)
     met = f", {number(kept)} of which met the conditions" if kept < samples.shots else ""
-    console.print(f"{result.side} ({result.backend}): {number(samples.shots)} runs{met}", markup=False)
+    told = f"{number(samples.shots)} runs, seed {samples.seed}{met}"
+    console.print(f"{result.side} ({result.backend}): {told}", markup=False)
 
 
 def _size(affine: AffineSet) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Verdict
 
 from .audit import Row, rows, summary
+from .chapters import Told, chapters, picture
 from .record import scope_of, summary_record
 from .wording import (
     ABOUT_MEANS,
@@ -22,10 +22,19 @@ from .wording import (
     witness_items,
 )
 
+TONES = {
+    "good": "as claimed",
+    "differs": "errata of the talk, confirmed",
+    "bad": "not as expected",
+    "quiet": "not decided here",
+}
+"""The colours that a card has, and what they say."""
+
 
 def render(report: Report, seconds: bool = True) -> str:
-    """The report as a page; claims unfold to their checks and witnesses."""
+    """The report as a page in the talk's order; claims unfold to their checks and witnesses."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("equivalence.report"),
@@ -36,15 +45,19 @@ def render(report: Report, seconds: bool = True) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["number"] = number
-    verdicts = [_entry(verdict) for verdict in report.verdicts]
-    groups = [(name, list(entries)) for name, entries in groupby(verdicts, key=lambda v: v["id"].partition(".")[0])]
+    told = [_chapter(each) for each in chapters(report)]
+    for chapter in told:
+        chapter["pictures"] = [(Markup(svg), width, caption) for svg, width, caption in chapter["pictures"]]
+    cards = [card for chapter in told for card in chapter["cards"]]
     return environment.get_template("verify.html.j2").render(
         summary=summary_sentence(report),
+        audit=_audit_sentence(report),
         settings=settings_sentence(report),
         counts=summary_record(report),
         bar=_bar(report),
-        groups=groups,
-        audit=audit_section(report),
+        chapters=told,
+        tones=[(name, text) for name, text in TONES.items() if any(card["tone"] == name for card in cards)],
+        levels=[name for name in EVIDENCE_MEANS if any(name in card["levels"] for card in cards)],
         evidence=EVIDENCE_MEANS,
         abouts=ABOUT_MEANS,
         statuses=STATUS_MEANS,
@@ -59,47 +72,82 @@ def tone(verdict: Verdict) -> str:
     return {"holds": "good", "fails": "differs"}.get(verdict.status, "quiet")
 
 
-def audit_section(report: Report) -> dict[str, Any] | None:
-    """The talk in its own order with the status of each statement; None where none of its claims was run."""
-    if not any(verdict.claim.id.startswith("talk.") for verdict in report.verdicts):
-        return None
-    found = rows(report)
-    return {"summary": summary(found), "rows": [_audited(row) for row in found]}
+def _audit_sentence(report: Report) -> str:
+    """What became of the talk's statements; empty where none of them was asked for."""
+    asked = any(verdict.claim.id.startswith("talk.") for verdict in report.verdicts)
+    return summary(rows(report)) if asked else ""
 
 
-def _audited(row: Row) -> dict[str, Any]:
+def _chapter(told: Told) -> dict[str, Any]:
+    verdicts = {verdict.claim.id: verdict for verdict in told.verdicts}
+    cards = [_card(verdict) for verdict in verdicts.values()]
+    cards += [_statement(row, again) for row, again in told.statements]
+    return {
+        "slug": told.chapter.slug,
+        "title": told.chapter.title,
+        "about": told.chapter.about,
+        "pictures": [picture(name) for name in told.chapter.pictures],
+        "cards": cards,
+        "marks": [(name, sum(card["tone"] == name for card in cards)) for name in TONES],
+    }
+
+
+def _statement(row: Row, again: tuple[Row, ...] = ()) -> dict[str, Any]:
+    """A statement of the talk: the card of its claim, or a card without checks of its own."""
     tones = {"holds": "good", "holds, as read": "good", "erratum": "differs"}
-    quiet = row.status in ("not yet run", "nothing to run", "not in this run", "skipped")
+    quiet = row.status in ("item by item", "nothing to run", "not in this run", "skipped")
     entry = row.entry
     remarks = [("Read", entry.reading), ("Note", entry.note), ("Why", entry.why)]
-    if entry.erratum is not None:
+    card = _card(row.own) if row.own is not None else _bare(entry.id, entry.title)
+    if entry.erratum is not None and not card["erratum"]:
         remarks.append(("Right", entry.erratum.right))
-    return {
+    return card | {
         "slide": entry.printed.slide,
         "printed": entry.printed.text,
-        "says": entry.says,
-        "status": row.status,
+        "standing": row.status,
         "tone": tones.get(row.status, "quiet" if quiet else "bad"),
-        "claim": entry.id if row.checks else None,
-        "elsewhere": [verdict.claim.id for verdict in row.elsewhere],
+        "elsewhere": [] if row.items else [(verdict.claim.id, verdict.claim.title) for verdict in row.elsewhere],
         "remarks": [(name, text) for name, text in remarks if text],
-        "listed": row.items,
+        "listed": [
+            (
+                item.text,
+                f"{row.word(item)}{', against the list' * item.against}",
+                [v.claim.id for v in row.verdicts(item)],
+            )
+            for item in row.items
+        ],
+        "again": [_statement(other) for other in again],
+    }
+
+
+def _bare(id: str, title: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "title": title,
+        "erratum": None,
+        "open": False,
+        "badges": [],
+        "levels": [],
+        "kinds": [],
+        "parts": [],
+        "scope": "",
+        "cases": 0,
+        "seconds": "",
+        "checks": [],
+        "shown": [],
     }
 
 
 def _bar(report: Report) -> list[tuple[str, int, str]]:
     """(tone, number of claims, words) of each stretch of the bar at the top."""
     tones = [tone(verdict) for verdict in report.verdicts]
-    words = {
-        "good": "as claimed",
-        "differs": f"{'erratum' if tones.count('differs') == 1 else 'errata'} of the talk, confirmed",
-        "bad": "not as expected",
-        "quiet": "skipped",
-    }
+    words = TONES | {"quiet": "skipped"}
+    if tones.count("differs") == 1:
+        words["differs"] = "erratum of the talk, confirmed"
     return [(name, tones.count(name), text) for name, text in words.items() if name in tones]
 
 
-def _entry(verdict: Verdict) -> dict[str, Any]:
+def _card(verdict: Verdict) -> dict[str, Any]:
     claim = verdict.claim
     checks = [
         {
@@ -115,15 +163,19 @@ def _entry(verdict: Verdict) -> dict[str, Any]:
         }
         for check in verdict.checks
     ]
+    badges = [(about, level) for about, level in (("theory", verdict.theory), ("code", verdict.code)) if level]
     return {
         "id": claim.id,
         "title": claim.title,
         "slide": claim.slide,
+        "printed": "",
         "erratum": claim.erratum,
         "standing": standing(verdict),
         "tone": tone(verdict),
         "open": verdict.unexpected,
-        "badges": [(about, level) for about, level in (("theory", verdict.theory), ("code", verdict.code)) if level],
+        "badges": badges,
+        "levels": sorted({level for _, level in badges}),
+        "kinds": [about for about, _ in badges],
         "parts": [
             (part.says, part.about, " or ".join(part.ways), verdict.shown(part) or "", part.needed)
             for part in claim.parts
@@ -133,4 +185,8 @@ def _entry(verdict: Verdict) -> dict[str, Any]:
         "seconds": f"{verdict.seconds:.1f}",
         "checks": checks,
         "shown": [check for check in checks if check["witness"] or check["reason"] or check["culprit"]],
+        "elsewhere": [],
+        "remarks": [],
+        "listed": (),
+        "again": [],
     }

@@ -14,15 +14,15 @@ from .wording import culprit, rests_on, told_of, witness_items
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Report, seconds: bool = True) -> str:
-    """The report as JUnit XML.
+def render(report: Report, seconds: bool = True, name: str = "toytheory verify") -> str:
+    """The report as JUnit XML, one suite of this name.
 
     A claim whose status is the expected one passes (an erratum too: that it fails is expected);
     any other status is a failure, or an error where a check did not run to its end.
     """
     import junitparser
 
-    suite = junitparser.TestSuite("toytheory verify")
+    suite = junitparser.TestSuite(name)
     suite.add_property("version", report.version)
     suite.add_property("seed", str(report.seed))
     suite.add_property("full", str(report.full).lower())

@@ -7,8 +7,10 @@ from itertools import groupby
 
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check
+from equivalence.phenomena.phenomenon import SHORT
 
-from .audit import MEANS, Row, rows, summary
+from .audit import ABSENT, MEANS, Row, rows, summary
+from .lists import Listed
 from .wording import counted, rests_on, settings_sentence
 
 BLOCK = re.compile(r"^### `([\w-]+)`\n\n```text\n(.*?)\n```$", re.M | re.S)
@@ -18,8 +20,8 @@ R. Spekkens, "Why the quantum? Insights from classical theories with a statistic
 Each block shows what the talk's text prints, then its statements: what each says, what was run, and with what result.
 The claims are those of `toytheory verify talk` and of the groups named; [claims.md](claims.md) has all their checks.
 The source is a text extracted from the slides: Omega is printed as a dash, the bars of kets are lost, and so may be or
-turn a sign; what is found wrong is wrong in that text. What the pictures show is not in it: those of bits and trits are
-drawn again in [figures/](figures/README.md), those of continuous states are not."""
+turn a sign; what is found wrong is wrong in that text. What the pictures show is not in it: those of bits, trits and
+continuous states are drawn again in [figures/](figures/README.md)."""
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -66,7 +68,22 @@ def _statement(row: Row) -> list[str]:
         lines.append(f"  - erratum: {_line(entry.erratum.found)} Right: {_line(entry.erratum.right)}")
     if entry.why:
         lines.append(f"  - why: {_line(entry.why)}")
-    return lines + [f"  - **not yet run** - {_line(item)}" for item in row.items]
+    return lines + [_item(row, item) for item in row.items]
+
+
+def _item(row: Row, item: Listed) -> str:
+    """An item of a list: what was found, for which systems, and where it is told and decided."""
+    found = {verdict.claim.id: verdict for verdict in row.verdicts(item)}
+    told = []
+    for phenomenon in item.phenomena:
+        verdict = found.get(f"phenomena.{phenomenon.name}")
+        level = ABSENT if verdict is None else f"{verdict.status}; {rests_on(verdict)}"
+        kinds = ", ".join(f"{kind} {SHORT[standing]}" for kind, standing in phenomenon.standing.items())
+        page = f"[{phenomenon.name}](../docs/phenomena/{phenomenon.name}.md)"
+        claim = f"[`phenomena.{phenomenon.name}`](claims.md#phenomena{phenomenon.name})"
+        told.append(f"{page} ({kinds}), {claim} ({level})")
+    against = ", against the list" * item.against
+    return f"  - **{row.word(item)}**{against} - {_line(item.text)}" + (f": {'; '.join(told)}" if told else "")
 
 
 def _kind(check: Check) -> tuple[str, str, str]:

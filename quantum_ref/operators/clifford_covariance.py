@@ -37,6 +37,7 @@ def covariant(unitaries: PhaseMatrix, matrices: ArrayLike, shifts: ArrayLike, d:
     space = PhaseSpace(d, rows.shape[-1] // 2)
     points = space.points()
     A = parity_phase_points(points, d)
+    # exponents are below m and their sums within 2m + 1: int16 does for m < 2^14, beyond which no matrix would fit
     targets, phases = A.targets.astype(np.int32), A.exponents.astype(np.int16)
     answer = np.ones(count, dtype=np.bool_)
     portion = max(1, _PORTION // (len(points) * size * size))

@@ -85,6 +85,7 @@ def _length(circuit: stim.Circuit) -> int:
     return total
 
 
+@lru_cache(maxsize=4096)
 def exact(probability: float) -> Fraction:
     """The shortest decimal that a float stands for.
 

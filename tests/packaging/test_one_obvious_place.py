@@ -123,7 +123,8 @@ def universal(context):
 
 
 PHENOMENON = Phenomenon(
-    "repetition", "repetition", "None", 5, "A measurement that is repeated finds the same.", {"trits": "arises"}, "none", "none",
+    "repetition", "repetition", "None", 5, "A measurement that is repeated finds the same.", {"trits": "arises"},
+    "none", "none",
     (Run("repetition.toy", "the same", certain("again", 0)),
      Run("repetition-control.toy", "not", uniform("again"), True)),
     universal, (theory("nothing", "none"),), "none", references=("nobody",),

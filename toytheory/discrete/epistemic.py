@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from toytheory.errors import InputError
 from toytheory.outcomes.distributions import AffineSet
 from toytheory.phase_space.modular import Matrix, as_matrix, elements, howell, kernel, module_size, remainder, solve
+from toytheory.phase_space.shown import Shown
 from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class EpistemicState:
+class EpistemicState(Shown):
     """Knowledge of a commuting set of variables; build with `of`, `from_known` or `unknown`.
 
     Attributes

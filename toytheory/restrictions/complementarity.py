@@ -72,7 +72,7 @@ def complementary_distributions(weights: Matrix, d: int, n: int) -> NDArray[np.b
     """
     points = PhaseSpace(d, n).points()
     known = definite(weights, d, n)
-    clashing = (bracket_rows(points, points) % d != 0).astype(np.float64)
+    clashing = (bracket_rows(points, points) % d != 0).astype(np.float64)  # counts up to d^(2n) < 2^53: exact
     clashes = ((known @ clashing) * known).any(axis=1)
     complete = np.count_nonzero(weights, axis=1) * np.count_nonzero(known, axis=1) == len(points)
     return np.asarray(flat(weights) & complete & ~clashes)

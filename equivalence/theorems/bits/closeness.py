@@ -77,7 +77,10 @@ def signs_under(found: Bases, choice: Matrix) -> Matrix:
 
 
 def _spread(found: Bases, values: Matrix) -> NDArray[np.float32]:
-    """(..., N, 2^n) values of elements, as an incidence array over all variables (..., N, 4^n)."""
+    """(..., N, 2^n) values of elements, as an incidence array over all variables (..., N, 4^n).
+
+    In products of such arrays numbers are counts of elements, at most 2^n < 2^24: exact in float32.
+    """
     table = np.zeros((*values.shape[:-1], 4**found.n), dtype=np.float32)
     where = np.broadcast_to(found.elements, values.shape)
     np.put_along_axis(table, where, values.astype(np.float32), -1)

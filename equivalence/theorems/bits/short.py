@@ -99,7 +99,10 @@ def _collapse(row: Matrix, value: int) -> Floats:
 
 
 def _words(letters: list[Letter], length: int) -> tuple[Floats, Floats]:
-    """Probabilities of all words of a length in either theory, (36, ..., 36) each; nothing is known at first."""
+    """Probabilities of all words of a length in either theory, (36, ..., 36) each; nothing is known at first.
+
+    Every entry of a letter is a multiple of 1/4, so those of a word are multiples of 4^-(length + 1) up to 1: exact.
+    """
     toy, quantum = np.full(4, 0.25), np.array([1.0, 0.0, 0.0, 0.0])
     for _ in range(length):
         toy = np.einsum("lij,...j->...li", np.stack([letter.toy for letter in letters]), toy)

@@ -9,6 +9,7 @@ function, are identities for any number of modes.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -62,6 +63,7 @@ def moyal(indices: tuple[int, ...], hbar: Any, W: Any, coordinates: list[Any], c
     return sp.expand(total / (sp.I * hbar * len(orders)))
 
 
+@lru_cache(maxsize=1)
 def bopp_operators() -> Check:
     """The differential operators that stand for products with x and p, from the kernel of an arbitrary rho."""
     import sympy as sp
@@ -94,6 +96,7 @@ def bopp_operators() -> Check:
     return _check("bopp-operators", "products of x and p with an arbitrary rho, from either side", 4, failed)
 
 
+@lru_cache(maxsize=4)
 def quadratic_is_poisson(bracket: Any = moyal) -> Check:
     """For every quadratic and linear Hamiltonian, any Wigner function and any number of modes."""
     import sympy as sp

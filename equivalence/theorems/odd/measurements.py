@@ -32,7 +32,7 @@ def counts_of(measured: MeasuredSet, possible: Matrix) -> Matrix:
     points = PhaseSpace(measured.d, measured.n).points()
     has = np.zeros((len(points), measured.d ** len(measured.rows)))
     has[np.arange(len(points)), measured.evaluated(points)] = 1
-    return (possible.astype(np.float64) @ has).astype(np.int64)
+    return (possible.astype(np.float64) @ has).astype(np.int64)  # counts up to d^(2n) < 2^53: exact
 
 
 def compare_set(

@@ -42,7 +42,7 @@ def acting_otherwise(unitaries: NDArray[Any], moved: NDArray[Any], operators: Mo
     Maps that move m to the same m' are compared at once, stored next to each other.
     """
     order, size = operators.order, operators.dimension
-    kind: Any = np.int8 if order <= 32 else np.int64
+    kind: Any = np.int8 if order <= 32 else np.int64  # exponents lie between -3 order (zeros) and 2 order: int8 does
     # [row and column, U]; zeros are so low that no phase lifts them, and are put back to `nothing` after it
     nothing = -2 * order
     entries: NDArray[Any] = np.ascontiguousarray(unitaries.reshape(-1, size * size).T, dtype=kind)

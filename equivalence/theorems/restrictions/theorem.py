@@ -58,6 +58,7 @@ def kind_of(planes: Matrix, d: int) -> Matrix:
     points = factors @ planes % d
     inside = [~points[:, :, 2:].any(axis=-1), ~points[:, :, :2].any(axis=-1)]
     counts = np.stack([mask.sum(axis=1) for mask in inside], axis=1)
+    # counts are 1, d or d^2: the quotient is far closer to 0, 1 or 2 than to a half
     return np.asarray(np.round(np.log(counts) / np.log(d)).astype(np.int64))
 
 

@@ -101,5 +101,5 @@ def test_every_correction_passes(verdicts):
 
 def test_the_lists_of_phenomena_have_claims_of_their_own():
     assert not any(entry.id.startswith("phenomena.") for entry in entries())
-    lists = [entry for entry in entries() if entry.unrun == "not yet run"]
+    lists = [entry for entry in entries() if entry.unrun == "item by item"]
     assert [entry.block for entry in lists] == ["includes", "categories", "categories-again"]

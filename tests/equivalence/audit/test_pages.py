@@ -17,6 +17,7 @@ from equivalence.engine.verdict import Check, Claim, Context, Verdict
 from equivalence.report import errata as errata_page
 from equivalence.report import html, talk
 from equivalence.report.audit import correction_checks, other_errata, rows, summary
+from equivalence.report.lists import LISTS
 
 
 def verdict(claim, status="holds", **rest):
@@ -53,7 +54,7 @@ def statuses(report):
 
 def test_in_a_whole_run_every_statement_has_a_status(real):
     found = statuses(real)
-    assert set(found.values()) == {"holds", "holds, as read", "erratum", "not yet run", "nothing to run"}
+    assert set(found.values()) == {"holds", "holds, as read", "erratum", "item by item", "nothing to run"}
     assert [key for key, status in found.items() if status == "erratum"] == [
         *(entry.key for entry, _ in errata() if not entry.key.startswith("correlated")),
         "beyond-discrete",
@@ -66,13 +67,21 @@ def test_what_was_not_run_is_said(real):
     found = statuses(only(real, "talk.conjugate-pairs"))
     assert found["conjugate-pairs"] == "holds"
     assert found["commuting-pairs"] == found["gaussian-theorem"] == "not in this run"
-    assert found["categories"] == "not yet run"
+    assert found["categories"] == "item by item"
 
 
 @pytest.mark.parametrize("status", ["fails", "error", "inconclusive"])
 def test_what_is_unexpected_is_said(real, status):
     found = statuses(with_status(real, "talk.commuting-pairs", status))
     assert found["commuting-pairs"] == f"{status}, unexpectedly (talk.commuting-pairs)"
+
+
+def test_an_item_whose_claim_fails_says_so(real):
+    broken = with_status(real, "phenomena.teleportation", "fails")
+    assert statuses(broken)["categories"] == "fails, unexpectedly (phenomena.teleportation)"
+    page = talk.render(broken)
+    assert page.count("  - **fails, unexpectedly (phenomena.teleportation)** - Teleportation") == 2
+    assert "[`phenomena.teleportation`](claims.md#phenomenateleportation) (not in this run)" in talk.render(only(real))
 
 
 def test_an_erratum_that_holds_after_all_is_unexpected(real):
@@ -87,7 +96,7 @@ def test_statements_that_others_carry_follow_them(real):
 
 def test_the_summary_counts(real):
     assert re.fullmatch(
-        r"\d+ statements: \d+ hold as printed, \d+ hold with a reading, 7 errata, 3 lists not yet run, "
+        r"\d+ statements: \d+ hold as printed, \d+ hold with a reading, 7 errata, 3 lists item by item, "
         r"2 with nothing to run\.",
         summary(rows(real)),
     )
@@ -99,13 +108,15 @@ def test_the_page_shows_every_block_statement_reading_and_item(real):
     for entry in entries():
         if entry.check is not None:
             assert f"`{entry.id}`" in page
-    assert page.count("  - **not yet run** - ") == 19 + 21 + 20
+    items = [line for key in LISTS for line in page.partition(f"### `{key}`")[2].partition("\n#")[0].splitlines()]
+    assert sum(line.startswith("  - **") for line in items) == 19 + 21 + 20
+    assert "  - **arises** - Teleportation: [teleportation](../docs/phenomena/teleportation.md) (bits arises" in page
     assert page.count("  - read: ") == sum(bool(entry.reading) for entry in entries())
     assert "**erratum** - `talk.symplectic-form`" in page
     assert page.count("  - for: ") == sum(bool(entry.over) for entry in entries())
     told = " ".join(page.split())
     assert "Omega is printed as a dash" in told
-    assert "those of continuous states are not" in told
+    assert "those of bits, trits and continuous states are drawn again" in told
     assert page == talk.render(real, seconds=False)
 
 
@@ -145,7 +156,8 @@ def test_a_correction_that_fails_shows(real):
 def test_the_html_page_has_a_section_of_the_audit(real):
     page = html.render(real)
     assert '<section id="audit">' in page
-    assert page.count('<span class="status">not yet run</span>') == 19 + 21 + 20 + 3
+    assert page.count('<span class="status">item by item</span>') == 3
+    assert '<li>Teleportation <span class="status">arises</span> <a href="#phenomena.teleportation">' in page
     assert '<a href="#talk.wigner-sign">' in page
     assert "\\begin{pmatrix} 0 &amp; -1" in page
 

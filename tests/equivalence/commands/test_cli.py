@@ -21,6 +21,7 @@ from harness_backends import Draws, Says, Vacuous, affine, drawer, listed
 from places import ROOT
 
 from equivalence import cli
+from equivalence.claims import registry
 from equivalence.commands import verify as verify_module
 from equivalence.commands import waiting
 from equivalence.engine import workers
@@ -126,7 +127,7 @@ def test_bad_usage_is_told_on_standard_error_with_exit_code_two(command, argumen
 def test_verify_succeeds_when_every_status_is_the_expected_one(verify):
     code, out, err = verify("good")
     assert code == 0
-    assert out.splitlines()[-2] == "4 claims: 2 hold, 1 fails as expected, 1 skipped; all as expected."
+    assert out.splitlines()[-3] == "4 claims: 2 hold, 1 fails as expected, 1 skipped; all as expected."
     assert err == "this must not reach standard output\n"
 
 
@@ -330,7 +331,7 @@ def test_run_shows_affine_sets_as_relations(run):
     assert "14 outcomes, m1 to m14" in out
     assert "toy (e): 2^13 equally likely outcomes" in out
     assert "m14 = m1 + 1" in out
-    assert "toy (s): 10,000 runs\n" in out
+    assert "toy (s): 10,000 runs, seed 0\n" in out
     code, out, _ = run(text, e=toy(parity), q=quantum(whole))
     assert code == 1
     assert "largest difference at m1 = 0, m2 = 0" in out
@@ -420,6 +421,7 @@ def test_files_that_cannot_be_read_or_written_are_refused(command, tmp_path):
 
 
 def test_list_shows_the_claims(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr("equivalence.claims.registry", harness_claims.good)
     code, out, _ = command("list")
     assert code == 0
@@ -442,6 +444,7 @@ def test_list_shows_the_claims(command, monkeypatch):
 
 
 def test_list_shows_the_backends(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "200")
     from toytheory.backend import Capabilities
 
     narrow = Says("quantum", None)
@@ -453,7 +456,7 @@ def test_list_shows_the_backends(command, monkeypatch, tmp_path):
     code, out, _ = command("list", "--backends")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines() if line.strip()][2:] == ["wide", "narrow", "broken"]
-    assert "exact distributions and samples" in out
+    assert "exact numbers and samples" in out
     assert "dits; d = 3, 5; odd d" in out
     assert "d^n up to 1,000" in out
     assert "not available: cannot be loaded" in out
@@ -464,6 +467,7 @@ def test_list_shows_the_backends(command, monkeypatch, tmp_path):
 
 
 def test_list_shows_the_largest_n_the_steps_and_what_is_not_installed(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     from toytheory.backend import MODE_STEPS, MODES, Capabilities
     from toytheory.language.steps import Condition
 
@@ -496,6 +500,27 @@ def test_list_shows_the_examples_and_they_run_by_name_from_anywhere(command, mon
     (tmp_path / "bell.toy").write_text(TRIT)  # a file of this name comes first
     assert "bell.toy: 1 trit" in command("run", "bell.toy", "--backend", "dense")[1]
     assert command("list", "--examples", "--backends")[0] == 2
+
+
+LISTS = (["list"], ["list", "--backends"], ["list", "--examples"], ["states", "--bits", "3", "--pure"])
+LISTS += (
+    ["states", "--trits", "2", "--values"],
+    ["state", "X1 + X2 + X3 + X4 = 0", "--dits", "9", "7", "--split", "1..4|5"],
+)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("arguments", LISTS, ids=" ".join)
+def test_lists_fit_the_width_in_a_pipe_too_and_names_are_whole(command, monkeypatch, arguments, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    code, out, _ = command(*arguments)
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= width
+    assert "…" not in out
+    if arguments == ["list"]:
+        assert [line.split()[0] for line in out.splitlines()[2:] if re.match(r"[a-z]+\.", line)] == [
+            claim.id for claim in registry()
+        ]
 
 
 def test_list_of_nothing(command, monkeypatch):

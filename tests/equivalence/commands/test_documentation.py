@@ -22,7 +22,8 @@ from equivalence.claims import registry
 from equivalence.commands.verify import processors
 from equivalence.engine.runner import run_claims
 from equivalence.engine.workers import Task
-from equivalence.report.terminal import claims_table, decided, print_findings
+from equivalence.report.claim_lines import ClaimLines
+from equivalence.report.findings import print_findings
 from toytheory.language.reading import parse_experiment
 
 AUDIT = "talk."  # one claim an entry of the talk: shown in reports/talk.md, not in the README
@@ -67,17 +68,12 @@ def claims_on_a_terminal():
     stream = io.StringIO()
     console = Console(file=stream, width=110, highlight=False, force_terminal=True, _environ={"TERM": "xterm"})
     report = run_claims(list(registry()), Task(), processors())
-    table = claims_table(110)
-    for verdict in report.verdicts:
-        if not verdict.claim.id.startswith(AUDIT):
-            table.add_row(verdict.claim.id, *decided(verdict))
-    console.print(table)
-    console.print("...")
-    rows = len(stream.getvalue().splitlines())
+    shown = [verdict for verdict in report.verdicts if not verdict.claim.id.startswith(AUDIT)]
+    table = ClaimLines([verdict.claim for verdict in shown], 110)
     print_findings(console, report)
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).splitlines()
-    closing = next(i for i, line in enumerate(lines) if re.match(r"\d+ claims: ", line))
-    return "".join(f"{line.rstrip()}\n" for line in lines[:rows] + lines[closing:])
+    told = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).splitlines()
+    lines = [table.head, *map(table.line, shown), "...", *told]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def executable(command):

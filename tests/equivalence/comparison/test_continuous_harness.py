@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from equivalence.comparison.answers import Result, ask
 from equivalence.comparison.compare import compare
 from equivalence.comparison.densities import largest_difference
 from equivalence.comparison.run import run_experiment
+from equivalence.report.continuous import drawn_numbers
 from equivalence.report.experiment import print_experiment
 from toytheory.backend import Backend
 from toytheory.continuous.backends.liouville import LiouvilleBackend
@@ -26,7 +28,7 @@ from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import parse_experiment
-from toytheory.outcomes.densities import ContinuousDistribution, Moments
+from toytheory.outcomes.densities import ContinuousDistribution, ContinuousSamples, Moments
 
 TEXT = """system 3 modes (hbar=2)
 prepare gaussian 1 means 1, -0.5 covariance 1.3, 0.2; 0.2, 1.1
@@ -372,11 +374,35 @@ def test_a_person_sees_means_deviations_and_the_verdict(command: Command) -> Non
     _, shown = command(text)
     assert "2 modes (hbar = 1), outcomes a, b" in shown
     assert "a - b" in shown
-    assert "0.5 ± 0" in shown
+    assert "mean of (a - b)              0.5\ndeviation of (a - b)           0\n" in shown
     assert "unknown" in shown
     assert "not compared" in shown
     assert "flat" in command(text + "condition a = 1e2")[1]
     assert command("system 1 mode\nprepare X = 1\nmeasure X as a\ncondition a = 2")[0] == 2
+
+
+def test_what_is_drawn_has_its_error_and_small_numbers_are_small_and_not_zero(command: Command) -> None:
+    text = "system 1 mode (hbar=1e-30)\nprepare vacuum 1\ndisplace X1 by 1e-16\nmeasure X1 as x\n"
+    _, shown = command(text, "--seed", "3")
+    assert "10,000 runs" in shown
+    assert "seed 3" in shown
+    mean, error = map(float, re.search(r"mean of x +1e-16 +(\S+) ± (\S+)\n", shown).groups())  # type: ignore[union-attr]
+    assert error == pytest.approx(math.sqrt(0.5e-30 / 10_000), rel=0.1)
+    assert abs(mean - 1e-16) < 6 * error
+    assert re.search(r"deviation of x +7\.07107e-16 ", shown)
+
+
+def test_the_errors_of_what_is_drawn_are_those_of_many_repetitions() -> None:
+    rng = np.random.default_rng(5)
+    told = []
+    for _ in range(400):
+        outcomes = rng.normal(size=(900, 2)) @ np.array([[1.0, 0.5], [0.0, 2.0]])
+        told.append(drawn_numbers(ContinuousSamples(("x", "y"), outcomes, 900, 0)))
+    for label in told[0]:
+        values, errors = np.array([[float(part) for part in cells[label].split(" ± ")] for cells in told]).T
+        assert np.std(values) == pytest.approx(np.mean(errors), rel=0.15), label
+    same = drawn_numbers(ContinuousSamples(("x",), np.full((9, 1), 0.8), 9, 0))
+    assert same == {"mean of x": "0.8 ± 0", "deviation of x": "0 ± 0"}
 
 
 def printed(report: Any) -> str:

@@ -13,7 +13,7 @@ from equivalence.mutants import BROKEN, planted
 from equivalence.phenomena import teleportation
 from equivalence.phenomena.phenomenon import all_phenomena, certain, shown
 
-BACKENDS = ("epistemic", "hilbert")
+BACKENDS = ("epistemic", "hilbert", "liouville", "strawberryfields")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,9 @@ def context():
 @pytest.mark.parametrize("phenomenon", all_phenomena(), ids=lambda phenomenon: phenomenon.name)
 def test_every_phenomenon_is_complete(phenomenon):
     assert phenomenon.statement.endswith(".")
-    assert phenomenon.puzzle and phenomenon.story and phenomenon.limit
+    assert phenomenon.puzzle
+    assert phenomenon.story
+    assert phenomenon.limit
     assert set(phenomenon.standing) <= {"bits", "trits", "dits", "modes"}
     assert phenomenon.references
     assert any(run.control for run in phenomenon.runs)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json as json_module
+import os
 import re
 from html.parser import HTMLParser
 
@@ -10,16 +11,20 @@ import junitparser
 import pytest
 from rich.console import Console
 
+from equivalence.audit.entries import entries
 from equivalence.claims import registry
 from equivalence.engine.decide import decide
 from equivalence.engine.events import ClaimFinished, ClaimProgress, ClaimStarted, Report, RunStarted
 from equivalence.engine.parts import code
 from equivalence.engine.runner import run_claims
 from equivalence.engine.verdict import Check, Claim, Context, Verdict
+from equivalence.figures import FIGURES
 from equivalence.report import html, json, junit, markdown
+from equivalence.report.chapters import CHAPTERS
+from equivalence.report.claim_lines import CASES, ClaimLines, short_standing
+from equivalence.report.colours import console_for, width_of_pipe
 from equivalence.report.files import FileReport
-from equivalence.report.terminal import NARROW, ROOM, TerminalReport, claims_table, console_for
-from equivalence.report.terminal import decided as cells_of
+from equivalence.report.terminal import TerminalReport
 from equivalence.report.wording import standing, summary_sentence, witness_items
 
 
@@ -178,7 +183,7 @@ class Page(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag, attributes):
-        if tag not in ("meta", "rect", "br"):
+        if tag not in ("meta", "rect", "br", "input"):
             self.open.append(tag)
         self.links += [value for name, value in attributes if name in ("src", "href", "srcset", "action")]
 
@@ -195,8 +200,8 @@ class Page(HTMLParser):
 def test_html_is_one_self_contained_page(bad):
     text = html.render(bad)
     page = Page(text)
-    assert page.links == []
-    assert not re.search(r"@import|url\(|<script|https?://", text)
+    assert all(link.startswith("#") for link in page.links)
+    assert not re.search(r"@import|url\([^#]|<script|https?://(?!www\.w3\.org/2000/svg)", text)
     for verdict in bad.verdicts:
         assert verdict.claim.title in page.words
         assert f'id="{verdict.claim.id}"' in text
@@ -206,8 +211,62 @@ def test_html_is_one_self_contained_page(bad):
 
 
 def test_html_opens_what_is_not_as_expected(bad):
-    opened = re.findall(r'<details class="claim (\w+)" id="([\w.]+)" open>', html.render(bad))
+    opened = re.findall(r'<details class="claim (\w+)" id="([\w.]+)" open ', html.render(bad))
     assert opened == [("bad", v.claim.id) for v in bad.unexpected]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """Every claim, with a check that shows it, or for an erratum fails."""
+    verdicts = []
+    for claim in registry():
+        ways = [(part.about, way) for part in claim.parts for way in part.ways[:1]]
+        checks = [Check("exhaustive", "all", 3, claim.expected, way, about=about) for about, way in ways]
+        verdicts.append(Verdict(claim, tuple(checks)))
+    return Report("1", 0, False, tuple(verdicts))
+
+
+def test_html_has_every_claim_once_in_the_order_of_the_talk_and_links_lead_somewhere(whole):
+    text = html.render(whole)
+    page = Page(text)
+    cards = re.findall(r'<details class="claim \w+" id="([\w.-]+)"', text)
+    assert len(cards) == len(set(cards))
+    assert {claim.id for claim in registry()} <= set(cards)
+    ids = set(re.findall(r' id="([\w.-]+)"', text))
+    assert {link[1:] for link in page.links} <= ids
+    slides = [entry.id for entry in entries() if not entry.key.endswith("-again")]
+    assert [card for card in cards if card in slides] == slides
+
+
+def test_html_groups_have_words_for_titles_each_once_and_pictures(whole):
+    text = html.render(whole)
+    titles = re.findall(r'<h2 id="[\w-]+">(.*?)</h2>', text)
+    assert titles[:-1] == [chapter.title for chapter in CHAPTERS]
+    assert len(set(titles)) == len(titles)
+    assert text.count("<figure") == sum(len(chapter.pictures) for chapter in CHAPTERS) > 8
+    assert {name for chapter in CHAPTERS for name in chapter.pictures} <= {picture.name for picture in FIGURES}
+
+
+def test_html_folds_what_is_said_again_into_what_was_said(whole):
+    text = html.render(whole)
+    for name in ("theories", "categories"):
+        outer, inner = text.index(f'id="talk.{name}"'), text.index(f'id="talk.{name}-again"')
+        assert text.count("</details>", outer, inner) == 0  # inside of it
+
+
+def test_html_marks_what_its_filters_ask_for(whole, bad):
+    for report in (whole, bad):
+        text = html.render(report)
+        for tone in set(re.findall(r'data-tone="(\w+)"', text)):
+            assert f'id="show-{tone}" checked' in text
+            assert f"#show-{tone}:not(:checked)" in text
+        levels = {level for each in re.findall(r'data-levels="([\w ]+)"', text) for level in each.split()}
+        assert levels
+        for level in levels:
+            assert f'id="level-{level}"' in text
+            assert f'details.claim:not([data-levels~="{level}"])' in text
+        for kind in ("theory", "code"):
+            assert f'id="kind-{kind}"' in text
 
 
 # words
@@ -242,22 +301,38 @@ def test_a_file_report_is_written_when_the_run_is_over(tmp_path):
 # terminal
 
 
-def printed(registry, **console):
+def printed(registry, details=False, **console):
     stream = io.StringIO()
-    terminal = TerminalReport(Console(file=stream, width=200, highlight=False, **console))
+    terminal = TerminalReport(Console(file=stream, width=200, highlight=False, **console), details=details)
     report = run_claims(list(registry), consumers=[terminal])
     return stream.getvalue(), report
 
 
+def plain_text(text):
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+
+
 def test_without_a_terminal_there_is_a_plain_line_for_each_claim_in_order():
-    text, report = printed(harness_claims.bad())
-    lines = text.splitlines()
+    text, report = printed(harness_claims.bad(), details=True)
+    head, *lines = text.splitlines()
+    assert head.split() == ["claim", "status", "theory", "code", "cases", "time", "says"]
     assert [line.split()[0] for line in lines[:8]] == [v.claim.id for v in report.verdicts]
     assert "\x1b" not in text
-    assert re.match(r"two\.table +fails +theory: exhaustive +3 cases +0\.0 s  The table is right\. \(as exp", lines[2])
+    assert re.match(r"two\.table +fails as expected +exhaustive +3 +0\.0 s  The table is right\.$", lines[2])
+    assert re.match(r"three\.wrong +! fails ", lines[4])
     assert "    system 1 bit\n    prepare X = 0" in text
     assert "ZeroDivisionError: by a planted fault" in text
-    assert lines[-2].startswith("8 claims: ")
+    assert lines[-6].startswith("8 claims: ")
+    assert lines[-5:-1] == [f"  not as expected: {v.claim.id} ({v.status})" for v in report.unexpected]
+
+
+def test_what_fails_as_expected_is_told_in_full_on_demand_alone():
+    short, _ = printed(harness_claims.good())
+    assert "The table says 1 | 2" not in short
+    assert "1 claim with an erratum: -v tells" in short
+    full, _ = printed(harness_claims.good(), details=True)
+    assert "erratum: The table says 1 | 2; it is 2." in full
+    assert "-v" not in full
 
 
 def test_a_line_comes_as_soon_as_its_claim_is_decided_and_leaves_the_program_at_once():
@@ -267,9 +342,9 @@ def test_a_line_comes_as_soon_as_its_claim_is_decided_and_leaves_the_program_at_
     terminal(RunStarted((first, second), 0, False, 1))
     terminal(ClaimStarted(second))
     terminal(ClaimFinished(decide(second, Context())))
-    assert [line.split()[0] for line in stream.seen.splitlines()] == [second.id]
+    assert [line.split()[0] for line in stream.seen.splitlines()] == ["claim", second.id]
     terminal(ClaimFinished(decide(first, Context())))
-    assert [line.split()[0] for line in stream.seen.splitlines()] == [second.id, first.id]
+    assert [line.split()[0] for line in stream.seen.splitlines()] == ["claim", second.id, first.id]
 
 
 class Flushed(io.StringIO):
@@ -281,48 +356,69 @@ class Flushed(io.StringIO):
         self.seen = self.getvalue()
 
 
-def test_progress_for_somebody_who_watches_goes_when_the_run_is_over():
+def terminal_of(width, **more):
     stream = io.StringIO()
-    console = Console(file=stream, width=100, force_terminal=True, _environ={"TERM": "xterm"})
-    run_claims(list(harness_claims.good()), consumers=[TerminalReport(console, progress_only=True)])
-    assert "one.even" in stream.getvalue()
+    console = Console(file=stream, width=width, force_terminal=True, highlight=False, _environ={"TERM": "xterm"})
+    return stream, TerminalReport(console, **more)
+
+
+def test_progress_for_somebody_who_watches_goes_when_the_run_is_over():
+    stream, terminal = terminal_of(100, progress_only=True)
+    run_claims(list(harness_claims.good()), consumers=[terminal])
+    assert "about" in stream.getvalue()
     assert "4 claims" not in stream.getvalue()
+    assert "two.table  " not in stream.getvalue()
     assert stream.getvalue().endswith("\x1b[2K")  # erased
 
 
-def test_on_a_terminal_there_is_a_live_table_with_progress():
-    stream = io.StringIO()
-    terminal = TerminalReport(Console(file=stream, width=110, force_terminal=True, _environ={"TERM": "xterm"}))
+def test_on_a_terminal_one_line_says_how_far_all_is_what_is_running_and_how_long_it_may_take():
+    ticks = iter([0.0, 4.0, 4.0, 4.0])
+    stream, terminal = terminal_of(110, clock=lambda: next(ticks, 4.0))
     first, second, third, *_ = claims = tuple(harness_claims.good())
-    terminal(RunStarted(claims, 0, False, 1))
+    terminal(RunStarted(claims, 0, False, 2))
+    terminal.progress.seconds = {claim.id: 2.0 for claim in claims}
     terminal(ClaimStarted(first))
     terminal(ClaimStarted(second))
     terminal(ClaimProgress(second, 2, 8))
     terminal(ClaimFinished(decide(third, Context())))
-    terminal.live.refresh()
+    told = terminal.status().plain  # 2 + 2/4 seconds of 8 were done in 4 seconds
+    assert told.strip("━") == " 1/4, about 9 s left; one.even, one.drawn 25%"
+    assert told.count("━") == 16
     terminal.close()
     terminal.close()
-    text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", stream.getvalue())
-    assert re.search(r"one\.even +checking", text)
-    assert re.search(r"one\.drawn +checking .*2", text)
-    assert re.search(r"two\.table +fails, as expected +exhaustive +3", text)
-    assert "says" not in text
-    assert re.search(r"two\.absent +waiting", text)
+    assert re.search(r"two\.table +fails as expected +exhaustive", plain_text(stream.getvalue()))
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_the_line_of_progress_never_breaks(width):
+    _, terminal = terminal_of(width)
+    terminal(RunStarted(tuple(registry()), 0, False, 2))
+    for claim in registry():
+        terminal(ClaimStarted(claim))
+    assert len(terminal.status().plain) < width
+    terminal.close()
 
 
 def test_a_live_run_ends_with_the_findings():
     text, _ = printed(harness_claims.good(), force_terminal=True, _environ={"TERM": "xterm"})
     assert "\x1b[" in text
     assert "Two is even." in text  # there is room for the sentences
-    assert "4 claims: 2 hold" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+    assert "4 claims: 2 hold" in plain_text(text)
 
 
-def test_a_terminal_is_used_as_wide_as_it_is(monkeypatch):
+def test_a_terminal_is_used_as_wide_as_it_is_and_a_pipe_as_wide_as_the_terminal_near_it(monkeypatch):
     monkeypatch.setenv("COLUMNS", "77")
     stream = io.StringIO()
-    assert console_for(stream).width == 160
+    assert console_for(stream).width == 77
     stream.isatty = lambda: True
     assert console_for(stream).width == 77
+    for told in ("", "0", "wide"):
+        monkeypatch.setenv("COLUMNS", told)
+        monkeypatch.setattr("sys.stderr", io.StringIO())
+        assert width_of_pipe() == 100
+    monkeypatch.setattr("sys.stderr", type("Terminal", (), {"fileno": lambda self: 2})())
+    monkeypatch.setattr("os.get_terminal_size", lambda number: os.terminal_size((91, 20)))
+    assert width_of_pipe() == 91
 
 
 def test_no_color_is_respected(monkeypatch):
@@ -331,26 +427,29 @@ def test_no_color_is_respected(monkeypatch):
     assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", text)
 
 
-@pytest.mark.parametrize("width", [80, 120])
-def test_the_live_table_of_all_claims_fits(width):
-    """Both badges are whole at 80 columns; at 120 there are cases, seconds and the beginnings of the sentences."""
-    stream = io.StringIO()
-    console = Console(file=stream, width=width, force_terminal=True, color_system=None, _environ={"TERM": "xterm"})
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+def test_id_status_evidence_and_time_of_every_claim_are_whole_at_every_width(width):
     found = list(registry())
-    table = claims_table(width)
+    lines = ClaimLines(found, width)
+    assert ("cases" in lines.head) == (width >= CASES)
     for claim in found:
         status = "fails" if claim.expected == "fails" else "holds"
         ways = [(part.about, way) for part in claim.parts for way in part.ways[:1]]
-        checks = [Check("certified", "all", 10**6, status, way, about=about) for about, way in ways]
-        cells = cells_of(Verdict(claim, tuple(checks), 123.4))
-        shown = cells if width > NARROW else cells[:3]
-        table.add_row(claim.id, *shown, *[claim.title] * (width >= ROOM))
-    console.print(table)
-    lines = stream.getvalue().splitlines()
-    assert max(map(len, lines)) <= width
-    head = lines[0].split()
-    assert head == ["claim", "status", "theory", "code", *["cases", "seconds", "says"] * (width == 120)]
-    for claim in found:
-        (line,) = [line for line in lines if line.split()[0] == claim.id]
-        assert "certified" in line
-        assert ("fails, as expected" in line) == (claim.expected == "fails")
+        checks = [Check("exhaustive", "all", 10**6, status, way, about=about) for about, way in ways]
+        verdict = Verdict(claim, tuple(checks), 1234.5)
+        line = lines.line(verdict)
+        assert len(line) <= width
+        start = [claim.id, *short_standing(verdict).split(), *filter(None, [verdict.theory, verdict.code])]
+        assert line.split()[: len(start)] == start
+        assert "1234 s" in line
+        assert (claim.title[:15] in line) == (width >= 100)
+
+
+@pytest.mark.parametrize("status", ["holds", "fails", "inconclusive", "error", "skipped"])
+@pytest.mark.parametrize("expected", ["holds", "fails"])
+def test_no_status_breaks_the_columns_and_what_is_unexpected_is_marked(status, expected):
+    claim = Claim("x.y", "", "", lambda context: [], expected, parts=(code("it", "c"),))
+    verdict = Verdict(claim, (Check("sampled", "all", 1, status, "c", reason="so", about="code"),))
+    told = short_standing(verdict)
+    assert len(told) <= 17
+    assert told.startswith("! ") == verdict.unexpected

@@ -221,5 +221,5 @@ def test_a_refusal_without_a_place_would_be_noticed(monkeypatch: pytest.MonkeyPa
     def refuse(text: str) -> None:
         raise InputError("no", "yes")
 
-    monkeypatch.setitem(globals(), "parse_experiment", refuse)
+    monkeypatch.setattr("round_trip.parse_experiment", refuse)
     assert fate("system 1 bit") == "refused without a place, a problem or a mend"

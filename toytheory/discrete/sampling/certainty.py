@@ -65,11 +65,11 @@ def _tried(program: Program) -> NDArray[np.int64]:
     quiet = replace(program, ops=program.ops[program.ops[:, 0] != NOISE], sites=collected({}, []))
     engine = Engine(quiet)
     worker = engine.worker(key_of(0))
-    seen: list[NDArray[Any]] = []
-    for block in range(-(-TRIED // engine.runs)):
+    blocks = -(-TRIED // engine.runs)
+    values: NDArray[Any] = np.empty((blocks * engine.runs, program.outputs.size), dtype=engine.dtype)
+    for block in range(blocks):
         worker.run(block)
-        seen.append(worker.values(program.outputs, engine.runs))
-    values = np.concatenate(seen)
+        worker.values(program.outputs, values[block * engine.runs : (block + 1) * engine.runs])
     differing = np.flatnonzero((values != values[0]).any(axis=0))
     if differing.size:
         raise _uncertain(program, int(differing[0]), "something random")

@@ -7,8 +7,12 @@ import numpy as np
 from .hits import advance, begin, log2
 from .philox import fill, kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT
+from .uniform import draw
 
-_ONE, _FORTY = np.uint64(1), np.uint64(40)
+_ONE, _THREE, _FOUR, _FORTY = np.uint64(1), np.uint64(3), np.uint64(4), np.uint64(40)
+
+PIECE = 512
+"""Numbers that are multiplied at once by larger factors."""
 
 
 @kernel
@@ -28,9 +32,9 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
         if kind == RANDOM:
             _uniform(key, np.uint64(k), block, row, mask, m >= 0, modulus, words)
         elif m < 0 and kind == ADD:
-            _add(row, other, factor, modulus)
+            _add(row, other, factor, modulus, words)
         elif m < 0 and kind in (SET, SCALE):
-            _multiple(row, other if kind == SET else row, factor, modulus)
+            _multiple(row, other if kind == SET else row, factor, modulus, words)
         elif kind == EQUAL:
             for i in range(runs):
                 row[i] = other[i] == factor
@@ -55,54 +59,91 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
 
 
 @kernel
-def _add(row, other, factor, modulus):  # type: ignore[no-untyped-def]
-    """row += factor other. Small moduli stay within bytes, of which a processor adds many at once."""
+def _add(row, other, factor, modulus, words):  # type: ignore[no-untyped-def]
+    """row += factor other, two different rows. Small moduli stay within bytes, of which a processor adds many at once.
+
+    A byte below zero wraps to one above 128, so that the least of two candidates is the right one, without a branch.
+    """
     if modulus > np.uint64(128):
         for i in range(row.size):
             row[i] = (np.uint64(row[i]) + factor * np.uint64(other[i])) % modulus
         return
-    less = factor > modulus - factor
-    left = modulus - factor if less else factor
-    _plus(row, other, np.uint8(modulus), less and left & _ONE, left & _ONE)
-    if left < np.uint64(2):
-        return
-    doubled = other.copy()
-    while left > _ONE:
-        left >>= _ONE
-        _double(doubled, np.uint8(modulus))
-        _plus(row, doubled, np.uint8(modulus), less and left & _ONE, left & _ONE)
+    d, piece = np.uint8(modulus), words.view(np.uint8)[:PIECE]
+    if factor > modulus - factor:  # the compiler makes fast loops of constants alone
+        _add_small(row, other, modulus - factor, True, d, piece)
+    else:
+        _add_small(row, other, factor, False, d, piece)
 
 
 @kernel
-def _double(row, small):  # type: ignore[no-untyped-def]
-    """row += row. (Where two arrays are the same one, the compiler falls back to one byte at a time.)"""
-    for i in range(row.size):
-        x = np.uint8(row[i] << 1)
-        row[i] = min(x, np.uint8(x - small))
+def _add_small(row, other, factor, less, d, piece):  # type: ignore[no-untyped-def]
+    if factor > _FOUR:
+        _add_large(row, other, factor, less, d, piece)
+    elif factor == _ONE:
+        _plus(row, other, d, less)
+    elif factor:
+        _plus_multiple(row, other, d, less, factor == _THREE, factor == _FOUR)
 
 
 @kernel
-def _plus(row, other, small, less, wanted):  # type: ignore[no-untyped-def]
-    """row += other or row -= other, if wanted.
-
-    A byte below zero wraps to one above 128, so that the least of two candidates is the right one, without a branch.
-    """
+def _plus(row, other, d, less):  # type: ignore[no-untyped-def]
+    """row += other or row -= other."""
     if less:
         for i in range(row.size):
             x = np.uint8(row[i] - other[i])
-            row[i] = min(x, np.uint8(x + small))
-    elif wanted:
+            row[i] = min(x, np.uint8(x + d))
+    else:
         for i in range(row.size):
             x = np.uint8(row[i] + other[i])
-            row[i] = min(x, np.uint8(x - small))
+            row[i] = min(x, np.uint8(x - d))
 
 
 @kernel
-def _multiple(row, other, factor, modulus):  # type: ignore[no-untyped-def]
+def _plus_multiple(row, other, d, less, three, four):  # type: ignore[no-untyped-def]
+    """The same with 2, 3 or 4 other: -z is the complement of z and 1."""
+    once, again = np.uint8(0xFF * three), np.uint8(0xFF * four)
+    flip, one = np.uint8(0xFF * less), np.uint8(less)
+    back = np.uint8((d ^ flip) + one)
+    for i in range(row.size):
+        twice = np.uint8(other[i] + other[i])
+        reduced = min(twice, np.uint8(twice - d))
+        more = np.uint8(reduced + (other[i] & once | reduced & again))
+        z = min(more, np.uint8(more - d)) ^ flip
+        x = np.uint8(row[i] + z + one)
+        row[i] = min(x, np.uint8(x - back))
+
+
+@kernel
+def _double(row, d):  # type: ignore[no-untyped-def]
+    """row += row. (Where two arrays are the same one, the compiler falls back to one byte at a time.)"""
+    for i in range(row.size):
+        x = np.uint8(row[i] << 1)
+        row[i] = min(x, np.uint8(x - d))
+
+
+@kernel
+def _add_large(row, other, factor, less, d, piece):  # type: ignore[no-untyped-def]
+    """A few numbers after the other, so that what is doubled again and again stays close."""
+    for first in range(0, row.size, piece.size):
+        target, doubled = row[first : first + piece.size], piece[: min(piece.size, row.size - first)]
+        source = other[first : first + piece.size]
+        for i in range(doubled.size):
+            doubled[i] = source[i]
+        left = factor
+        while left:
+            if left & _ONE:
+                _plus(target, doubled, d, less)
+            left >>= _ONE
+            if left:
+                _double(doubled, d)
+
+
+@kernel
+def _multiple(row, other, factor, modulus, words):  # type: ignore[no-untyped-def]
     """row = factor other."""
-    if factor == np.uint64(1):
+    if factor == _ONE:
         row[:] = other
-    elif factor == modulus - np.uint64(1) and modulus <= np.uint64(128):
+    elif factor == modulus - _ONE and modulus <= np.uint64(128):
         small = np.uint8(modulus)
         for i in range(row.size):
             x = np.uint8(small - other[i])
@@ -110,7 +151,7 @@ def _multiple(row, other, factor, modulus):  # type: ignore[no-untyped-def]
     elif modulus <= np.uint64(128):
         copy = other.copy()
         row[:] = 0
-        _add(row, copy, factor, modulus)
+        _add(row, copy, factor, modulus, words)
     else:
         for i in range(row.size):
             row[i] = factor * np.uint64(other[i]) % modulus
@@ -118,36 +159,39 @@ def _multiple(row, other, factor, modulus):  # type: ignore[no-untyped-def]
 
 @kernel
 def _uniform(key, stream, block, row, mask, masked, modulus, words):  # type: ignore[no-untyped-def]
-    """Exactly uniform: numbers beyond the largest multiple of the modulus are rejected, and drawn again."""
-    if modulus <= np.uint64(256):
-        bits, lanes = np.uint64(16), 4
-    else:
-        bits, lanes = np.uint64(64), 1
-    top = (np.uint64(1) << bits) - np.uint64(1) if bits < np.uint64(64) else np.uint64(0xFFFFFFFFFFFFFFFF)
-    limit = top - (top % modulus + np.uint64(1)) % modulus  # the largest number that is taken
-    per = words.size * lanes
-    for first in range(0, row.size, per):
-        fill(key, stream, block * (row.size // lanes) + first // lanes, words)
-        for i in range(first, min(first + per, row.size)):
-            if masked and not mask[i]:
-                continue
-            at = i - first
-            number = words[at // lanes] >> (bits * np.uint64(at % lanes)) & top
-            if number > limit:
-                number = _again(key, stream, block * row.size + i, bits, top, limit)
-            row[i] = number % modulus
+    """Exactly uniform numbers, in the runs of the mask if there is one."""
+    if modulus > np.uint64(256):
+        _uniform_large(key, stream, block, row, mask, masked, modulus, words)
+        return
+    half = words.size // 2
+    for first in range(0, row.size, 4 * half):
+        part = row[first : first + 4 * half]
+        start = (block * row.size + first) // 4
+        if masked:
+            numbers = words[half:].view(row.dtype)[: part.size]
+            draw(key, stream, start, modulus, words[:half], numbers)
+            for i in range(part.size):
+                part[i] = numbers[i] if mask[first + i] else part[i]
+        else:
+            draw(key, stream, start, modulus, words, part)
 
 
 @kernel
-def _again(key, stream, place, bits, top, limit):  # type: ignore[no-untyped-def]
-    pair = np.empty(2, np.uint64)
-    attempt = np.uint64(1)
-    while True:
-        fill(key, stream | attempt << _FORTY, 2 * place, pair)
-        number = pair[0] & top
-        if number <= limit:
-            return number
-        attempt += np.uint64(1)
+def _uniform_large(key, stream, block, row, mask, masked, modulus, words):  # type: ignore[no-untyped-def]
+    top = np.uint64(0xFFFFFFFFFFFFFFFF)
+    limit = top - (top % modulus + _ONE) % modulus  # the largest number that is taken
+    for first in range(0, row.size, words.size):
+        count = min(words.size, row.size - first)
+        fill(key, stream, block * row.size + first, words[:count])
+        for i in range(count):
+            number, attempt = words[i], _ONE
+            while number > limit:
+                pair = np.empty(2, np.uint64)
+                fill(key, stream | attempt << _FORTY, 2 * (block * row.size + first + i), pair)
+                number = pair[0]
+                attempt += _ONE
+            if not masked or mask[first + i]:
+                row[first + i] = number % modulus
 
 
 @kernel

@@ -58,14 +58,14 @@ class CompiledSampler:
 
         Errors: InputError for a negative number of shots or seed.
         """
-        return self._joined(shots, seed, packed=False)
+        return self._whole(shots, seed, packed=False)
 
     def sample_bit_packed(self, shots: int, seed: int) -> NDArray[np.uint8]:
         """The same with ceil(log2 d) bits a value, least bit first, every run padded to bytes: (kept, bytes).
 
         For bits this is Stim's format b8.
         """
-        return self._joined(shots, seed, packed=True)
+        return self._whole(shots, seed, packed=True)
 
     def chunks(self, shots: int, seed: int, packed: bool = False) -> Iterator[NDArray[Any]]:
         """The same rows as `sample`, some at a time, in order; memory is bounded."""
@@ -73,51 +73,82 @@ class CompiledSampler:
 
     def counted_chunks(self, shots: int, seed: int, packed: bool = False) -> Iterator[tuple[NDArray[Any], int]]:
         """`chunks`, each with the number of runs that it was made from."""
+        self._checked(shots, seed)
+        size, runs = max(1, len(self.names)) * self.engine.dtype.itemsize, self.engine.runs
+        step = runs * max(1, CHUNK // (size * runs))
+        for first in range(0, shots, step):
+            last = min(first + step, shots)
+            yield self._runs(first, last, seed, packed), last - first
+
+    def _checked(self, shots: int, seed: int) -> None:
         if shots < 0 or seed < 0:
             raise InputError(f"{shots} shots with seed {seed}", "give numbers that are not negative")
-        size, runs = max(1, len(self.names)) * self.engine.dtype.itemsize, self.engine.runs
-        blocks = max(1, CHUNK // (size * runs))
-        total = -(-shots // runs)
-        for first in range(0, total, blocks):
-            last = min(first + blocks, total)
-            yield self._blocks(range(first, last), shots, seed, packed), min(last * runs, shots) - first * runs
 
-    def _joined(self, shots: int, seed: int, packed: bool) -> NDArray[Any]:
-        made = list(self.chunks(shots, seed, packed))
-        if len(made) == 1:
-            return made[0]
-        width = -(-len(self.names) * bits_of(self.d) // 8) if packed else len(self.names)
-        dtype = np.dtype(np.uint8) if packed else self.engine.dtype
-        return np.concatenate([np.zeros((0, width), dtype=dtype), *made])
+    def runs(self, first: int, last: int, seed: int) -> NDArray[Any]:
+        """The runs from `first` to `last` (excluded) of those that `sample` draws, without those before.
 
-    def _blocks(self, blocks: range, shots: int, seed: int, packed: bool) -> NDArray[Any]:
+        Errors: InputError for a negative number of runs or seed.
+        """
+        self._checked(min(first, last - first), seed)
+        begin = first // self.engine.runs * self.engine.runs
+        if self.program.conditions and begin < first:
+            return self._runs(begin, last, seed, False)[len(self._runs(begin, first, seed, False)) :]
+        return self._runs(begin, last, seed, False)[first - begin :]
+
+    def _whole(self, shots: int, seed: int, packed: bool) -> NDArray[Any]:
+        self._checked(shots, seed)
+        return self._runs(0, shots, seed, packed)
+
+    def _runs(self, first: int, last: int, seed: int, packed: bool) -> NDArray[Any]:
+        """The kept ones of the runs from `first`, which begins a block, to `last` (excluded).
+
+        Every thread writes into its own part of the result.
+        """
         from .philox import key_of
 
+        per, conditions, m = self.engine.runs, self.program.conditions, len(self.names)
+        width = -(-m * bits_of(self.d) // 8) if packed else m
+        made: NDArray[Any] = np.empty((last - first, width), dtype=np.uint8 if packed else self.engine.dtype)
+        kept = np.ones(last - first if conditions else 0, dtype=np.bool_)
+        blocks = range(first // per, -(-last // per))
         key, threads = key_of(seed), max(1, min(self.threads, len(blocks)))
 
-        def some(which: range) -> list[NDArray[Any]]:
+        def some(which: range) -> None:
             worker = self.engine.worker(key)
-            return [self._block(worker, block, shots, packed) for block in which]
+            for block in which:
+                here = slice(block * per - first, min((block + 1) * per, last) - first)
+                worker.run(block)
+                self._write(worker, made[here], packed)
+                if conditions:
+                    kept[here] = self._met(worker, here.stop - here.start)
 
         parts = [blocks[i * len(blocks) // threads : (i + 1) * len(blocks) // threads] for i in range(threads)]
         if threads == 1:
-            return np.concatenate(some(blocks))
-        with ThreadPoolExecutor(threads) as pool:
-            return np.concatenate([rows for done in pool.map(some, parts) for rows in done])
-
-    def _block(self, worker: Worker, block: int, shots: int, packed: bool) -> NDArray[Any]:
-        engine, program = self.engine, self.program
-        runs = min(engine.runs, shots - block * engine.runs)
-        worker.run(block)
-        if packed and self.d == 2:
-            made: NDArray[Any] = worker.packed(program.outputs, runs)
+            some(blocks)
         else:
-            made = worker.values(program.outputs, runs)
-            made = pack(made, self.d) if packed else made
-        if program.conditions:
-            rows, wanted = np.array(program.conditions, dtype=np.int64).T
-            made = made[(worker.values(np.ascontiguousarray(rows), runs) == wanted).all(axis=1)]
-        return made
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(some, parts))
+        return made[kept] if conditions else made
+
+    def _write(self, worker: Worker, out: NDArray[Any], packed: bool) -> None:
+        """The outputs of the first runs of a block."""
+        outputs = self.program.outputs
+        if not packed:
+            worker.values(outputs, out)
+        elif self.d == 2:
+            worker.packed(outputs, out)
+        else:
+            values: NDArray[Any] = np.empty((len(out), outputs.size), dtype=self.engine.dtype)
+            worker.values(outputs, values)
+            out[:] = pack(values, self.d)
+
+    def _met(self, worker: Worker, runs: int) -> NDArray[np.bool_]:
+        """Which of the first runs of a block meet the conditions."""
+        rows, wanted = np.array(self.program.conditions, dtype=np.int64).T
+        values: NDArray[Any] = np.empty((runs, len(rows)), dtype=self.engine.dtype)
+        worker.values(np.ascontiguousarray(rows), values)
+        met: NDArray[np.bool_] = (values == wanted).all(axis=1)
+        return met
 
 
 def bits_of(d: int) -> int:

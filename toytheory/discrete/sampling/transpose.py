@@ -29,8 +29,9 @@ def _transpose(a):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def packed_bits(rows, outputs, runs, out):  # type: ignore[no-untyped-def]
+def packed_bits(rows, outputs, out):  # type: ignore[no-untyped-def]
     """Output j of a run becomes bit j of its bytes, least bit first: out (runs, ceil(m / 8)) uint8."""
+    runs = len(out)
     tile = np.empty(64, np.uint64)
     for w in range((runs + 63) // 64):
         for first in range(0, outputs.size, 64):
@@ -47,9 +48,9 @@ def packed_bits(rows, outputs, runs, out):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def plane_values(rows, planes, outputs, runs, line, octets, out):  # type: ignore[no-untyped-def]
+def plane_values(rows, planes, outputs, line, octets, out):  # type: ignore[no-untyped-def]
     """The sum of the planes' bits, out (runs, m) uint8; line and octets are one buffer of 64 ceil(m / 64) bytes."""
-    width = rows.shape[1] // planes
+    runs, width = len(out), rows.shape[1] // planes
     tile = np.empty(64, np.uint64)
     groups = (outputs.size + 63) // 64
     tiles = np.empty((planes, groups, 64), np.uint64)
@@ -75,8 +76,9 @@ def plane_values(rows, planes, outputs, runs, line, octets, out):  # type: ignor
 
 
 @kernel
-def residue_values(rows, outputs, runs, out):  # type: ignore[no-untyped-def]
+def residue_values(rows, outputs, out):  # type: ignore[no-untyped-def]
     """out (runs, m)."""
+    runs = len(out)
     for first in range(0, runs, 64):
         for j in range(outputs.size):
             row = rows[outputs[j]]

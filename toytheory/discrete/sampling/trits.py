@@ -7,13 +7,30 @@ of four Russians over larger finite fields" (arXiv:0901.1413). A row is its firs
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .hits import advance, begin, log2
-from .philox import fill, kernel
+from .philox import kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT
+from .uniform import draw
 
 _NONE, _ONE, _TWO, _ALL = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(0xFFFFFFFFFFFFFFFF)
 _SIX, _LAST, _FORTY = np.uint64(6), np.uint64(63), np.uint64(40)
+_FIRST, _HALF = np.uint64(31), np.uint64(32)
+
+TOGETHER = 64
+"""Words of trits whose random numbers are drawn at once."""
+
+
+def _fives() -> NDArray[np.uint64]:
+    """The five trits of a number below 3^5: bits 0 to 4 are those of the first words, 32 to 36 of the second words."""
+    digits = np.arange(243)[:, None] // 3 ** np.arange(5) % 3
+    codes = (digits > 0).astype(np.uint64) | (digits == 2).astype(np.uint64) << _HALF
+    fives: NDArray[np.uint64] = (codes << np.arange(5, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+    return fives
+
+
+_FIVE = _fives()
 
 
 @kernel
@@ -81,30 +98,26 @@ def _shift(row, k):  # type: ignore[no-untyped-def]
 
 @kernel
 def _uniform(key, stream, block, row, words):  # type: ignore[no-untyped-def]
-    """Exactly uniform: of two random bits the pair (0, 1) is rejected, and drawn again where it occurred."""
+    """Exactly uniform: numbers below 3^5, each of which is five trits; 64 of 65 trits are used."""
     width = row.size // 2
-    row[:] = _NONE
-    open_ = words[2 * width : 3 * width]
-    open_[:] = _ALL
-    attempt, left = np.uint64(0), True
-    while left:
-        fill(key, stream | attempt << _FORTY, 2 * block * width, words[: 2 * width])
-        missing = _NONE
-        for w in range(width):
-            taken = open_[w] & (words[w] | ~words[width + w])
-            row[w] |= words[w] & taken
-            row[width + w] |= words[width + w] & taken
-            open_[w] ^= taken
-            missing |= open_[w]
-        attempt += _ONE
-        left = missing != _NONE
+    numbers = words[4 * TOGETHER : 6 * TOGETHER].view(np.uint8)
+    for first in range(0, width, TOGETHER):
+        count = min(TOGETHER, width - first)
+        draw(key, stream, 4 * (block * width + first), 243, words[: 4 * TOGETHER], numbers[: 13 * count])
+        for w in range(count):
+            low, high = _NONE, _NONE
+            for i in range(13):
+                five, shift = _FIVE[numbers[13 * w + i]], np.uint64(5 * i)
+                low |= (five & _FIRST) << shift
+                high |= (five >> _HALF) << shift
+            row[first + w], row[width + first + w] = low, high
 
 
 @kernel
 def _masked(row, other, mask, kind, k, key, block, words):  # type: ignore[no-untyped-def]
     """An operation for the runs of a mask: done on a copy, then taken over."""
     width = row.size // 2
-    copy = words[3 * width : 5 * width]
+    copy = words[words.size - 2 * width :]
     copy[:] = row
     if kind == ADD:
         _add(copy, other, k == 2)

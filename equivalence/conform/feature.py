@@ -1,0 +1,99 @@
+"""A feature of simulators: a way to draw experiments that exercise it, and how an answer to one is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+import numpy as np
+
+from toytheory.backend import Capabilities
+from toytheory.language.experiment import Experiment
+
+from .judging import Judge, Judged, Subject, judged
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Systems of which a feature is asked.
+
+    Attributes
+    ----------
+    d : values of a coordinate; None for modes.
+    hbar : of modes; None otherwise.
+    largest_n : systems at most.
+    """
+
+    d: int | None
+    hbar: float | None
+    largest_n: int
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return f"hbar = {self.hbar:g}" if self.d is None else f"d = {self.d}"
+
+    @property
+    def dimension(self) -> int:
+        """d, where it must be there."""
+        assert self.d is not None
+        return self.d
+
+
+Drawing = Callable[[np.random.Generator, Scope, int], Experiment | None]
+"""(generator, scope, number of the case) -> an experiment; None where this scope has none."""
+
+
+def standard(subject: Subject, experiment: Experiment, seed: int) -> Judged:
+    """The answer against the oracle's."""
+    return judged(subject, experiment, seed)
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What a simulator may have right or wrong.
+
+    Attributes
+    ----------
+    name : short, with hyphens.
+    says : what agrees, in one sentence.
+    modes : whether it is one of modes; else of bits, trits and dits.
+    draw : an experiment for a case.
+    judge : by default the answer against the oracle's.
+    cases : experiments a scope, at the default budget.
+    fits : whether backends of these capabilities are asked at all.
+    """
+
+    name: str
+    says: str
+    modes: bool
+    draw: Drawing
+    judge: Judge = standard
+    cases: int = 16
+    fits: Callable[[Capabilities], bool] = lambda capabilities: True
+
+    def experiments(self, scope: Scope, seed: int) -> Iterator[Experiment]:
+        """Without end, each case from a generator of its own, so that a case does not depend on those before it."""
+        key = [seed, *self.name.encode(), scope.d or 0, int(1000 * (scope.hbar or 0))]
+        number = 0
+        while True:
+            experiment = self.draw(np.random.default_rng([*key, number]), scope, number)
+            if experiment is None:
+                return
+            yield experiment
+            number += 1
+
+
+def features() -> dict[str, Feature]:
+    """All features by name, in the order of a report: `FEATURES` of every module of the folder `features`.
+
+    >>> next(iter(features()))
+    'prepare-x'
+    """
+    from . import features as folder
+
+    modules = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]
+    modules.sort(key=lambda module: int(module.ORDER))
+    return {feature.name: feature for module in modules for feature in module.FEATURES}

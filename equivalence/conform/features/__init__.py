@@ -1,0 +1,1 @@
+"""Features, a module a family: `ORDER` among the families, and `FEATURES`."""

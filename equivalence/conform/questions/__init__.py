@@ -1,0 +1,1 @@
+"""Questions that simulators answer besides outcomes: a module each, with `QUESTION`."""

@@ -1,0 +1,169 @@
+"""Looks for faults in one feature: each is shrunk, and the search goes on around those that were found.
+
+An experiment that has all that a found fault needs is set aside, neither asked nor counted; nor does shrinking lead
+back to a fault that is known. What is found depends on the seed alone, not on other features, processes or the clock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from equivalence.experiments.shrink import shrink
+from toytheory.errors import CannotRun, InputError
+from toytheory.language.experiment import Experiment
+from toytheory.language.reading import format_experiment
+
+from .feature import Feature, Scope
+from .ingredients import Made, contains, essence
+from .judging import Judged, Subject
+from .smaller_modes import shrink_modes
+
+SHRINKING = 250
+"""Smaller experiments tried at most; of those that take too long each costs `LATE`."""
+
+LATE = 20
+
+MOST_FAULTS = 5
+"""Faults of one feature in one scope; after them it is given up."""
+
+PATIENCE = 4
+"""So many experiments are drawn for each that is asked, where the others are set aside."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A distinct fault.
+
+    Attributes
+    ----------
+    experiment : the smallest found that shows it.
+    judged : what it shows.
+    needs : what it is recognised by.
+    """
+
+    experiment: Experiment
+    judged: Judged
+    needs: Made
+
+    @property
+    def witness(self) -> dict[str, Any]:
+        """JSON-ready; the experiment is a text that replays."""
+        needs = sorted(self.needs)
+        return {
+            "toy_file": format_experiment(self.experiment),
+            "how": self.judged.how,
+            **self.judged.told,
+            "needs": needs,
+        }
+
+
+@dataclass
+class Found:
+    """What a search came to.
+
+    Attributes
+    ----------
+    agreed, silent, aside : experiments on which the backend agrees, is silent, and that were set aside.
+    drawn : of those that agree, how many were samples.
+    sizes : of those that agree, how many systems.
+    reasons : of the silent ones.
+    faults : distinct ones.
+    cut : whether time ran out before all cases were asked.
+    """
+
+    agreed: int = 0
+    silent: int = 0
+    aside: int = 0
+    drawn: int = 0
+    sizes: set[int] = field(default_factory=set)
+    reasons: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+    cut: bool = False
+
+
+def search(
+    subject: Subject,
+    feature: Feature,
+    scope: Scope,
+    seed: int,
+    cases: int,
+    deadline: float | None = None,
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> Found:
+    """Ask about `cases` experiments of a feature.
+
+    Parameters
+    ----------
+    deadline : on the clock of `time.monotonic`; what was not asked then is not.
+    """
+    found = Found()
+    needs: list[Made] = []
+    for number, experiment in enumerate(_around(feature, scope, seed, cases, needs, found)):
+        if deadline is not None and time.monotonic() > deadline:
+            found.cut = True
+            break
+        judged = feature.judge(subject, experiment, seed + number)
+        report(number + 1, cases)
+        if judged.how == "agrees":
+            found.agreed += 1
+            found.drawn += judged.drawn
+            found.sizes.add(experiment.n)
+        elif judged.how == "silent":
+            found.silent += 1
+            found.reasons[str(judged.told.get("reason"))] += 1
+        else:
+            fault = _smallest(subject, feature, experiment, judged, needs, seed + number)
+            found.faults.append(fault)
+            needs.append(fault.needs)
+            if len(found.faults) == MOST_FAULTS:
+                break
+    return found
+
+
+def _around(
+    feature: Feature, scope: Scope, seed: int, cases: int, needs: list[Made], found: Found
+) -> Iterator[Experiment]:
+    """Experiments of a feature, those left out that have a fault which is known by then."""
+    given = 0
+    for number, experiment in enumerate(feature.experiments(scope, seed)):
+        if given == cases or number == PATIENCE * cases:
+            return
+        if contains(experiment, needs):
+            found.aside += 1
+            continue
+        given += 1
+        yield experiment
+
+
+def _smallest(
+    subject: Subject, feature: Feature, experiment: Experiment, judged: Judged, needs: list[Made], seed: int
+) -> Fault:
+    """The fault that an experiment shows, shrunk to the smallest that shows a fault of that kind."""
+    last = {"": judged}
+
+    def fails(smaller: Experiment) -> bool:
+        if contains(smaller, needs):
+            return False
+        try:
+            again = feature.judge(subject, smaller, seed)
+        except (CannotRun, InputError):  # what is judged may have no answer to compare with
+            return False
+        if again.how != judged.how:
+            return False
+        last[format_experiment(smaller)] = again
+        return True
+
+    smallest = experiment
+    late = "no answer within" in str(judged.told.get("reason"))
+    try:
+        shrinker = shrink_modes if experiment.system.kind == "modes" else shrink
+        smallest = shrinker(experiment, fails, budget=LATE if late else SHRINKING)
+    except InputError:  # it does not fail again: what it depends on is not in the experiment
+        told = {**judged.told, "again": "asked again it did not fail"}
+        judged = replace(judged, told=told)
+    shown = last.get(format_experiment(smallest), judged)
+    return Fault(smallest, shown, essence(smallest))

@@ -1,0 +1,109 @@
+"""The results of `conform` as plain records: the one place that says what any of its reports contains."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import re
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import Any
+
+from equivalence.engine.events import Report
+from equivalence.engine.verdict import Check, Verdict
+
+FORMAT = "toytheory/conform-1"
+
+WORDS = {"holds": "agrees", "fails": "differs", "error": "crashes", "skipped": "not offered", "inconclusive": "crashes"}
+"""What a claim's status is called here."""
+
+MEANS = {
+    "agrees": "every answer was the right one",
+    "differs": "an answer was wrong; the smallest experiment found is listed",
+    "crashes": "the simulator raised, died or took too long on what it said it could do",
+    "not offered": "nothing was asked, for the reason given",
+}
+
+
+def result_of(verdict: Verdict) -> str:
+    """The result of a feature: where an answer was wrong and another crashed, it differs."""
+    statuses = {check.status for check in verdict.checks}
+    return "differs" if "fails" in statuses else WORDS[verdict.status]
+
+
+def backend_of(verdict: Verdict) -> str:
+    """Whose feature it is."""
+    return verdict.claim.id.rpartition(".")[0]
+
+
+def feature_of(verdict: Verdict) -> str:
+    """The feature."""
+    return verdict.claim.id.rpartition(".")[2]
+
+
+def backends_of(report: Report) -> list[str]:
+    """In the order of the report."""
+    return list(dict.fromkeys(backend_of(verdict) for verdict in report.verdicts))
+
+
+def conform_record(report: Report, seconds: bool = True) -> dict[str, Any]:
+    """The JSON object of `toytheory conform --json`."""
+    entries = [_backend(name, report, seconds) for name in backends_of(report)]
+    head = {"format": FORMAT, "version": report.version, "seed": report.seed, "environment": environment()}
+    return head | {"backends": entries}
+
+
+def environment() -> dict[str, str]:
+    """Versions of Python and of the packages, optional ones too, that this project uses and that are installed here."""
+    found = {"python": platform.python_version()}
+    for requirement in requires("toytheory") or []:
+        name = re.match(r"[A-Za-z0-9._-]+", requirement)
+        if name is not None and 'extra == "dev"' not in requirement.replace("'", '"'):
+            try:
+                found[name[0]] = version(name[0])
+            except PackageNotFoundError:
+                continue
+    return dict(sorted(found.items()))
+
+
+def _backend(name: str, report: Report, seconds: bool) -> dict[str, Any]:
+    own = [verdict for verdict in report.verdicts if backend_of(verdict) == name]
+    results = [result_of(verdict) for verdict in own]
+    return {
+        "backend": name,
+        "summary": {word: results.count(word) for word in MEANS},
+        "features": [_feature(verdict, seconds) for verdict in own],
+        "faults": faults(own),
+    }
+
+
+def _feature(verdict: Verdict, seconds: bool) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "feature": feature_of(verdict),
+        "says": verdict.claim.title,
+        "result": result_of(verdict),
+        "cases": verdict.cases,
+        "scopes": list(dict.fromkeys(check.scope for check in verdict.checks if check.scope)),
+        "reasons": list(dict.fromkeys(check.reason for check in verdict.checks if check.reason)),
+    }
+    return record | ({"seconds": round(verdict.seconds, 3)} if seconds else {})
+
+
+def faults(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """Distinct faults: of those that need the same, and show it in the same way, the first; with all their features."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for verdict in verdicts:
+        for check in verdict.checks:
+            if check.status in ("fails", "error") and check.witness is not None:
+                key = tuple(check.witness.get("needs", ())), check.witness.get("how"), check.witness.get("question")
+                entry = found.setdefault(key, fault_record(check))
+                if feature_of(verdict) not in entry["features"]:
+                    entry["features"].append(feature_of(verdict))
+    return list(found.values())
+
+
+def fault_record(check: Check) -> dict[str, Any]:
+    """One fault; its id names it by what it says, so that equal ones have equal ids."""
+    witness = dict(check.witness or {})
+    identity = hashlib.sha256(str(witness["toy_file"]).encode()).hexdigest()[:10]
+    return {"id": identity, "features": [], **witness}

@@ -1,0 +1,204 @@
+"""Piquasso's Gaussian simulator as it is, and what its states tell.
+
+Its covariances are twice this project's, its amplitudes those of coherent states. Modes are prepared at the beginning.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from toytheory.adapting.modes import ModeAdapter, Selected
+from toytheory.backend import MODE_STEPS
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Displace,
+    GaussianNoise,
+    Loss,
+    Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)
+from toytheory.outcomes.densities import Floats
+from toytheory.phase_space.space import coordinates_of
+
+GATES = {
+    "rotate": "Phaseshifter",
+    "squeeze": "Squeezing",
+    "beamsplitter": "Beamsplitter",
+    "two-mode-squeeze": "Squeezing2",
+    "shear": "QuadraticPhase",
+    "sum": "ControlledX",
+    "cphase": "ControlledZ",
+}
+
+Operation = tuple[str, tuple[float, ...], tuple[int, ...]]
+
+
+def piquasso() -> Any:
+    """The package."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("piquasso")
+
+
+class PiquassoGaussian(ModeAdapter):
+    """`GaussianSimulator`."""
+
+    name = "piquasso-gaussian"
+    maps = frozenset(GATES)
+    steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
+    largest_n = 20
+    needs = "piquasso"
+    asked = (
+        "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
+        "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
+    )  # fmt: skip
+
+    def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
+        """Means and covariance at the beginning, and the gates, in Piquasso's words and units."""
+        means, covariance = np.zeros(2 * n), hbar / 2 * np.eye(2 * n)
+        used: set[int] = set()
+        found: list[Operation] = []
+        for step in steps:
+            if isinstance(step, PrepareVacuum | PrepareGaussian) and used & set(step.systems):
+                raise CannotRun("prepares modes at the beginning only")
+            used.update(getattr(step, "touched", ()))
+            match step:
+                case PrepareVacuum():
+                    pass
+                case PrepareGaussian():
+                    where = coordinates_of(step.systems)
+                    means[where], covariance[np.ix_(where, where)] = step.means, step.covariance
+                case Transform():
+                    found.append((GATES[str(step.name)], (float(step.parameter or 0.0),), step.systems))
+                case Displace():
+                    for coordinate, expression in step.shifts:
+                        name = "MomentumDisplacement" if coordinate % 2 else "PositionDisplacement"
+                        amount = float(expression.constant) / math.sqrt(2 * hbar)
+                        found.append((name, (amount,), (coordinate // 2,)))
+                case Loss() | ThermalLoss():
+                    angle = math.acos(math.sqrt(step.transmission))
+                    found.append(("Attenuator", (angle, float(getattr(step, "nbar", 0.0))), (step.system,)))
+                case _:
+                    raise CannotRun(f"does not know the step {type(step).__name__}")
+        return means / math.sqrt(hbar), 2 * covariance / hbar, found
+
+    def elementary(self, experiment: Experiment) -> Any:
+        """As for every simulator of modes; besides, modes are prepared at the beginning."""
+        found = super().elementary(experiment)
+        self.written(found[0], experiment.n, float(experiment.system.hbar or 0))
+        return found
+
+    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
+        """A program, executed."""
+        pq = piquasso()
+        means, covariance, operations = self.written(steps, n, hbar)
+        with pq.Program() as program:
+            if np.any(means) or not np.allclose(covariance, np.eye(2 * n)):
+                pq.Q(*range(n)) | pq.Mean(means)
+                pq.Q(*range(n)) | pq.Covariance(covariance)
+            else:
+                pq.Q(*range(n)) | pq.Vacuum()
+            for name, arguments, modes in operations:
+                pq.Q(*modes) | getattr(pq, name)(*arguments)
+        config = pq.Config(hbar=hbar, cutoff=4)
+        return pq.GaussianSimulator(d=n, config=config).execute(program).state
+
+    def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
+        """As it tells them; its covariance is twice."""
+        return np.asarray(state.xpxp_mean_vector), np.asarray(state.xpxp_covariance_matrix) / 2
+
+    def reduced_state(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`reduced`."""
+        means, covariance = self.moments(state.reduced(modes), len(modes), 0)
+        return np.concatenate([means, covariance.ravel()])
+
+    def purity(self, state: Any, experiment: Experiment) -> Any:
+        """`get_purity`."""
+        return float(state.get_purity())
+
+    def is_pure(self, state: Any, experiment: Experiment) -> Any:
+        """`is_pure`."""
+        return bool(state.is_pure())
+
+    def fidelity_vacuum(self, state: Any, experiment: Experiment) -> Any:
+        """`fidelity` with the vacuum."""
+        return self.fidelity_coherent(state, experiment, (0j,) * experiment.n)
+
+    def fidelity_coherent(self, state: Any, experiment: Experiment, amplitudes: tuple[complex, ...]) -> Any:
+        """`fidelity` with displaced vacua."""
+        pq = piquasso()
+        with pq.Program() as program:
+            pq.Q(*range(experiment.n)) | pq.Vacuum()
+            for k, amplitude in enumerate(amplitudes):
+                pq.Q(k) | pq.Displacement(r=abs(amplitude), phi=float(np.angle(amplitude)))
+        config = pq.Config(hbar=float(experiment.system.hbar or 0), cutoff=4)
+        other = pq.GaussianSimulator(d=experiment.n, config=config).execute(program).state
+        return float(state.fidelity(other))
+
+    def parity(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`get_parity_operator_expectation_value` of the reduced state."""
+        return float(state.reduced(modes).get_parity_operator_expectation_value())
+
+    def wigner(self, state: Any, experiment: Experiment, mode: int, xs: Any, ps: Any) -> Any:
+        """`wigner_function`, a row a momentum."""
+        return np.asarray(state.wigner_function([[x] for x in xs], [[p] for p in ps], modes=(mode,)))
+
+    def mean_photon(self, state: Any, experiment: Experiment, mode: int) -> Any:
+        """`mean_photon_number` and `variance_photon_number`."""
+        return np.array([state.mean_photon_number((mode,)), state.variance_photon_number((mode,))])
+
+    def quadrature(self, state: Any, experiment: Experiment, mode: int, angle: float) -> Any:
+        """`xpxp_reduced_rotated_mean_and_covariance`."""
+        means, covariance = state.xpxp_reduced_rotated_mean_and_covariance((mode,), angle)
+        return np.array([means[0], covariance[0, 0] / 2])
+
+    def displacement(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`complex_displacement`, its first half."""
+        return np.asarray(state.complex_displacement)[list(modes)]
+
+    def number_probability(self, state: Any, experiment: Experiment, numbers: tuple[int, ...]) -> Any:
+        """`get_particle_detection_probability`."""
+        return float(state.get_particle_detection_probability(np.array(numbers)))
+
+    def density_matrix(self, state: Any, experiment: Experiment, mode: int) -> Any:
+        """`density_matrix` of the reduced state."""
+        return np.asarray(state.reduced((mode,)).density_matrix)
+
+    def number_product(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`get_ladder_string_moment` of a^dagger a of each mode."""
+        n = experiment.n
+        return complex(state.get_ladder_string_moment([i for k in modes for i in (k + n, k)])).real
+
+    def script(self, experiment: Experiment) -> str:
+        """The program in Piquasso's own words; prints means and covariance (x1, p1, x2, p2, ...)."""
+        hbar, n = float(experiment.system.hbar or 0), experiment.n
+        means, covariance, operations = self.written(self.elementary(experiment)[0], n, hbar)
+        lines = [
+            "import piquasso as pq",
+            "",
+            "with pq.Program() as program:",
+            f"    pq.Q(*range({n})) | pq.Mean({means.tolist()})",
+            f"    pq.Q(*range({n})) | pq.Covariance({covariance.tolist()})",
+        ]
+        for name, arguments, modes in operations:
+            lines.append(f"    pq.Q({', '.join(map(str, modes))}) | pq.{name}({', '.join(map(repr, arguments))})")
+        lines += [
+            f"simulator = pq.GaussianSimulator(d={n}, config=pq.Config(hbar={hbar:g}))",
+            "state = simulator.execute(program).state",
+            "print(state.xpxp_mean_vector)",
+            "print(state.xpxp_covariance_matrix)",
+        ]
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,63 @@
+"""The gates of a program in the words of qudit packages: X, Z, H, P, CNOT, ... with their inverses.
+
+The packages' H is d^(-1/2) sum omega^(+xy), so `fourier` is its inverse. Their P is diag(omega^(x(x-1)/2)) for odd d
+(prime d, for packages that say so), which is `phase` and a displacement of P by -1/2; on qubits it is S, and `phase` is
+its inverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from toytheory.adapting.program import Program, Read, Reset, Shift
+from toytheory.adapting.words import Gate
+from toytheory.errors import CannotRun
+from toytheory.phase_space.modular import inverse
+
+Named = tuple[str, tuple[int, ...], int | None]
+"""Name of a gate, its wires, its parameter."""
+
+SAME = {
+    "fourier": "H_INV",
+    "fourier-inverse": "H",
+    "sum": "CNOT",
+    "sum-inverse": "CNOT_INV",
+    "cphase": "CZ",
+    "cphase-inverse": "CZ_INV",
+    "swap": "SWAP",
+    "multiply": "MUL",
+}
+
+Phase = Literal["x(x-1)/2", "x^2/2"]
+
+
+def named(program: Program, phase: Phase) -> Iterator[Named]:
+    """Gates, "M" and "RESET" in their order.
+
+    Parameters
+    ----------
+    phase : what the package's P does for this odd d; at d = 2 it is S.
+    """
+    half = inverse(2, program.d) if program.d % 2 and phase == "x(x-1)/2" else 0
+    for step in program.instructions:
+        match step:
+            case Gate(name="phase"):
+                yield ("P_INV" if program.d == 2 else "P"), step.wires, None
+                yield from ((("Z", step.wires, None),) * half)
+            case Gate(name="phase-inverse"):
+                yield ("P" if program.d == 2 else "P_INV"), step.wires, None
+                yield from ((("Z_INV", step.wires, None),) * half)
+            case Gate():
+                yield SAME[step.name], step.wires, step.parameter
+            case Shift(terms=()):
+                back = 2 * step.constant > program.d
+                count = program.d - step.constant if back else step.constant
+                name = ("X" if step.side == "X" else "Z") + ("_INV" if back else "")
+                yield from ((name, (step.wire,), None),) * count
+            case Read():
+                yield "M", (step.wire,), None
+            case Reset():
+                yield "RESET", (step.wire,), None
+            case _:
+                raise CannotRun(f"no such gate: {step}")

@@ -1,0 +1,244 @@
+"""Strawberry Fields as it is: programs on its gaussian and its bosonic backend, and what their states tell."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from quantum_ref.conventions import blocks_from_talk, talk_from_blocks
+from quantum_ref.strawberryfields.loading import strawberry_fields
+from toytheory.adapting.modes import ModeAdapter, Selected
+from toytheory.backend import MODE_STEPS
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import (
+    Amplify,
+    Displace,
+    GaussianNoise,
+    Loss,
+    Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)
+from toytheory.outcomes.densities import ContinuousDistribution, Floats
+
+Operation = tuple[str, tuple[Any, ...], tuple[int, ...]]
+"""An operation of `strawberryfields.ops`, its arguments and its modes."""
+
+GATES = {
+    "rotate": "Rgate",
+    "squeeze": "Sgate",
+    "beamsplitter": "BSgate",
+    "two-mode-squeeze": "S2gate",
+    "shear": "Pgate",
+    "sum": "CXgate",
+    "cphase": "CZgate",
+}
+
+
+def operations(steps: Sequence[Step | Selected], hbar: float) -> list[Operation]:
+    """The program, in Strawberry Fields' own words; numbers in its hbar, which is set to the experiment's."""
+    found: list[Operation] = []
+    for step in steps:
+        match step:
+            case PrepareVacuum():
+                found += [("Vacuum", (), (k,)) for k in step.systems]
+            case PrepareGaussian():
+                order = list(blocks_from_talk(len(step.systems)))
+                matrix = np.array(step.covariance)[np.ix_(order, order)]
+                found.append(("Gaussian", (matrix, np.array(step.means)[order]), step.systems))
+            case Transform():
+                angle = (0.0,) if step.name in ("squeeze", "beamsplitter", "two-mode-squeeze") else ()
+                name = GATES[str(step.name)]
+                found.append((name, (float(step.parameter or 0.0), *angle), step.systems))
+            case Displace():
+                for coordinate, expression in step.shifts:
+                    name = "Zgate" if coordinate % 2 else "Xgate"
+                    found.append((name, (float(expression.constant),), (coordinate // 2,)))
+            case Loss():
+                found.append(("LossChannel", (step.transmission,), (step.system,)))
+            case ThermalLoss():
+                found.append(("ThermalLossChannel", (step.transmission, step.nbar), (step.system,)))
+            case Selected(angle=None):
+                amplitude = complex(*step.values) / math.sqrt(2 * hbar)
+                found.append(("MeasureHeterodyne", (amplitude,), (step.system,)))
+            case Selected():
+                found.append(("MeasureHomodyne", (step.angle, step.values[0]), (step.system,)))
+            case _:
+                raise CannotRun(f"does not know the step {type(step).__name__}")
+    return found
+
+
+def _ascending(modes: tuple[int, ...]) -> None:
+    if list(modes) != sorted(modes):
+        raise CannotRun("takes modes in ascending order only")
+
+
+class StrawberryFieldsGaussian(ModeAdapter):
+    """The gaussian backend."""
+
+    name = "strawberryfields-gaussian"
+    maps = frozenset(GATES)
+    steps = MODE_STEPS - {Prepare, Amplify, GaussianNoise}
+    selects = frozenset({"homodyne", "heterodyne"})
+    tolerance = 2e-5  # homodyne projects on a squeezed state whose deviation is 2e-4 of the vacuum's
+    largest_n = 20
+    needs = "strawberryfields"
+    engine = "gaussian"
+    asked: tuple[str, ...] = (
+        "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
+        "quadrature", "number-product", "displacement", "number-probability", "density-matrix", "squeezing",
+    )  # fmt: skip
+
+    def distribution(self, experiment: Experiment) -> ContinuousDistribution:
+        """Moments; what the package warns of is not ours to judge."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return super().distribution(experiment)
+
+    def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
+        """The answer to a question."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return super().answer(question, experiment, *arguments)
+
+    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
+        """A program run on a new engine."""
+        sf: Any = strawberry_fields()
+        sf.hbar = hbar
+        program = sf.Program(n)
+        with program.context as q:
+            for name, arguments, modes in operations(steps, hbar):
+                make = getattr(sf.ops, name)
+                if name == "MeasureHomodyne":
+                    operation = make(arguments[0], select=arguments[1])
+                elif name == "MeasureHeterodyne":
+                    operation = make(select=arguments[0])
+                else:
+                    operation = make(*arguments)
+                operation | tuple(q[k] for k in modes)
+        return sf.Engine(self.engine).run(program).state
+
+    def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
+        """As it tells them, put into the talk's order."""
+        order = list(talk_from_blocks(n))
+        return np.asarray(state.means())[order], np.asarray(state.cov())[np.ix_(order, order)]
+
+    def reduced_state(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Floats:
+        """`reduced_gaussian`, which takes modes in ascending order only."""
+        _ascending(modes)
+        order = list(talk_from_blocks(len(modes)))
+        means, covariance = state.reduced_gaussian(list(modes))
+        return np.concatenate([np.asarray(means)[order], np.asarray(covariance)[np.ix_(order, order)].ravel()])
+
+    def purity(self, state: Any, experiment: Experiment) -> Any:
+        """`purity`."""
+        return state.purity()
+
+    def is_pure(self, state: Any, experiment: Experiment) -> Any:
+        """`is_pure`."""
+        return bool(state.is_pure)
+
+    def fidelity_vacuum(self, state: Any, experiment: Experiment) -> Any:
+        """`fidelity_vacuum`."""
+        return state.fidelity_vacuum()
+
+    def fidelity_coherent(self, state: Any, experiment: Experiment, amplitudes: tuple[complex, ...]) -> Any:
+        """`fidelity_coherent`."""
+        return state.fidelity_coherent(list(amplitudes))
+
+    def parity(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`parity_expectation`."""
+        return state.parity_expectation(list(modes))
+
+    def wigner(self, state: Any, experiment: Experiment, mode: int, xs: Any, ps: Any) -> Any:
+        """`wigner`."""
+        return state.wigner(mode, np.array(xs), np.array(ps))
+
+    def mean_photon(self, state: Any, experiment: Experiment, mode: int) -> Any:
+        """`mean_photon`."""
+        return np.array(state.mean_photon(mode))
+
+    def quadrature(self, state: Any, experiment: Experiment, mode: int, angle: float) -> Any:
+        """`quad_expectation`."""
+        return np.array(state.quad_expectation(mode, angle))
+
+    def number_product(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """The mean of `number_expectation`."""
+        return state.number_expectation(list(modes))[0]
+
+    def displacement(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`displacement`."""
+        return np.array(state.displacement(list(modes)))
+
+    def number_probability(self, state: Any, experiment: Experiment, numbers: tuple[int, ...]) -> Any:
+        """`fock_prob`."""
+        return state.fock_prob(list(numbers))
+
+    def density_matrix(self, state: Any, experiment: Experiment, mode: int) -> Any:
+        """`reduced_dm` with so many levels that its normalisation of what it cut off makes no difference."""
+        return np.asarray(state.reduced_dm(mode, cutoff=60))[:4, :4]
+
+    def squeezing(self, state: Any, experiment: Experiment, mode: int) -> Any:
+        """`squeezing`."""
+        ((size, angle),) = state.squeezing([mode])
+        return np.array([size * np.exp(1j * angle)])
+
+    def script(self, experiment: Experiment) -> str:
+        """The program in Strawberry Fields' own words; prints means and covariance (x1, ..., xn, p1, ..., pn)."""
+        hbar = float(experiment.system.hbar or 0)
+        lines = [
+            "import numpy as np",
+            "import scipy.integrate",
+            "",
+            'if not hasattr(scipy.integrate, "simps"):  # Strawberry Fields 0.23 imports it from SciPy',
+            "    scipy.integrate.simps = scipy.integrate.simpson",
+            "import strawberryfields as sf",
+            "from strawberryfields import ops",
+            "",
+            f"sf.hbar = {hbar:g}",
+            f"program = sf.Program({experiment.n})",
+            "with program.context as q:",
+        ]
+        for name, arguments, modes in operations(self.elementary(experiment)[0], hbar):
+            texts = [f"np.array({a.tolist()})" if isinstance(a, np.ndarray) else repr(a) for a in arguments]
+            if name.startswith("Measure"):
+                texts[-1] = f"select={texts[-1]}"
+            lines.append(f"    ops.{name}({', '.join(texts)}) | [{', '.join(f'q[{k}]' for k in modes)}]")
+        lines += [
+            f'state = sf.Engine("{self.engine}").run(program).state',
+            "print(state.means())",
+            "print(state.cov())",
+        ]
+        return "\n".join(lines) + "\n"
+
+
+class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
+    """The bosonic backend, whose states are sums of Gaussians in the order x1, p1, x2, p2, ...; here of one."""
+
+    name = "strawberryfields-bosonic"
+    engine = "bosonic"
+    asked = (
+        "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
+        "quadrature", "displacement", "number-probability", "density-matrix",
+    )  # fmt: skip
+
+    def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
+        """The moments of the mixture."""
+        weights, means, covs = (np.asarray(part) for part in (state.weights(), state.means(), state.covs()))
+        mean = np.einsum("w,wi->i", weights, means)
+        second = np.einsum("w,wij->ij", weights, covs + means[:, :, None] * means[:, None, :])
+        return mean.real, (second - np.outer(mean, mean)).real
+
+    def reduced_state(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Floats:
+        """`reduced_bosonic`, which takes modes in ascending order only."""
+        _ascending(modes)
+        _, means, covs = state.reduced_bosonic(list(modes))
+        return np.concatenate([np.asarray(means)[0].real, np.asarray(covs)[0].real.ravel()])

@@ -1,0 +1,117 @@
+"""What an adapter is given: gates, shifts, readings and resets of wires that all start at X = 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from toytheory.outcomes.distributions import Distribution
+from toytheory.phase_space.modular import Matrix
+
+from .words import Gate
+
+Sum = tuple[tuple[str, int], ...]
+"""(name, factor) pairs: a linear combination of readings."""
+
+NEAR = 1e-6
+"""How far a float may be from the probability that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Add `constant` + `terms` to X (the shift operator to that power) or to P (the clock operator) of a wire."""
+
+    wire: int
+    side: Literal["X", "P"]
+    constant: int
+    terms: Sum = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Measure X of a wire, in the computational basis; the wire stays, in the state found."""
+
+    wire: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Bring a wire to X = 0, whatever it was."""
+
+    wire: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Add a random tuple to coordinates (2 wire for X, 2 wire + 1 for P); tuples not listed have probability 0."""
+
+    coordinates: tuple[int, ...]
+    weights: tuple[tuple[tuple[int, ...], Fraction], ...]
+
+
+Instruction = Gate | Shift | Read | Reset | Scatter
+
+
+@dataclass(frozen=True)
+class Program:
+    """An experiment as gates and readings.
+
+    Attributes
+    ----------
+    d, wires : values of a reading, and how many wires there are; all start at X = 0.
+    instructions : in their order.
+    reads : names of all readings, in the order in which they are made; those that stand for ignorance are among them.
+    names, values : of the outcomes, and what each is: a constant and a combination of readings.
+    conditions : (position among the outcomes, value) of runs that are kept.
+    """
+
+    d: int
+    wires: int
+    instructions: tuple[Instruction, ...]
+    reads: tuple[str, ...]
+    names: tuple[str, ...]
+    values: tuple[tuple[int, Sum], ...]
+    conditions: tuple[tuple[int, int], ...]
+
+    def outcomes(self, readings: Matrix) -> Matrix:
+        """Outcomes (kept, m) of the runs that meet the conditions, from readings (shots, r) in the order of `reads`."""
+        table = np.asarray(readings)
+        if table.ndim != 2 or table.shape[1] != len(self.reads):
+            raise ValueError(f"readings of shape {table.shape}, where (shots, {len(self.reads)}) is wanted")
+        position = {name: i for i, name in enumerate(self.reads)}
+        found = np.zeros((len(table), len(self.values)), dtype=np.int64)
+        for column, (constant, terms) in enumerate(self.values):
+            found[:, column] = constant
+            for name, factor in terms:
+                found[:, column] += factor * table[:, position[name]].astype(np.int64)
+        found %= self.d
+        kept = np.ones(len(found), dtype=np.bool_)
+        for column, value in self.conditions:
+            kept &= found[:, column] == value % self.d
+        return found[kept]
+
+    def distribution(self, probabilities: Mapping[tuple[int, ...], float]) -> Distribution:
+        """Of the outcomes, from the probabilities of all readings; floats are snapped to multiples of d^-r.
+
+        ValueError where one is further than 1e-6 from any.
+        """
+        listed: dict[tuple[int, ...], Fraction] = {}
+        whole = self.d ** len(self.reads)
+        for key, p in probabilities.items():
+            exact = Fraction(round(float(p) * whole), whole)
+            if abs(float(exact) - float(p)) > NEAR:
+                raise ValueError(f"the probability {p!r} of the readings {key} is no multiple of 1/{whole}")
+            if exact:
+                rows = self.outcomes(np.array([key], dtype=np.int64).reshape(1, len(self.reads)))
+                for row in rows.tolist():
+                    listed[tuple(row)] = listed.get(tuple(row), Fraction(0)) + exact
+        total = sum(listed.values(), Fraction(0))
+        if not self.conditions:
+            return Distribution(self.d, self.names, dict(sorted(listed.items())))
+        given = {key: p / total for key, p in sorted(listed.items())}
+        return Distribution(self.d, self.names, given, None, total)
