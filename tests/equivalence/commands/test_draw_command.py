@@ -11,6 +11,7 @@ import toytheory
 from equivalence import cli
 from equivalence.commands.pictures import print_page
 from toytheory.drawing import figure, page_of, picture_bytes, render
+from toytheory.errors import CannotRun
 
 TOY = "system 2 trits\nprepare X1 - X2 = 0, P1 + P2 = 0\nmeasure X1 as a\ndisplace X2 by -a\nmeasure X2 as b\n"
 
@@ -71,12 +72,25 @@ def test_an_experiment_file(draw, tmp_path, monkeypatch):
     assert "a = 1, probability 1/3" in draw("-")[1]
 
 
-def test_an_experiment_that_has_no_strip_is_told(draw, tmp_path):
+def test_the_branch_of_a_run_is_drawn(draw, tmp_path):
     file = tmp_path / "branches.toy"
     file.write_text("system 1 trit\nrandom a\nwhen a = 1\n  displace X by 1\nend\nmeasure X as x\n")
+    code, out, _ = draw(file, "--outcomes", "a=1")
+    assert code == 0
+    assert "the branch of this run" in out
+    assert "no branch" in draw(file)[1]
+
+
+def test_an_experiment_that_has_no_strip_is_told(draw, tmp_path, monkeypatch):
+    def refuses(experiment):
+        raise CannotRun("is too large")
+
+    monkeypatch.setattr("toytheory.drawing.following.latent_outcomes", refuses)
+    file = tmp_path / "large.toy"
+    file.write_text(TOY)
     code, out, err = draw(file)
     assert (code, out) == (2, "")
-    assert "has no picture: the strip does not know the step" in err
+    assert "has no picture: the strip is too large" in err
 
 
 def test_any_file_that_exists_is_an_experiment(draw, tmp_path):
