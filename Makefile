@@ -9,10 +9,11 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-dev
+SITE  := $(VENV)/.installed-docs
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install verify test lint certificates proofs reports bench constraints dist clean
+.PHONY: help install verify test lint certificates proofs reports docs bench conform constraints dist clean
 
 help: ## show this help
 	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
@@ -68,8 +69,20 @@ reports: certificates ## renew what reports/ and docs/phenomena/ hold
 	$(BIN)/toytheory draw --talk reports/figures
 	$(BIN)/toytheory phenomena --pages docs/phenomena --claims reports/claims.json
 
+$(SITE): $(STAMP)
+	@echo "The tools that build the documentation are installed into $(VENV), once."
+	$(PIP) install --progress-bar on -c constraints.txt -e '.[docs]'
+	@touch $@
+
+docs: $(SITE) ## build the documentation site, run what it shows (UPDATE_DOCS=1 records outputs)
+	$(BIN)/python -m sphinx -b html -W --keep-going -c docs/site -d docs/_build/doctrees . docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+conform: ## a released simulator in an environment of its own, against the oracle: make conform PACKAGE=sdim
+	nox -s $(PACKAGE)
 
 constraints: $(TOOLS) ## pin the versions that are installed in .venv
 	{ echo '# The versions that everything is tested with; renewed by `make constraints`.'; \
@@ -82,5 +95,5 @@ dist: $(TOOLS) ## build the wheel and the source distribution
 	$(BIN)/python -m build --outdir dist .
 
 clean: ## remove .venv and everything that was built
-	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) docs/_build build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -16,13 +16,16 @@ from typing import NoReturn
 import click
 
 from equivalence.commands.check import check
+from equivalence.commands.collect import collect
 from equivalence.commands.compare import compare
+from equivalence.commands.completion import completion
 from equivalence.commands.conform import conform
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
 from equivalence.commands.lab import lab
 from equivalence.commands.list import list_
+from equivalence.commands.man import man
 from equivalence.commands.phenomena import phenomena
 from equivalence.commands.prove import prove
 from equivalence.commands.replay import replay
@@ -82,8 +85,8 @@ def toytheory() -> None:
 
 
 for _command in (
-    *(verify, run, lab, conform, sample, errors, compare, convert, draw, state, states, phenomena, list_),
-    *(prove, check, replay),
+    *(verify, run, lab, conform, sample, errors, collect, compare, convert, draw, state, states, phenomena, list_),
+    *(prove, check, replay, completion, man),
 ):
     toytheory.add_command(_command)
 

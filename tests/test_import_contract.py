@@ -19,7 +19,7 @@ CONTRACTS = {
 }
 THEORY = {module.removeprefix("toytheory.") for module in CONTRACTS["quantum-shared-only"]["forbidden_modules"]}
 WEYL, STATES = "quantum_ref/operators/weyl.py", "toytheory/discrete/epistemic.py"
-SHARED = {"errors", "backend", "phase_space", "language", "outcomes"}
+SHARED = {"errors", "backend", "adapting", "phase_space", "language", "outcomes"}
 
 
 def lint(folder):

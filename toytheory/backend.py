@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from typing import Literal, Protocol, runtime_checkable
 
+from toytheory.language.bookkeeping import Detector, Flip, Let, Observable, Random, Repeat, Report, When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import (
     Amplify,
@@ -37,7 +38,7 @@ from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
 __all__ = [
-    "DISCRETE_STEPS", "GROUP", "MODES", "MODE_STEPS", "Backend", "Capabilities", "ContinuousBackend",
+    "BOOKKEEPING", "DISCRETE_STEPS", "GROUP", "MODES", "MODE_STEPS", "Backend", "Capabilities", "ContinuousBackend",
     "ContinuousSamplingBackend", "ExactBackend", "SamplingBackend", "Side", "backend_names",
     "backend_points", "declared", "is_installed", "load_backends", "loaded",
 ]  # fmt: skip
@@ -50,6 +51,9 @@ Side = Literal["toy", "quantum"]
 
 DISCRETE_STEPS: frozenset[type[Step]] = frozenset({Prepare, Transform, Measure, Displace, Noise, Condition, Discard})
 """The core of the discrete language. Named one by one: a step that is added later is none of them."""
+
+BOOKKEEPING: frozenset[type[Step]] = frozenset({Random, Flip, Let, Detector, Observable, Report, When, Repeat})
+"""The statements about outcomes of bits, trits and dits, named one by one."""
 
 MODE_STEPS: frozenset[type[Step]] = frozenset(
     {
@@ -77,6 +81,8 @@ class Capabilities:
     largest_space : bound on d^n (None: none).
     largest_n : bound on the number of systems (None: none).
     needs : the package of the simulator that it drives, if any; where that cannot be imported, it runs nothing.
+    branches : whether it samples experiments with branches as they are, following each run; then it is given every
+        statement of the language, inside of them and beside them. Others get experiments without branches.
     """
 
     kinds: frozenset[Kind] = frozenset({"bits", "trits", "dits"})
@@ -88,13 +94,16 @@ class Capabilities:
     largest_space: int | None = None
     largest_n: int | None = None
     needs: str | None = None
+    branches: bool = False
 
     def reason_against(self, experiment: Experiment) -> str | None:
         """Why the experiment is outside of what is declared; None where it is inside."""
         system = experiment.system
         if system.kind not in self.kinds:
             return f"does not do {system.kind}"
-        unknown = sorted({type(s).__name__ for s in experiment.steps if type(s) not in self.steps})
+        kinds = {type(step) for step in flat(experiment.steps)}
+        taken = self.steps | BOOKKEEPING if self.branches and When in kinds else self.steps
+        unknown = sorted(kind.__name__ for kind in kinds - taken)
         if unknown:
             return f"does not know the step {', '.join(unknown)}"
         if self.largest_n is not None and system.n > self.largest_n:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_files
+
 EXAMPLES = """\b
 Examples:
   toytheory check c.json a.json
@@ -14,7 +16,7 @@ Exit codes: 0 everything is proved; 1 refuted; 2 not a certificate; of several f
 
 
 @click.command("check", short_help="Check certificates.", epilog=EXAMPLES)
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_files)
 def check(files: tuple[str, ...]) -> int:
     """Check certificates with the programs that share no code with the rest.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_experiments
+
 EXAMPLES = """\b
 Examples:
   toytheory compare a.toy b.toy               the same outcomes and the same final states?
@@ -23,8 +25,8 @@ Examples:
 
     The exit code is 0 if they are the same in every theory that decided; 1 if they differ in one; 2 for bad input.""",
 )
-@click.argument("first")
-@click.argument("second")
+@click.argument("first", shell_complete=complete_experiments)
+@click.argument("second", shell_complete=complete_experiments)
 @click.option("--as-maps", is_flag=True, help="Compare operations, on every input.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the answer as JSON; - is standard output.")
 def compare(first: str, second: str, as_maps: bool, json_file: str | None) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_experiments
+
 EXAMPLES = """\b
 Examples:
   toytheory convert bell.toy --to stim        the circuit of qubits, for Stim
@@ -19,7 +21,7 @@ Examples:
     write it as a .toy text, a Stim circuit or OpenQASM 3. Circuits are those of bits: what has no counterpart is
     refused with its line and the reason.""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=complete_experiments)
 @click.option("--to", "form", metavar="FORM", help="toy, stim or qasm.  [default: by the ending of the output]")
 @click.option("-o", "--output", default="-", metavar="FILE", help="Where to write.  [default: standard output]")
 def convert(file: str, form: str | None, output: str) -> int:

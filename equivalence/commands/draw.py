@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .completing import complete_experiments
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,7 +38,7 @@ Examples:
     Without -o the picture is printed in the terminal. How it is read is explained in docs/drawing.md of the
     source distribution.""",
 )
-@click.argument("thing", required=False)
+@click.argument("thing", required=False, shell_complete=complete_experiments)
 @click.option("--map", "map_", metavar="MAP", help='A transformation: "X -> P, P -> -X", "fourier 1".')
 @click.option("--measure", metavar="VARIABLES", help='A measurement of a commuting set: "X1 + P2".')
 @click.option("--bits", "kind", flag_value="bits", help="The systems are bits.")
@@ -139,8 +141,8 @@ def _picture(
     forbidden: bool,
 ) -> Page | Figure:
     """What is asked for: a page, or a figure for an experiment on modes."""
+    from equivalence.figures.predictions import predicted_page
     from toytheory.drawing import (
-        experiment_page,
         map_page,
         measurement_page,
         read_map,
@@ -164,7 +166,7 @@ def _picture(
     if thing is not None:
         if map_ is not None or measure is not None:
             steps = read_two_steps(thing, str(measure if map_ is None else map_), d, n, measure=map_ is None)
-            return experiment_page(steps, _numbers(outcomes, int))
+            return predicted_page(steps, _numbers(outcomes, int))
         if outcomes is not None:
             raise InputError("--outcomes is for experiments", "leave it out, or name an experiment file")
         return _state_page(thing, d, n, forbidden)
@@ -184,16 +186,16 @@ def _is_file(thing: str) -> bool:
 
 def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
     from equivalence.experiments.files import read_experiment
-    from toytheory.drawing import experiment_page
+    from equivalence.figures.predictions import predicted_page
     from toytheory.errors import CannotRun, InputError
 
     experiment = read_experiment(file)
     if experiment.system.d is None:
-        from toytheory.drawing.modes import draw_experiment
+        from toytheory.drawing.mode_strips import draw_experiment
 
         return draw_experiment(experiment, _numbers(outcomes, float))
     try:
-        return experiment_page(experiment, _numbers(outcomes, int))
+        return predicted_page(experiment, _numbers(outcomes, int))
     except CannotRun as reason:
         raise InputError(f"{file} has no picture: the strip {reason}", "draw one branch of it") from None
 

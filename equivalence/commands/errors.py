@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_experiments
+
 EXAMPLES = """\b
 Examples:
   toytheory errors code.toy                one line a mechanism
@@ -20,7 +22,7 @@ Examples:
     A mechanism is a choice among exclusive effects; what each adds to which detectors is the same in the toy theory and
     in quantum theory. Mechanisms are put together where their effects are the same group.""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=complete_experiments)
 @click.option("--json", "json_file", metavar="FILE", help="Write JSON; - is standard output.")
 @click.option(
     "-o", "--dem", metavar="FILE", help="Write Stim's detector error model (bits only); - is standard output."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_experiments
+
 EXAMPLES = """\b
 Examples:
   toytheory lab                     open the laboratory in the browser
@@ -21,7 +23,7 @@ Examples:
     With FILE (a .toy text, a Stim circuit, or an example's name) it begins with that experiment. It listens on
     127.0.0.1 alone, loads nothing from elsewhere and writes nothing. Needs the extra: pip install 'toytheory[lab]'.""",
 )
-@click.argument("file", required=False)
+@click.argument("file", required=False, shell_complete=complete_experiments)
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),

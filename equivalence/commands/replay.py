@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_files
+
 EXAMPLES = """\b
 Examples:
   toytheory replay cases/                 every case of a directory
@@ -19,7 +21,7 @@ Examples:
 
     The exit code is 0 if all are fixed, 1 if one still fails, 2 if one cannot be decided.""",
 )
-@click.argument("path")
+@click.argument("path", shell_complete=complete_files)
 def replay(path: str) -> int:
     """Exit code: 0, 1 or 2."""
     from pathlib import Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .completing import complete_backends, complete_experiments
 from .options import TIMEOUT_OPTION
 
 EXAMPLES = """\b
@@ -26,7 +27,7 @@ Examples:
     its own: that it dies or takes too long is its answer. The exit code is 0 if all agree, or nothing was there to
     compare with; 1 if they disagree; 2 for bad input.""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=complete_experiments)
 @click.option("--json", "json_file", metavar="FILE", help="Write the results as JSON; - is standard output.")
 @click.option(
     "--shots",
@@ -39,7 +40,14 @@ Examples:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the samples."
 )
-@click.option("--backend", "backends", multiple=True, metavar="NAME", help="Only this backend; may be repeated.")
+@click.option(
+    "--backend",
+    "backends",
+    multiple=True,
+    metavar="NAME",
+    help="Only this backend; may be repeated.",
+    shell_complete=complete_backends,
+)
 @TIMEOUT_OPTION
 def run(file: str, json_file: str | None, shots: int, seed: int, backends: tuple[str, ...], timeout: float) -> int:
     """Exit code: 0 or 1 (disagreement)."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from .completing import complete_experiments
+
 if TYPE_CHECKING:
     from equivalence.sampling.sources import Source
 
@@ -26,7 +28,7 @@ Examples:
     The same seed gives the same runs, whatever the number of threads and the machine. Runs that do not meet the
     conditions are left out and counted on standard error.""",
 )
-@click.argument("file")
+@click.argument("file", shell_complete=complete_experiments)
 @click.option("--shots", type=click.IntRange(min=0), default=1000, show_default=True, metavar="N", help="Runs to draw.")
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S", help="Of the random numbers."

@@ -10,6 +10,7 @@ import click
 
 from equivalence.report.formats import FORMATS
 
+from .completing import complete_claims
 from .options import TIMEOUT_OPTION
 
 EXAMPLES = """\b
@@ -47,7 +48,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 
     The exit code is 0 if every status is the expected one, 1 if not, 2 for bad usage.""",
 )
-@click.argument("selectors", nargs=-1)
+@click.argument("selectors", nargs=-1, shell_complete=complete_claims)
 @report_options
 @click.option(
     "--seed",

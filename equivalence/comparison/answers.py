@@ -24,7 +24,6 @@ from .densities import canonical_density, draws_record, well_formed_draws
 from .well_formed import Malformed, joined
 from .whole import Parts, computed, drawn, lowered_for
 
-
 Fate = Literal["raised", "died", "late"]
 
 

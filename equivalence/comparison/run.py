@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
+
+import numpy as np
 
 from equivalence.engine.processes import TIMEOUT
 from equivalence.engine.selection import near
@@ -20,6 +23,8 @@ from .states import state_told
 
 FORMAT = "toytheory/run-1"
 SHOTS = 10_000
+ROWS = 40
+"""Outcomes that a notebook shows."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,22 @@ class ExperimentReport:
     experiment: Experiment
     results: tuple[Result, ...]
     comparison: Comparison
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the verdict, and what each backend answers of each outcome."""
+        answered = [result for result in self.results if result.answered]
+        columns = [(f"{result.side}<br>{escape(result.backend)}", shown(result)) for result in answered]
+        rows = list(dict.fromkeys(label for _, cells in columns for label in cells))[:ROWS]
+        names = escape(", ".join(self.experiment.outcomes)) or "outcome"
+        head = "".join(f"<th>{title}</th>" for title, _ in columns)
+        body = "".join(
+            f"<tr><th>{escape(label) or 'certain'}</th>"
+            + "".join(f"<td>{escape(cells.get(label, '0'))}</td>" for _, cells in columns)
+            + "</tr>"
+            for label in rows
+        )
+        verdict = self.comparison.verdict.replace("-", " ")
+        return f"<p><b>{verdict}</b></p><table><tr><th>{names}</th>{head}</tr>{body}</table>"
 
     def record(self) -> dict[str, Any]:
         """The JSON object of `toytheory run --json`, format ``toytheory/run-1``."""
@@ -46,6 +67,25 @@ class ExperimentReport:
         if self.comparison.witness is not None:
             record["witness"] = dict(self.comparison.witness)
         return record
+
+
+def shown(result: Result) -> dict[str, str]:
+    """Outcome -> probability, or number of runs, of an answer; of modes the means and deviations."""
+    if result.distribution is not None and result.distribution.probabilities is not None:
+        return {",".join(map(str, key)): str(p) for key, p in result.distribution.probabilities.items()}
+    if result.samples is not None:
+        total = len(result.samples.outcomes)
+        return {",".join(map(str, key)): f"{count:,} of {total:,}" for key, count in result.samples.counts().items()}
+    if result.density is not None:
+        moments = result.density.outcomes
+        deviations = np.sqrt(np.clip(np.diagonal(moments.covariance), 0.0, None))
+        told = zip(result.density.names, moments.means, deviations, moments.unknown, strict=True)
+        return {name: "unknown" if flat else f"{mean + 0.0:.6g} ± {spread:.6g}" for name, mean, spread, flat in told}
+    if result.draws is not None and len(result.draws.outcomes):
+        drawn = result.draws.outcomes
+        means, spreads = drawn.mean(axis=0), drawn.std(axis=0)
+        return {name: f"{means[k]:.4g} ± {spreads[k]:.4g}" for k, name in enumerate(result.draws.names)}
+    return {}
 
 
 def chosen_backends(names: Sequence[str] = (), timeout: float = TIMEOUT) -> dict[str, Backend | str]:

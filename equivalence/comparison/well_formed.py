@@ -45,7 +45,7 @@ def canonical(answer: Any, experiment: Experiment) -> Distribution:
     condition = answer.condition_probability
     if not isinstance(condition, Rational) or not 0 <= condition <= 1:
         raise Malformed(f"condition_probability is {condition!r}, not an exact number from 0 to 1")
-    if condition != 1 and not experiment.conditions:
+    if condition != 1 and not experiment.has_conditions:
         raise Malformed(f"condition_probability is {condition}, but nothing is conditioned on")
     listed: dict[Key, Fraction] | None = None
     affine: AffineSet | None = None
@@ -125,7 +125,7 @@ def well_formed(rows: Any, experiment: Experiment, shots: int, seed: int) -> Sam
         raise Malformed(f"its samples have shape {array.shape}, not (runs, {m})")
     if array.shape[0] > shots:
         raise Malformed(f"it returned {array.shape[0]} runs of {shots}")
-    if array.shape[0] < shots and not experiment.conditions:
+    if array.shape[0] < shots and not experiment.has_conditions:
         raise Malformed(f"it returned {array.shape[0]} runs of {shots}, but nothing is conditioned on")
     if array.size and array.dtype.kind not in "iub":
         raise Malformed(f"its samples are {array.dtype}, not integers")

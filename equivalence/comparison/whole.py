@@ -7,14 +7,14 @@ followed branch by branch, or a reason.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from toytheory.backend import DISCRETE_STEPS, MODE_STEPS
 from toytheory.errors import CannotRun
-from toytheory.language.bookkeeping import Repeat, When, flat
+from toytheory.language.bookkeeping import Detector, Let, Observable, Repeat, Report, When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.lowering.lower import Lowered, lower
 from toytheory.language.steps import OutcomeExpression, Step
@@ -70,6 +70,40 @@ def native_steps(backend: Any, experiment: Experiment) -> frozenset[type[Step]]:
     return frozenset(steps)
 
 
+def _whole(backend: Any, experiment: Experiment) -> Lowered | None:
+    """The experiment as it is, for a sampler that follows branches: everything made is asked for. None for others."""
+    capabilities = getattr(backend, "capabilities", None)
+    adaptive = any(isinstance(step, When) for step in flat(experiment.steps))
+    if not (adaptive and getattr(capabilities, "branches", False)):
+        return None
+    whole = replace(experiment, steps=_as_values(experiment.steps))
+    _check(backend.can_run(whole))
+    return Lowered(whole, {name: OutcomeExpression(((name, 1),)) for name in whole.made}, {})
+
+
+def _as_values(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps with detectors and observables as named values, and without a report."""
+    found: list[Step] = []
+    for step in steps:
+        if isinstance(step, Repeat):
+            found.append(replace(step, steps=_as_values(step.steps)))
+        elif isinstance(step, When):
+            found.append(When(tuple(replace(b, steps=_as_values(b.steps)) for b in step.branches), place=step.place))
+        elif isinstance(step, Detector | Observable):
+            found.append(Let(step.name, step.expression, place=step.place))
+        elif not isinstance(step, Report):
+            found.append(step)
+    return tuple(found)
+
+
+def _check(can: object) -> None:
+    """CannotRun with the reason that `can_run` gave."""
+    if isinstance(can, str) and can:
+        raise CannotRun(can)
+    if can is not True:
+        raise Malformed(f"can_run answered {can!r}, neither True nor a reason")
+
+
 def lowered_for(backend: Any, experiment: Experiment) -> Lowered:
     """The experiment as the backend can be asked; CannotRun with its reason, or with steps that it does not take."""
     native = native_steps(backend, experiment)
@@ -77,11 +111,7 @@ def lowered_for(backend: Any, experiment: Experiment) -> Lowered:
     unknown = {type(step) for step in flat(found.core.steps)} - native
     if unknown:
         raise CannotRun(f"does not know the step {', '.join(sorted(kind.__name__ for kind in unknown))}")
-    can = backend.can_run(found.core)
-    if isinstance(can, str) and can:
-        raise CannotRun(can)
-    if can is not True:
-        raise Malformed(f"can_run answered {can!r}, neither True nor a reason")
+    _check(backend.can_run(found.core))
     return found
 
 
@@ -216,7 +246,7 @@ def _sum_of(answers: Sequence[Distribution | None], experiment: Experiment, name
 
 def drawn(backend: Any, experiment: Experiment, shots: int, seed: int) -> Whole:
     """A drawn answer; CannotRun where there is none."""
-    lowered = lowered_for(backend, experiment)
+    lowered = _whole(backend, experiment) or lowered_for(backend, experiment)
     core = lowered.core
     samples = well_formed(backend.sample(core, shots, seed), core, shots, seed)
 

@@ -1,1 +1,1 @@
-"""One simulator against the oracle: batteries of experiments, feature by feature, and the smallest on which it fails."""
+"""One simulator against the oracle: experiments, feature by feature, and the smallest on which it fails."""

@@ -6,14 +6,14 @@ So progress, several processes, going on after a kill, and the reports in JUnit 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from equivalence.comparison.isolated import Isolated
 from equivalence.engine.parts import code
 from equivalence.engine.selection import near
-from equivalence.engine.verdict import Check, CheckFunction, Claim, Context, Registry
+from equivalence.engine.verdict import Check, CheckFunction, Claim, Context, Registry, Status
 from equivalence.engine.workers import Task
 from toytheory.backend import Backend, Capabilities, Side
 from toytheory.errors import InputError
@@ -157,7 +157,7 @@ def told(found: Found, scope: Scope, name: str) -> Iterator[Check]:
     if found.cut:
         words += "; cut short by the budget"
     for fault in found.faults:
-        status = "error" if fault.judged.how == "crashes" else "fails"
+        status: Status = "error" if fault.judged.how == "crashes" else "fails"
         reason = str(fault.judged.told.get("reason")) if status == "error" else None
         cases = found.agreed + len(found.faults)
         yield Check("sampled", words, cases, status, CASES, fault.witness, reason, name)
@@ -169,7 +169,12 @@ def told(found: Found, scope: Scope, name: str) -> Iterator[Check]:
 
 
 def conform(
-    backend: Backend, feature: str, *, seed: int = 0, size: float = 1.0, report: Callable[[int, int], None] | None = None
+    backend: Backend,
+    feature: str,
+    *,
+    seed: int = 0,
+    size: float = 1.0,
+    report: Callable[[int, int], None] | None = None,
 ) -> list[Check]:
     """The checks of one feature for a backend that is given as an object.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from equivalence.comparison.answers import Result
 from equivalence.comparison.densities import well_formed_draws
 from equivalence.comparison.well_formed import Malformed, well_formed
 from toytheory.language.experiment import Experiment
+from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
 from .judging import ALARM, Judge, Judged, Subject, against, fault_of
@@ -23,9 +25,7 @@ def drawn(subject: Subject, experiment: Experiment, shots: int, seed: int) -> Re
         return Result(backend.name, backend.side, skipped=reason)
     returned = subject.call("sample", experiment, shots, seed)
     if returned.skipped is not None or returned.error is not None:
-        return Result(
-            backend.name, backend.side, skipped=returned.skipped, error=returned.error, fate=returned.fate
-        )
+        return Result(backend.name, backend.side, skipped=returned.skipped, error=returned.error, fate=returned.fate)
     try:
         if experiment.system.kind == "modes":
             draws = well_formed_draws(returned.value, experiment, shots, seed)
@@ -79,6 +79,10 @@ def independent(subject: Subject, experiment: Experiment, seed: int) -> Judged:
     """
     from scipy.stats import binomtest
 
+    expected = subject.oracle.answer(experiment).distribution
+    names = experiment.outcomes[:1]
+    if expected is None or not names or experiment.conditions or not _uniform(expected.marginal(names)):
+        return Judged("silent", {"reason": "the first outcome is not uniform"})
     shots = 2000
     pair = [drawn(subject, experiment, shots, seed + k) for k in range(2)]
     for result in pair:
@@ -95,6 +99,12 @@ def independent(subject: Subject, experiment: Experiment, seed: int) -> Judged:
             reason = f"{what} have equal outcomes in {equal} of {len(left)} cases; independent ones in one of {d}"
             return Judged("differs", {"reason": reason}, True)
     return Judged("agrees", drawn=True)
+
+
+def _uniform(distribution: Distribution) -> bool:
+    if distribution.affine is not None:
+        return distribution.affine.size == distribution.d
+    return set((distribution.probabilities or {}).values()) == {Fraction(1, distribution.d)}
 
 
 def _rows(result: Result) -> Matrix:

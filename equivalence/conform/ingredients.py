@@ -26,6 +26,9 @@ from toytheory.phase_space.variables import Variable
 PLAIN = frozenset({"prepare X", "measure X", "PrepareVacuum", "measure 1 mode"})
 """What nearly every experiment has: no fault is recognised by these, unless it needs nothing else."""
 
+STATES = ("prepare ", "measure ", "PrepareGaussian", "displace")
+"""How states are made and read: where something is done between, that is what a fault is recognised by."""
+
 WORDS = (8, 32, 63, 64, 65, 128, 256)
 """Sizes that a fault may need, in systems; below the first none is counted."""
 
@@ -66,7 +69,7 @@ def _of(step: Step, experiment: Experiment) -> Iterator[str]:
             if len(step.variables) < len(step.systems):
                 yield "prepare in part"
         case PrepareGaussian():
-            yield f"PrepareGaussian {len(step.systems)}"
+            yield "PrepareGaussian"
         case Transform(name=str(name)):
             yield f"map {name}"
         case Transform():
@@ -101,8 +104,9 @@ def _shape(variable: Variable) -> str:
 def essence(experiment: Experiment) -> Made:
     """What a fault that a shrunk experiment shows needs."""
     made = ingredients(experiment)
-    telling = Counter({name: 1 for name in made if name not in PLAIN})
-    return telling or Counter(dict.fromkeys(made, 1))
+    done = {name for name in made if not name.startswith(STATES) and name not in PLAIN}
+    telling = done or {name for name in made if name not in PLAIN} or set(made)
+    return Counter(dict.fromkeys(sorted(telling), 1))
 
 
 def contains(experiment: Experiment, faults: Iterable[Made]) -> bool:

@@ -1,4 +1,4 @@
-"""What the answer must be, by the classical theory: for odd d and for modes its own prediction, for qubits that and a sign.
+"""What the answer must be, by the classical theory: its own prediction for odd d and modes, and a sign for qubits.
 
 For odd d toy theory and stabilizer theory predict the same (docs/proof.md), for modes Liouville mechanics and Gaussian
 quantum mechanics (docs/continuous.md), and qubits give the toy outcomes translated by the sign defect (docs/bits.md,

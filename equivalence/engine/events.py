@@ -24,6 +24,10 @@ class Report:
     full: bool
     verdicts: tuple[Verdict, ...]
 
+    def _repr_html_(self) -> str:
+        """For a notebook: its verdicts."""
+        return "".join(verdict._repr_html_() for verdict in self.verdicts)
+
     def count(self, status: Status) -> int:
         """How many claims have this status."""
         return sum(verdict.status == status for verdict in self.verdicts)

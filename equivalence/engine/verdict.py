@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Literal
 
 import numpy as np
@@ -172,6 +173,19 @@ class Verdict:
         found = [c for c in self.checks if (c.status, c.about, c.evidence) == (wanted, about, self.evidence)]
         needed = {c.name for c in found if any(part.needed for part in self.claim.parts_of(c.name))}
         return tuple(c for c in found if wanted == "fails" or c.name in needed)
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the sentence, its status and its evidence."""
+        levels = {"theory": self.theory, "code": self.code}
+        evidence = "; ".join(f"{about}: {level}" for about, level in levels.items() if level)
+        status = f"{self.status}, unexpectedly" if self.unexpected else self.status
+        told = [
+            f"<b>{escape(status)}</b>",
+            escape(evidence),
+            f"{self.cases:,} cases",
+            f"<code>{escape(self.claim.id)}</code>",
+        ]
+        return f"<p>{escape(self.claim.title)}<br>{' · '.join(filter(None, told))}</p>"
 
     @property
     def unexpected(self) -> bool:

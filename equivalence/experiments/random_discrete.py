@@ -101,6 +101,7 @@ class Writer:
         )
 
     def written(self) -> Experiment:
+        """The whole experiment."""
         weights = np.array([weight for weight, _ in self.kinds])
         if self.chance(0.9):  # otherwise it starts with nothing known
             self.prepare()
@@ -112,6 +113,7 @@ class Writer:
     # chance
 
     def chance(self, probability: float) -> bool:
+        """True with this probability."""
         return bool(self.rng.random() < probability)
 
     def some(self, items: Sequence[int], least: int = 1, most: int | None = None) -> list[int]:
@@ -148,11 +150,13 @@ class Writer:
         return np.where(self.rng.random(count) < 0.2, drawn, 0)
 
     def variables(self, rows: Matrix, constants: Matrix) -> tuple[Variable, ...]:
+        """Rows and constants as variables."""
         return tuple(Variable.from_vector(row, self.d, int(c)) for row, c in zip(rows, constants, strict=True))
 
     # one method a step
 
     def prepare(self) -> None:
+        """Some systems in a state of a commuting set."""
         systems = sorted(self.some(range(self.n)))
         rows = self.commuting_rows(systems)
         used = sorted({int(c) // 2 for c in np.flatnonzero(rows.any(axis=0))})  # notation resets what it names
@@ -165,6 +169,7 @@ class Writer:
         self.alive = sorted({*self.alive, *used})
 
     def apply(self, step: Transform) -> None:
+        """A map, done to all that is carried along."""
         where = coordinates_of(step.systems)
         self.ontic[where] = (np.array(step.matrix) @ self.ontic[where] + np.array(step.shift)) % self.d
         local = replace(step, systems=tuple(range(len(step.systems))))
@@ -189,6 +194,7 @@ class Writer:
         return nonzero
 
     def named(self) -> None:
+        """A named map on random systems."""
         names = [m.name for m in NAMED_MAPS.values() if m.systems <= len(self.alive)]
         chosen = NAMED_MAPS[str(self.rng.choice(names))]
         parameter = int(self.rng.choice(self.units)) if chosen.takes_parameter else None
@@ -196,12 +202,14 @@ class Writer:
         self.apply(named_transform(chosen.name, systems, self.d, parameter))
 
     def transform(self) -> None:
+        """A written map on random systems."""
         systems = tuple(sorted(self.some(self.alive)))
         written = random_symplectic(self.d, len(systems), self.rng)
         rows = tuple(tuple(row) for row in written.matrix.tolist())
         self.apply(Transform(systems, rows, tuple(written.shift.tolist())))
 
     def measure(self, last: bool = False) -> None:
+        """A commuting set, mostly one that may be predictable."""
         room = self.shape.outcomes - len(self.seen) - (0 if last else 1)  # one is kept for the end
         if room < 1:
             return
@@ -224,9 +232,11 @@ class Writer:
         self.sharp = np.vstack([self.sharp[~disturbed], rows])
 
     def coordinates(self, most: int) -> list[int]:
+        """Some coordinates of systems that are there."""
         return self.some(coordinates_of(self.alive).tolist(), 1, most)
 
     def displace(self) -> None:
+        """Constants and outcomes added to some coordinates."""
         shifts = []
         for coordinate in self.coordinates(3):
             terms: dict[str, int] = {}
@@ -240,6 +250,7 @@ class Writer:
         self.steps.append(Displace(tuple(shifts)))
 
     def noise(self) -> None:
+        """A random displacement of one or two coordinates."""
         if self.noises == self.shape.noises:
             return
         self.noises += 1
@@ -256,11 +267,13 @@ class Writer:
         self.steps.append(Noise(tuple(coordinates), tuple(listed)))
 
     def condition(self) -> None:
+        """An outcome that the shadow run has."""
         if self.seen:
             name = str(self.rng.choice(list(self.seen)))
             self.steps.append(Condition(name, self.seen[name]))
 
     def discard(self) -> None:
+        """Some systems are forgotten."""
         if len(self.alive) > 1:
             gone = self.some(self.alive, 1, len(self.alive) - 1)
             self.alive = [k for k in self.alive if k not in gone]

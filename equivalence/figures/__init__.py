@@ -16,7 +16,7 @@ def index() -> str:
     lines = [
         "# The talk in pictures",
         "",
-        "One system: X upwards, P to the right. A pair: (X1, P1) upwards, (X2, P2) to the right, in the order",
+        "One system or mode: X upwards, P to the right. A pair: (X1, P1) upwards, (X2, P2) to the right, in the order",
         "00, 01, ...; thick lines where X changes. Filled cells are the possible ontic states. Made by",
         "`toytheory draw --talk reports/figures` (part of `make reports`); see [drawing.md](../../docs/drawing.md).",
     ]
@@ -32,7 +32,7 @@ def index() -> str:
 def write_figures(folder: str) -> list[str]:
     """Write every picture of the talk and the index into a folder; their names. InputError where that fails."""
     from equivalence.engine.output import write_bytes, write_text
-    from toytheory.drawing import figure, picture_bytes
+    from toytheory.drawing import picture_bytes
 
     target = Path(folder)
     try:
@@ -40,6 +40,6 @@ def write_figures(folder: str) -> list[str]:
     except OSError as error:
         raise InputError(f"{folder} is no folder: {error.strerror}", "name a folder") from None
     for picture in FIGURES:
-        write_bytes(target / picture.file, picture_bytes(figure(picture.page()), "svg"))
+        write_bytes(target / picture.file, picture_bytes(picture.figure(), "svg"))
     write_text(target / "README.md", index())
     return [*(picture.file for picture in FIGURES), "README.md"]

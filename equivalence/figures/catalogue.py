@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from toytheory.drawing import Page
+from toytheory.drawing import Page, figure
 
-from . import pages
+from . import agreement, continuous, pages, parity
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -20,14 +24,14 @@ class Picture:
     section : of the index.
     slide : title of the slide that has it.
     caption : one or two sentences.
-    made : makes its page.
+    made : makes its page, or where it is no page of grids its figure.
     """
 
     name: str
     section: str
     slide: str
     caption: str
-    made: Callable[[], Page]
+    made: Callable[[], Page | Figure]
 
     @property
     def file(self) -> str:
@@ -35,12 +39,21 @@ class Picture:
         return f"{self.name}.svg"
 
     def page(self) -> Page:
-        """The page, with the caption below what it says itself."""
-        page = self.made()
-        return page if page.caption else replace(page, caption=(self.caption,))
+        """The page, of pictures that consist of grids."""
+        made = self.made()
+        assert isinstance(made, Page)
+        return made
+
+    def figure(self) -> Figure:
+        """The figure; its caption stands in the index and is its label where it has none of its own."""
+        made = self.made()
+        made = figure(made) if isinstance(made, Page) else made
+        made.set_label(made.get_label() or self.caption)
+        return made
 
 
-BITS, TRITS = "Bits", "Trits"
+BITS, TRITS, MODES = "Bits", "Trits", "Continuous degrees of freedom"
+DIFFER = "Where bits and qubits differ"
 MAPS, MEASURED, RUNS = "Transformations", "Measurements", "Experiments"
 CONTRAST = "Knowledge balance against classical complementarity"
 
@@ -119,6 +132,35 @@ FIGURES: tuple[Picture, ...] = (
         pages.state("X1 - X2 = 0, P1 + P2 = 0", 3),
     ),
     Picture(
+        "mode-states",
+        MODES,
+        "Valid epistemic states for a single degree of freedom",
+        "Quadrature states of one mode: one variable aX + bP is known, or nothing. The other is completely unknown.",
+        continuous.single_mode,
+    ),
+    Picture(
+        "mode-pairs",
+        MODES,
+        "Valid epistemic states for a pair of degrees of freedom",
+        "Quadrature states of a pair of modes, a row each: X1 = 2 and P2 = 2 (the talk's example); one variable alone; "
+        "the pair of Einstein, Podolsky and Rosen, of which nothing is known mode by mode.",
+        continuous.pairs_of_modes,
+    ),
+    Picture(
+        "gaussian-states",
+        MODES,
+        "The classical uncertainty principle",
+        "Gaussian states of one mode, hbar = 1: ellipses of one and two deviations. None is smaller than the vacuum's.",
+        continuous.gaussian_states,
+    ),
+    Picture(
+        "gaussian-pair",
+        MODES,
+        "The classical uncertainty principle",
+        "The two-mode squeezed vacuum with r = 1: each mode alone is thermal, together they are correlated.",
+        continuous.squeezed_pair,
+    ),
+    Picture(
         "trit-fourier",
         MAPS,
         "Valid reversible transformations",
@@ -171,9 +213,9 @@ FIGURES: tuple[Picture, ...] = (
         "two-trits-joint-measurements",
         MEASURED,
         "Valid reproducible measurements",
-        "The maximal reproducible measurements of a pair of trits (40): two commuting variables, nine outcomes. "
-        "Shade tells the first outcome, hatching the second.",
-        pages.pair_measurements(3, 2),
+        "Six of the 40 maximal reproducible measurements of a pair of trits, each of two commuting variables: "
+        "above, of either trit by itself; below, of correlations. The digits in a cell are the outcomes.",
+        pages.telling_measurements,
     ),
     Picture(
         "forbidden-bits",
@@ -202,6 +244,30 @@ FIGURES: tuple[Picture, ...] = (
         "What about applying knowledge-balance to trits?",
         "X1 - X2 = 0 and P1 - P2 = 0: allowed by knowledge balance, but corresponding to nothing in quantum mechanics.",
         pages.forbidden("X1 - X2 = 0, P1 - P2 = 0", 3),
+    ),
+    Picture(
+        "bell-tables",
+        DIFFER,
+        "Why the restricted statistical theory of bits Is not equivalent to qubit stabilizer theory",
+        "Correlations of both systems measured alike: C always equal, A never. Each Bell state has an even number of "
+        "C, each toy state an odd one.",
+        parity.bell_tables,
+    ),
+    Picture(
+        "negative-wigner-functions",
+        DIFFER,
+        "Restricted statistical theory of bits \u2243 Stabilizer theory for qubits",
+        "Above, three states of two toy bits; below, the Wigner functions of the qubit states with the same list of "
+        "known variables: somewhere negative. These three sets of variables (of 15) have such states.",
+        parity.negative_wigner_functions,
+    ),
+    Picture(
+        "agreement-of-bits",
+        DIFFER,
+        "Restricted statistical theory of bits \u2243 Stabilizer theory for qubits",
+        "All pairs of pure states: is the overlap the same in both theories? A cell is a pair of sets of known "
+        "variables with all their values; dark, if some pair of values has another overlap in quantum theory.",
+        agreement.agreement_of_bits,
     ),
     Picture(
         "disturbance",

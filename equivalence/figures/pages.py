@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 
 from toytheory.discrete.enumeration import isotropic_modules, lagrangian_modules, valuations
@@ -14,13 +15,16 @@ from toytheory.drawing import (
     cells_page,
     experiment_page,
     map_page,
+    measurement_page,
     measurements_page,
     read_map,
+    read_measurement,
     state_page,
     states_page,
     values_page,
 )
 from toytheory.drawing.states import block
+from toytheory.drawing.states import forbidden as forbidden_block
 from toytheory.language.notation import parse_known
 from toytheory.language.reading import parse_experiment
 from toytheory.phase_space.modular import Matrix
@@ -61,7 +65,7 @@ def one_system(d: int) -> Callable[[], Page]:
     """All valid states of one system, the values of a variable side by side."""
 
     def page() -> Page:
-        return states_page([*_single_states(d), EpistemicState.unknown(d, 1)], columns=7 if d > 2 else None)
+        return states_page([*_single_states(d), EpistemicState.unknown(d, 1)], columns=d)
 
     return page
 
@@ -130,7 +134,10 @@ def measured_away(known: str, outcome: str, after: str, d: int) -> Callable[[], 
     def page() -> Page:
         first = Ensemble.of_values(parse_known(known, d, 2), d, 2)
         then = Ensemble.of_values(parse_known(f"{outcome}, {after}", d, 2), d, 2)
-        blocks = (block(first, f"forbidden: {known}"), block(then, f"after measuring {outcome}: {after}"))
+        blocks = (
+            forbidden_block(block(first, f"forbidden: {known}")),
+            block(then, f"after measuring {outcome}: {after}"),
+        )
         return Page(blocks)
 
     return page
@@ -159,6 +166,21 @@ def pair_measurements(d: int, rank: int) -> Callable[[], Page]:
         return measurements_page([Measurement.of(variables, 2) for variables in sets], columns=5 if d == 2 else 8)
 
     return page
+
+
+TELLING = (
+    "X1, X2", "X1, P2", "X1 + P1, X2 - P2",
+    "X1 - X2, P1 + P2", "X1 + P2, P1 + X2", "X1 + P1 - X2, X1 + X2 - P2",
+)  # fmt: skip
+"""Joint measurements of two trits: three of each trit by itself, three of correlations."""
+
+
+def telling_measurements() -> Page:
+    """A few of the 40 maximal measurements of a pair of trits, large enough to be read cell by cell."""
+    drawn = [measurement_page(read_measurement(text, 3)) for text in TELLING]
+    blocks = tuple(replace(page.blocks[0], title=page.title) for page in drawn)
+    keys = tuple(replace(key, text=f"outcomes {', '.join(key.cell.label)}") for key in drawn[0].legend)
+    return Page(blocks, legend=keys, columns=3)
 
 
 def run(text: str, **outcomes: int) -> Callable[[], Page]:

@@ -56,7 +56,7 @@ def _first_small(runs: Sequence[Run], answers: Mapping[str, Mapping[Side, Result
 
 def _figure(run: Run, answers: Mapping[str, Mapping[Side, Result]]) -> Figure:
     if run.experiment.system.d is None:
-        from toytheory.drawing.modes import draw_experiment
+        from toytheory.drawing.mode_strips import draw_experiment
 
         return draw_experiment(run.experiment, run.follow)
     return scene_figure(stacked([_strip(run), _predictions(rows(run, answers[run.file]))]), run.shows)

@@ -14,7 +14,7 @@ from equivalence.theorems.phenomena.inequalities import all_chsh, all_mermin
 from equivalence.theorems.phenomena.ontic_values import local_values
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
-from .judging import possible
+from .judges import possible
 from .phenomenon import Phenomenon, Run
 
 
@@ -51,7 +51,7 @@ def wins(share: Fraction) -> Callable[[Any], bool]:
 PHENOMENON = Phenomenon(
     name="bell",
     item="Bell inequality violations",
-    slide="Those not arising in a restricted statistical classical theory",
+    slide="Categorizing quantum phenomena",
     order=240,
     statement="No experiment of the toy theory violates a Bell inequality, for any d and number of systems: its "
     "ontic states are a local model. On qudits with odd d stabilizer theory predicts the same. On two qubits no "

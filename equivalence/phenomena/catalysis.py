@@ -16,7 +16,7 @@ from equivalence.theorems.phenomena.pairs import (
     variables_of_others_commute,
 )
 
-from .judging import both
+from .judges import both
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -44,11 +44,11 @@ gone = both(uniform("x"), uniform("p"))
 PHENOMENON = Phenomenon(
     name="catalysis",
     item="catalysis",
-    slide="A large part of entanglement theory",
+    slide="These theories include:",
     order=200,
     statement="There is none for pure states of two parties: at prime d the number of pairs decides which state "
     "leads to which, at composite d the diagrams of their sizes, for modes the ordered squeezings, and in each of "
-    "these orders a state that is lent and given back cancels.",
+    "these orders a state that is lent and given back cancels (docs/pairs.md; enumerated for small sizes).",
     standing={
         "bits": "does not arise",
         "trits": "does not arise",

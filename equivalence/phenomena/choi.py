@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.engine.parts import code, theory
+from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.operations import channels_of_two_bits, one_to_one, one_to_one_on_qudits
 from equivalence.theorems.phenomena.sign_defects import as_predicted
@@ -26,7 +26,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="choi",
     item="Choi-Jamiolkowski isomorphism",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=210,
     statement="The operations of one system, up to their probability, are one to one with the states of two systems: "
     "91 for a bit, 481 for a trit, in the toy theory and on qubits and qutrits. Those that happen for certain are "
@@ -53,6 +53,7 @@ PHENOMENON = Phenomenon(
     parts=(
         theory("the toy theory: all operations and all states, d = 2, 3", "one-to-one"),
         theory("density matrices: all operations and all states, d = 2, 3", "one-to-one-on-qudits"),
+        beside("theory", "two bits, in the long form", "two-bits"),
         code("where bits differ from qubits, as the sign defect says", "sign-defect"),
     ),
     limit="On bits operations and states correspond too, and as many; but operations in sequence do not compose as "

@@ -16,7 +16,7 @@ from equivalence.theorems.phenomena.decompositions import (
     unknown_systems,
 )
 
-from .judging import both, chance
+from .judges import both, probability
 from .phenomenon import Phenomenon, Run
 
 
@@ -36,13 +36,13 @@ def universal(context: Context) -> Iterator[Check]:
 
 def coin_unseen(told: Any) -> bool:
     """The coin is fair and the outcome uniform, whatever it showed."""
-    return all(chance({"coin": c, "a": a}, Fraction(1, 2 * told.d))(told) for c in (0, 1) for a in range(told.d))
+    return all(probability(Fraction(1, 2 * told.d), coin=c, a=a)(told) for c in (0, 1) for a in range(told.d))
 
 
 PHENOMENON = Phenomenon(
     name="decompositions",
     item="multiple convex decompositions of states",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=230,
     statement="A state of one system of which nothing is known is an even mixture of pure states that exclude each "
     "other in exactly d + 1 ways (d = 2, 3, 5), one of two systems in 105 (bits) and 2,440 (trits) ways, one that "
@@ -61,13 +61,13 @@ PHENOMENON = Phenomenon(
         Run(
             "decompositions-six-bits.toy",
             "six states, one for each context of a square: nothing known on qubits only",
-            chance({"y": 0}, Fraction(2, 3)),
-            quantum=chance({"y": 0}, Fraction(1, 2)),
+            probability(Fraction(2, 3), y=0),
+            quantum=probability(Fraction(1, 2), y=0),
         ),
         Run(
             "decompositions-trits-control.toy",
             "values that are the same in all runs tell the two mixtures apart",
-            both(chance({"coin": 0, "a": 0}, Fraction(1, 2)), chance({"coin": 1, "a": 0}, Fraction(1, 6))),
+            both(probability(Fraction(1, 2), coin=0, a=0), probability(Fraction(1, 6), coin=1, a=0)),
             control=True,
         ),
     ),

@@ -17,7 +17,7 @@ from equivalence.theorems.phenomena.distillation import (
 )
 from equivalence.theorems.phenomena.gaussian_distillation import identities, protocols
 
-from .judging import chance, variance
+from .judges import probability, variance
 from .phenomenon import Phenomenon, Run
 
 
@@ -42,7 +42,7 @@ LOSSY = 0.9 * math.cosh(1) + 0.1 - math.sqrt(0.8) * math.sinh(1)
 PHENOMENON = Phenomenon(
     name="distillation",
     item="distillation",
-    slide="A large part of entanglement theory",
+    slide="These theories include:",
     order=180,
     statement="Recurrence sends noisy pairs of fidelity F, isotropic ones, to fidelity F' = (F^2 + (d-1)q^2) / ((F + "
     "(d-1)q)^2 + (d-1)(dq)^2), q = (1-F)/(d^2-1), with fixed points 1/d^2, 1/d and 1 for every d: F grows exactly "
@@ -60,17 +60,17 @@ PHENOMENON = Phenomenon(
         Run(
             "distillation-trits.toy",
             f"fidelity 3/4 becomes {recurrence(START, 3)[0]}",
-            chance({"x": 0, "p": 0}, recurrence(START, 3)[0]),
+            probability(recurrence(START, 3)[0], x=0, p=0),
         ),
         Run(
             "distillation-bits.toy",
             f"bits and qubits alike: fidelity 3/4 becomes {recurrence(START, 2)[0]}",
-            chance({"x": 0, "p": 0}, recurrence(START, 2)[0]),
+            probability(recurrence(START, 2)[0], x=0, p=0),
         ),
         Run(
             "distillation-bits-control.toy",
             "pairs that are classically correlated stay at 1/2",
-            chance({"x": 0, "p": 0}, Fraction(1, 2)),
+            probability(Fraction(1, 2), x=0, p=0),
             control=True,
         ),
         Run(

@@ -67,6 +67,22 @@ def probability(value: Fraction, **outcomes: int) -> Judge:
     return judge
 
 
+def possible(names: tuple[str, ...], keys: set[tuple[int, ...]]) -> Judge:
+    """Together these outcomes have exactly these values, whatever their probabilities.
+
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> coin = Distribution(2, ("a",), {(0,): Fraction(1, 2), (1,): Fraction(1, 2)})
+    >>> possible(("a",), {(0,), (1,)})(coin), possible(("a",), {(0,)})(coin)
+    (True, False)
+    """
+
+    def judge(told: Any) -> bool:
+        listed = told.marginal(list(names)).probabilities or {}
+        return {key for key, p in listed.items() if p} == keys
+
+    return judge
+
+
 def never(**outcomes: int) -> Judge:
     """A judge: these outcomes never occur together."""
     return probability(Fraction(0), **outcomes)

@@ -12,7 +12,7 @@ from equivalence.theorems.phenomena.ontic_values import values_in_company
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
 from .bell import adds_up_to
-from .judging import both, possible
+from .judges import both, possible
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -29,7 +29,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="kochen-specker",
     item="Bell-Kochen-Specker theorem",
-    slide="Those not arising in a restricted statistical classical theory",
+    slide="Categorizing quantum phenomena",
     order=241,
     statement="In the toy theory every variable has a value in every run, the same whatever commuting variables are "
     "measured with or before it, for every d and number of systems; on qudits with odd d stabilizer theory predicts "

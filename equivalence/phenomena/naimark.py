@@ -9,7 +9,7 @@ from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.dilations import mixed_bases, with_ancilla
 
-from .judging import both, variance
+from .judges import both, variance
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -25,7 +25,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="naimark",
     item="Naimark extension",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=220,
     statement="A sharp measurement of one system and an ancilla in a pure state reads a commuting set of the system "
     "sharply and random numbers beside it: every outcome has the same response function up to a displacement, in the "

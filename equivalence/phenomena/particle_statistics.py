@@ -9,7 +9,7 @@ from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.exchange import never_antisymmetric, singlet_of_bits
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
-from .judging import both, possible
+from .judges import both, possible
 from .phenomenon import Phenomenon, Run, certain
 
 

@@ -16,8 +16,9 @@ from equivalence.theorems.phenomena.pairs import (
     normal_forms,
     variables_of_others_commute,
 )
+from equivalence.theorems.phenomena.three_parties import three_parties
 
-from .judging import both, variance
+from .judges import both, possible, variance
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -34,6 +35,8 @@ def universal(context: Context) -> Iterator[Check]:
     for d, p, n in [(4, 2, 1), (9, 3, 1), *([(8, 2, 1), (4, 2, 2)] if context.full else [])]:
         yield order_of_modules(d, p, n)
     yield incomparable()
+    for d in (2, 3) if context.full else (2,):
+        yield three_parties(d)
     yield every_lower_squeezing()
     yield never_larger(context.rng("phenomena.single-copy"), 1000 if context.full else 60)
 
@@ -43,12 +46,13 @@ arrived = both(certain("x", 0), certain("p", 0))
 PHENOMENON = Phenomenon(
     name="single-copy",
     item="deterministic and probabilistic single copy entanglement transformation",
-    slide="A large part of entanglement theory",
+    slide="These theories include:",
     order=190,
     statement="A pure state of two parties is, up to local maps, a number of maximally correlated pairs (prime d), "
     "and no outcome of local measurements, however unlikely, leaves more of them: k pairs lead to k' exactly if k' "
-    "<= k, chance adds nothing, in the toy theory and on qudits; for composite d pairs have sizes and some states of "
-    "equal entropy cannot be made of each other; of modes the squeezings only fall, each by its place in the list.",
+    "<= k, chance adds nothing, in the toy theory and on qudits (docs/pairs.md; enumerated for one system each); for "
+    "composite d pairs have sizes and some states of equal entropy cannot be made of each other; of modes the "
+    "squeezings only fall, each by its place in the list.",
     standing={
         "bits": "arises in this sense only",
         "trits": "arises in this sense only",
@@ -65,6 +69,11 @@ PHENOMENON = Phenomenon(
         Run("single-copy-trits.toy", "three systems become a pair of two, every time", arrived),
         Run("single-copy-bits.toy", "the same with bits and qubits", arrived),
         Run(
+            "single-copy-dits.toy",
+            "d = 9: a pair becomes a pair of size 3",
+            both(certain("x", 0), possible(("p",), {(0,), (3,), (6,)})),
+        ),
+        Run(
             "single-copy-trits-control.toy",
             "a pair that was measured does not come back",
             both(certain("x", 0), uniform("p")),
@@ -78,22 +87,26 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("normal forms: orbits of local maps, d = 2, 3", "normal-forms"),
+        theory("normal forms: orbits of local maps, d = 2, 3, one system each", "normal-forms"),
         theory("qudits: equal Schmidt coefficients", "flat-spectra"),
         theory("no outcome leaves more pairs, by enumeration or by the proof for every d", "never-more", "monotone"),
         theory("the same from density matrices, d = 2, 3", "never-more-on-qudits"),
         theory("composite d: the order of partitions, d = 4, 9", "diagrams"),
         theory("composite d: equal entropy, no transformation", "incomparable"),
+        theory("three bits: five kinds, and what measurements make of them", "three-parties"),
         theory("modes: every smaller squeezing is reached", "every-lower-squeezing"),
         code("modes: measurements lower squeezings, sampled", "never-larger"),
     ),
     limit="Quantum states outside have Schmidt coefficients that are not equal: a whole continuum of kinds, "
-    "transformations that work only with some chance, and no single order. Nothing of that is here: in the "
-    "discrete theories what is possible at all is possible for certain. Three parties are shown in one example only.",
+    "transformations that work only with some chance, and no single order. Nothing of that is here: in the discrete "
+    "theories what is possible at all is possible for certain. Of three parties only states of one system each are "
+    "decided, three bits here and three trits in the long form: three that are correlated together lead to a pair of "
+    "any two, and nothing leads back. That symplectic eigenvalues are monotone is cited, not proved.",
     reading="Single copy: one state, local operations of the theory and communication; for modes Gaussian ones. In "
     "all kinds only the order arises, not the transformations that succeed with a chance between 0 and 1.",
     references=(
         "D. Fattal, T. Cubitt, Y. Yamamoto, S. Bravyi, I. Chuang, quant-ph/0406168",
+        "R. Bhatia, T. Jain, J. Math. Phys. 56, 112201 (2015), for the order of symplectic eigenvalues",
         "M. Nielsen, Phys. Rev. Lett. 83, 436 (1999); G. Vidal, Phys. Rev. Lett. 83, 1046 (1999)",
         "G. Giedke, J. Eisert, J. I. Cirac, M. Plenio, Quant. Inf. Comput. 3, 211 (2003)",
     ),

@@ -9,7 +9,7 @@ from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.energy import energies, star_square
 
-from .judging import both, variance
+from .judges import both, variance
 from .phenomenon import Phenomenon, Run, uniform
 
 

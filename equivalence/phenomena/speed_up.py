@@ -10,7 +10,7 @@ from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.computation import affine, functions, one_query
 
-from .judging import both
+from .judges import both
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -38,12 +38,13 @@ told_all = both(certain("wrong1", 0), certain("wrong2", 0))
 PHENOMENON = Phenomenon(
     name="speed-up",
     item="Computational speed-up",
-    slide="Those not arising in a restricted statistical classical theory",
+    slide="Categorizing quantum phenomena",
     order=250,
     statement="With sums as the only classical computation, deciding what is measured and how far is displaced, the "
     "toy theory of bits computes for certain affine functions and no others, for any number of systems; so do two "
-    "qubits, while three compute the OR of two inputs with each of the 54 kinds of GHZ states. But one query tells "
-    "all n numbers of a linear function, in both theories, where known positions tell one sum.",
+    "qubits (two inputs, no adaption), while three compute all functions of two inputs, with each of the 54 kinds of "
+    "GHZ states. But one query tells all n numbers of a linear function, in both theories, where known positions "
+    "tell one sum.",
     standing={
         "bits": "arises in this sense only",
         "trits": "arises in this sense only",

@@ -9,7 +9,7 @@ from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.dilations import one_ancilla
 
-from .judging import both, variance
+from .judges import both, variance
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -22,7 +22,7 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="stinespring",
     item="Stinespring dilation",
-    slide="A large part of the formalism of quantum theory",
+    slide="These theories include:",
     order=221,
     statement="Every operation of one bit or trit that happens for certain is a reversible map of it and 2 - k "
     "ancillas in pure states, forgotten afterwards, k the number of variables that stay or become known, and no "

@@ -8,7 +8,7 @@ from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.weak_values import pointer, weak_values
 
-from .judging import mean
+from .judges import mean
 from .phenomenon import Phenomenon, Run
 
 
@@ -22,7 +22,7 @@ Q, K = pointer(0.1, 2.0, (1.0, 0.0), (1.0, 0.5, 0.5), 0.5)
 PHENOMENON = Phenomenon(
     name="weak-values",
     item="weak values",
-    slide="Pre and post-selection “paradoxes”",
+    slide="Categorizing quantum phenomena",
     order=270,
     statement="For every pure Gaussian state of a mode, weakly coupled by its position to a Gaussian pointer and "
     "kept where its momentum then is f, the pointer's two means are to first order the real and imaginary part of "

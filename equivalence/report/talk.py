@@ -20,8 +20,8 @@ R. Spekkens, "Why the quantum? Insights from classical theories with a statistic
 Each block shows what the talk's text prints, then its statements: what each says, what was run, and with what result.
 The claims are those of `toytheory verify talk` and of the groups named; [claims.md](claims.md) has all their checks.
 The source is a text extracted from the slides: Omega is printed as a dash, the bars of kets are lost, and so may be or
-turn a sign; what is found wrong is wrong in that text. What the pictures show is not in it: those of bits and trits are
-drawn again in [figures/](figures/README.md), those of continuous states are not."""
+turn a sign; what is found wrong is wrong in that text. What the pictures show is not in it: those of bits, trits and
+continuous states are drawn again in [figures/](figures/README.md)."""
 
 
 def render(report: Report, seconds: bool = True) -> str:

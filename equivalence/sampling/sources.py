@@ -47,19 +47,20 @@ def source_of(experiment: Experiment, theory: Theory, detectors: bool) -> Source
     """The program of an experiment.
 
     Outcomes of bits in quantum theory are those of one run, from Stim's tableau, and how runs differ, from the toy
-    theory. Detection events are the same in both theories. For odd d both theories are.
+    theory; with branches, one run on each path through them. Detection events are the same in both theories. For odd d
+    both theories are.
 
     Raises
     ------
-    InputError : the experiment cannot be sampled: modes; even d > 2 in quantum theory; quantum theory with branches on
-        bits, where no single run gives the signs; no detectors, or one that is not certain without noise.
+    InputError : the experiment cannot be sampled: modes; even d > 2 in quantum theory; bits in quantum theory with more
+        than 4,096 paths through branches; no detectors, or one that is not certain without noise.
     """
     from toytheory.discrete.sampling.certainty import events
     from toytheory.discrete.sampling.lowering import compiled
 
     try:
         if theory == "quantum" and experiment.system.d is not None and experiment.d % 2 == 0:
-            program = compiled(experiment, detectors, _reference(experiment))
+            program = _with_signs(experiment, detectors)
         else:
             program = compiled(experiment, detectors)
     except CannotRun as error:
@@ -82,19 +83,35 @@ def _coordinates(experiment: Experiment) -> dict[int, Sequence[float]]:
     return {number: at[name] for number, name in enumerate(experiment.detectors) if at[name]}
 
 
-def _reference(experiment: Experiment) -> dict[str, int]:
+def _with_signs(experiment: Experiment, detectors: bool) -> Program:
+    """The program of an experiment on bits in quantum theory."""
     from quantum_ref.stim.reference import reference_run
+    from toytheory.discrete.sampling.lowering import compiled
+    from toytheory.discrete.sampling.signs import signed
     from toytheory.language.bookkeeping import When, flat
 
     if experiment.d > 2:
         raise CannotRun(f"even d = {experiment.d} has no quantum counterpart here")
     if any(isinstance(step, When) for step in flat(experiment.steps)):
-        raise CannotRun("on bits with `when` the signs of quantum theory differ from run to run; sample it `--as toy`")
-    return reference_run(experiment)
+        return signed(experiment, reference_run, detectors)
+    return compiled(experiment, detectors, reference_run(experiment))
 
 
 def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:
     """The program of a Stim file; InputError where it cannot be read or sampled."""
+    return _of_circuit(read_text(Path(file)), file, theory, detectors)
+
+
+def source_of_text(text: str, name: str, circuit: bool) -> Source:
+    """The detectors and observables of a text, which is a Stim circuit or an experiment."""
+    from toytheory.language.reading import parse_experiment
+
+    if circuit:
+        return _of_circuit(text, name, "quantum", detectors=True)
+    return source_of(parse_experiment(text, name), "toy", detectors=True)
+
+
+def _of_circuit(text: str, file: str, theory: Theory, detectors: bool) -> Source:
     import stim
 
     from toytheory.discrete.sampling.program import around
@@ -102,7 +119,7 @@ def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:
     from .stim_program import CircuitProgram
 
     try:
-        circuit = stim.Circuit(read_text(Path(file)))
+        circuit = stim.Circuit(text)
     except ValueError as error:
         raise InputError(f"{file} is no Stim circuit: {str(error).splitlines()[0]}", "see Stim's file format") from None
     read = CircuitProgram(circuit)

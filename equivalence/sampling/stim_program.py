@@ -62,13 +62,12 @@ class CircuitProgram:
             raise InputError("a circuit without qubits", "use at least one qubit")
         if circuit.num_sweep_bits:
             raise InputError("the circuit is controlled by sweep bits", "use a record, such as rec[-1], or a qubit")
-        if _size(circuit) > LARGEST:
-            raise InputError(f"a circuit of more than {LARGEST} targets, loops written out", "repeat loops less often")
         self.builder = ProgramBuilder(2, circuit.num_qubits, known=True)
         self.records: list[int] = []
         self.detectors: list[int] = []
         self._observables: dict[int, list[tuple[int, int]]] = {}
         self._chain: list[tuple[dict[int, str], Fraction]] = []
+        self._size, self._times = 0, 1
         self._read(circuit)
         self._end_chain()
 
@@ -84,7 +83,10 @@ class CircuitProgram:
         return self.builder.program(names, self.detectors + rows, ())
 
     def _read(self, circuit: stim.Circuit) -> None:
-        for step in self._steps(circuit):
+        steps = self._steps(circuit)
+        if self._size > LARGEST:
+            raise InputError(f"a circuit of more than {LARGEST} targets, loops written out", "repeat loops less often")
+        for step in steps:
             step()
 
     def _steps(self, circuit: stim.Circuit) -> list[Callable[[], None]]:
@@ -95,7 +97,9 @@ class CircuitProgram:
         ]
 
     def _rounds(self, block: stim.CircuitRepeatBlock) -> Callable[[], None]:
+        self._times *= block.repeat_count
         body = self._steps(block.body_copy())
+        self._times //= block.repeat_count
 
         def run() -> None:
             for _ in range(block.repeat_count):
@@ -106,10 +110,11 @@ class CircuitProgram:
 
     def _instruction(self, instruction: stim.CircuitInstruction) -> Callable[[], None]:
         name, arguments = instruction.name, [exact(a) for a in instruction.gate_args_copy()]
+        targets = instruction.targets_copy()
+        self._size += self._times * (1 + len(targets))
         if name in CORRELATED:
-            targets = instruction.targets_copy()
             return lambda: self._correlated(name, targets, arguments[0])
-        step = self._plain(name, instruction, arguments)
+        step = self._plain(name, instruction, targets, arguments)
 
         def run() -> None:
             if self._chain:
@@ -123,24 +128,24 @@ class CircuitProgram:
             self._recorded(self.builder.combine([], value), arguments)
 
     def _plain(
-        self, name: str, instruction: stim.CircuitInstruction, arguments: Sequence[Fraction]
+        self, name: str, instruction: stim.CircuitInstruction, targets: Targets, arguments: Sequence[Fraction]
     ) -> Callable[[], None]:
         if name in SILENT:
             return lambda: None
-        targets, groups = instruction.targets_copy(), instruction.target_groups()
         if name == "DETECTOR":
             return lambda: self.detectors.append(self.builder.combine([(self._record(t), 1) for t in targets]))
         if name == "OBSERVABLE_INCLUDE":
             return lambda: self._observable(int(instruction.gate_args_copy()[0]), targets)
         if name == "MPAD":
             return lambda: self._padding([t.value for t in targets], arguments)
+        groups = instruction.target_groups()
         if name.startswith("HERALDED_"):
             return lambda: self._heralded(arguments, name, groups)
         if (channel := _channel(name, tuple(arguments))) is not None:
             where = self.builder.where
             coordinates = [[2 * t.value + k for t in group for k in (0, 1)] for group in groups]
             return lambda: self.builder.noise_sites(channel, [[where[c] for c in each] for each in coordinates])
-        data = stim.gate_data(name)
+        data = _data(name)
         if data.is_unitary and name not in SHIFTS and name not in PRODUCTS and all(t.is_qubit_target for t in targets):
             return self._cliffords(name, groups)
         handler = self._handler(name)
@@ -163,7 +168,7 @@ class CircuitProgram:
         return run
 
     def _handler(self, name: str) -> Callable[[str, Targets, Sequence[Fraction]], None]:
-        data = stim.gate_data(name)
+        data = _data(name)
         if name in PAIR_MEASUREMENTS or name == "MPP":
             return self._product
         if data.is_reset and data.produces_measurements:
@@ -187,7 +192,7 @@ class CircuitProgram:
         """A record that is wrong with some probability."""
         self.records.append(row)
         if arguments and arguments[0]:
-            self.builder.noise_sites(kind_of([((1,), arguments[0])], 2), [[row]])
+            self.builder.noise_sites(_flip(arguments[0]), [[row]])
 
     def _variable(self, terms: Sequence[tuple[int, int]], constant: int, arguments: Sequence[Fraction]) -> None:
         row = self.builder.read(terms, constant)
@@ -277,14 +282,14 @@ class CircuitProgram:
             self.builder.noise_sites(kind_of(weights, 2), [rows])
 
 
-def _size(circuit: stim.Circuit) -> int:
-    total = 0
-    for item in circuit:
-        if isinstance(item, stim.CircuitRepeatBlock):
-            total += item.repeat_count * _size(item.body_copy())
-        else:
-            total += 1 + len(item.targets_copy())
-    return total
+@lru_cache(maxsize=256)
+def _data(name: str) -> stim.GateData:
+    return stim.gate_data(name)
+
+
+@lru_cache(maxsize=1024)
+def _flip(probability: Fraction) -> Kind:
+    return kind_of([((1,), probability)], 2)
 
 
 def _terms(letter: str, qubit: int) -> list[tuple[int, int]]:

@@ -117,7 +117,9 @@ class CirqQudits(GateAdapter):
                     gate = cirq.MatrixGate(matrices[step.name], qid_shape=(d,) * len(step.wires))
                     circuit.append(gate(*(q[k] for k in step.wires)))
                 case Shift(side="X"):
-                    circuit.append(cirq.MatrixGate(np.roll(np.eye(d), step.constant, axis=0), qid_shape=(d,))(q[step.wire]))
+                    circuit.append(
+                        cirq.MatrixGate(np.roll(np.eye(d), step.constant, axis=0), qid_shape=(d,))(q[step.wire])
+                    )
                 case Shift():
                     circuit.append(cirq.MatrixGate(np.diag(omega ** (step.constant * x)), qid_shape=(d,))(q[step.wire]))
                 case Read():

@@ -216,11 +216,15 @@ class PennyLaneGaussian(ModeAdapter):
 
         if question == "mean-photon":
             kinds = (qml.expval, qml.var)
-            return np.array([float(self._value(experiment, lambda k=k: k(qml.NumberOperator(arguments[0])))) for k in kinds])
+            return np.array(
+                [float(self._value(experiment, lambda k=k: k(qml.NumberOperator(arguments[0])))) for k in kinds]
+            )
         if question == "quadrature":
             mode, angle = arguments
             kinds = (qml.expval, qml.var)
-            return np.array([float(self._value(experiment, lambda k=k: k(qml.QuadOperator(angle, wires=mode)))) for k in kinds])
+            return np.array(
+                [float(self._value(experiment, lambda k=k: k(qml.QuadOperator(angle, wires=mode)))) for k in kinds]
+            )
         numbers = np.zeros(experiment.n, dtype=int) if question == "fidelity-vacuum" else np.array(arguments[0])
         projector = qml.FockStateProjector(numbers, wires=range(experiment.n))
         return float(self._value(experiment, lambda: qml.expval(projector)))

@@ -66,9 +66,7 @@ class PiquassoGaussian(ModeAdapter):
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
     )  # fmt: skip
 
-    def written(
-        self, steps: Sequence[Step | Selected], n: int, hbar: float
-    ) -> tuple[Floats, Floats, list[Operation]]:
+    def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
         """Means and covariance at the beginning, and the gates, in Piquasso's words and units."""
         means, covariance = np.zeros(2 * n), hbar / 2 * np.eye(2 * n)
         used: set[int] = set()

@@ -41,7 +41,8 @@ class SdimTableau(GateAdapter):
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Readings; both of the generators that sdim draws from are seeded."""
-        from sdim import Circuit, Program as SdimProgram
+        from sdim import Circuit
+        from sdim import Program as SdimProgram
 
         circuit = Circuit(program.wires, program.d)
         places: list[tuple[int, int]] = []
@@ -54,7 +55,7 @@ class SdimTableau(GateAdapter):
             more = {"a": parameter} if name == "MUL" else {}
             circuit.add_gate(name, *wires, **more)
         random.seed(seed)
-        np.random.seed(seed % 2**32)  # noqa: NPY002
+        np.random.seed(seed % 2**32)
         asked = max(shots, 2)  # of one shot the results have another form
         found: Any = SdimProgram(circuit).simulate(shots=asked, force_tableau=self.tableau)
         table = found if self.tableau else found[0]

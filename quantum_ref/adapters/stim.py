@@ -18,7 +18,8 @@ GATES = {"fourier": "H", "phase": "S_DAG", "phase-inverse": "S", "sum": "CX", "c
 
 def circuit_of(program: Program) -> str:
     """The program in Stim's language; every reading is a record."""
-    lines, records = [], list[str]()
+    lines: list[str] = []
+    records: list[str] = []
     for step in program.instructions:
         match step:
             case Gate(name="multiply"):
@@ -43,7 +44,8 @@ def circuit_of(program: Program) -> str:
 
 def _errors(step: Scatter) -> list[str]:
     """A chain of correlated errors, of which at most one happens."""
-    lines, left = [], 1.0
+    lines: list[str] = []
+    left = 1.0
     for shift, weight in step.weights:
         by = dict(zip(step.coordinates, shift, strict=True))
         letters = []
@@ -76,12 +78,13 @@ class StimFrames(GateAdapter):
         circuit = stim.Circuit(circuit_of(program))
         if not program.reads:
             return np.zeros((shots, 0), dtype=np.int64)
-        return circuit.compile_sampler(seed=seed).sample(shots).astype(np.int64)
+        return np.asarray(circuit.compile_sampler(seed=seed).sample(shots), dtype=np.int64)
 
     def script(self, experiment: Experiment) -> str:
         """The circuit, sampled."""
         text = circuit_of(self.program(experiment))
-        return f'import stim\n\ncircuit = stim.Circuit("""\n{text}\n""")\nprint(circuit.compile_sampler(seed=0).sample(20))\n'
+        lines = ["import stim", "", f'circuit = stim.Circuit("""\n{text}\n""")']
+        return "\n".join([*lines, "print(circuit.compile_sampler(seed=0).sample(20))", ""])
 
 
 class StimTableau(StimFrames):

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from quantum_ref.conventions import no_counterpart
+from quantum_ref.operators.densities import LARGEST, state_record
 from quantum_ref.operators.qutip_bridge import as_operator, to_qobj
 from quantum_ref.plan.parts import known_blocks
 from toytheory.backend import Capabilities, Side
@@ -36,6 +37,9 @@ LARGEST_SPACE = 8192
 
 FOLLOWED = 2**14
 """Most runs with different outcomes that are followed, one by one."""
+
+FOLLOWED_FOR_STATE = 512
+"""Most runs whose states are added up to tell the state at the end."""
 
 LARGEST_MIXTURE = 512
 """Most states that noise may leave in one run."""
@@ -146,6 +150,32 @@ def measured(variable: Variable, run: Run, d: int) -> Iterator[tuple[int, Mixtur
         yield value, merged(left[value])
 
 
+def _ends(experiment: Experiment) -> Iterator[Run]:
+    """Every run that meets the conditions, at its end, depth first."""
+    d, steps = experiment.d, experiment.steps
+    wanted: dict[str, set[int]] = {}
+    for step in steps:
+        if isinstance(step, Condition):
+            wanted.setdefault(step.name, set()).add(step.value % d)
+    waiting = [(0, 0, Run({}, [(Fraction(1), FactoredState.empty(d))]))]  # step, variable of it, run
+    while waiting:
+        number, item, run = waiting.pop()
+        if number == len(steps):
+            yield run
+            continue
+        step = steps[number]
+        if not isinstance(step, Measure):
+            waiting.append((number + 1, 0, after(step, run, d)))
+            continue
+        if item == len(step.variables):
+            waiting.append((number + 1, 0, run))
+            continue
+        name = step.names[item]
+        for value, mixture in measured(step.variables[item], run, d):
+            if wanted.get(name, {value}) == {value}:  # runs that will miss a condition are not followed
+                waiting.append((number, item + 1, Run({**run.outcomes, name: value}, mixture)))
+
+
 LONGEST = 2**31
 """Multiplications for one measured variable."""
 
@@ -185,34 +215,33 @@ class HilbertBackend:
     def distribution(self, experiment: Experiment) -> Distribution:
         """The exact distribution; CannotRun where it is out of reach, or where floats are not good enough."""
         self._check(experiment)
-        d, steps = experiment.d, experiment.steps
-        wanted: dict[str, set[int]] = {}
-        for step in steps:
-            if isinstance(step, Condition):
-                wanted.setdefault(step.name, set()).add(step.value % d)
         joint: dict[Key, Fraction] = {}
-        waiting = [(0, 0, Run({}, [(Fraction(1), FactoredState.empty(d))]))]  # step, variable of it, run
-        while waiting:
-            number, item, run = waiting.pop()
-            if number == len(steps):
-                if len(joint) == FOLLOWED:
-                    raise CannotRun(f"more than {FOLLOWED} runs with different outcomes; they are followed one by one")
-                joint[tuple(run.outcomes[name] for name in experiment.outcomes)] = sum(
-                    (weight for weight, _ in run.mixture), Fraction(0)
-                )
-                continue
-            step = steps[number]
-            if not isinstance(step, Measure):
-                waiting.append((number + 1, 0, after(step, run, d)))
-                continue
-            if item == len(step.variables):
-                waiting.append((number + 1, 0, run))
-                continue
-            name = step.names[item]
-            for value, mixture in measured(step.variables[item], run, d):
-                if wanted.get(name, {value}) == {value}:  # runs that will miss a condition are not followed
-                    waiting.append((number, item + 1, Run({**run.outcomes, name: value}, mixture)))
-        return Distribution.from_joint(d, experiment.outcomes, joint)
+        for run in _ends(experiment):
+            if len(joint) == FOLLOWED:
+                raise CannotRun(f"more than {FOLLOWED} runs with different outcomes; they are followed one by one")
+            weight = sum((weight for weight, _ in run.mixture), Fraction(0))
+            joint[tuple(run.outcomes[name] for name in experiment.outcomes)] = weight
+        return Distribution.from_joint(experiment.d, experiment.outcomes, joint)
+
+    def known_at_end(self, experiment: Experiment, systems: int) -> dict[str, Any] | None:
+        """What is known at the end of the first systems, given the conditions, to whoever sees no other outcome.
+
+        From the density operator of all runs together; None where it is no state (V, v), or out of reach.
+        """
+        self._check(experiment)
+        gone: set[int] = set()
+        for step in experiment.steps:
+            gone = gone | set(step.systems) if isinstance(step, Discard) else gone - set(step.touched)
+        kept = [k for k in range(systems) if k not in gone]
+        if not kept or experiment.d ** len(kept) > LARGEST:
+            return None
+        total: Any = 0
+        for followed, run in enumerate(_ends(experiment)):
+            if followed == FOLLOWED_FOR_STATE:
+                return None
+            total = total + sum(float(weight) * state.with_unknown(kept).matrix(kept) for weight, state in run.mixture)
+        trace = float(np.trace(np.asarray(total)).real) if np.ndim(total) else 0.0
+        return state_record(total / trace, experiment.d, kept) if trace > TOLERANCE else None
 
     def state(self, experiment: Experiment, initial: Any = None) -> Any:
         """The state after an experiment without measurements, as a QuTiP density operator.

@@ -29,7 +29,9 @@ def test_the_wheel_holds_the_three_packages_whole(unpacked):
         }
         built = {p.relative_to(unpacked) for p in (unpacked / package).rglob("*") if p.is_file()}
         assert sources == {path for path in built if path.parts[:2] != ("equivalence", "examples")}
-    assert {p.name for p in unpacked.iterdir() if not p.name.endswith(".dist-info")} == {
+    (data,) = unpacked.glob("*.data")
+    assert [p.name for p in data.rglob("*") if p.is_file()] == ["toytheory.1"]
+    assert {p.name for p in unpacked.iterdir() if not p.name.endswith((".dist-info", ".data"))} == {
         "toytheory",
         "quantum_ref",
         "equivalence",

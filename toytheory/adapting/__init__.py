@@ -1,1 +1,17 @@
-"""For authors of adapters: experiments lowered to the few gates that every simulator has, and a backend made of that."""
+"""For authors of adapters: experiments lowered to the few gates that every simulator has, and a backend made of that.
+
+docs/conform.md leads through it. `GateAdapter` needs one method, `run` or `probabilities`; `ModeAdapter` two.
+"""
+
+from __future__ import annotations
+
+from .adapter import GateAdapter
+from .lowering import BASIC, Offers, program_of
+from .modes import ModeAdapter, Selected
+from .program import Instruction, Program, Read, Reset, Scatter, Shift
+from .words import Gate, diagonalised, inverted, sign_of, word_of
+
+__all__ = [
+    "BASIC", "Gate", "GateAdapter", "Instruction", "ModeAdapter", "Offers", "Program", "Read", "Reset", "Scatter",
+    "Selected", "Shift", "diagonalised", "inverted", "program_of", "sign_of", "word_of",
+]  # fmt: skip

@@ -1,10 +1,10 @@
 """An experiment lowered to gates, shifts and readings of single wires: what every adapter would write again.
 
-Exact for odd d and for bits: where a written map, a set that is prepared or a set that is measured becomes a word of gates,
-the signs that composition has on bits (docs/bits.md) are computed and mended by shifts and constants. What a simulator
-lacks is asked for in another way where that is exact: without resets another wire takes the system's place; without
-measurements in the middle a wire keeps each record until the end, and feed-forward is a gate controlled by it. A
-fault may then lie in the gates that stand for what was meant.
+Exact for odd d and for bits: where a written map, a set that is prepared or a set that is measured becomes a word of
+gates, the signs that composition has on bits (docs/bits.md) are computed and mended by shifts and constants. What a
+simulator lacks is asked for in another way where that is exact: without resets another wire takes the system's place;
+without measurements in the middle a wire keeps each record until the end, and feed-forward is a gate controlled by it.
+A fault may then lie in the gates that stand for what was meant.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Offers:
     wires: int = 10_000
 
 
-def program_of(experiment: Experiment, offers: Offers = Offers()) -> Program:  # noqa: B008
+def program_of(experiment: Experiment, offers: Offers = Offers()) -> Program:
     r"""The program of an experiment; CannotRun where the simulator has not what it needs.
 
     >>> from toytheory.language.reading import parse_experiment
@@ -259,4 +259,3 @@ class _Lowering:
             self.gate(Gate("sum", (self.kept_on[name], wire), -factor % self.d if side else factor))
             if side:
                 self.gate(Gate("fourier", (wire,)))
-

@@ -1,7 +1,7 @@
 """A simulator of Gaussian states as a backend: it makes a state by steps in turn and tells its moments.
 
-Outcomes that nothing depends on are read off the moments of the state; those that are conditioned on are selected by the
-simulator where it can. Feed-forward is not offered.
+Outcomes that nothing depends on are read off the moments of the state; those that are conditioned on are selected by
+the simulator where it can. Feed-forward is not offered.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class ModeAdapter:
         raise NotImplementedError
 
     def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
-        """Means (2n,) and covariance (2n, 2n) of a state, in the talk's order x1, p1, x2, p2, ... and in units of hbar."""
+        """Means (2n,) and covariance (2n, 2n) of a state, in the talk's order x1, p1, x2, p2, ..., in units of hbar."""
         raise NotImplementedError
 
     def questions(self) -> tuple[str, ...]:
@@ -128,11 +128,13 @@ class ModeAdapter:
             closed |= set(step.touched)
             if set(step.names) & set(wanted):
                 steps += self._selected(step, wanted)
-                read |= {name: (step, -1) for name in step.names}
+                read |= dict.fromkeys(step.names, (step, -1))
             elif any(isinstance(other, Selected) for other in steps) and not self.selects:
                 raise CannotRun("selects nothing")
             else:
                 read |= {name: (step, i) for i, name in enumerate(step.names)}
+        if not set(experiment.unmeasured) <= prepared:
+            raise CannotRun("has no state of a mode that was not prepared")
         return steps, read
 
     def _selected(self, step: Any, wanted: dict[str, float]) -> list[Selected]:
@@ -162,7 +164,7 @@ class ModeAdapter:
         n, hbar = experiment.n, float(experiment.system.hbar or 0)
         log_density = self._log_density(steps, n, hbar)
         means, covariance = self.moments(self.made(steps, n, hbar), n, hbar)
-        rows, constants, added = [], [], []
+        rows, constants, added = list[Floats](), list[float](), list[float]()
         values = {experiment.outcomes[i]: float(v) for i, v in experiment.conditions}
         for name in experiment.outcomes:
             step, place = read[name]
@@ -196,10 +198,11 @@ class ModeAdapter:
                 means, covariance = self.moments(self.made(steps[:i], n, hbar), n, hbar)
                 k = 2 * step.system
                 if step.angle is None:
-                    form, noise = np.eye(2), np.eye(2) * hbar / 2
+                    form, extra = np.eye(2), np.eye(2) * hbar / 2
                 else:
-                    form, noise = np.array([[math.cos(step.angle), math.sin(step.angle)]]), np.zeros((1, 1))
-                spread = form @ covariance[k : k + 2, k : k + 2] @ form.T + noise
+                    form, extra = np.array([[math.cos(step.angle), math.sin(step.angle)]]), np.zeros((1, 1))
+                spread = form @ covariance[k : k + 2, k : k + 2] @ form.T + extra
                 off = np.array(step.values) - form @ means[k : k + 2]
-                total -= 0.5 * (off @ np.linalg.solve(spread, off) + math.log(np.linalg.det(2 * math.pi * spread)))
-        return float(total)
+                total -= 0.5 * float(off @ np.linalg.solve(spread, off))
+                total -= 0.5 * math.log(float(np.linalg.det(2 * math.pi * spread)))
+        return total

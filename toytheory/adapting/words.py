@@ -2,8 +2,8 @@
 
 Gates act on coordinates as `toytheory.language.maps.discrete` says. Words are found by Euclid's algorithm on
 coefficients, so they exist for composite d, too. On bits a word's unitary sends coordinates to Pauli products with
-signs of its own (`sign_of`): composition is not the counterpart of the composite (docs/bits.md), so whoever lowers a map to
-a word must mend the signs, as `toytheory.adapting.lowering` does.
+signs of its own (`sign_of`): composition is not the counterpart of the composite (docs/bits.md), so whoever lowers a
+map to a word must mend the signs, as `toytheory.adapting.lowering` does.
 """
 
 from __future__ import annotations
@@ -129,7 +129,9 @@ def diagonalised(rows: Matrix, d: int) -> tuple[Word, Matrix]:
         target = free[0]
         follow.gather(row, target, free[1:])
         if np.gcd(int(follow.rows[row, 2 * target]), d) != 1:
-            raise CannotRun("a multiple of a variable, such as 3X for d = 9, is not read by gates and measurements of X")
+            raise CannotRun(
+                "a multiple of a variable, such as 3X for d = 9, is not read by gates and measurements of X"
+            )
         if target != used:
             follow.sum(target, used, 1)
             follow.sum(used, target, -1)
@@ -155,20 +157,15 @@ def word_of(matrix: Matrix, d: int) -> Word:
         for k in range(j + 1, n):  # now X_j is right, and P_j is P_j and something that commutes with X_j
             follow.to_x(2 * j + 1, k)
             a = int(follow.rows[2 * j + 1, 2 * k])
-            if a:  # P_j + a X_k: cphase with strength a makes that P_j
-                for gate in _cphase(j, k, a):
-                    getattr(follow, gate[0])(*gate[1:])
+            if a:  # P_j + a X_k: cphase with strength a makes that P_j, and P_k + a X_j is P_k
+                for _ in range(3):
+                    follow.fourier(k)
+                follow.sum(j, k, -a)
+                follow.fourier(k)
         follow.phase(j, int(follow.rows[2 * j + 1, 2 * j]))
     if not np.array_equal(follow.rows, np.eye(2 * n, dtype=np.int64)):
         raise ValueError("the matrix is not symplectic")
     return _joined(follow.word, d)
-
-
-def _cphase(j: int, k: int, a: int) -> Iterable[tuple[object, ...]]:
-    """P_j -> P_j + a X_k, P_k -> P_k + a X_j, as calls of `Rows`."""
-    yield from (("fourier", k),) * 3
-    yield "sum", j, k, -a
-    yield "fourier", k
 
 
 def _scale(follow: Rows, row: int, k: int) -> None:

@@ -21,6 +21,7 @@ from toytheory.phase_space.space import bracket_rows, coordinates_of
 from toytheory.phase_space.uncertainty import ROUNDING, check_covariance
 from toytheory.phase_space.variables import Variable
 
+from . import information
 from .channels import Channel
 from .flows import Flow
 from .moments import joined, pushed
@@ -138,6 +139,43 @@ class LiouvilleState:
         adds[where] = np.eye(k)
         noise = Moments.of(np.zeros(k), channel.noise)
         return LiouvilleState(pushed(joined(self.moments, noise), np.hstack([matrix, adds])), self.hbar)
+
+    # how much is known, and where
+
+    def entropy(self, systems: Sequence[int] | None = None) -> float:
+        """Of some modes (from 0), by default of all, in nats; see `information.entropy`."""
+        return information.entropy(self, systems)
+
+    def mutual_information(self, left: Sequence[int], right: Sequence[int]) -> float:
+        """What two groups of modes tell of each other, in nats; see `information.mutual_information`."""
+        return information.mutual_information(self, left, right)
+
+    def logarithmic_negativity(self, systems: Sequence[int]) -> float:
+        """Across the split between these modes and the others, in nats; see `information.logarithmic_negativity`."""
+        return information.logarithmic_negativity(self, systems)
+
+    def is_product(self, systems: Sequence[int]) -> bool:
+        """Whether these modes (from 0) and the others tell nothing of each other."""
+        return information.is_product(self, systems)
+
+    def overlap(self, other: LiouvilleState) -> float:
+        """The trace of the product of the two operators: 1 for a pure state with itself; see `information.overlap`."""
+        return information.overlap(self, other)
+
+    @property
+    def purity(self) -> float:
+        """The overlap with itself: 1 for pure states, the product of hbar/2 over symplectic eigenvalues for all."""
+        return self.overlap(self)
+
+    def purification(self) -> LiouvilleState:
+        """A pure state of twice as many modes, of which this is the marginal of the first half.
+
+        >>> hot = LiouvilleState.gaussian([1, 0], [[2, 0], [0, 3]])
+        >>> pure = hot.purification()
+        >>> round(pure.purity, 9), pure.marginal([0]).moments.covariance.round(9).tolist()
+        (1.0, [[2.0, 0.0], [0.0, 3.0]])
+        """
+        return LiouvilleState(information.purification(self), self.hbar)
 
     def density(self, points: ArrayLike) -> Floats:
         """The phase-space density at ontic states (..., 2n); it is also the Wigner function of the quantum counterpart.

@@ -17,13 +17,20 @@ from toytheory.errors import InputError
 from toytheory.language.notation import parse_known
 from toytheory.outcomes.densities import Floats, Moments
 from toytheory.phase_space.brackets import first_real_noncommuting_pair
-from toytheory.phase_space.space import bracket_rows
+from toytheory.phase_space.space import bracket_rows, coordinates_of
 from toytheory.phase_space.space import flow as generated
 from toytheory.phase_space.variables import Variable
 
 from .flows import Flow
 from .liouville import LiouvilleState, asked
 from .moments import RANK, row_space
+
+
+def _null(matrix: Floats) -> Floats:
+    """Orthonormal rows c with matrix c = 0."""
+    _, values, vectors = np.linalg.svd(matrix)
+    rows: Floats = vectors[int(np.count_nonzero(values > RANK)) :]
+    return rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +199,71 @@ class QuadratureState:
         """The directions along which a measurement kicks ontic states, by unknown amounts, (k, 2n)."""
         return generated(np.array([variable.vector(self.n) for variable in asked(variables, self.n)], dtype=np.float64))
 
+    # how much is known, and where: counted in modes, as all else would be infinite
+
+    def marginal(self, systems: Sequence[int]) -> QuadratureState:
+        """What is known of some modes (from 0) alone, in this order.
+
+        >>> QuadratureState.from_known("X1 - X2 = 1, X3 = 2", 3).marginal([2, 0]).support()[0].round(9).tolist()
+        [2.0, 0.0, 0.0, 0.0]
+        """
+        kept = coordinates_of(self._modes(systems))
+        others = np.setdiff1d(np.arange(2 * self.n), kept)
+        inside = _null(self.known[:, others].T)
+        return QuadratureState(inside @ self.known[:, kept], inside @ self.values)
+
+    def _modes(self, systems: Sequence[int]) -> list[int]:
+        chosen = [int(k) for k in systems]
+        if len(set(chosen)) != len(chosen) or not set(chosen) <= set(range(self.n)):
+            raise InputError(f"{chosen} is no list of different modes", f"use modes 0 to {self.n - 1}")
+        return chosen
+
+    def entropy(self, systems: Sequence[int] | None = None) -> int:
+        """Modes that are as good as unknown among some of them (from 0), by default among all: n - dim V.
+
+        >>> pair = QuadratureState.from_known("X1 - X2 = 0, P1 + P2 = 0", 2)
+        >>> pair.entropy(), pair.entropy([0])
+        (0, 1)
+        """
+        part = self if systems is None else self.marginal(systems)
+        return part.n - len(part.known)
+
+    def mutual_information(self, left: Sequence[int], right: Sequence[int]) -> int:
+        """What two groups of modes without one in common tell of each other: S(left) + S(right) - S(both), in modes."""
+        if set(left) & set(right):
+            raise InputError("the two groups have a mode in common", "name different modes")
+        return self.entropy(left) + self.entropy(right) - self.entropy([*left, *right])
+
+    def is_product(self, systems: Sequence[int]) -> bool:
+        """Whether these modes (from 0) and the others tell nothing of each other."""
+        chosen = self._modes(systems)
+        return self.mutual_information(chosen, [k for k in range(self.n) if k not in chosen]) == 0
+
+    def correlated_pairs(self, systems: Sequence[int]) -> int:
+        """How many maximally correlated pairs it is worth across a split: half the rank of brackets on one side.
+
+        >>> QuadratureState.from_known("X1 - X2 = 0, P1 + P2 = 0", 2).correlated_pairs([0])
+        1
+        """
+        cut = self.known[:, coordinates_of(self._modes(systems))]
+        return int(np.linalg.matrix_rank(bracket_rows(cut, cut), tol=RANK)) // 2 if cut.size else 0
+
+    def purification(self) -> QuadratureState:
+        """A state of maximal knowledge of twice as many modes, of which this is the marginal of the first half.
+
+        Every variable that commutes with what is known is correlated with its mirror image (P exchanged for -P).
+
+        >>> QuadratureState.unknown(1).purification().value_of("X1 + X2")
+        0.0
+        """
+        commuting = _null(generated(self.known)) if len(self.known) else np.eye(2 * self.n)
+        mirror = commuting * np.tile([1.0, -1.0], self.n)
+        rows = np.vstack([np.hstack([commuting, mirror]), np.hstack([self.known, np.zeros_like(self.known)])])
+        values = rows[:, : 2 * self.n] @ self.support()[0]
+        basis = row_space(rows)
+        found = np.linalg.lstsq(rows @ basis.T, values, rcond=None)[0]
+        return QuadratureState(basis, np.asarray(found, dtype=np.float64))
+
     def liouville(self, hbar: float = 1.0) -> LiouvilleState:
         """The same as a state with variance 0 across a flat subspace."""
         point, directions = self.support()
@@ -206,4 +278,4 @@ class QuadratureState:
             raise InputError("a quadrature state that is not pure is no limit of pure states", "know n variables")
         conjugate = generated(self.known)  # orthonormal and, V being Lagrangian, perpendicular to V
         covariance = np.exp(-2 * r) * self.known.T @ self.known + np.exp(2 * r) * conjugate.T @ conjugate
-        return LiouvilleState.gaussian(self.known.T @ self.values, hbar / 2 * covariance, hbar)
+        return LiouvilleState.gaussian(self.known.T @ self.values, hbar / 4 * (covariance + covariance.T), hbar)

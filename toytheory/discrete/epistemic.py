@@ -23,11 +23,13 @@ from numpy.typing import ArrayLike, NDArray
 from toytheory.errors import InputError
 from toytheory.outcomes.distributions import AffineSet
 from toytheory.phase_space.modular import Matrix, as_matrix, elements, howell, kernel, module_size, remainder, solve
+from toytheory.phase_space.shown import Shown
 from toytheory.phase_space.space import ENUMERABLE, PhaseSpace, bracket_rows, coordinates_of, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
 
 from .codes import SUBSETS, CodeParameters, code_parameters
 from .entropy import Entropy, correlated_pairs, entropy, is_product, mutual_information
+from .local_form import LocalForm, local_form
 from .transformations import SymplecticMap
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class EpistemicState:
+class EpistemicState(Shown):
     """Knowledge of a commuting set of variables; build with `of`, `from_known` or `unknown`.
 
     Attributes
@@ -326,6 +328,10 @@ class EpistemicState:
     def correlated_pairs(self, systems: Sequence[int]) -> Entropy:
         """How many maximally correlated pairs it is worth across a split; see `entropy.correlated_pairs`."""
         return correlated_pairs(self, systems)
+
+    def local_form(self, systems: Sequence[int]) -> LocalForm:
+        """What maps of each side of a split alone make of it, with these maps; see `local_form.local_form`."""
+        return local_form(self, systems)
 
     def code_parameters(self, gauge: ArrayLike | None = None, subsets: int = SUBSETS) -> CodeParameters:
         """n, k and distance of the code whose checks are the known variables; see `codes.code_parameters`."""

@@ -90,7 +90,7 @@ def final_state(experiment: Experiment) -> FinalState:
 def state_after(experiment: Experiment, systems: int | None = None) -> tuple[EpistemicState, list[int]] | None:
     r"""What is known at the end, given the conditions, to whoever sees no other outcome; and of which systems.
 
-    None where noise leads out of the states (V, v), and where the conditions cannot be met.
+    None where noise leads out of the states (V, v), where the conditions cannot be met, and where nothing is left.
 
     Parameters
     ----------
@@ -125,6 +125,8 @@ def state_after(experiment: Experiment, systems: int | None = None) -> tuple[Epi
     known = product(certain, (offset + product(start[None], uniform, d)[0])[told:, None], d)[:, 0]
     state = EpistemicState.of(rows, known, d, n)
     kept = _kept(experiment, n if systems is None else systems)
+    if not kept:
+        return None
     return state.marginal(kept).placed(kept, n if systems is None else systems), kept
 
 

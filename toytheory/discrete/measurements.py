@@ -20,6 +20,7 @@ from toytheory.errors import InputError
 from toytheory.outcomes.distributions import AffineSet
 from toytheory.phase_space.brackets import first_noncommuting_pair
 from toytheory.phase_space.modular import Matrix, elements, howell, kernel
+from toytheory.phase_space.shown import Shown
 from toytheory.phase_space.space import PhaseSpace, bracket_rows, flow
 from toytheory.phase_space.variables import Variable, coefficient_matrix
 
@@ -27,7 +28,7 @@ from .epistemic import EpistemicState
 
 
 @dataclass(frozen=True)
-class Measurement:
+class Measurement(Shown):
     """A joint reproducible measurement of a commuting set of variables of n systems.
 
     The set may be dependent; outcomes are one value a variable. InputError where a pair does not commute.
@@ -41,6 +42,9 @@ class Measurement:
     variables: tuple[Variable, ...]
     d: int
     n: int
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.variables))
 
     @classmethod
     def of(cls, variables: Iterable[Variable], n: int) -> Measurement:

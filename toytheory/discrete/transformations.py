@@ -16,12 +16,13 @@ from toytheory.errors import InputError
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.steps import Transform
 from toytheory.phase_space.modular import Matrix, check_dimension
+from toytheory.phase_space.shown import Shown
 from toytheory.phase_space.space import bracket_rows, coordinates_of, symplectic_form
 from toytheory.phase_space.variables import Variable
 
 
 @dataclass(frozen=True, eq=False)
-class SymplecticMap:
+class SymplecticMap(Shown):
     """A symplectic affine map of n systems; InputError where a bracket is not kept.
 
     Attributes

@@ -79,7 +79,7 @@ def draw(
         notation: "X1 = 0", "X -> P, P -> -X", "fourier 1", "X1 + P2", the name of a `.toy` file.
     d : values of a coordinate, for notation and mappings.
     n : number of systems, for notation; what the notation names by default.
-    outcomes : of an experiment, by name: the run that is followed; the smallest possible ones by default. On modes,
+    outcomes : of an experiment, by name: the run that is followed; by default 1 where it can occur. On modes,
         values to be conditioned on.
     title : in place of the notation.
 
@@ -93,7 +93,7 @@ def draw(
     if isinstance(thing, Path) or (isinstance(thing, str) and thing.endswith(".toy")):
         thing = load_experiment(thing)
     if isinstance(thing, Experiment) and thing.system.d is None:
-        from .modes import draw_experiment
+        from .mode_strips import draw_experiment
 
         return draw_experiment(thing, outcomes)
     return figure(page_of(thing, d=d, n=n, outcomes=outcomes, title=title))

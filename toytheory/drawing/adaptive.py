@@ -1,7 +1,7 @@
 """One run of an experiment with branches, rounds, random numbers and faulty records, followed step by step.
 
-What happens is searched for from left to right: the smallest outcomes that can occur and go with the conditions and
-with those given. Of branches the one that this run takes is followed, and said.
+What happens is searched for from left to right: outcomes that can occur and go with the conditions and with those
+given, 1 before others. Of branches the one that this run takes is followed, and said.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from toytheory.language.ring import Ring
 from toytheory.language.steps import Condition, Measure, Step
 from toytheory.language.writing import normal_form, written_lines
 
-from .following import Moment, Run
+from .following import Moment, Run, telling
 
 LONGEST = 400
 """Steps outside of branches, rounds written out; pages hold fewer."""
@@ -104,12 +104,12 @@ class _Search:
         return None
 
     def happenings(self, step: Step, flip: Flip | None) -> Iterator[Happening]:
-        """What can happen, the smallest outcomes first."""
+        """What can happen, the most telling outcomes first."""
         seen = self.run.outcomes
         match step:
             case Random():
                 weights = step.weights or tuple((value, Fraction(1, self.d)) for value in range(self.d))
-                for value, weight in sorted(weights):
+                for value, weight in sorted(weights, key=lambda pair: telling(pair[0])):
                     if weight:
                         yield Happening({step.name: value}, told=f"{step.name} = {value}, {_probability(weight)}")
             case Derived():
@@ -129,7 +129,7 @@ class _Search:
         measurement = Measurement.of(step.variables, self.run.n)
         possible = [
             values
-            for values in product(range(self.d), repeat=len(step.names))
+            for values in product(sorted(range(self.d), key=telling), repeat=len(step.names))
             if any(measurement.probability(state, values) for state in self.run.mixture)
         ]
         for move, weight in sorted(right if flip is None else flip.weights):  # right records first

@@ -20,6 +20,7 @@ from toytheory.discrete.measurements import Measurement
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
+from toytheory.language.lowering.lower import lower
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.language.writing import format_experiment
 from toytheory.phase_space.modular import Matrix
@@ -53,8 +54,34 @@ class Moment:
     given: Ensemble | None = None
 
 
+def plain_experiment(experiment: Experiment) -> Experiment:
+    r"""The experiment in the steps that pictures follow; InputError with the reason where it has others.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> len(plain_experiment(parse_experiment("system 1 bit\nrepeat 3\nfourier 1\nend")).steps)
+    3
+    """
+    try:
+        core = lower(experiment, DISCRETE_STEPS).core
+    except CannotRun as reason:
+        raise InputError(f"the picture {reason}", "draw one branch, written without the condition") from None
+    unknown = sorted({type(step).__name__ for step in core.steps if type(step) not in DISCRETE_STEPS})
+    if unknown:
+        raise InputError(f"there is no picture of the step {', '.join(unknown)}", "leave it out")
+    return core
+
+
+def telling(value: int) -> tuple[bool, int]:
+    """A key that puts 1 before 0 and these before the others: a run in which all is 0 hides corrections and errors.
+
+    >>> sorted(range(4), key=telling)
+    [1, 0, 2, 3]
+    """
+    return value != 1, value
+
+
 def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[str, int]:
-    r"""The outcomes that are followed: the smallest that go with the conditions and with those given.
+    r"""The outcomes that are followed: those given, and of the others 1 where it can occur, else the smallest that can.
 
     Raises
     ------
@@ -88,7 +115,8 @@ def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[st
         )
     for name in names:
         if name not in fixed:
-            fixed[name] = next(v for v in range(experiment.d) if possible({**fixed, name: v}))
+            values = sorted(range(experiment.d), key=telling)
+            fixed[name] = next(v for v in values if possible({**fixed, name: v}))
     return {name: fixed[name] for name in names}
 
 

@@ -7,13 +7,16 @@ of the first and below the last panel of a row and a column.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+from .bars import bars_height, bars_width, draw_bars
 from .grids import Place
 from .pages import Block, Key, Page, Panel
 from .palette import readable_on
-from .panel_layout import Metrics, draw_panel, look, outline
+from .panel_layout import SMALLEST, Metrics, draw_panel, look, outline
 from .scene import Fill, Label, Lines, Scene, text_width, wrapped
+from .typeset import typeset
 
 PAGE_WIDTH = 10.5
 EDGE = 0.18
@@ -88,9 +91,10 @@ def lay_out(page: Page) -> Scene:
     >>> [len(fill.boxes) for fill in scene.fills]              # the state, X alone, P alone
     [3, 1, 3]
     """
+    page = _typeset(page)
     columns = _columns(page)
     placed = [_measure(page, number, columns) for number in range(len(page.blocks))]
-    gap = 0.22 if page.small else 0.4
+    gap = 0.22 if page.small else 0.34
     lefts = [max(p.left for p in placed[c::columns]) for c in range(columns)]
     widths = [max(p.width for p in placed[c::columns]) for c in range(columns)]
     rows = [placed[i : i + columns] for i in range(0, len(placed), columns)]
@@ -99,13 +103,15 @@ def lay_out(page: Page) -> Scene:
     head = wrapped(page.title, TITLE, room) if page.title else []
     captions = [line for text in page.caption for line in wrapped(text, CAPTION, room, prose=True)]
     longest = [text_width(line, TITLE) * 1.1 for line in head] + [text_width(line, CAPTION) for line in captions]
-    legend, legend_size = _legend(page.legend, max([room, *longest]))
-    scene = Scene(width=snapped(2 * EDGE + max([body, legend_size[0], *longest])))
+    labelled = all(m.label_size for p in placed for m in p.metrics.values())
+    legend, legend_size = _legend(page.legend, max([room, *longest]), labelled)
+    chart = (bars_width(page.bars), bars_height(page.bars)) if page.bars else (0.0, 0.0)
+    scene = Scene(width=snapped(2 * EDGE + max([body, legend_size[0], chart[0], *longest])))
     sizes = [[max(getattr(p, side) for p in row) for side in ("title_height", "first", "body")] for row in rows]
     between = 0.1
     parts = [height_of(head, TITLE) + 0.06 * bool(head), sum(map(sum, sizes)) + between * (len(rows) - 1)]
     parts += [legend_size[1] + 0.14 * bool(legend), height_of(captions, CAPTION) + 0.12 * bool(captions)]
-    scene.height = snapped(2 * EDGE + sum(parts))
+    scene.height = snapped(2 * EDGE + sum(parts) + chart[1])
     _text(scene, head, EDGE, scene.height - EDGE, TITLE, bold=True)
     y = scene.height - EDGE - parts[0]
     number = 0
@@ -117,11 +123,23 @@ def lay_out(page: Page) -> Scene:
             number = _draw_panels(scene, each, x, y, number)
         y -= below + between
     y += between - 0.14 * bool(legend)
-    labelled = all(m.label_size for p in placed for m in p.metrics.values())
+    if page.bars:
+        draw_bars(scene, page.bars, EDGE, y)
+        y -= chart[1]
     for i, (key, x, down) in enumerate(legend):
         _draw_key(scene, key, EDGE + x, y - down, i, labelled)
     _text(scene, captions, EDGE, y - legend_size[1] - 0.12, CAPTION)
     return scene
+
+
+def _typeset(page: Page) -> Page:
+    """The page with all its texts set for print."""
+    set_ = partial(typeset, lone=page.systems == {0})
+    blocks = tuple(replace(block, title=set_(block.title), note=set_(block.note)) for block in page.blocks)
+    legend = tuple(replace(key, text=set_(key.text)) for key in page.legend)
+    bars = page.bars and replace(page.bars, title=set_(page.bars.title))
+    head, caption = set_(page.title), tuple(map(set_, page.caption))
+    return replace(page, blocks=blocks, title=head, caption=caption, legend=legend, bars=bars)
 
 
 def snapped(length: float) -> float:
@@ -139,7 +157,9 @@ def _text(scene: Scene, lines: list[str], x: float, y: float, size: float, *, bo
 def _side(block: Block, small: bool) -> float:
     """How long the longer sides of a block's grids are."""
     longest = max(max(p.grid.rows.length, p.grid.columns.length) for p in block.panels.values())
-    if len(block.panels) > 1:
+    if len(block.panels) > 1 and any(panel.arrows or panel.partition for panel in block.panels.values()):
+        cell = max(0.27, 1.6 / longest)
+    elif len(block.panels) > 1:
         cell = max(0.1, 0.8 / longest) if small else max(0.13, 1.2 / longest)
     else:
         cell = min(max(1.15 / longest, 0.05), 0.3) if small else min(max(3.4 / longest, 0.105), 0.6)
@@ -158,7 +178,12 @@ def _columns(page: Page) -> int:
 
 
 def _neighbour(page: Page, number: int, place: Place, step: Place, columns: int) -> Panel | None:
-    """The panel next to one: in its block, or in the next block where both are single and the page is a sheet."""
+    """The panel next to one: in its block, or in the next block where both are single and the page is a sheet.
+
+    A strip has none: each axis of each of its panels has its labels.
+    """
+    if page.strip:
+        return None
     block = page.blocks[number]
     beside = block.panels.get((place[0] + step[0], place[1] + step[1]))
     if beside is not None or not page.small:
@@ -192,6 +217,7 @@ def _measure(page: Page, number: int, columns: int) -> Placed:
             left is None or left.grid.rows != panel.grid.rows,
             below is None or below.grid.columns != panel.grid.columns,
             right is None or right.grid.columns != panel.grid.columns,
+            page.systems == {0},
         )
     by_row = _by(metrics, 0)
     by_column = _by(metrics, 1)
@@ -236,16 +262,23 @@ KEY = 0.17
 """Side of the sample of a legend's entry."""
 
 
-def _key_width(key: Key) -> float:
-    return KEY + 0.07 + text_width(key.text, CAPTION)
+def _sample_width(key: Key, labelled: bool) -> float:
+    """Of the sample of an entry: it holds the label of its cells where these have one."""
+    return max(KEY, text_width(key.cell.label, SMALLEST) + 0.06) if labelled else KEY
 
 
-def _legend(keys: tuple[Key, ...], room: float) -> tuple[list[tuple[Key, float, float]], tuple[float, float]]:
+def _key_width(key: Key, labelled: bool) -> float:
+    return _sample_width(key, labelled) + 0.07 + text_width(key.text, CAPTION)
+
+
+def _legend(
+    keys: tuple[Key, ...], room: float, labelled: bool
+) -> tuple[list[tuple[Key, float, float]], tuple[float, float]]:
     """(key, x, distance of its lower edge from the top) of every entry, and the size: one row, or equal columns."""
     if not keys:
         return [], (0.0, 0.0)
     height, gap = KEY + 0.07, 0.22
-    widths = [_key_width(key) for key in keys]
+    widths = [_key_width(key, labelled) for key in keys]
     if sum(widths) + gap * (len(keys) - 1) <= room:
         starts = [sum(widths[:i]) + gap * i for i in range(len(keys))]
         return [(key, x, KEY) for key, x in zip(keys, starts, strict=True)], (starts[-1] + widths[-1], height)
@@ -259,10 +292,10 @@ def _legend(keys: tuple[Key, ...], room: float) -> tuple[list[tuple[Key, float, 
 def _draw_key(scene: Scene, key: Key, x: float, y: float, number: int, labelled: bool) -> None:
     """A sample and its meaning; the sample has a number where cells have one, and else their hatching."""
     painted = look(key.cell, key.partition, labelled)
-    box = (x, y, KEY, KEY)
+    wide = _sample_width(key, labelled)
+    box = (x, y, wide, KEY)
     scene.fills.append(Fill(f"key-{number}", (box,), painted.colour, painted.hatch, painted.ink))
     scene.lines.append(Lines(outline(box), "#222222", 0.5))
     if labelled and key.cell.label:
-        size = min(7.0, KEY * 72 * 0.88 / (0.64 * len(key.cell.label)))
-        scene.labels.append(Label(x + KEY / 2, y + KEY / 2, key.cell.label, size, readable_on(painted.colour)))
-    scene.labels.append(Label(x + KEY + 0.07, y + KEY / 2, key.text, CAPTION, horizontal="left"))
+        scene.labels.append(Label(x + wide / 2, y + KEY / 2, key.cell.label, SMALLEST, readable_on(painted.colour)))
+    scene.labels.append(Label(x + wide + 0.07, y + KEY / 2, key.text, CAPTION, horizontal="left"))

@@ -14,6 +14,7 @@ import numpy as np
 
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import InputError
+from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import PhaseSpace, coordinates_of
 
 from .grids import Grid, Place, check_drawable, drawn_systems
@@ -85,12 +86,54 @@ def numbered(grid: Grid, moves: Mapping[Place, Place] | None = None, by: str = "
     return Panel(grid, dict(sorted(cells.items())), partition=True)
 
 
-def arrows(grid: Grid, moves: Mapping[Place, Place]) -> Panel:
-    """Arrows between cells, numbered by the cycle that they belong to; ontic states that stay are filled."""
+BEND = 0.18
+"""How far arrows bend to the right of their way, in units of their length."""
+
+APART = 0.32
+"""Arrows of different cycles in one panel keep this distance, in cells."""
+
+
+def _way(start: Place, end: Place) -> Floats:
+    """(9, 2) points of an arrow: a quadratic curve."""
+    a, b = np.array(start, dtype=float), np.array(end, dtype=float)
+    middle = (a + b) / 2 + BEND * np.array([-(b - a)[1], (b - a)[0]])
+    t = np.linspace(0, 1, 9)[:, None]
+    return np.asarray((1 - t) ** 2 * a + 2 * t * (1 - t) * middle + t**2 * b)
+
+
+def untangled(moves: Mapping[Place, Place]) -> list[list[list[Place]]]:
+    """The cycles that move, in groups: within a group the arrows of different cycles keep apart.
+
+    >>> swap = {(0, 0): (1, 1), (1, 1): (0, 0), (0, 1): (1, 0), (1, 0): (0, 1)}      # two diagonals
+    >>> [len(group) for group in untangled(swap)]
+    [1, 1]
+    """
+    groups: list[tuple[list[list[Place]], Floats]] = []
+    for cycle in cycles(moves):
+        if len(cycle) == 1:
+            continue
+        points = np.vstack([_way(place, moves[place]) for place in cycle])
+        for i, (group, taken) in enumerate(groups):
+            if np.linalg.norm(taken[:, None] - points[None], axis=-1).min() > APART:
+                groups[i] = ([*group, cycle], np.vstack([taken, points]))
+                break
+        else:
+            groups.append(([cycle], points))
+    return [group for group, _ in groups]
+
+
+ACROSS = 4
+"""Panels of arrows in a row."""
+
+
+def arrows(grid: Grid, moves: Mapping[Place, Place]) -> dict[Place, Panel]:
+    """Arrows between cells, in as many panels as keep cycles apart; ontic states that stay are filled in the first."""
     still = {cycle[0]: Cell(Fraction(0)) for cycle in cycles(moves) if len(cycle) == 1}
-    moving = [cycle for cycle in cycles(moves) if len(cycle) > 1]
-    drawn = [(place, moves[place], i) for i, cycle in enumerate(moving) for place in cycle]
-    return Panel(grid, still, arrows=tuple(drawn))
+    panels: dict[Place, Panel] = {}
+    for number, group in enumerate(untangled(moves) or [[]]):
+        drawn = [(place, moves[place], i) for i, cycle in enumerate(group) for place in cycle]
+        panels[divmod(number, ACROSS)] = Panel(grid, {} if number else still, arrows=tuple(drawn))
+    return panels
 
 
 def _cycles_sentence(moves: Mapping[Place, Place]) -> str:
@@ -131,6 +174,10 @@ def map_page(symplectic: SymplecticMap, title: str | None = None) -> Page:
     caption.append(f"{new} -> {old} reads: the new value of {new} is the old value of {old}.")
     columns = 2
     if len(systems) == 1:
-        blocks.insert(0, Block({(0, 0): arrows(grid, moves)}, "where each ontic state goes"))
-        columns = 3
+        drawn = Block(arrows(grid, moves), "where each ontic state goes")
+        columns = 3 if drawn.single else 1
+        if not drawn.single:
+            both = {(0, i): panel for i, each in enumerate(blocks) for panel in each.panels.values()}
+            blocks = [Block(both, "before, and after")]
+        blocks.insert(0, drawn)
     return Page(tuple(blocks), title or str(symplectic), tuple(caption), columns=columns)

@@ -19,6 +19,9 @@ from .pages import Block, Cell, Key, Page, Panel, systems_name
 
 Outcome = tuple[int, ...]
 
+EACH = 9
+"""Up to so many outcomes each has a shade of its own."""
+
 MANY = 16
 """More outcomes than this are told in the legend by variable, where they can be."""
 
@@ -41,16 +44,20 @@ def outcomes_of_cells(grid: Grid, variables: Sequence[Variable]) -> dict[Place, 
 
 
 def fills(outcomes: Sequence[Outcome]) -> dict[Outcome, Cell]:
-    """How the cells of each outcome are filled: shade by the first variable, hatching by the others.
+    """How the cells of each outcome are filled: hatching by all but the first variable, and a shade each.
+
+    More than `EACH` shades would not be told apart; then the shade is that of the first variable.
 
     >>> {o: (str(cell.shade), cell.pattern, cell.label) for o, cell in fills([(0, 0), (0, 1), (1, 0)]).items()}
-    {(0, 0): ('0', 0, '00'), (0, 1): ('0', 1, '01'), (1, 0): ('1', 0, '10')}
+    {(0, 0): ('0', 0, '00'), (0, 1): ('1/2', 1, '01'), (1, 0): ('1', 0, '10')}
     """
     ordered = sorted(set(outcomes))
     firsts = sorted({outcome[0] for outcome in ordered})
+    own = len(ordered) <= EACH
     filled: dict[Outcome, Cell] = {}
     for outcome in ordered:
-        shade = Fraction(firsts.index(outcome[0]), max(1, len(firsts) - 1))
+        order, last = (ordered.index(outcome), len(ordered) - 1) if own else (firsts.index(outcome[0]), len(firsts) - 1)
+        shade = Fraction(order, max(1, last))
         alike = [other for other in ordered if other[0] == outcome[0]]
         filled[outcome] = Cell(shade, "".join(map(str, outcome)), pattern=alike.index(outcome))
     return filled

@@ -1,6 +1,7 @@
 """Pictures of what is known of modes: lines and strips of quadrature states, ellipses, Wigner functions, ontic states.
 
-A panel shows two coordinates. Where both are flat, all of it is shaded; where one combination is known, there is a line
+A panel shows two coordinates, as the grids do: X upwards and P to the right; of a pair, the first mode upwards and the
+second to the right. Where both are flat, all of it is shaded; where one combination is known, there is a line
 (it is certain) or a strip as wide as its deviation on both sides; otherwise the ellipses of one and two deviations.
 Slides "Valid epistemic states for a single degree of freedom" and "... for a pair of degrees of freedom". Functions
 draw into Matplotlib axes that are given or made, and return them; there is no `pyplot` in it.
@@ -10,28 +11,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from toytheory.backend import MODE_STEPS
 from toytheory.continuous.backends.liouville import coordinates_after
 from toytheory.continuous.liouville import LiouvilleState
 from toytheory.continuous.moments import pushed
 from toytheory.continuous.quadrature import QuadratureState
-from toytheory.errors import CannotRun, InputError
-from toytheory.language.bookkeeping import Repeat, Report
-from toytheory.language.experiment import Experiment
-from toytheory.language.lowering.lower import lower
-from toytheory.language.lowering.unroll import before_the_first, unrolled
+from toytheory.errors import InputError
 from toytheory.language.reading import parse_experiment
-from toytheory.language.ring import Ring
-from toytheory.language.steps import Condition, Step
-from toytheory.language.writing import normal_form, written_lines
 from toytheory.outcomes.densities import Floats, Moments
 from toytheory.phase_space.space import coordinate_name
+
+from .painting import shown, styled
+from .scene import wrapped
+from .typeset import typeset
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +39,11 @@ PANEL = 2.4
 """Inches."""
 
 MOST = 24
-"""Panels of an experiment."""
+"""Modes of a state."""
+
+READING = (
+    "Known for certain: a line. Otherwise one deviation as a strip, or ellipses of one and two. Shaded: nothing known."
+)
 
 State = LiouvilleState | QuadratureState | Moments
 
@@ -59,9 +59,11 @@ def new_figure(rows: int, columns: int) -> tuple[Figure, list[Axes]]:
     """A figure and its axes, row by row."""
     from matplotlib.figure import Figure
 
-    made = Figure(figsize=(PANEL * columns + 0.4, PANEL * rows + 0.4), dpi=150, facecolor="white", layout="constrained")
-    axes = np.asarray(made.subplots(rows, columns, squeeze=False))
-    return made, list(axes.ravel())
+    size = (PANEL * columns + 0.4, PANEL * rows + 0.4)
+    with styled():
+        made = Figure(figsize=size, dpi=150, facecolor="white", layout="constrained")
+        axes = np.asarray(made.subplots(rows, columns, squeeze=False))
+    return shown(made), list(axes.ravel())
 
 
 def span_of(state: State, least: float = 3.0) -> float:
@@ -72,18 +74,18 @@ def span_of(state: State, least: float = 3.0) -> float:
 
 
 def draw_panel(
-    state: State, axes: Axes | None = None, coordinates: tuple[int, int] = (0, 1), span: float | None = None
+    state: State, axes: Axes | None = None, coordinates: tuple[int, int] = (1, 0), span: float | None = None
 ) -> Axes:
     """What is known of two coordinates.
 
     Parameters
     ----------
-    coordinates : positions in the talk's order, horizontal and vertical.
+    coordinates : positions in the talk's order, of the horizontal and of the vertical one.
     span : half the width of the panel.
 
     >>> axes = draw_panel(LiouvilleState.vacuum(1))
     >>> axes.get_xlabel(), axes.get_ylabel(), len(axes.patches)
-    ('X1', 'P1', 2)
+    ('P', 'X', 2)
     """
     moments = moments_of(state)
     if len(set(coordinates)) != 2 or not all(0 <= c < moments.size for c in coordinates):
@@ -100,8 +102,10 @@ def draw_panel(
     axes.set_xlim(-half, half)
     axes.set_ylim(-half, half)
     axes.set_aspect("equal")
-    axes.set_xlabel(coordinate_name(coordinates[0]))
-    axes.set_ylabel(coordinate_name(coordinates[1]))
+    lone = moments.size == 2
+    axes.set_xlabel(typeset(coordinate_name(coordinates[0]), lone=lone))
+    axes.set_ylabel(typeset(coordinate_name(coordinates[1]), lone=lone))
+    axes.locator_params(nbins=5)
     axes.axhline(0, color="#c9c9c9", lw=0.5, zorder=0)
     axes.axvline(0, color="#c9c9c9", lw=0.5, zorder=0)
     return axes
@@ -130,7 +134,7 @@ def _ellipses(axes: Axes, pair: Moments) -> None:
     widths = np.sqrt(np.clip(values, 0.0, None))
     if widths[0] <= 1e-9 * max(widths[1], 1e-300):
         ends = pair.means + np.outer([-2, 2], widths[1] * vectors[:, 1])
-        axes.plot(ends[:, 0], ends[:, 1], color=INK, lw=2, marker="o", ms=2)
+        axes.plot(ends[:, 0], ends[:, 1], color=INK, lw=2, marker="o", ms=3)
         return
     angle = math.degrees(math.atan2(vectors[1, 1], vectors[0, 1]))
     for size, alpha in ((2.0, 0.25), (1.0, 0.5)):
@@ -142,7 +146,7 @@ def _ellipses(axes: Axes, pair: Moments) -> None:
 
 def draw_mode(state: State, axes: Axes | None = None, system: int = 0, span: float | None = None) -> Axes:
     """The phase space of one mode (from 0)."""
-    return draw_panel(state, axes, (2 * system, 2 * system + 1), span)
+    return draw_panel(state, axes, (2 * system + 1, 2 * system), span)
 
 
 def draw_pair(state: State, systems: tuple[int, int] = (0, 1), span: float | None = None) -> list[Axes]:
@@ -151,12 +155,12 @@ def draw_pair(state: State, systems: tuple[int, int] = (0, 1), span: float | Non
     >>> from toytheory.phase_space.variables import Variable
     >>> known = [Variable.of({0: 1, 2: -1}, None), Variable.of({1: 1, 3: 1}, None)]
     >>> [a.get_xlabel() + a.get_ylabel() for a in draw_pair(QuadratureState.of(known, [0, 0], n=2))]
-    ['X1P1', 'X1X2', 'X1P2', 'X2P2', 'P1P2', 'P1X2']
+    ['P₁X₁', 'X₂X₁', 'P₂X₁', 'P₂X₂', 'P₂P₁', 'X₂P₁']
     """
     first, second = (2 * s for s in systems)
     planes = [
-        (first, first + 1), (first, second), (first, second + 1),
-        (second, second + 1), (first + 1, second + 1), (first + 1, second),
+        (first + 1, first), (second, first), (second + 1, first),
+        (second + 1, second), (second + 1, first + 1), (second, first + 1),
     ]  # fmt: skip
     half = span_of(state) if span is None else span
     _, panels = new_figure(2, 3)
@@ -170,11 +174,13 @@ def draw_wigner(state: LiouvilleState, axes: Axes | None = None, span: float | N
     axes = new_figure(1, 1)[1][0] if axes is None else axes
     half = span_of(state) if span is None else span
     grid = np.linspace(-half, half, points)
-    values = state.density(np.stack(np.meshgrid(grid, grid), axis=-1))
+    across, up = np.meshgrid(grid, grid)
+    values = state.density(np.stack([up, across], axis=-1))
     axes.imshow(
         values, origin="lower", extent=(-half, half, -half, half), cmap="Blues", vmin=0, interpolation="bilinear"
     )
-    axes.set(xlabel="X1", ylabel="P1", title="Wigner function")
+    axes.set(xlabel="P", ylabel="X")
+    axes.set_title("Wigner function", fontsize=8)
     return axes
 
 
@@ -189,8 +195,9 @@ def draw_ontic_states(
     values, vectors = np.linalg.eigh(state.moments.covariance)
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
     drawn: Floats = np.random.default_rng(seed).standard_normal((count, 2)) @ root.T + state.moments.means
-    axes.plot(drawn[:, 0], drawn[:, 1], ls="none", marker=".", ms=2, color=INK, alpha=0.6)
-    axes.set(xlim=(-half, half), ylim=(-half, half), xlabel="X1", ylabel="P1", title=f"{count} ontic states")
+    axes.plot(drawn[:, 1], drawn[:, 0], ls="none", marker=".", ms=2, color=INK, alpha=0.6)
+    axes.set(xlim=(-half, half), ylim=(-half, half), xlabel="P", ylabel="X")
+    axes.set_title(f"{count} ontic states", fontsize=8)
     axes.set_aspect("equal")
     return axes
 
@@ -212,7 +219,7 @@ def draw_state(thing: str, n: int | None = None) -> Figure:
     One mode: its phase space; of a Gaussian state also the Wigner function beside ontic states. Two: all their planes.
     More: the phase space of each.
 
-    >>> draw_state("X1 - X2 = 0.5, P1 + P2 = 0").get_label()
+    >>> draw_state("X1 - X2 = 0.5, P1 + P2 = 0").get_label()[:26]
     'X1 - X2 = 0.5, P1 + P2 = 0'
     """
     named = [int(digits) for digits in re.findall(r"\b[XP](\d{1,6})\b", thing)]
@@ -220,11 +227,21 @@ def draw_state(thing: str, n: int | None = None) -> Figure:
     named += [int(digits) for digits in re.findall(r"\d+", listed.group(1))] if listed else []
     count = n if n is not None else max([1, *named])
     experiment = parse_experiment(f"system {count} modes\nprepare {thing}", "state")
-    return _labelled(_figure_of(LiouvilleState(coordinates_after(experiment), 1.0)), thing)
+    made = _figure_of(LiouvilleState(coordinates_after(experiment), 1.0))
+    told = f"{count} mode{'s' if count > 1 else ''}."
+    return titled(made, thing, (told, READING))
 
 
-def _labelled(figure: Figure, label: str) -> Figure:
-    figure.set_label(label)
+def titled(figure: Figure, title: str, caption: Sequence[str] = ()) -> Figure:
+    """The figure with its title above, its caption below, and both as its label."""
+    room = figure.get_figwidth() - 0.3
+    lines = [line for text in caption for line in wrapped(text, 8, room, prose=True)]
+    lone = not any(digit in title for digit in "23456789")
+    head = "\n".join(wrapped(typeset(title, lone=lone), 11, room))
+    figure.suptitle(head, x=0.02, ha="left", fontsize=11, fontweight="bold", parse_math=False)
+    if lines:
+        figure.supxlabel("\n".join(lines), x=0.02, ha="left", fontsize=8, parse_math=False)
+    figure.set_label("; ".join([title, *caption]))
     return figure
 
 
@@ -254,66 +271,3 @@ def _figure_of(state: LiouvilleState) -> Figure:
 def _figure(axes: Axes) -> Figure:
     made: Any = axes.figure
     return made  # type: ignore[no-any-return]
-
-
-def draw_experiment(experiment: Experiment, outcomes: Mapping[str, float] | None = None) -> Figure:
-    """The phase space of every mode after every statement, whatever the outcomes but those given and conditioned on.
-
-    Parameters
-    ----------
-    outcomes : by name, values to be conditioned on from when they are measured.
-
-    InputError for experiments that are not on modes, too long or on too many modes for one picture, outcomes that do
-    not exist or cannot occur.
-    """
-    if experiment.system.kind != "modes":
-        raise InputError("phase spaces are drawn of modes", "use `toytheory draw` as for bits")
-    experiment = _written_out(experiment)
-    for name in outcomes or {}:
-        if name not in experiment.made:
-            known = ", ".join(name for name in experiment.made if "[0]" not in name)
-            raise InputError(f"there is no outcome named {name}", f"use {known or 'none'}")
-    drawn = [k for k, s in enumerate(experiment.steps) if not isinstance(s, Report) and not before_the_first(s)]
-    statements = [" ".join(written_lines([experiment.steps[k]], Ring.of(experiment.system))) for k in drawn]
-    if len(statements) * experiment.n > MOST:
-        raise InputError(
-            f"{len(statements)} statements on {experiment.n} modes are too many for one picture",
-            f"draw at most {MOST} panels",
-        )
-    shown = [_after(_so_far(experiment, k + 1, outcomes or {})) for k in drawn]
-    if not shown:
-        shown, statements = [_after(experiment)], ["nothing is done"]
-    half = max(span_of(moments) for moments in shown)
-    figure, panels = new_figure(experiment.n, len(shown))
-    for column, (statement, moments) in enumerate(zip(statements, shown, strict=True)):
-        for system in range(experiment.n):
-            axes = draw_mode(moments, panels[system * len(shown) + column], system, half)
-            if not system:
-                axes.set_title(
-                    statement if len(statement) <= 30 else statement[:27] + "...", fontsize=8, parse_math=False
-                )
-    return _labelled(figure, experiment.source or "experiment")
-
-
-def _written_out(experiment: Experiment) -> Experiment:
-    """With its rounds written out; the values of 0 before the first round go to the front."""
-    if not any(isinstance(step, Repeat) for step in experiment.steps):
-        return replace(experiment, steps=normal_form(experiment).steps)
-    try:
-        steps = unrolled(normal_form(experiment).steps)
-    except CannotRun as reason:
-        raise InputError(str(reason), "draw a shorter experiment") from None
-    return replace(experiment, steps=steps)
-
-
-def _after(experiment: Experiment) -> Moments:
-    """What is known of the coordinates of its modes; those that its statements need beside them are left out."""
-    core = lower(experiment, MODE_STEPS).core
-    return coordinates_after(core).restricted(range(2 * experiment.n))
-
-
-def _so_far(experiment: Experiment, count: int, outcomes: Mapping[str, float]) -> Experiment:
-    steps: list[Step] = list(experiment.steps[:count])
-    made = replace(experiment, steps=tuple(steps))
-    known: Sequence[str] = made.made
-    return replace(made, steps=(*steps, *(Condition(name, float(v)) for name, v in outcomes.items() if name in known)))

@@ -20,12 +20,14 @@ class Mark(Enum):
     POSSIBLE = "possible"
     KICKED = "possible only because the measurement disturbs"
     RULED_OUT = "ruled out by the outcome"
+    FORBIDDEN = "a distribution that no observer can have"
+    NEGATIVE = "negative"
 
 
-LABELLED = 700
-"""Grids with more cells than this have no text in the cells of a figure."""
+LABELLED = 256
+"""Grids with more cells than this have no text in the cells of a figure: it would be smaller than 7 pt."""
 
-LABELLED_SMALL = 36
+LABELLED_SMALL = 49
 """The same for sheets of small grids."""
 
 
@@ -70,6 +72,11 @@ class Panel:
     arrows: tuple[tuple[Place, Place, int], ...] = ()
     partition: bool = False
 
+    @property
+    def forbidden(self) -> bool:
+        """Whether it shows a distribution that no observer can have."""
+        return any(cell.mark is Mark.FORBIDDEN for cell in self.cells.values())
+
     def bare(self) -> Panel:
         """Without strips, for small pictures."""
         return replace(self, strips=None)
@@ -99,22 +106,47 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """What several theories predict, beside each other.
+
+    Attributes
+    ----------
+    title : says of what.
+    theories : their names.
+    rows : (outcome, its probability in each theory).
+    """
+
+    title: str
+    theories: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Fraction, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """A picture: blocks in reading order, with title, caption and legend.
 
     Attributes
     ----------
     caption : one sentence a line.
+    bars : predictions, below the blocks; None where there is nothing to compare.
     columns : blocks in a row, or None for as many as fit.
     small : whether cells are small and only outer panels have all labels (sheets).
+    strip : whether blocks are the frames of an experiment: small too, but every axis has its labels.
     """
 
     blocks: tuple[Block, ...]
     title: str = ""
     caption: tuple[str, ...] = ()
     legend: tuple[Key, ...] = field(default=())
+    bars: Bars | None = None
     columns: int | None = None
     small: bool = False
+    strip: bool = False
+
+    @property
+    def systems(self) -> set[int]:
+        """The systems (from 0) that its grids show."""
+        return {system for block in self.blocks for panel in block.panels.values() for system in panel.grid.systems}
 
 
 def systems_name(d: int, n: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toytheory.errors import InputError
 
+from .compact import compact
 from .layout import lay_out
 from .pages import Page
 from .scene import Box, Scene, Segment
@@ -33,11 +34,15 @@ _SETTINGS = {
     "svg.hashsalt": "toytheory",
     "hatch.linewidth": 0.6,
     "savefig.bbox": None,
-    "axes.unicode_minus": False,
+    "font.size": 8,
+    "axes.titlesize": 8,
+    "axes.labelsize": 9,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
 }
 
 
-def _style() -> Any:
+def styled() -> Any:
     """Matplotlib's own defaults and the settings above, whatever the user's settings are, for a `with` statement."""
     import matplotlib.style
 
@@ -59,7 +64,7 @@ def scene_figure(scene: Scene, label: str) -> Figure:
     """The Matplotlib figure of shapes that are placed already, with a text that says what it is of."""
     from matplotlib.figure import Figure
 
-    with _style():
+    with styled():
         made = Figure(figsize=(scene.width, scene.height), dpi=DPI, facecolor="white")
         axes = made.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_xlim(0, scene.width)
@@ -67,8 +72,18 @@ def scene_figure(scene: Scene, label: str) -> Figure:
         axes.set_axis_off()
         _paint(axes, scene)
     made.set_label(label)
-    made._repr_png_ = partial(picture_bytes, made, "png")  # type: ignore[attr-defined]  # notebooks without pyplot
+    return shown(made)
+
+
+def shown(made: Figure) -> Figure:
+    """The figure, which notebooks without `pyplot` show from now on."""
+    made._repr_png_ = partial(picture_bytes, made, "png")  # type: ignore[attr-defined]
+    made._repr_svg_ = partial(_svg, made)  # type: ignore[attr-defined]
     return made
+
+
+def _svg(made: Figure) -> str:
+    return picture_bytes(made, "svg").decode()
 
 
 def _paint(axes: Axes, scene: Scene) -> None:
@@ -151,6 +166,6 @@ def picture_bytes(made: Figure, kind: str) -> bytes:
     if kind not in metadata:
         raise InputError(f"there is no kind of picture named {kind}", f"use one of {', '.join(FORMATS)}")
     stream = io.BytesIO()
-    with _style():
+    with styled():
         made.savefig(stream, format=kind, dpi=DPI, metadata=metadata[kind]())
-    return stream.getvalue()
+    return compact(stream.getvalue().decode()).encode() if kind == "svg" else stream.getvalue()

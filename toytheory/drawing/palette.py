@@ -18,11 +18,16 @@ PAPER = "#ffffff"
 CYCLES = (("#0d3767", "solid"), ("#b8500f", (0, (5, 1.5))), ("#2b8a78", (0, (1.5, 1))))
 """Colours and dashes (as Matplotlib writes them) of the arrows of a map's cycles, in turn."""
 
+WRONG, WRONG_PALE = "#9c2a10", "#f8ddd3"
+"""What is forbidden, and what is negative: always hatched too."""
+
 BLUES = ("#d5e3f2", "#9dbfdf", "#5f93c4", "#2b659f", "#0d3767")
 """Probabilities, from small to large."""
 
-OUTCOMES = ("#f9fbd0", "#c7e6b9", "#86c9b9", "#4aa5bb", "#317fae", "#26559a", "#142b66")
-"""Outcomes, from the first to the last."""
+OUTCOMES = (
+    "#f9fbd0", "#c1e4b9", "#87cab9", "#57adbb", "#3b8eb3", "#2d6fa6", "#245194", "#1a3773", "#101f52",
+)  # fmt: skip
+"""Outcomes, from the first to the last, evenly spaced in CIE L*: nine are told apart in grey."""
 
 GREYS = ("#e8e8e8", "#bcbcbc", "#8e8e8e", "#636363", "#3d3d3d")
 """Marginals along the axes."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from .grids import Axis, Place
 from .pages import LABELLED, LABELLED_SMALL, Cell, Mark, Panel, Strip
-from .palette import BLUES, CYCLES, FAINT, GREYS, HATCHES, INK, OUTCOMES, PAPER, along, readable_on
-from .scene import Arrow, Box, Fill, Label, Lines, Scene, Segment
+from .palette import BLUES, CYCLES, FAINT, GREYS, HATCHES, INK, OUTCOMES, PAPER, WRONG, WRONG_PALE, along, readable_on
+from .scene import Arrow, Box, Fill, Label, Lines, Scene, Segment, text_width
+from .typeset import typeset
 
-SMALLEST_LABEL = 3.8
-"""Points; what would be smaller is left out of cells."""
+SMALLEST = 7.0
+"""Points: no text is smaller; what would be is left out of cells."""
 
 NAME = 9.0
 """Size of the names of axes, in points."""
@@ -33,6 +34,10 @@ def look(cell: Cell, partition: bool, labelled: bool = False) -> Look:
         return Look(colour, "" if labelled else HATCHES[cell.pattern % len(HATCHES)], readable_on(colour))
     if cell.mark is Mark.RULED_OUT:
         return Look(PAPER, "xxxx", "#9a9a9a")
+    if cell.mark is Mark.FORBIDDEN:
+        return Look(WRONG_PALE, "xx", WRONG)
+    if cell.mark is Mark.NEGATIVE:
+        return Look(WRONG_PALE, "/", WRONG)
     if cell.mark is Mark.KICKED:
         return Look(along(BLUES, 0.45 * float(cell.shade)), "////", along(BLUES, 1))
     return Look(along(BLUES, cell.shade))
@@ -48,6 +53,7 @@ class Metrics:
     small : axes of pairs have no name beside the names of their coordinates.
     rows_named, columns_named : whether the labels of the rows (left) and of the columns (below) are drawn.
     headed : whether the levels of the columns' labels have the names of their coordinates behind them.
+    lone : whether there is one system, whose coordinates are X and P.
     """
 
     panel: Panel
@@ -56,6 +62,7 @@ class Metrics:
     rows_named: bool = True
     columns_named: bool = True
     headed: bool = True
+    lone: bool = False
 
     @property
     def width(self) -> float:
@@ -70,7 +77,7 @@ class Metrics:
     @property
     def digit(self) -> float:
         """Size of the values along an axis, in points."""
-        return min(8.5, max(4.4, self.cell * 72 * 0.62))
+        return min(8.5, max(SMALLEST, self.cell * 72 * 0.62))
 
     @property
     def pitch(self) -> float:
@@ -97,7 +104,7 @@ class Metrics:
         points = self.cell * 72
         size = min(9.0, points * 0.55, points * 0.88 / (0.64 * max(1, longest)))
         room = self.panel.grid.size <= (LABELLED_SMALL if self.small else LABELLED)
-        return size if longest and size >= SMALLEST_LABEL and room else 0.0
+        return size if longest and size >= SMALLEST - 1e-9 and room else 0.0
 
     def _margin(self, axis: Axis) -> float:
         return 0.05 + self.levels(axis) * self.pitch + (NAME * 1.3 / 72 if self.named(axis) else 0.0)
@@ -118,7 +125,7 @@ class Metrics:
         """Room to the right of the grid: for a strip, or for names behind the labels of the columns."""
         axis = self.panel.grid.columns
         named = self.headed and self.levels(axis) > 1
-        return max(self.strip, 0.05 + self.digit * 1.25 / 72 if named else 0.0)
+        return max(self.strip, 0.05 + text_width("X₁", SMALLEST) if named else 0.0)
 
     @property
     def strip(self) -> float:
@@ -201,6 +208,8 @@ def _grid_lines(scene: Scene, metrics: Metrics, x: float, y: float) -> None:
     strong += at(range(0, grid.columns.length + 1, steps[1]), "columns")
     scene.lines.append(Lines(thin, FAINT, 0.5 if cell > 0.1 else 0.25))
     scene.lines.append(Lines(strong, INK, 0.9 if cell > 0.1 else 0.6))
+    if metrics.panel.forbidden:
+        scene.lines.append(Lines(outline((x, y, metrics.width, metrics.height)), WRONG, 2.5))
 
 
 def _levels(metrics: Metrics, axis: Axis) -> list[list[tuple[float, int]]]:
@@ -221,12 +230,14 @@ def _row_labels(scene: Scene, metrics: Metrics, x: float, y: float) -> None:
         for place, value in values:
             scene.labels.append(Label(at, y + place * metrics.cell, str(value), size))
         if len(levels) > 1:
-            head = axis.names[-1 - level]
-            scene.labels.append(Label(at, y - 0.04 - 0.5 * pitch, head, size * 0.85, bold=True))
+            head = typeset(axis.names[-1 - level])
+            scene.labels.append(Label(at, y - 0.04 - 0.5 * pitch, head, SMALLEST, bold=True))
     if metrics.named(axis):
         at = x - 0.06 - len(levels) * pitch - NAME * 0.6 / 72
         rotation = 0 if len(axis.coordinates) == 1 else 90
-        scene.labels.append(Label(at, y + metrics.height / 2, axis.name, NAME, rotation=rotation))
+        scene.labels.append(
+            Label(at, y + metrics.height / 2, typeset(axis.name, lone=metrics.lone), NAME, rotation=rotation)
+        )
 
 
 def _column_labels(scene: Scene, metrics: Metrics, x: float, y: float) -> None:
@@ -237,11 +248,11 @@ def _column_labels(scene: Scene, metrics: Metrics, x: float, y: float) -> None:
         for place, value in values:
             scene.labels.append(Label(x + place * metrics.cell, at, str(value), size))
         if len(levels) > 1 and metrics.headed:
-            head = axis.names[-1 - level]
-            scene.labels.append(Label(x + metrics.width + 0.03, at, head, size * 0.85, horizontal="left", bold=True))
+            head = typeset(axis.names[-1 - level])
+            scene.labels.append(Label(x + metrics.width + 0.03, at, head, SMALLEST, horizontal="left", bold=True))
     if metrics.named(axis):
         at = y - 0.06 - len(levels) * pitch - NAME * 0.6 / 72
-        scene.labels.append(Label(x + metrics.width / 2, at, axis.name, NAME))
+        scene.labels.append(Label(x + metrics.width / 2, at, typeset(axis.name, lone=metrics.lone), NAME))
 
 
 def _cell_labels(scene: Scene, metrics: Metrics, x: float, y: float) -> None:

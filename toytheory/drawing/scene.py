@@ -78,7 +78,12 @@ class Scene:
 
 
 _WIDTHS = {" ": 0.32, ",": 0.32, ".": 0.32, ":": 0.34, "-": 0.36, "i": 0.28, "l": 0.28, "t": 0.39, "f": 0.35, "r": 0.41}
-_WIDTHS |= dict.fromkeys("+=<>", 0.84) | dict.fromkeys("mMwW", 0.95) | dict.fromkeys("()[]", 0.39)
+_WIDTHS |= (
+    dict.fromkeys("+=<>−→", 0.84)
+    | dict.fromkeys("₀₁₂₃₄₅₆₇₈₉", 0.4)
+    | dict.fromkeys("mMwW", 0.95)
+    | dict.fromkeys("()[]", 0.39)
+)
 
 
 def text_width(text: str, size: float) -> float:

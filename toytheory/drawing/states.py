@@ -7,6 +7,7 @@ Slides "Valid epistemic states for a single trit", "Valid epistemic states for a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from toytheory.discrete.epistemic import EpistemicState
@@ -15,7 +16,7 @@ from toytheory.phase_space.variables import Variable
 
 from .ensembles import Ensemble, Point
 from .grids import Grid, check_drawable, grids
-from .pages import Block, Cell, Key, Page, Panel, Strip, systems_name
+from .pages import Block, Cell, Key, Mark, Page, Panel, Strip, systems_name
 
 LISTED = 6
 """The largest number of different probabilities that a legend lists one by one."""
@@ -130,7 +131,17 @@ def values_page(known: Iterable[tuple[Variable, int]], d: int, n: int, title: st
     i, j, value = found
     first, second = pairs[i][0], pairs[j][0]
     remark = f"Forbidden by classical complementarity: [{first}, {second}] = {value}, not 0."
-    return ensemble_page(Ensemble.of_values(pairs, d, n), title or text, remark)
+    page = ensemble_page(Ensemble.of_values(pairs, d, n), title or f"Forbidden: {text}", remark)
+    return replace(page, blocks=tuple(forbidden(drawn) for drawn in page.blocks))
+
+
+def forbidden(drawn: Block) -> Block:
+    """The block with every filled cell marked as forbidden."""
+    marked = {
+        place: replace(p, cells={at: replace(cell, mark=Mark.FORBIDDEN) for at, cell in p.cells.items()})
+        for place, p in drawn.panels.items()
+    }
+    return replace(drawn, panels=marked)
 
 
 def cells_page(d: int, title: str = "") -> Page:

@@ -72,7 +72,7 @@ def experiment_page(
 
     Parameters
     ----------
-    outcomes : by name, those to be followed; the others are the smallest that can occur.
+    outcomes : by name, those to be followed; the others are as `chosen_outcomes` says.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def experiment_page(
         caption.append("Of branches the one that this run takes is drawn.")
     name = title if title is not None else Path(experiment.source or "").name
     columns = 1 if 2 < n <= FLAT else None
-    return Page(blocks, name, tuple(caption), _legend(panels), columns=columns, small=True)
+    return Page(blocks, name, tuple(caption), _legend(panels), columns=columns, small=True, strip=True)
 
 
 def _legend(panels: list[Panel]) -> tuple[Key, ...]:

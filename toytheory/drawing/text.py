@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from toytheory.errors import InputError
 
+from .bars import bars_lines
 from .grids import Axis, Grid, Place
 from .pages import Block, Cell, Key, Mark, Page, Panel
 from .panel_layout import look
@@ -22,10 +23,10 @@ Paint = Callable[[str, Cell, bool], str]
 
 EMPTY = "·"
 BLOCKS = "░▒▓█"
-MARKS = {Mark.KICKED: "▞", Mark.RULED_OUT: "×"}
+MARKS = {Mark.KICKED: "▞", Mark.RULED_OUT: "×", Mark.FORBIDDEN: "╳", Mark.NEGATIVE: "-"}
 
 _ASCII = str.maketrans(
-    {"│": "|", "─": "-", "█": "#", "▓": "+", "▒": "=", "░": "-", "▞": "%", "×": "x", "·": "."}
+    {"│": "|", "─": "-", "█": "#", "▓": "+", "▒": "=", "░": "-", "▞": "%", "×": "x", "╳": "X", "·": "."}
     | dict.fromkeys("┌┐└┘├┤┬┴┼", "+")
 )
 
@@ -63,13 +64,13 @@ def coloured(text: str, cell: Cell, partition: bool) -> str:
     r"""A cell with escape sequences for colours that show on light and on dark terminals.
 
     >>> coloured(" 1", Cell(Fraction(1)), True)
-    '\x1b[38;2;255;255;255;48;2;20;43;102m 1\x1b[0m'
+    '\x1b[38;2;255;255;255;48;2;16;31;82m 1\x1b[0m'
     """
     if partition:
         painted = look(cell, True)
         inks = [";".join(str(int(hue[i : i + 2], 16)) for i in (1, 3, 5)) for hue in (painted.ink, painted.colour)]
         return f"\x1b[38;2;{inks[0]};48;2;{inks[1]}m{text}\x1b[0m"
-    code = {Mark.KICKED: "33", Mark.RULED_OUT: "2"}.get(cell.mark)
+    code = {Mark.KICKED: "33", Mark.RULED_OUT: "2", Mark.FORBIDDEN: "31", Mark.NEGATIVE: "31"}.get(cell.mark)
     return f"\x1b[{code}m{text}\x1b[0m" if code else text
 
 
@@ -171,14 +172,16 @@ def _strip_line(strip: Sequence[Fraction], grid: Grid, width: int, blank: str) -
     return f"{blank} {' '.join(groups)}"
 
 
-def _arrow_lines(panel: Panel, room: int) -> list[str]:
+def _arrow_lines(panels: Sequence[Panel], room: int) -> list[str]:
     """Arrows told as text: where each ontic state goes, cycle by cycle."""
-    cycles: dict[int, list[Place]] = {}
-    for start, _, cycle in panel.arrows:
-        cycles.setdefault(cycle, []).append(start)
-    told = [" -> ".join(_point(panel.grid, place) for place in [*places, places[0]]) for places in cycles.values()]
-    told += [f"{_point(panel.grid, place)} stays" for place in panel.cells]
-    names = ", ".join(panel.grid.rows.names + panel.grid.columns.names)
+    grid = panels[0].grid
+    cycles: dict[tuple[int, int], list[Place]] = {}
+    for number, panel in enumerate(panels):
+        for start, _, cycle in panel.arrows:
+            cycles.setdefault((number, cycle), []).append(start)
+    told = [" -> ".join(_point(grid, place) for place in [*places, places[0]]) for places in cycles.values()]
+    told += [f"{_point(grid, place)} stays" for place in panels[0].cells]
+    names = ", ".join(grid.rows.names + grid.columns.names)
     return [f"(values of {names})"] + [line for text in told for line in broken(text, room)]
 
 
@@ -201,12 +204,11 @@ class Piece:
 
 def block_piece(block: Block, room: int, narrow: bool, paint: Paint = _unpainted) -> Piece:
     """A block with its title and note; its panels side by side as far as there is room, else below each other."""
-    parts = []
-    for panel in block.panels.values():
-        if panel.arrows:
-            parts.append(Piece(tuple((text, len(text)) for text in _arrow_lines(panel, min(room, 44)))))
-        else:
-            parts.append(Piece(tuple(panel_lines(panel, narrow, paint))))
+    panels = list(block.panels.values())
+    if any(panel.arrows for panel in panels):
+        parts = [Piece(tuple((text, len(text)) for text in _arrow_lines(panels, min(room, 44))))]
+    else:
+        parts = [Piece(tuple(panel_lines(panel, narrow, paint))) for panel in panels]
     body = flowed(parts, room)
     texts = (block.title + "\n" + block.note).split("\n")
     wide = min(room, max([size for _, size in body] + [min(36, len(text)) for text in texts]))
@@ -282,5 +284,6 @@ def render(page: Page, room: int = 100, *, strict: bool = False, paint: Paint = 
     body = [text for text, _ in flowed(blocks, room)]
     legend = [_key_line(key, paint) for key in page.legend]
     caption = [line for text in page.caption for line in broken(text, room, prose=True)]
-    sections = ["\n".join(part) for part in (title, body, legend, caption) if part]
+    bars = bars_lines(page.bars) if page.bars else []
+    sections = ["\n".join(part) for part in (title, body, bars, legend, caption) if part]
     return "\n".join(line.rstrip() for line in "\n\n".join(sections).split("\n")) + "\n"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from toytheory.errors import Place
+from toytheory.phase_space.shown import picture
 
 from .bookkeeping import Detector, Flip, Observable, Random, RandomNormal, Repeat, Report, When, flat, indexed, made
 from .checking import check_experiment
@@ -38,6 +40,12 @@ class Experiment:
 
     def __post_init__(self) -> None:
         check_experiment(self.system, self.steps)
+
+    def _repr_html_(self) -> str:
+        """For a notebook: the text, and the strip of what is known after each step where that can be drawn."""
+        from .writing import format_experiment
+
+        return f"<pre>{escape(format_experiment(self))}</pre>{picture(self) or ''}"
 
     @property
     def d(self) -> int:

@@ -121,5 +121,12 @@ FEATURES = (
     Feature("modes-again", "A measured mode can be prepared and used again.", True, used_again, cases=6),
     Feature("modes-feed-forward", "Outcomes are fed forward into other modes.", True, feed_forward, cases=9),
     Feature("modes-shots", "Samples of modes have their moments.", True, homodyne("any"), sampled(4000), 6, draws),
-    Feature("modes-asked-again", "One object, asked again, keeps giving the right answers.", True, feed_forward, asked_again, 4),
+    Feature(
+        "modes-asked-again",
+        "One object, asked again, keeps giving the right answers.",
+        True,
+        feed_forward,
+        asked_again,
+        4,
+    ),
 )

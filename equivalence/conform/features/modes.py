@@ -164,13 +164,24 @@ FEATURES = (
     Feature("modes-vacuum", "The vacuum has hbar/2, and is displaced by what is said.", True, vacuum, cases=8),
     Feature("modes-gaussian", "States given by their moments have them.", True, gaussian, cases=12),
     Feature("modes-displace", "Displacements of modes add their constants.", True, displaced, cases=8),
-    *(Feature(f"modes-{name}", f"`{name}` of modes does what it says.", True, alone(name), cases=12) for name in MODE_MAPS),
+    *(
+        Feature(f"modes-{name}", f"`{name}` of modes does what it says.", True, alone(name), cases=12)
+        for name in MODE_MAPS
+    ),
     Feature("modes-loss", "Loss mixes with the vacuum.", True, channel(loss), cases=12),
-    Feature("modes-thermal-loss", "Thermal loss mixes with a thermal environment.", True, channel(thermal_loss), cases=15),
+    Feature(
+        "modes-thermal-loss", "Thermal loss mixes with a thermal environment.", True, channel(thermal_loss), cases=15
+    ),
     Feature("modes-amplify", "Amplification adds the least noise.", True, channel(amplification), cases=10),
     Feature("modes-noise", "Added noise has its variances.", True, channel(added_noise), cases=15),
     Feature("modes-sequence", "Maps of modes in sequence are done in sequence.", True, several, cases=16),
-    Feature("modes-reset", "A mode that is prepared again, or discarded, leaves the others as it must.", True, prepared_again, cases=12),
+    Feature(
+        "modes-reset",
+        "A mode that is prepared again, or discarded, leaves the others as it must.",
+        True,
+        prepared_again,
+        cases=12,
+    ),
     Feature("modes-extremes", "Far displacements and much squeezing are right.", True, extremes, cases=9),
     Feature("modes-many", "A few maps among many modes are right.", True, many, cases=6),
 )

@@ -53,9 +53,34 @@ def asked_again(subject: Subject, experiment: Experiment, seed: int) -> Judged:
 
 
 FEATURES = (
-    Feature("shots-many", "Of many runs the outcomes have their probabilities.", False, mixed, sampled(20_000), 4, draws),
-    Feature("shots-one", "Runs asked one by one, with other seeds, have their probabilities.", False, mixed, one_by_one, 3, draws),
+    Feature(
+        "shots-many", "Of many runs the outcomes have their probabilities.", False, mixed, sampled(20_000), 4, draws
+    ),
+    Feature(
+        "shots-one",
+        "Runs asked one by one, with other seeds, have their probabilities.",
+        False,
+        mixed,
+        one_by_one,
+        3,
+        draws,
+    ),
     Feature("seeds-equal", "Equal seeds give equal samples.", False, mixed, same_again, 4, draws),
-    Feature("seeds-different", "Runs are independent of each other, and samples of different seeds.", False, uniform, independent, 3, draws),
-    Feature("asked-again", "One object, asked again and again, keeps giving the right answers.", False, mixed, asked_again, 8),
+    Feature(
+        "seeds-different",
+        "Runs are independent of each other, and samples of different seeds.",
+        False,
+        uniform,
+        independent,
+        3,
+        draws,
+    ),
+    Feature(
+        "asked-again",
+        "One object, asked again and again, keeps giving the right answers.",
+        False,
+        mixed,
+        asked_again,
+        8,
+    ),
 )

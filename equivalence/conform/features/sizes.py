@@ -1,4 +1,4 @@
-"""Sizes: small experiments among many idle systems, on both sides of where words of packed numbers end; long circuits."""
+"""Sizes: small experiments among many idle systems, around the ends of words of packed numbers; long circuits."""
 
 from __future__ import annotations
 

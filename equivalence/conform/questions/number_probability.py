@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from math import factorial
 from typing import Any
 
@@ -34,7 +34,7 @@ def element(state: State, bra: tuple[int, ...], ket: tuple[int, ...]) -> complex
     b = exchange @ (inside @ amplitudes)
     vacuum = overlap(state, np.zeros(2 * n))
 
-    @lru_cache(maxsize=None)
+    @cache
     def derivative(index: tuple[int, ...]) -> complex:
         k = next((i for i, times in enumerate(index) if times), None)
         if k is None:

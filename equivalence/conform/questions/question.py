@@ -84,7 +84,7 @@ def some_modes(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]
 
 
 def overlap(state: State, means: Floats) -> float:
-    """Of a state with the vacuum displaced to these means: hbar^n det(V + hbar/2)^(-1/2) exp(-r (V + hbar/2)^-1 r / 2)."""
+    """With the vacuum displaced to these means: hbar^n det(V + hbar/2)^(-1/2) exp(-r (V + hbar/2)^-1 r / 2)."""
     spread = state.covariance + np.eye(2 * state.n) * state.hbar / 2
     off = state.means - means
     size = state.hbar**state.n / np.sqrt(np.linalg.det(spread))

@@ -21,10 +21,10 @@ def updates(d: int, n: int, toy: Maker = Toy, quantum: Maker = Quantum, both: bo
     """Every state, every variable, every outcome: what the update is made of.
 
     Outcomes have the probabilities of quantum theory (on bits up to which is which). After learning and disturbance the
-    Outcomes have the probabilities of quantum theory (on bits up to which is which). After learning and disturbance the
     distribution is a state of the theory, repeating the measurement finds the same, and every variable has the
     statistics that the collapsed density matrix gives (on bits: certain in both, or uniform). Learning alone is a state
     of the theory exactly where everything known commutes with what is measured.
+
     >>> updates(2, 1).status, updates(2, 1, toy=lambda d, n: Toy(d, n, disturbs=False)).status
     ('holds', 'fails')
     """

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
+from equivalence.theorems.nogo.kochen_specker import SQUARE as CONTEXTS
+from equivalence.theorems.nogo.kochen_specker import equations
 from toytheory.discrete.enumeration import (
     epistemic_states,
     isotropic_count,
@@ -168,8 +170,13 @@ def six_states(known: Sequence[tuple[str, str]] = SQUARE) -> Check:
         (np.asarray(s.is_possible(points), dtype=np.int64) for s in states), start=np.zeros(16, dtype=np.int64)
     )
     apart = float(np.abs(quantum - np.eye(4) / 4).max())
-    told = {"possible in": sorted(set(shares.tolist())), "needed": str(Fraction(6, 4)), "qubits": "nothing known"}
-    wrong = None if apart < EXACT and len(set(shares.tolist())) > 1 else {**told, "off by": apart}
+    minus = sum(equations(CONTEXTS).right)
+    told: dict[str, Any] = {
+        "possible in": sorted(set(shares.tolist())),
+        "needed": str(Fraction(6, 4)),
+        "contexts with sign -": minus,
+    }
+    wrong = None if apart < EXACT and len(told["possible in"]) > 1 and minus % 2 else {**told, "off by": apart}
     return decided("six-states", "exhaustive", "n = 2: one state for each context of the square", 6, wrong, told)
 
 

@@ -160,7 +160,7 @@ def outside() -> Check:
 
 
 def erasers(d: int, toy: Maker = Toy, quantum: Maker = Quantum) -> Check:
-    """The path marked by `sum`: every variable of the marker is a reading of the path, or an eraser with its own fringe.
+    """The path marked by `sum`: every variable of the marker reads the path, or is an eraser with its own fringe.
 
     Given its outcome, either the path is certain and all fringes are uniform, or one of d fringes is certain, at d
     different values for the d outcomes, and the path uniform. Without the outcome everything of system 1 is uniform. It
@@ -194,7 +194,7 @@ def erasers(d: int, toy: Maker = Toy, quantum: Maker = Quantum) -> Check:
 
 
 def erased(correlated: bool = True) -> Check:
-    """Every d, and modes: with X1 - X2 and P1 + P2 known, aX2 + bP2 tells aX1 - bP1: the path where b = 0, else a fringe.
+    """Every d, and modes: with X1 - X2 and P1 + P2 known, aX2 + bP2 tells aX1 - bP1, the path or a fringe.
 
     >>> erased().status, erased(correlated=False).status
     ('holds', 'fails')

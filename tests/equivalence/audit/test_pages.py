@@ -116,7 +116,7 @@ def test_the_page_shows_every_block_statement_reading_and_item(real):
     assert page.count("  - for: ") == sum(bool(entry.over) for entry in entries())
     told = " ".join(page.split())
     assert "Omega is printed as a dash" in told
-    assert "those of continuous states are not" in told
+    assert "those of bits, trits and continuous states are drawn again" in told
     assert page == talk.render(real, seconds=False)
 
 

@@ -68,7 +68,15 @@ def test_an_experiment_file(draw, tmp_path, monkeypatch):
     assert "in this run by 1" in out
     assert "b = 0, certain" in out
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TOY.encode())))
-    assert "a = 0, probability 1/3" in draw("-")[1]
+    assert "a = 1, probability 1/3" in draw("-")[1]
+
+
+def test_an_experiment_that_has_no_strip_is_told(draw, tmp_path):
+    file = tmp_path / "branches.toy"
+    file.write_text("system 1 trit\nrandom a\nwhen a = 1\n  displace X by 1\nend\nmeasure X as x\n")
+    code, out, err = draw(file)
+    assert (code, out) == (2, "")
+    assert "has no picture: the strip does not know the step" in err
 
 
 def test_any_file_that_exists_is_an_experiment(draw, tmp_path):
@@ -154,14 +162,14 @@ def test_nothing_is_written_where_the_picture_fails(draw, tmp_path):
 def test_modes_are_drawn_in_files(draw, tmp_path):
     file = tmp_path / "q.svg"
     assert draw("X1 - X2 = 0.5, P1 + P2 = 0", "--modes", "-o", file) == (0, "", f"wrote {file}\n")
-    assert b"<title>X1 - X2 = 0.5, P1 + P2 = 0</title>" in file.read_bytes()
+    assert b"<title>X1 - X2 = 0.5, P1 + P2 = 0; 2 modes." in file.read_bytes()
     first = file.read_bytes()
     assert draw("X1 - X2 = 0.5, P1 + P2 = 0", "--modes", "-o", file)[0] == 0
     assert file.read_bytes() == first
     toy = tmp_path / "m.toy"
     toy.write_text("system 1 mode\nprepare vacuum 1\nmeasure X1 as a\n")
     assert draw(toy, "-o", tmp_path / "m.png", "--outcomes", "a=0.5")[0] == 0
-    assert toytheory.draw(toy, outcomes={"a": 0.5}).get_label() == str(toy)
+    assert toytheory.draw(toy, outcomes={"a": 0.5}).get_label().startswith("m.toy; 1 mode")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from equivalence.theorems.phenomena.pairs import (
     pairs_by_brackets,
     pairs_by_entropy,
 )
+from equivalence.theorems.phenomena.three_parties import counts, three_parties
 from toytheory.discrete.enumeration import lagrangian_modules
 from toytheory.phase_space.modular import howell
 
@@ -83,6 +84,12 @@ def test_a_lent_state_that_does_not_help_is_noticed():
 def test_measuring_without_noise_leaves_less_than_the_vacuum():
     check = never_larger(np.random.default_rng(0), 20, lambda rng: np.diag([-0.2, -0.2]))
     assert (check.status, check.name) == ("fails", "never-larger")
+
+
+def test_three_systems_with_a_party_that_reads_without_disturbing():
+    check = three_parties(2, lambda known, read, d: known)
+    assert (check.status, check.name) == ("fails", "three-parties")
+    assert sum(counts(2).values()) == 135
 
 
 def test_half_of_a_mode_measured():

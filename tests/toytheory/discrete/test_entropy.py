@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from quantum_ref.operators.densities import (
+    certain_variables,
+    entropy,
+    logarithmic_negativity,
+    mutual_information,
+    overlap,
+    reduced,
+    state_record,
+)
 from quantum_ref.operators.weyl import observable
 from toytheory.discrete.entropy import Entropy
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.discrete.random_objects import random_symplectic
-from toytheory.errors import InputError
+from toytheory.errors import CannotRun, InputError
 from toytheory.phase_space.modular import elements
+from toytheory.phase_space.variables import Variable
 
 CASES = [(3, 2), (3, 3), (5, 2), (9, 1), (9, 2)]
 
@@ -38,20 +47,6 @@ def density(state):
     return rho / d**n
 
 
-def traced(rho, keep, d, n):
-    tensor = rho.reshape((d,) * (2 * n))
-    for system in sorted(set(range(n)) - set(keep), reverse=True):
-        tensor = np.trace(tensor, axis1=system, axis2=system + tensor.ndim // 2)
-    size = d ** len(keep)
-    return tensor.reshape(size, size)
-
-
-def bits_of(rho, d):
-    values = np.linalg.eigvalsh(rho)
-    values = values[values > 1e-12]
-    return float(-(values * np.log(values)).sum() / math.log(d))
-
-
 @pytest.mark.parametrize(("d", "n"), CASES)
 def test_entropies_and_correlations_are_those_of_density_matrices(d, n):
     rng = np.random.default_rng([d, n])
@@ -59,18 +54,17 @@ def test_entropies_and_correlations_are_those_of_density_matrices(d, n):
     for _ in range(14):
         state = random_state(rng, d, n)
         rho = density(state)
-        assert bits_of(rho, d) == pytest.approx(float(state.entropy()), abs=1e-9)
+        assert entropy(rho, d) == pytest.approx(float(state.entropy()), abs=1e-9)
         if n == 1:
             continue
         left, right = [0], list(range(1, n))
-        parts = [bits_of(traced(rho, part, d, n), d) for part in (left, right)]
-        assert parts == pytest.approx([float(state.entropy(part)) for part in (left, right)], abs=1e-9)
+        for part in (left, right):
+            assert entropy(rho, d, part) == pytest.approx(float(state.entropy(part)), abs=1e-9)
         shared = state.mutual_information(left, right)
-        assert float(shared) == pytest.approx(sum(parts) - bits_of(rho, d), abs=1e-9)
+        assert float(shared) == pytest.approx(mutual_information(rho, left, right, d), abs=1e-9)
         assert state.is_product(left) == (shared.count == 1)
-        half = rho.reshape(d, d ** (n - 1), d, d ** (n - 1)).transpose(2, 1, 0, 3).reshape(rho.shape)
-        norm = np.abs(np.linalg.eigvalsh(half)).sum()
-        assert norm == pytest.approx(state.correlated_pairs(left).count, abs=1e-8)
+        pairs = state.correlated_pairs(left)
+        assert float(pairs) == pytest.approx(logarithmic_negativity(rho, left, d), abs=1e-8)
         assert state.correlated_pairs(left) == state.correlated_pairs(right)
         seen.add(state.correlated_pairs(left).count)
     assert n == 1 or len(seen) > 1
@@ -81,7 +75,7 @@ def test_overlaps_are_traces_of_products(d, n):
     rng = np.random.default_rng([d, n, 1])
     for _ in range(5):
         one, two = random_state(rng, d, n), random_state(rng, d, n)
-        wanted = np.trace(density(one) @ density(two)).real
+        wanted = overlap(density(one), density(two))
         assert float(one.overlap(two)) == pytest.approx(wanted, abs=1e-9)
         assert one.overlap(one) == one.purity
 
@@ -121,3 +115,29 @@ def test_forgetting_the_disturbance_shows():
     pair = EpistemicState.from_known("X1 - X2 = 0, P1 + P2 = 0", 3, 2)
     assert pair.correlated_pairs([0]).count == 3
     assert EpistemicState.from_known("X1 = 0, X2 = 0", 3, 2).correlated_pairs([0]).count == 1
+
+
+# what density operators say is certain
+
+
+@pytest.mark.parametrize(("d", "n"), CASES)
+def test_what_is_certain_in_a_density_operator_is_what_is_known(d, n):
+    rng = np.random.default_rng([d, n, 3])
+    for _ in range(4):
+        state = random_state(rng, d, n)
+        assert state_record(density(state), d, range(n)) == state.record()
+        rows, values = certain_variables(density(state), d)
+        assert len(rows) == state.knowledge
+        assert all(state.value_of(Variable.from_vector(r, d)) == v for r, v in zip(rows, values, strict=True))
+
+
+def test_mixtures_of_other_forms_are_not_told_and_large_ones_not_asked():
+    assert state_record(np.diag([0.9, 0.1, 0]), 3, [0]) is None
+    with pytest.raises(CannotRun, match="128"):
+        certain_variables(np.eye(243) / 243, 3)
+    for wrong in (np.zeros((2, 3)), np.zeros(4)):
+        with pytest.raises(InputError, match="square"):
+            entropy(wrong, 2)
+    with pytest.raises(InputError, match="no list"):
+        reduced(np.eye(4) / 4, [0, 0], 2)
+    assert state_record(np.eye(3) / 3, 3, [0]) == {"known": [], "entropy": 1, "pure": False}

@@ -14,7 +14,7 @@ from equivalence.experiments.random_adaptive import Shape, random_adaptives
 from toytheory.backend import load_backends
 from toytheory.drawing import adaptive, experiment_page
 from toytheory.drawing.following import follow
-from toytheory.drawing.modes import draw_experiment
+from toytheory.drawing.mode_strips import draw_experiment, follow_modes
 from toytheory.errors import InputError
 from toytheory.language.bookkeeping import Report
 from toytheory.language.reading import parse_experiment
@@ -41,8 +41,8 @@ def test_the_branch_of_the_run_is_followed_and_said():
     assert told(BRANCHES)[1:] == [
         ("random coin by 1: 1/4, 2: 3/4", "coin = 1, probability 1/4"),
         ("otherwise (not coin = 2)", "the branch of this run"),
-        ("measure X1 as a flip 0: 9/10, 1: 1/10", "a = 0, probability 1/3"),
-        ("let b = a + coin", "b = 1"),
+        ("measure X1 as a flip 0: 9/10, 1: 1/10", "a = 1, probability 1/3"),
+        ("let b = a + coin", "b = 2"),
         ("report b", ""),
     ]
     assert told(BRANCHES, coin=2)[2:5] == [
@@ -135,13 +135,18 @@ def test_experiments_on_modes_are_drawn_with_all_that_they_have():
         "channel 1 matrix 0.8, 0; 0, 0.8 noise 0.36, 0; 0, 0.36\ngeneral-dyne 2 covariance 0.25, 0; 0, 1 as x, p\n"
         "repeat 2\n  measure X1 as q\n  let total = total[-1] + q\nend\nreport total[2]\n"
     )
-    figure = draw_experiment(parse_experiment(text), {"shift": 1.0, "q[2]": 0.25})
-    assert [axes.get_title() for axes in figure.axes[:9]] == [
+    given = {"shift": 1.0, "q[2]": 0.25}
+    moments = follow_modes(parse_experiment(text), given)
+    assert [moment.statement for moment in moments] == [
         "prepare vacuum 1, 2", "random shift normal 0, 0.5", "displace X1 by shift",
-        "channel 1 matrix 0.8, 0; 0,...", "general-dyne 2 covariance 0...", "measure X1 as q[1]",
+        "channel 1 matrix 0.8, 0; 0, 0.8 noise 0.36, 0; 0, 0.36",
+        "general-dyne 2 covariance 0.25, 0; 0, 1 as x, p", "measure X1 as q[1]",
         "let total[1] = total[0] + q[1]", "measure X1 as q[2]", "let total[2] = total[1] + q[2]",
     ]  # fmt: skip
-    assert len(figure.axes) == 18
+    assert moments[1].told == "shift = 1, of 0 ± 0.707"
+    assert moments[2].after.mean([1, 0, 0, 0]) == pytest.approx(1.0)
+    assert all(moment.after.size == 4 for moment in moments)
+    assert len(draw_experiment(parse_experiment(text), given).axes) == 18
     with pytest.raises(InputError, match="no outcome named total"):
         draw_experiment(parse_experiment(text), {"total": 1.0})
     with pytest.raises(InputError, match="once its rounds"):

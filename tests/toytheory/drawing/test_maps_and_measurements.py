@@ -23,19 +23,26 @@ MAPS = [  # notation, the same as a function of an ontic state, d, n
 ]
 
 
+def before_and_after(page):
+    """The two numbered or shaded grids, in one block or in two."""
+    panels = [(block.title, panel) for block in page.blocks for panel in block.panels.values() if panel.partition]
+    return [panel for _, panel in panels[:2]]
+
+
 @pytest.mark.parametrize(("text", "by", "d", "n"), MAPS, ids=[case[0] for case in MAPS])
 def test_every_ontic_state_is_followed(text, by, d, n):
     page = map_page(read_map(text, d, n))
     systems = tuple(range(n))
-    titles = [block.title.partition(",")[0] for block in page.blocks]
-    before, after = (page.blocks[titles.index(title)].panels[0, 0] for title in ("before", "after"))
+    before, after = before_and_after(page)
     for number, m in enumerate(ontic_states(d, n)):
         place = cell(m, systems, d)
         to = cell(tuple(c % d for c in by(m)), systems, d)
         assert before.cells[place].label == after.cells[to].label == str(number)
         assert before.cells[place].shade == after.cells[to].shade
     if n == 1:
-        arrows = {start: end for start, end, _ in page.blocks[0].panels[0, 0].arrows}
+        every = [arrow for panel in page.blocks[0].panels.values() for arrow in panel.arrows]
+        arrows = {start: end for start, end, _ in every}
+        assert len(arrows) == len(every)
         expected = {cell(m, systems, d): cell(tuple(c % d for c in by(m)), systems, d) for m in ontic_states(d, n)}
         stays = {place for place, to in expected.items() if place == to}
         assert arrows == {place: to for place, to in expected.items() if place != to}
@@ -45,7 +52,7 @@ def test_every_ontic_state_is_followed(text, by, d, n):
 def test_a_map_drawn_backwards_or_transposed_would_be_seen():
     """The must-fail twin: the same check, on maps that differ from the one drawn."""
     wrong = [lambda m: (-m[1], m[0]), lambda m: (m[1], m[0]), lambda m: (m[0], m[1])]
-    after = map_page(read_map("X -> P, P -> -X", 3)).blocks[2].panels[0, 0]
+    after = before_and_after(map_page(read_map("X -> P, P -> -X", 3)))[1]
     for by in wrong:
         moved = {cell(tuple(c % 3 for c in by(m)), (0,), 3): str(i) for i, m in enumerate(ontic_states(3, 1))}
         assert {place: filled.label for place, filled in after.cells.items()} != moved

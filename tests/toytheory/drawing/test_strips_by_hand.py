@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import pytest
 from drawn_by_hand import cell, cells, looked, moved, shown, uniform, wrong_cells
+from places import ROOT
 
-from toytheory import InputError, parse_experiment
+from toytheory import InputError, load_experiment, parse_experiment
 from toytheory.drawing import experiment_page, page_of, read_two_steps
 from toytheory.drawing.following import chosen_outcomes, follow
 from toytheory.drawing.grids import Grid
 from toytheory.drawing.pages import Mark
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Step, System
+
+
+@dataclass(frozen=True, slots=True)
+class Teleport(Step):
+    """A step that nobody knows."""
+
+    @property
+    def touched(self):
+        return ()
 
 
 def frames(text, outcomes=None):
@@ -210,12 +223,29 @@ def test_noise_that_spreads_too_far_is_refused(monkeypatch):
 # which run is followed
 
 
-def test_by_default_the_smallest_outcomes_that_can_occur():
+def test_by_default_1_where_it_can_occur():
     text = "system 2 trits\nprepare X1 - X2 = 1\nmeasure X1 as a\nmeasure X2 as b\ncondition b = 1"
     assert chosen_outcomes(parse_experiment(text), {}) == {"a": 2, "b": 1}
     free = parse_experiment("system 2 trits\nmeasure X1 as a\nmeasure X1 + X2 as b")
-    assert chosen_outcomes(free, {}) == {"a": 0, "b": 0}
-    assert chosen_outcomes(free, {"b": 5}) == {"a": 0, "b": 2}
+    assert chosen_outcomes(free, {}) == {"a": 1, "b": 1}
+    assert chosen_outcomes(free, {"b": 5}) == {"a": 1, "b": 2}
+    zero = parse_experiment("system 1 trit\nprepare X = 0\nmeasure X as a")
+    assert chosen_outcomes(zero, {}) == {"a": 0}
+
+
+def test_an_error_corrected_is_an_error_shown():
+    code = load_experiment(ROOT / "examples" / "repetition-code.toy")
+    assert chosen_outcomes(code, {}) == {"s": 1, "t": 0, "a": 1, "b": 1, "c": 1}
+
+
+def test_rounds_are_drawn_one_by_one():
+    rounds = parse_experiment("system 1 bit\nprepare X = 0\nrepeat 2\nfourier 1\nend")
+    assert [block.title for block in page_of(rounds).blocks] == ["1. prepare X1 = 0", "2. fourier 1", "3. fourier 1"]
+
+
+def test_a_step_without_a_picture_is_named():
+    with pytest.raises(InputError, match="no picture of the step Teleport"):
+        page_of(Experiment(System.of_dimension(2, 1), (Teleport(),)))
 
 
 @pytest.mark.parametrize(

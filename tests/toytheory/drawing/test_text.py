@@ -49,7 +49,7 @@ Strips: (X1, P1) alone at the right, (X2, P2) alone above; certain is dark.
 FOURIER = """\
 X1 -> P1, P1 -> -X1
 
-where each ontic state goes   before          after
+where each ontic state goes   before, and after
 (values of X1, P1)              X1 ┌──────┐     X1 ┌──────┐
 01 -> 10 -> 02 -> 20 -> 01       2 │ 6 7 8│      2 │ 2 8 5│
 11 -> 12 -> 22 -> 21 -> 11       1 │ 3 4 5│      1 │ 1 7 4│

@@ -2,7 +2,8 @@
 
 What nobody knows is drawn at random and then simply *is*: nothing here depends on what is known. The
 measurement of F reads F(m) and kicks m along the flow of F by a random amount, which is all that the
-restriction on knowledge needs.
+restriction on knowledge needs. Where runs part ways (`when`) they are followed by the compiled sampler (`sampling`),
+which does the same to many runs at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from toytheory.backend import Capabilities, Side
 from toytheory.errors import CannotRun, InputError
+from toytheory.language.bookkeeping import When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.outcomes.draws import ExactChoice, Streams, columns
@@ -54,7 +56,7 @@ class OnticBackend:
 
     name = "ontic"
     side: Side = "toy"
-    capabilities = Capabilities(exact=False, samples=True)
+    capabilities = Capabilities(exact=False, samples=True, branches=True)
 
     def __init__(self, memory: int = MEMORY) -> None:
         self.memory = memory
@@ -64,6 +66,8 @@ class OnticBackend:
         reason = self.capabilities.reason_against(experiment)
         if reason is not None:
             return reason
+        if _branches(experiment):
+            return True
         used = sum(block.n for block in blocks_of(experiment))
         size = 2 * used + len(experiment.steps)
         return f"a run is {size} coordinates and steps; at most {LONGEST}" if size > LONGEST else True
@@ -78,10 +82,19 @@ class OnticBackend:
             raise CannotRun(reason)
         if shots < 0 or seed < 0:
             raise InputError(f"{shots} shots with seed {seed}", "give numbers that are not negative")
+        if _branches(experiment):
+            from toytheory.discrete.sampling import compile_sampler
+
+            return compile_sampler(experiment, "frames").sample(shots, seed).astype(np.int64)
         program = _Program(without_idle_systems(experiment), Streams(seed))
         chunk = max(1, self.memory // program.bytes_per_run)
         made = [program.run(start, min(chunk, shots - start)) for start in range(0, shots, chunk)]
         return np.concatenate(made or [program.run(0, 0)]).astype(np.int64)
+
+
+def _branches(experiment: Experiment) -> bool:
+    """Whether runs part ways, which only the compiled sampler follows."""
+    return any(isinstance(step, When) for step in flat(experiment.steps))
 
 
 @dataclass

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .forms import Forms, Sparse, forms_of
-from .noise import Alternative, Kind, Sites, listed
+from .noise import Alternative, Kind, Sites, listed, summed
 from .program import ADD, FILL, NOISE, RANDOM, WIDTH, Ops, Program
 from .signatures import Signatures, signatures
 
@@ -113,11 +114,7 @@ def visible_sites(sites: Sites, d: int, slots: Sparse, width: int) -> Sites:
             key = (chunk.kinds[site], pattern[8 * a : 8 * b], sizes[8 * c : 8 * e], value[8 * f : 8 * g])
             number = numbers.get(key)
             if number is None:
-                found = chunk.found
-                seen = _seen(
-                    sites.kinds[key[0]],
-                    *(part.tolist() for part in (found.pattern[a:b], found.lengths[c:e], found.value[f:g])),
-                )
+                seen = _seen(sites.kinds[key[0]], *key[1:])
                 number = numbers[key] = kinds.setdefault(seen, len(kinds))
             kind_of_site.append(number)
         entries = np.array(chunk.entries_at)
@@ -127,18 +124,23 @@ def visible_sites(sites: Sites, d: int, slots: Sparse, width: int) -> Sites:
     return Sites(tuple(kinds), np.array(kind_of_site, np.int64), np.cumsum(length) - length, np.concatenate(columns))
 
 
-def _seen(kind: Kind, pattern: list[int], sizes: list[int], values: list[int]) -> Kind:
-    """A kind as the asked rows see it: its slots are the entries of its signatures, one after the other."""
-    chances = [Fraction(0)] * len(sizes)
+@lru_cache(maxsize=4096)
+def _seen(kind: Kind, *signatures: bytes) -> Kind:
+    """A kind as the asked rows see it: its slots are the entries of its signatures, one after the other.
+
+    The signatures are the pattern, sizes and values of one site, int64. Codes of all sizes have the same few.
+    """
+    pattern, sizes, values = (np.frombuffer(part, dtype=np.int64).tolist() for part in signatures)
+    chances: dict[int, list[Fraction]] = {}
     for (_, p), number in zip(kind, pattern, strict=True):
-        if number:
-            chances[number - 1] += p
+        chances.setdefault(number, []).append(p)
+    pairs = tuple(enumerate(values))
     seen: list[Alternative] = []
     first = 0
-    for size, p in zip(sizes, chances, strict=True):
-        seen.append((tuple((slot, values[slot]) for slot in range(first, first + size)), p))
+    for number, size in enumerate(sizes, start=1):
+        seen.append((pairs[first : first + size], summed(chances[number])))
         first += size
-    return tuple(seen)
+    return Kind(seen)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ import numpy as np
 from toytheory.phase_space.modular import Matrix
 
 from .elementary import Steps
-from .noise import Kind, chance, collected, kind_of
+from .noise import Kind, collected, kind_of
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT, WIDTH, Program
 
 Terms = Sequence[tuple[int, int]]
@@ -139,8 +139,11 @@ class ProgramBuilder:
     def combine(self, terms: Terms, constant: int = 0) -> int:
         """A new row with a constant plus multiples of rows."""
         row = self.new_row()
-        for number, (other, factor) in enumerate(terms):
-            self.pure(SET if number == 0 else ADD, row, other, factor % self.d)
+        kind = SET
+        for other, factor in terms:
+            if factor % self.d:
+                self.pure(kind, row, other, factor % self.d)
+                kind = ADD
         if constant % self.d:
             self.pure(SHIFT, row, 0, constant % self.d)
         return row
@@ -201,7 +204,7 @@ class ProgramBuilder:
 
     def noise_sites(self, kind: Kind, sites: Iterable[Sequence[int]]) -> None:
         """Independent noise of one kind on many tuples of rows."""
-        if not chance(kind):
+        if not kind:
             return
         number = self._kinds.setdefault(kind, len(self._kinds))
         first = len(self._sites)

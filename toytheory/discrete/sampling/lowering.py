@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from toytheory.backend import DISCRETE_STEPS, Capabilities
+from toytheory.backend import BOOKKEEPING, DISCRETE_STEPS, Capabilities
 from toytheory.discrete.backends.preparation import independent_parts
 from toytheory.errors import CannotRun
-from toytheory.language.bookkeeping import Derived, Detector, Flip, Let, Observable, Random, Repeat, Report, When
+from toytheory.language.bookkeeping import Derived, Detector, Flip, Let, Observable, Random, Report, When
 from toytheory.language.experiment import Experiment
 from toytheory.language.lowering.unroll import unrolled
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
@@ -18,9 +18,7 @@ from .elementary import elementary
 from .noise import kind_of
 from .program import Program, around
 
-NATIVE: frozenset[type[Step]] = DISCRETE_STEPS | {Random, Flip, Let, Detector, Observable, Report, When, Repeat}
-
-CAPABILITIES = Capabilities(steps=NATIVE, exact=False, samples=True)
+CAPABILITIES = Capabilities(steps=DISCRETE_STEPS | BOOKKEEPING, exact=False, samples=True)
 """Discrete systems, every d, every step."""
 
 
@@ -89,6 +87,10 @@ class Lowering:
                 raise CannotRun(f"does not know the step {type(step).__name__}")
             handler(step)
 
+    def value(self, name: str) -> int:
+        """The row of an outcome."""
+        return self.records[name]
+
     def prepare(self, step: Prepare) -> None:
         """Draw the systems anew among the ontic states that have the known values."""
         self.builder.cause = f"the preparation{_line(step)}"
@@ -119,7 +121,7 @@ class Lowering:
 
     def condition(self, step: Condition) -> None:
         """Remember what must be met; inside of a branch only its own runs must meet it."""
-        value, row = step.value % self.d, self.records[step.name]
+        value, row = step.value % self.d, self.value(step.name)
         if self.builder.mask < 0:
             self.conditions.append((row, value))
         else:

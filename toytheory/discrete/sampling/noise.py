@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,28 @@ from .skipping import Alias, gaps, shared, shares_of
 Alternative = tuple[tuple[tuple[int, int], ...], Fraction]
 """((slot, added), ...) with nothing added left out, and a probability."""
 
-Kind = tuple[Alternative, ...]
+
+class Kind(tuple[Alternative, ...]):
+    """Exclusive displacements with their probabilities; looked up often, so that its hash is computed once."""
+
+    _hash: int | None = None
+    _shares: tuple[Fraction, tuple[int, ...]] | None = None
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = super().__hash__()
+        return self._hash
+
+    @cached_property
+    def chance(self) -> Fraction:
+        """The probability that anything happens."""
+        return summed([p for _, p in self])
+
+    def shares(self, rate: Fraction) -> tuple[int, ...]:
+        """Shares of 2^64 of the displacements, and of nothing, where something is looked at with this rate."""
+        if self._shares is None or self._shares[0] != rate:
+            self._shares = rate, shares_of([p for _, p in self], rate)
+        return self._shares[1]
 
 
 def kind_of(weights: Sequence[tuple[Sequence[int], Fraction]], d: int) -> Kind:
@@ -32,13 +54,22 @@ def kind_of(weights: Sequence[tuple[Sequence[int], Fraction]], d: int) -> Kind:
     for shifts, weight in weights:
         moved = tuple((slot, by % d) for slot, by in enumerate(shifts) if by % d)
         if moved and weight:
-            total[moved] = total.get(moved, Fraction(0)) + weight
-    return tuple(total.items())
+            total[moved] = total[moved] + weight if moved in total else weight
+    return Kind(total.items())
 
 
-def chance(kind: Kind) -> Fraction:
-    """The probability that anything happens."""
-    return sum((p for _, p in kind), Fraction(0))
+def summed(probabilities: Sequence[Fraction]) -> Fraction:
+    """Their sum: fractions are added slowly, and these mostly have one denominator.
+
+    >>> summed([Fraction(1, 6), Fraction(1, 6)])
+    Fraction(1, 3)
+    """
+    if len(probabilities) == 1:
+        return probabilities[0]
+    common = {p.denominator for p in probabilities}
+    if len(common) == 1:
+        return Fraction(sum(p.numerator for p in probabilities), common.pop())
+    return sum(probabilities, Fraction(0))
 
 
 class NoiseArrays(NamedTuple):
@@ -92,7 +123,7 @@ class Sites:
 
         The sites of a run commute, so those that share a gap table are drawn together.
         """
-        tables, table_of = shared([chance(kind) for kind in self.kinds])
+        tables, table_of = shared([kind.chance for kind in self.kinds])
         table = np.array(table_of, dtype=np.int64)[self.kind]
         order = np.arange(len(self.kind))
         groups: list[tuple[int, int, int]] = []
@@ -107,8 +138,7 @@ class Sites:
                 groups.append((first + int(edges[number]), first + int(edges[number + 1]), int(number)))
         alternatives, effects, slot, added = listed(self.kinds)
         gap = Alias.of([gaps(p) for p in tables], [0] * len(tables))
-        rates = [tables[number] for number in table_of]
-        shares = [shares_of([p / rate for _, p in kind]) for kind, rate in zip(self.kinds, rates, strict=True)]
+        shares = [kind.shares(tables[number]) for kind, number in zip(self.kinds, table_of, strict=True)]
         choice = Alias.of(shares, alternatives.tolist())
         arrays = NoiseArrays(
             np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order].astype(np.uint32),

@@ -84,6 +84,17 @@ class CompiledSampler:
         if shots < 0 or seed < 0:
             raise InputError(f"{shots} shots with seed {seed}", "give numbers that are not negative")
 
+    def runs(self, first: int, last: int, seed: int) -> NDArray[Any]:
+        """The runs from `first` to `last` (excluded) of those that `sample` draws, without those before.
+
+        Errors: InputError for a negative number of runs or seed.
+        """
+        self._checked(min(first, last - first), seed)
+        begin = first // self.engine.runs * self.engine.runs
+        if self.program.conditions and begin < first:
+            return self._runs(begin, last, seed, False)[len(self._runs(begin, first, seed, False)) :]
+        return self._runs(begin, last, seed, False)[first - begin :]
+
     def _whole(self, shots: int, seed: int, packed: bool) -> NDArray[Any]:
         self._checked(shots, seed)
         return self._runs(0, shots, seed, packed)

@@ -7,10 +7,12 @@ chances are whole multiples of 2^-64: none is wrong by more, and every machine d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,17 +83,16 @@ def _columns(shares: tuple[int, ...]) -> NDArray[np.uint64]:
     return np.array([(min(i * room + limit[i], WORD - 1), i, other[i]) for i in range(len(left))], dtype=np.uint64)
 
 
-def shares_of(probabilities: Sequence[Fraction]) -> list[int]:
-    """Probabilities as shares of 2^64, the last one for what they leave.
+def shares_of(probabilities: Sequence[Fraction], whole: Fraction = Fraction(1)) -> tuple[int, ...]:
+    """Probabilities as shares of 2^64, which stands for `whole`; the last one for what they leave.
 
     >>> [share / 2**64 for share in shares_of([Fraction(1, 2), Fraction(1, 4)])]
     [0.5, 0.25, 0.25]
     """
-    total, ends = Fraction(0), [0]
-    for p in probabilities:
-        total += p
-        ends.append(int(total * WORD))
-    return [b - a for a, b in zip(ends, [*ends[1:], WORD], strict=True)]
+    common = math.lcm(*(p.denominator for p in probabilities))
+    sums = accumulate(p.numerator * (common // p.denominator) for p in probabilities)
+    ends = [0, *(total * WORD * whole.denominator // (common * whole.numerator) for total in sums)]
+    return tuple(b - a for a, b in zip(ends, [*ends[1:], WORD], strict=True))
 
 
 @lru_cache(maxsize=256)

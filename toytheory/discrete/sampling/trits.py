@@ -26,7 +26,8 @@ def _fives() -> NDArray[np.uint64]:
     """The five trits of a number below 3^5: bits 0 to 4 are those of the first words, 32 to 36 of the second words."""
     digits = np.arange(243)[:, None] // 3 ** np.arange(5) % 3
     codes = (digits > 0).astype(np.uint64) | (digits == 2).astype(np.uint64) << _HALF
-    return (codes << np.arange(5, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+    fives: NDArray[np.uint64] = (codes << np.arange(5, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+    return fives
 
 
 _FIVE = _fives()

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from toytheory.discrete.sampling.noise import chance, collected, kind_of
+from toytheory.discrete.sampling.noise import collected, kind_of
 from toytheory.discrete.sampling.skipping import CLOSE, LONGEST, WORD, Alias, gaps, shared, shares_of
 
 CHANCES = [Fraction(1), Fraction(3, 4), Fraction(1, 2), Fraction(1, 3), Fraction(1, 100), Fraction(1, 1000),
@@ -71,7 +71,7 @@ def test_alternatives_have_their_chances_and_what_is_left_is_rejected(rate):
     for number, (_, p) in enumerate(kind):
         assert abs(found[7 + number] - p / rate * WORD) <= 1
     assert found.get(9, 0) == WORD - found[7] - found[8]
-    assert (9 in found) == (chance(kind) < rate)
+    assert (9 in found) == (kind.chance < rate)
 
 
 def test_equal_displacements_are_put_together_and_none_is_left_out():

@@ -1,0 +1,93 @@
+"""`toytheory conform`: exit codes, reports, the same results whatever -j, going on after a stop."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from equivalence.cli import execute
+
+SOUND, WRONG = "conform_backends:Few", "conform_backends:Phaseless"
+FEW = ["--feature", "map-phase", "--feature", "prepare-x", "--feature", "modes-vacuum", "--no-seconds"]
+
+
+@pytest.fixture
+def reports(tmp_path):
+    return {name: tmp_path / f"r.{name}" for name in ("json", "junit", "markdown", "html")}
+
+
+def test_a_wrong_backend_in_every_report(reports, capsys):
+    options = [word for name, path in reports.items() for word in (f"--{name}", str(path))]
+    assert execute(["conform", SOUND, WRONG, "-j", "1", *FEW, *options]) == 1
+    told = json.loads(reports["json"].read_text())
+    assert told["format"] == "toytheory/conform-1"
+    sound, wrong = told["backends"]
+    assert sound["summary"] == {"agrees": 2, "differs": 0, "crashes": 0, "not offered": 1}
+    assert wrong["summary"]["differs"] == 1
+    (fault,) = wrong["faults"]
+    assert fault["features"] == ["map-phase"]
+    assert "phase" in fault["toy_file"]
+    suite = ET.parse(reports["junit"]).getroot().find("testsuite")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("6", "1", "2")
+    assert "**differs**" in reports["markdown"].read_text()
+    assert told["environment"]["numpy"]
+    assert 'class="differs"' in reports["html"].read_text()
+    printed = capsys.readouterr().out
+    assert "differs: map phase" in printed
+    assert f"{SOUND}: 2 agrees, 1 not offered; 0 distinct faults" in printed
+    assert execute(["conform", "--merge", str(reports["json"])]) == 0
+    assert capsys.readouterr().out == reports["markdown"].read_text()
+    assert execute(["conform", "--merge", str(reports["html"])]) == 2
+
+
+def test_results_do_not_depend_on_processes_and_go_on_from_a_file(tmp_path):
+    one, two, kept = tmp_path / "1.json", tmp_path / "2.json", tmp_path / "kept.json"
+    assert execute(["conform", WRONG, "-j", "1", *FEW, "--json", str(one), "--resume", str(kept)]) == 1
+    assert execute(["conform", WRONG, "-j", "2", *FEW, "--json", str(two)]) == 1
+    assert one.read_text() == two.read_text()
+    content = json.loads(kept.read_text())
+    content["verdicts"].pop(f"{WRONG}.map-phase")
+    kept.write_text(json.dumps(content))
+    assert execute(["conform", WRONG, "-j", "1", *FEW, "--json", str(two), "--resume", str(kept)]) == 1
+    assert one.read_text() == two.read_text()
+    assert execute(["conform", WRONG, *FEW, "--budget", "5s", "--resume", str(kept)]) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nobody"],
+        [SOUND, "--feature", "nothing"],
+        [SOUND, "--budget", "soon"],
+        [SOUND, "--json", "-", "--html", "-"],
+    ],
+)
+def test_bad_usage(arguments, capsys):
+    assert execute(["conform", *arguments]) == 2
+    assert "rror" in capsys.readouterr().err
+
+
+def test_the_features_are_listed(capsys):
+    assert execute(["conform", "--features"]) == 0
+    assert "map-phase" in capsys.readouterr().out
+
+
+def test_a_budget_in_minutes(tmp_path, capsys):
+    assert execute(["conform", SOUND, "-j", "1", "--feature", "prepare-x", "--budget", "0.01m", "--json", "-"]) == 0
+    out = capsys.readouterr().out
+    assert json.loads(out)["backends"][0]["features"][0]["result"] == "agrees"
+
+
+def test_a_skeleton_is_written_once_and_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert execute(["conform", "--scaffold", "my_simulator"]) == 0
+    assert execute(["conform", "--scaffold", "my_simulator"]) == 2
+    assert execute(["conform", "--scaffold", "My Simulator"]) == 2
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import importlib
+
+    module = importlib.import_module("test_my_simulator")
+    module.test_states_of_x_are_what_they_are_called()

@@ -1,0 +1,113 @@
+"""The battery: silent on what is sound, a smallest experiment for what is not, the search goes on around it."""
+
+from __future__ import annotations
+
+import pytest
+from conform_backends import Few, Leaking, ModesChanged, NoSeed, Phaseless, Repeating, SameSeed, Sampling
+
+from equivalence.conform.battery import Battery, conform, scopes, selected
+from equivalence.conform.feature import features
+from equivalence.conform.ingredients import contains, essence, ingredients
+from toytheory.backend import Capabilities
+from toytheory.errors import InputError
+from toytheory.language.reading import parse_experiment
+
+DISCRETE = [name for name, feature in features().items() if not feature.modes]
+MODES = [name for name, feature in features().items() if feature.modes]
+
+
+@pytest.mark.parametrize("name", [n for n in DISCRETE if n not in ("chains", "shots-many")])
+def test_a_sound_backend_of_systems_agrees(name):
+    sampler = features()[name].fits is not features()["prepare-x"].fits and name.startswith(("shots", "seeds"))
+    checks = conform(Sampling() if sampler else Few(), name, size=0.25)
+    assert {check.status for check in checks} == {"holds"}, checks
+    assert all(check.cases for check in checks)
+
+
+@pytest.mark.parametrize("name", [n for n in MODES if n != "modes-shots"])
+def test_a_sound_backend_of_modes_agrees(name):
+    assert {check.status for check in conform(ModesChanged(), name, size=0.3)} == {"holds"}
+
+
+def test_what_is_not_offered_has_a_reason():
+    (check,) = conform(Few(), "modes-vacuum")
+    assert (check.status, check.reason) == ("skipped", "does not do modes")
+    (check,) = conform(Few(), "shots-many")
+    assert check.reason == "computes, and draws nothing"
+
+
+def test_a_fault_is_shrunk_to_what_it_needs():
+    (check,) = conform(Phaseless(), "map-phase")
+    assert check.status == "fails"
+    experiment = parse_experiment(check.witness["toy_file"])
+    assert experiment.n == 1
+    assert len(experiment.steps) == 3
+    assert check.witness["needs"] == ["map phase", *sorted(check.witness["needs"])[1:]]
+    assert check.witness["expected"] != check.witness["found"]
+
+
+def test_the_search_goes_on_around_a_fault():
+    """Maps in sequence: two are broken, and both are told, once each."""
+    checks = conform(Phaseless(), "map-sequence", size=2)
+    needs = [set(check.witness["needs"]) for check in checks]
+    assert sum("map phase" in each for each in needs) >= 1
+    assert sum("map sum" in each for each in needs) >= 1
+    assert len({tuple(sorted(each)) for each in needs}) == len(needs)
+    assert "set aside" in checks[0].scope
+
+
+def test_what_leaks_from_run_to_run_is_seen():
+    checks = conform(Leaking(), "asked-again", size=0.5)
+    assert {check.status for check in checks} == {"error"}
+
+
+@pytest.mark.parametrize(
+    ("backend", "name"),
+    [(SameSeed, "seeds-different"), (NoSeed, "seeds-equal"), (Repeating, "seeds-different"), (SameSeed, "shots-one")],
+)
+def test_seeds_that_are_not_what_they_should_be_are_seen(backend, name):
+    assert {check.status for check in conform(backend(), name)} == {"fails"}
+
+
+def test_equal_seeds_find_the_same():
+    first, second = (conform(Phaseless(), "map-sequence", seed=3) for _ in range(2))
+    assert first == second
+
+
+def test_features_are_chosen_by_name_or_beginning():
+    assert [feature.name for feature in selected(["map-phase"])] == ["map-phase"]
+    assert all(feature.name.startswith("map") for feature in selected(["map"]))
+    with pytest.raises(InputError, match="no feature"):
+        selected(["mapp"])
+
+
+def test_systems_are_those_that_a_backend_declares_and_of_which_an_answer_is_known():
+    every = Capabilities()
+    assert [scope.d for scope in scopes(every, "toy", False)] == [2, 3, 4, 5, 6, 7, 9, 15]
+    assert [scope.d for scope in scopes(every, "quantum", False)] == [2, 3, 5, 7, 9, 15]
+    small = Capabilities(kinds=frozenset({"trits", "dits"}), largest_space=81, dimensions=frozenset({3, 9}))
+    assert [(scope.d, scope.largest_n) for scope in scopes(small, "quantum", False)] == [(3, 4), (9, 2)]
+    assert scopes(Capabilities(odd_only=True, dimensions=frozenset({2})), "quantum", False) == []
+
+
+def test_a_budget_cuts_the_search_short_and_says_so():
+    battery = Battery(names=("x",), chosen=("prepare-x",), budget=1e-6)
+    from equivalence.conform.battery import checks
+    from equivalence.engine.verdict import Context
+
+    (feature,) = selected(["prepare-x"])
+    (check,) = checks(Few(), feature, Context(0), battery)
+    assert check.status == "skipped" or "cut short" in check.scope
+
+
+def test_a_fault_is_recognised_by_what_it_needs():
+    fault = essence(parse_experiment("system 1 trit\nprepare X = 1\nphase 1\nmeasure P"))
+    assert "map phase" in fault
+    assert "prepare X" not in fault
+    assert contains(parse_experiment("system 1 trit\nprepare X = 1\nphase 1\nfourier 1\nmeasure P, P + 1"), [fault])
+    assert not contains(parse_experiment("system 1 trit\nprepare X = 1\nfourier 1\nmeasure P"), [fault])
+    plain = parse_experiment("system 1 trit\nprepare X = 1\nmeasure X")
+    assert set(essence(plain)) == {"prepare X", "measure X"}
+    wide = ingredients(parse_experiment("system 65 bits\nprepare X65 = 1\nmeasure X65"))
+    assert "n >= 64" in wide
+    assert "n >= 128" not in wide

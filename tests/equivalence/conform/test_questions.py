@@ -1,0 +1,106 @@
+"""The formulas by which questions are answered, against operators in a truncated number basis."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from equivalence.conform.features.questions import close, questions
+from equivalence.conform.questions.question import State
+
+QUESTIONS = {question.name: question for question in questions()}
+LEVELS = 40
+
+
+def moments(rho, operators, hbar):
+    """A `State` from a density operator."""
+    import qutip
+
+    means = np.array([qutip.expect(A, rho) for A in operators]).real
+    second = [[qutip.expect((A * B + B * A) / 2, rho) for B in operators] for A in operators]
+    return State(means, np.array(second).real - np.outer(means, means), hbar)
+
+
+@pytest.fixture(scope="module", params=[1.0, 0.7, 2.0])
+def one(request):
+    """A displaced squeezed thermal state of one mode: operator and moments."""
+    import qutip
+
+    a, hbar = qutip.destroy(LEVELS), request.param
+    squeeze, displace = qutip.squeeze(LEVELS, 0.3 * np.exp(0.8j)), qutip.displace(LEVELS, 0.4 - 0.3j)
+    rho = displace * squeeze * qutip.thermal_dm(LEVELS, 0.2) * squeeze.dag() * displace.dag()
+    quadratures = [np.sqrt(hbar / 2) * (a + a.dag()), -1j * np.sqrt(hbar / 2) * (a - a.dag())]
+    return rho, moments(rho, quadratures, hbar)
+
+
+def test_questions_about_one_mode(one):
+    import qutip
+
+    rho, state = one
+    n, full = qutip.num(LEVELS), rho.full()
+    coherent = qutip.coherent(LEVELS, 0.5 + 0.2j).full().ravel()
+    expected = {
+        ("purity",): (rho * rho).tr().real,
+        ("is-pure",): False,
+        ("fidelity-vacuum",): full[0, 0].real,
+        ("fidelity-coherent", (0.5 + 0.2j,)): (coherent.conj() @ full @ coherent).real,
+        ("parity", (0,)): float(np.sum((-1.0) ** np.arange(LEVELS) * full.diagonal().real)),
+        ("mean-photon", 0): [qutip.expect(n, rho), qutip.expect(n * n, rho) - qutip.expect(n, rho) ** 2],
+        ("number-product", (0,)): qutip.expect(n, rho),
+        ("displacement", (0,)): [qutip.expect(qutip.destroy(LEVELS), rho)],
+        ("number-probability", (2,)): full[2, 2].real,
+        ("density-matrix", 0): full[:4, :4],
+        ("wigner", 0, (0.3, 1.0), (-0.2,)): qutip.wigner(
+            rho, np.array([0.3, 1.0]) / np.sqrt(state.hbar), np.array([-0.2]) / np.sqrt(state.hbar), g=np.sqrt(2)
+        )
+        / state.hbar,
+    }
+    for (name, *arguments), right in expected.items():
+        assert close(QUESTIONS[name].right(state, *arguments), right, 1e-9), name
+
+
+def test_questions_about_two_modes():
+    import qutip
+
+    levels, hbar = 12, 0.7
+    a, b = (
+        qutip.tensor(qutip.destroy(levels), qutip.qeye(levels)),
+        qutip.tensor(qutip.qeye(levels), qutip.destroy(levels)),
+    )
+    entangle = (0.2 * (a * b - a.dag() * b.dag())).expm()
+    move = (0.3j * (a + a.dag()) + 0.2 * (b.dag() - b)).expm()
+    psi = move * entangle * qutip.tensor(qutip.basis(levels, 0), qutip.basis(levels, 0))
+    rho = psi.proj()
+    unit = np.sqrt(hbar / 2)
+    operators = [f for c in (a, b) for f in (unit * (c + c.dag()), -1j * unit * (c - c.dag()))]
+    state = moments(rho, operators, hbar)
+    numbers = a.dag() * a, b.dag() * b
+    assert close(QUESTIONS["is-pure"].right(state), True, 0)
+    assert close(QUESTIONS["number-product"].right(state, (1, 0)), qutip.expect(numbers[0] * numbers[1], rho), 1e-6)
+    amplitude = psi.full()[2 * levels + 1, 0]
+    assert close(QUESTIONS["number-probability"].right(state, (2, 1)), abs(amplitude) ** 2, 1e-6)
+    assert close(QUESTIONS["displacement"].right(state, (1, 0)), [qutip.expect(b, rho), qutip.expect(a, rho)], 1e-6)
+    part = rho.ptrace([1]).full()
+    assert close(QUESTIONS["density-matrix"].right(state, 1), part[:4, :4], 1e-6)
+    reduced = QUESTIONS["reduced-state"].right(state, (1, 0))
+    assert close(reduced[:4], [qutip.expect(operators[i], rho) for i in (2, 3, 0, 1)], 1e-6)
+
+
+def test_squeezing_and_a_quadrature():
+    r, phi, hbar = 0.4, 1.1, 2.0
+    c, s = np.cos(phi / 2), np.sin(phi / 2)
+    turn = np.array([[c, -s], [s, c]])
+    state = State(np.array([0.3, -0.2]), hbar / 2 * turn @ np.diag([np.exp(-2 * r), np.exp(2 * r)]) @ turn.T, hbar)
+    assert close(QUESTIONS["squeezing"].right(state, 0), [r * np.exp(1j * phi)], 1e-9)
+    mean, variance = QUESTIONS["quadrature"].right(state, 0, phi / 2)
+    assert (round(float(mean), 9), round(float(variance), 9)) == (
+        round(0.3 * c - 0.2 * s, 9),
+        round(float(np.exp(-2 * r)), 9),
+    )
+
+
+def test_an_answer_of_another_form_is_wrong():
+    assert not close(None, 1.0, 1e-6)
+    assert not close([1.0, 2.0], 1.0, 1e-6)
+    assert not close(float("nan"), 1.0, 1e-6)
+    assert not close("pure", 1.0, 1e-6)

@@ -1,0 +1,136 @@
+"""Must-fail twins: a planted fault is caught by the feature that it is of; rewritings that change nothing are not."""
+
+from __future__ import annotations
+
+import pytest
+from conform_backends import Few, ModesChanged, heterodyne_without_noise
+
+from equivalence.conform.battery import conform
+from equivalence.conform.feature import features
+from equivalence.mutants import ALL
+from toytheory.language.maps.modes import mode_transform
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Discard,
+    Displace,
+    GaussianNoise,
+    Loss,
+    OutcomeExpression,
+    PrepareGaussian,
+    PrepareVacuum,
+    ThermalLoss,
+    Transform,
+)
+
+MUTANTS = {mutant.name: mutant for mutant in ALL}
+
+CAUGHT = {
+    "fourier-sign": "map-fourier",
+    "phase-inverted": "map-phase",
+    "sum-reversed": "map-sum",
+    "shift-dropped": "map-written",
+    "x-and-p-swapped": "prepare-x",
+    "valuation-dropped": "prepare-x",
+    "systems-permuted": "order",
+    "joint-order": "measure-jointly",
+    "constants-dropped": "measure-x",
+    "only-the-last": "measure-jointly",
+    "feed-forward-ignored": "feed-forward",
+    "feed-forward-negated": "feed-forward",
+    "noise-ignored": "noise",
+    "noise-twice": "noise",
+    "conditions-ignored": "conditions",
+}
+"""Planted fault -> a feature that it is of."""
+
+SILENT = ("written-out", "one-after-the-other", "systems-relabelled", "other-generators", "outcomes-renamed")
+
+
+@pytest.mark.parametrize("name", CAUGHT)
+def test_a_planted_fault_is_caught_by_its_feature(name):
+    checks = conform(MUTANTS[name].plant(Few()), CAUGHT[name])
+    assert {check.status for check in checks} & {"fails", "error"}, CAUGHT[name]
+
+
+@pytest.mark.parametrize("name", SILENT)
+@pytest.mark.parametrize("feature", ["prepare-sets", "map-sequence", "measure-jointly", "conditions", "reset"])
+def test_rewritings_that_change_nothing_are_not(name, feature):
+    checks = conform(MUTANTS[name].plant(Few()), feature, size=0.5)
+    assert {check.status for check in checks} == {"holds"}
+
+
+def maps_inverted(name):
+    """The map with its parameter negated, or done twice."""
+
+    def change(step):
+        if isinstance(step, Transform) and step.name == name:
+            if step.parameter is None:
+                return [] if name == "swap" else [step] * 3
+            return [mode_transform(name, step.systems, -step.parameter)]
+        return [step]
+
+    return change
+
+
+def of_kind(kind, make):
+    """Another step for each of one kind."""
+    return lambda step: make(step) if isinstance(step, kind) else [step]
+
+
+MODE_FAULTS = {
+    **{f"modes-{name}": maps_inverted(name) for name in ("rotate", "squeeze", "beamsplitter", "two-mode-squeeze")},
+    **{f"modes-{name}": maps_inverted(name) for name in ("shear", "sum", "cphase", "swap", "fourier")},
+    "modes-loss": of_kind(Loss, lambda s: [Loss(s.system, s.transmission**2)]),
+    "modes-thermal-loss": of_kind(ThermalLoss, lambda s: [ThermalLoss(s.system, s.transmission, s.nbar / 2)]),
+    "modes-amplify": of_kind(Amplify, lambda s: [Amplify(s.system, s.gain**2)]),
+    "modes-noise": of_kind(GaussianNoise, lambda s: [s, s]),
+    "modes-displace": of_kind(
+        Displace, lambda s: [Displace(tuple((c, OutcomeExpression(e.terms, -e.constant)) for c, e in s.shifts))]
+    ),
+    "modes-gaussian": of_kind(PrepareGaussian, lambda s: [PrepareGaussian(s.systems, s.means[::-1], s.covariance)]),
+    "modes-reset": of_kind((PrepareVacuum, PrepareGaussian), lambda s: [s, Loss(s.systems[-1], 0.5)]),
+    "modes-conditions": of_kind(Condition, lambda s: [Condition(s.name, -s.value)]),
+    "modes-heterodyne": heterodyne_without_noise,
+    "modes-feed-forward": of_kind(
+        Displace,
+        lambda s: [Displace(tuple((c, OutcomeExpression((), e.constant)) for c, e in s.shifts))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MODE_FAULTS)
+def test_a_fault_of_modes_is_caught_by_its_feature(name):
+    checks = conform(ModesChanged(MODE_FAULTS[name]), name)
+    assert {check.status for check in checks} & {"fails", "error"}
+
+
+def test_what_changes_nothing_of_modes_is_not_told():
+    def rewritten(step):
+        if isinstance(step, Discard):
+            return [PrepareVacuum(step.systems), step]
+        if isinstance(step, Transform):
+            return [
+                mode_transform("rotate", step.systems[:1], 0.3),
+                mode_transform("rotate", step.systems[:1], -0.3),
+                step,
+            ]
+        return [step]
+
+    for name in ("modes-sequence", "modes-reset", "modes-conditions"):
+        assert {check.status for check in conform(ModesChanged(rewritten), name, size=0.5)} == {"holds"}
+
+
+QUESTIONS = [name.removeprefix("modes-ask-") for name in features() if name.startswith("modes-ask-")]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_wrong_answer_to_a_question_is_told(name):
+    def fault(asked, right):
+        return (not right) if isinstance(right, bool) else right * 1.01
+
+    checks = conform(ModesChanged(fault=fault), f"modes-ask-{name}")
+    assert {check.status for check in checks} & {"fails"}
+    witness = next(check.witness for check in checks if check.witness)
+    assert witness["question"] == name
+    assert witness["expected"] != witness["found"]

@@ -1,0 +1,161 @@
+"""Backends for batteries: small sound ones, and such that die, hang, leak state or share seeds between runs."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any, Literal
+
+import numpy as np
+
+from toytheory.backend import Capabilities, Side
+from toytheory.discrete.backends.epistemic import EpistemicBackend
+from toytheory.discrete.backends.ontic import OnticBackend
+from toytheory.language.steps import Heterodyne, Transform
+
+
+class Few(EpistemicBackend):
+    """The toy theory, of trits only."""
+
+    name = "few"
+    capabilities = Capabilities(kinds=frozenset({"trits"}), largest_n=70)
+
+
+class Phaseless(Few):
+    """It leaves `phase` out, and exchanges the systems of `sum`."""
+
+    name = "phaseless"
+
+    def distribution(self, experiment: Any) -> Any:
+        from dataclasses import replace
+
+        steps = []
+        for step in experiment.steps:
+            if isinstance(step, Transform) and step.name == "phase":
+                continue
+            if isinstance(step, Transform) and step.name == "sum":
+                from toytheory.language.maps.discrete import named_transform
+
+                step = named_transform("sum", step.systems[::-1], experiment.d)
+            steps.append(step)
+        return super().distribution(replace(experiment, steps=tuple(steps)))
+
+
+class Dying(Few):
+    """Its process ends on `swap`; it never comes back from `cphase`."""
+
+    name = "dying"
+
+    def distribution(self, experiment: Any) -> Any:
+        names = {step.name for step in experiment.steps if isinstance(step, Transform)}
+        if "swap" in names:
+            os._exit(3)
+        if "cphase" in names:
+            time.sleep(60)
+        return super().distribution(experiment)
+
+
+class Leaking(Few):
+    """From the second question on it knows nothing of the values that were prepared."""
+
+    name = "leaking"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def distribution(self, experiment: Any) -> Any:
+        self.asked += 1
+        if self.asked % 3 == 0:
+            raise RuntimeError("a third question")
+        return super().distribution(experiment)
+
+
+class Sampling(OnticBackend):
+    """Samples of trits."""
+
+    name = "sampling"
+    side: Side = "toy"
+    capabilities = Capabilities(kinds=frozenset({"trits"}), exact=False, samples=True, largest_n=4)
+
+
+class SameSeed(Sampling):
+    """Whatever the seed is, it is 0."""
+
+    name = "same-seed"
+
+    def sample(self, experiment: Any, shots: int, seed: int) -> Any:
+        return super().sample(experiment, shots, 0)
+
+
+class NoSeed(Sampling):
+    """Equal seeds give different samples."""
+
+    name = "no-seed"
+    runs = 0
+
+    def sample(self, experiment: Any, shots: int, seed: int) -> Any:
+        NoSeed.runs += 1
+        return super().sample(experiment, shots, seed + 1000 * NoSeed.runs)
+
+
+class Repeating(Sampling):
+    """Every run twice."""
+
+    name = "repeating"
+
+    def sample(self, experiment: Any, shots: int, seed: int) -> Any:
+        return np.repeat(super().sample(experiment, shots, seed), 2, axis=0)[:shots]
+
+
+class ModesChanged:
+    """The Liouville backend with steps changed before it is asked; a quantum one, as far as anybody knows.
+
+    Parameters
+    ----------
+    change : a step -> the steps that are done instead.
+    """
+
+    name = "modes-changed"
+    side: Side = "quantum"
+
+    def __init__(self, change: Any = None, fault: Any = None) -> None:
+        from toytheory.continuous.backends.liouville import LiouvilleBackend
+
+        self.inner, self.change, self.fault = LiouvilleBackend(), change or (lambda step: [step]), fault
+        self.capabilities = self.inner.capabilities
+
+    def can_run(self, experiment: Any) -> Literal[True] | str:
+        return self.inner.can_run(experiment)
+
+    def distribution(self, experiment: Any) -> Any:
+        from dataclasses import replace
+
+        steps = tuple(new for step in experiment.steps for new in self.change(step))
+        return self.inner.distribution(replace(experiment, steps=steps))
+
+    def questions(self) -> tuple[str, ...]:
+        from equivalence.conform.features.questions import questions
+
+        return tuple(question.name for question in questions())
+
+    def answer(self, name: str, experiment: Any, *arguments: Any) -> Any:
+        from equivalence.conform.features.questions import questions
+        from equivalence.conform.questions.question import State
+
+        found = self.inner.distribution(experiment)
+        state = State(found.state.means, found.state.covariance, found.hbar)
+        (question,) = (each for each in questions() if each.name == name)
+        right = question.right(state, *arguments)
+        return self.fault(name, right) if self.fault is not None else right
+
+
+def heterodyne_without_noise(step: Any) -> list[Any]:
+    """x of the mode, and x again."""
+    from toytheory.language.steps import Measure
+    from toytheory.phase_space.variables import Variable
+
+    if isinstance(step, Heterodyne):
+        X = Variable.of({2 * step.system: 1.0}, None)
+        return [Measure((X, X), step.names)]
+    return [step]
