@@ -93,9 +93,9 @@ def conform(
     from equivalence.conform.feature import features
     from equivalence.engine.output import STANDARD, check_writable
     from equivalence.engine.runner import run_claims
+    from equivalence.report.colours import console_for
     from equivalence.report.conformance.terminal import ConformTerminal
     from equivalence.report.files import FileReport
-    from equivalence.report.colours import console_for
     from toytheory.errors import InputError
 
     if list_features:

@@ -53,7 +53,13 @@ def test_results_do_not_depend_on_processes_and_go_on_from_a_file(tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["nobody"], [SOUND, "--feature", "nothing"], [SOUND, "--budget", "soon"], [SOUND, "--json", "-", "--html", "-"]],
+    [
+        [],
+        ["nobody"],
+        [SOUND, "--feature", "nothing"],
+        [SOUND, "--budget", "soon"],
+        [SOUND, "--json", "-", "--html", "-"],
+    ],
 )
 def test_bad_usage(arguments, capsys):
     assert execute(["conform", *arguments]) == 2

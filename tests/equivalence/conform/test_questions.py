@@ -63,7 +63,10 @@ def test_questions_about_two_modes():
     import qutip
 
     levels, hbar = 12, 0.7
-    a, b = qutip.tensor(qutip.destroy(levels), qutip.qeye(levels)), qutip.tensor(qutip.qeye(levels), qutip.destroy(levels))
+    a, b = (
+        qutip.tensor(qutip.destroy(levels), qutip.qeye(levels)),
+        qutip.tensor(qutip.qeye(levels), qutip.destroy(levels)),
+    )
     entangle = (0.2 * (a * b - a.dag() * b.dag())).expm()
     move = (0.3j * (a + a.dag()) + 0.2 * (b.dag() - b)).expm()
     psi = move * entangle * qutip.tensor(qutip.basis(levels, 0), qutip.basis(levels, 0))
