@@ -68,6 +68,6 @@ class ClaimLines:
         cells += [f"{cases:>11}"] * (self.width is None or self.width >= CASES)
         told = "  ".join([*cells, f"{time:>7}"])
         room = len(says) if self.width is None else self.width - len(told) - 2
-        if room < min(SENTENCE, len(says)):
+        if self.width is not None and room < SENTENCE:
             return told
         return f"{told}  {says if len(says) <= room else says[: room - 1] + '…'}"

@@ -98,9 +98,9 @@ def _statement(row: Row, again: tuple[Row, ...] = ()) -> dict[str, Any]:
     quiet = row.status in ("item by item", "nothing to run", "not in this run", "skipped")
     entry = row.entry
     remarks = [("Read", entry.reading), ("Note", entry.note), ("Why", entry.why)]
-    if entry.erratum is not None:
-        remarks.append(("Right", entry.erratum.right))
     card = _card(row.own) if row.own is not None else _bare(entry.id, entry.title)
+    if entry.erratum is not None and not card["erratum"]:
+        remarks.append(("Right", entry.erratum.right))
     return card | {
         "slide": entry.printed.slide,
         "printed": entry.printed.text,

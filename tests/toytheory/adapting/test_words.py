@@ -1,4 +1,4 @@
-"""Words of gates: they do what the map does, for prime and composite d, and their signs on bits are those of matrices."""
+"""Words of gates do what the map does, for prime and composite d; their signs on bits are those of matrices."""
 
 from __future__ import annotations
 
