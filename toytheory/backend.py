@@ -101,7 +101,9 @@ class Capabilities:
         system = experiment.system
         if system.kind not in self.kinds:
             return f"does not do {system.kind}"
-        kinds = {type(step) for step in flat(experiment.steps)}
+        kinds = set(experiment.kinds)
+        if kinds & {When, Repeat}:
+            kinds = {type(step) for step in flat(experiment.steps)}
         taken = self.steps | BOOKKEEPING if self.branches and When in kinds else self.steps
         unknown = sorted(kind.__name__ for kind in kinds - taken)
         if unknown:

@@ -58,6 +58,11 @@ class Experiment:
         return self.system.n
 
     @cached_property
+    def kinds(self) -> frozenset[type[Step]]:
+        """The kinds of steps outside of branches and rounds."""
+        return frozenset(map(type, self.steps))
+
+    @cached_property
     def made(self) -> tuple[str, ...]:
         """Names of everything that is measured, drawn or derived, in the order of the file."""
         return made(self.steps)

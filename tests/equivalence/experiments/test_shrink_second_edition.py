@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from equivalence.comparison.run import run_experiment
+from equivalence.comparison.whole import computed
+from equivalence.experiments.agreement import agree
 from equivalence.experiments.complexity import complexity
 from equivalence.experiments.drafts import blocks, mended, without_outcomes
 from equivalence.experiments.random_adaptive import Shape, random_adaptives
 from equivalence.experiments.shrink import shrink
 from equivalence.experiments.simplify import MOVES, without_blocks
 from equivalence.experiments.strategies import adaptive_experiments
-from toytheory.backend import load_backends
+from toytheory.backend import BOOKKEEPING, DISCRETE_STEPS, load_backends
 from toytheory.errors import InputError
 from toytheory.language.bookkeeping import Detector, Flip, Let, Observable, Random, Repeat, Report, When, flat
 from toytheory.language.reading import format_experiment, normal_form, parse_experiment
@@ -149,3 +153,45 @@ def test_mismatches_of_adaptive_experiments_on_bits_shrink_to_few_steps():
     small = shrink(found, differ, budget=1500)
     assert differ(small)
     assert len(list(flat(small.steps))) <= 4
+
+
+class FirstBranch:
+    """The quantum backend with the first branch taken by every run."""
+
+    name, side = "hilbert", "quantum"
+
+    def __init__(self, backend):
+        self.backend = backend
+        self.capabilities = replace(backend.capabilities, steps=DISCRETE_STEPS | BOOKKEEPING)
+
+    def can_run(self, experiment):
+        return True
+
+    def distribution(self, experiment):
+        steps = changed(experiment.steps)
+        return computed(self.backend, replace(experiment, steps=steps)).joint
+
+
+def changed(steps):
+    found = []
+    for step in steps:
+        if isinstance(step, Repeat):
+            found.append(replace(step, steps=changed(step.steps)))
+        else:
+            found += changed(step.branches[0].steps) if isinstance(step, When) else [step]
+    return tuple(found)
+
+
+def test_both_theories_agree_on_adaptive_experiments_and_a_fault_in_branches_is_shown_in_few_steps():
+    pair = load_backends(["epistemic", "hilbert"])
+    drawn = [e for e in random_adaptives(np.random.default_rng(6), [Shape(3, 1)], 40)
+             if any(isinstance(s, When) for s in e.steps) and not (e.detectors or e.observables)]  # fmt: skip
+    check = agree("adaptive", "adaptive experiments", drawn[:8], pair, 0)
+    assert check.status == "holds"
+    assert check.cases == 8
+    check = agree("adaptive", "the same", drawn, {**pair, "hilbert": FirstBranch(pair["hilbert"])}, 0)
+    assert check.status == "fails"
+    told = parse_experiment(check.witness["toy_file"])
+    assert told.n == 1
+    assert any(isinstance(step, When) for step in told.steps)
+    assert len(list(flat(told.steps))) <= 5

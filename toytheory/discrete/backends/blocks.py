@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from toytheory.backend import DISCRETE_STEPS
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, System, Transform
@@ -24,12 +25,14 @@ class Block:
     ----------
     local : system -> its number within the block.
     steps : in order; those that concern several blocks are divided among them.
+    others : the steps that are no maps.
     unprepared : systems to which something is done before they are prepared.
     outcomes, noisy : how many variables are measured, how many coordinates are noisy.
     """
 
     local: dict[int, int] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    others: list[Step] = field(default_factory=list)
     unprepared: list[int] = field(default_factory=list)
     outcomes: int = 0
     noisy: int = 0
@@ -59,6 +62,9 @@ def blocks_of(experiment: Experiment) -> list[Block]:
     >>> [sorted(block.local) for block in blocks_of(parse_experiment(text))]
     [[0], [1, 3]]
     """
+    unknown = experiment.kinds - DISCRETE_STEPS
+    if unknown:
+        raise CannotRun(f"does not know the step {', '.join(sorted(kind.__name__ for kind in unknown))}")
     groups = _Groups()
     measured: dict[str, int] = {}
     above = groups.above
@@ -68,9 +74,12 @@ def blocks_of(experiment: Experiment) -> list[Block]:
                 systems = step.systems
                 if len(systems) > 1 or systems[0] not in above:
                     groups.join(systems)
+                    if groups.number == 1 and len(above) == experiment.n:
+                        break  # one block that holds everything: nothing that follows changes that
             case Prepare():
                 for system in step.systems:
-                    above.setdefault(system, system)
+                    if system not in above:
+                        groups.join((system,))
                 for variable in step.variables:
                     if len(variable.terms) > 1:
                         groups.join(variable.systems)
@@ -85,16 +94,15 @@ def blocks_of(experiment: Experiment) -> list[Block]:
                     groups.join((coordinate >> 1,))
             case Condition() | Discard():
                 pass
-            case _:
-                raise CannotRun(f"does not know the step {type(step).__name__}")
     return _divided(experiment.steps, groups)
 
 
 class _Groups:
-    """Disjoint sets of systems (union by path halving)."""
+    """Disjoint sets of systems (union by path halving), and how many there are."""
 
     def __init__(self) -> None:
         self.above: dict[int, int] = {}
+        self.number = 0
 
     def of(self, system: int) -> int:
         above = self.above
@@ -108,12 +116,20 @@ class _Groups:
         first = systems[0]
         if first not in above:
             above[first] = first
+            self.number += 1
         for system in systems[1:]:
             if system not in above:
                 above[system] = first
             elif above[system] != above[first]:
-                above[self.of(system)] = self.of(first)
+                one, other = self.of(system), self.of(first)
+                if one != other:
+                    above[one] = other
+                    self.number -= 1
         return first
+
+
+_DIVIDED: frozenset[type[Step]] = frozenset({Condition, Discard})
+"""Steps that are not as they are in a block that holds everything: met in the end, or also of systems in no block."""
 
 
 def _divided(steps: Sequence[Step], groups: _Groups) -> list[Block]:
@@ -122,15 +138,21 @@ def _divided(steps: Sequence[Step], groups: _Groups) -> list[Block]:
         block = blocks.setdefault(groups.of(system), Block())
         block.local[system] = block.n
     belongs = {system: blocks[groups.of(system)] for system in groups.above}
-    for step in steps:
-        if isinstance(step, Transform):
-            belongs[step.systems[0]].steps.append(step)
-        else:
-            for block, part in _parts(step, belongs):
-                block.steps.append(part)
+    if len(blocks) == 1 and not _DIVIDED & set(map(type, steps)):
+        (block,) = blocks.values()
+        block.steps = list(steps)
+        block.others = [step for step in steps if type(step) is not Transform]
+    else:
+        for step in steps:
+            if isinstance(step, Transform):
+                belongs[step.systems[0]].steps.append(step)
+            else:
+                for block, part in _parts(step, belongs):
+                    block.steps.append(part)
+                    block.others.append(part)
     for block in blocks.values():
-        block.outcomes = sum(len(step.names) for step in block.steps if isinstance(step, Measure))
-        block.noisy = sum(len(step.coordinates) for step in block.steps if isinstance(step, Noise))
+        block.outcomes = sum(len(step.names) for step in block.others if isinstance(step, Measure))
+        block.noisy = sum(len(step.coordinates) for step in block.others if isinstance(step, Noise))
         block.unprepared = _unprepared(block)
     return list(blocks.values())
 

@@ -71,14 +71,13 @@ class EpistemicBackend:
         # No step asks whether a condition is met, so the joint law of all outcomes is the same with and
         # without conditions, and they may as well be applied to it at the end.
         found = latent_outcomes(experiment, self.knowledge, self.compiled)
-        conditions = [step for step in experiment.steps if isinstance(step, Condition)]
-        return found.distribution([(found.names.index(step.name), step.value) for step in conditions])
+        conditions = [(found.names.index(name), value) for name, value in _conditions(experiment)]
+        return found.distribution(conditions)
 
     def marginals(self, experiment: Experiment, asked: Sequence[Asked]) -> list[Distribution]:
         """The joint distribution of each group of expressions in outcomes, however many others there are."""
         found = latent_outcomes(experiment, self.knowledge, self.compiled)
-        conditions = [(step.name, step.value) for step in experiment.steps if isinstance(step, Condition)]
-        return read_out_latent(found, asked, conditions)
+        return read_out_latent(found, asked, _conditions(experiment))
 
     def known_at_end(self, experiment: Experiment, systems: int) -> dict[str, Any] | None:
         """What is known at the end of the first systems, given the conditions; None where that is no state (V, v)."""
@@ -86,6 +85,12 @@ class EpistemicBackend:
 
         found = state_after(experiment, systems)
         return None if found is None else found[0].record(found[1])
+
+
+def _conditions(experiment: Experiment) -> list[tuple[str, int]]:
+    if Condition not in experiment.kinds:
+        return []
+    return [(step.name, step.value) for step in experiment.steps if isinstance(step, Condition)]
 
 
 def _too_large(blocks: list[Block], d: int) -> str | None:
@@ -201,7 +206,7 @@ def _together(experiment: Experiment, blocks: list[Block], forms: list[Forms]) -
     moves: dict[int, Iterator[Matrix]] = {}  # by system, what each noisy coordinate does in turn
     row = 0
     for block, (table, which) in zip(blocks, forms, strict=True):
-        columns = [position[name] for step in block.steps if isinstance(step, Measure) for name in step.names]
+        columns = [position[name] for step in block.others if isinstance(step, Measure) for name in step.names]
         offset[columns] = table[0]
         if len(blocks) == 1:
             directions = table[1 + which] if block.noisy else table[1:]
@@ -214,7 +219,7 @@ def _together(experiment: Experiment, blocks: list[Block], forms: list[Forms]) -
             moves.update(dict.fromkeys(block.local, iter(shifts)))
     noise = (
         LatentNoise(np.array([next(moves[c >> 1]) for c in step.coordinates]), step.weights)
-        for step in experiment.steps
+        for step in (experiment.steps if noisy else ())
         if isinstance(step, Noise)
     )
     return LatentOutcomes(experiment.d, names, offset, directions, tuple(noise))

@@ -69,6 +69,7 @@ class _Writer:
         self.code: list[int] = []
         self.actions: list[int] = []
         self.places: dict[int, int] = {}  # id of a matrix -> where it is written
+        self.heads: dict[int, tuple[int, int, int]] = {}  # id of a matrix -> how a map by it begins
         self.known: dict[Any, int] = {}
         self.kept: list[Any] = []  # so that no id is used again
         self.outcomes: dict[str, int] = {}
@@ -88,17 +89,13 @@ class _Writer:
         for system in self.block.unprepared:
             self.unknown([(2 * local[system], 1)])
             self.unknown([(2 * local[system] + 1, 1)])
-        code, places = self.code, self.places
+        code, heads, plain = self.code, self.heads, _NO_SHIFT
+        in_place = list(local) == list(range(len(local)))  # each system has its own number
         for step in self.block.steps:
-            if type(step) is Transform and step.shift in _NO_SHIFT:  # nearly all steps of a large experiment
-                place = places.get(id(step.matrix))
-                if place is None:
-                    place = self.placed(step.matrix)
-                systems = step.systems
-                if len(systems) == 1:
-                    code += (MAP, place, 1, local[systems[0]])
-                else:
-                    code += (MAP, place, 2, local[systems[0]], local[systems[1]])
+            if type(step) is Transform and step.shift in plain:  # nearly all steps of a large experiment
+                matrix = id(step.matrix)
+                code += heads[matrix] if matrix in heads else self.head(step.matrix)
+                code += step.systems if in_place else [local[k] for k in step.systems]
             else:
                 handlers[type(step)](step)
         actions = np.array(self.actions or [0], dtype=np.int64)
@@ -112,6 +109,10 @@ class _Writer:
             self.noisy,
             self.generators,
         )
+
+    def head(self, matrix: Any) -> tuple[int, int, int]:
+        found = self.heads[id(matrix)] = (MAP, self.placed(matrix), len(matrix) // 2)
+        return found
 
     def coordinate(self, index: int) -> int:
         return 2 * self.block.local[index >> 1] + (index & 1)
