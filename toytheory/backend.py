@@ -76,25 +76,25 @@ class Capabilities:
     kinds : kinds of systems.
     steps : kinds of steps; one that is not among them is a reason not to run.
     exact, samples : whether it offers `distribution`, `sample`.
-    branches : whether it samples experiments with branches as they are, following each run; then it is given every
-        statement of the language, inside of them and beside them. Others get experiments without branches.
     dimensions : the d it can take; None for all.
     odd_only : only odd d.
     largest_space : bound on d^n (None: none).
     largest_n : bound on the number of systems (None: none).
     needs : the package of the simulator that it drives, if any; where that cannot be imported, it runs nothing.
+    branches : whether it samples experiments with branches as they are, following each run; then it is given every
+        statement of the language, inside of them and beside them. Others get experiments without branches.
     """
 
     kinds: frozenset[Kind] = frozenset({"bits", "trits", "dits"})
     steps: frozenset[type[Step]] = field(default=DISCRETE_STEPS)
     exact: bool = True
     samples: bool = False
-    branches: bool = False
     dimensions: frozenset[int] | None = None
     odd_only: bool = False
     largest_space: int | None = None
     largest_n: int | None = None
     needs: str | None = None
+    branches: bool = False
 
     def reason_against(self, experiment: Experiment) -> str | None:
         """Why the experiment is outside of what is declared; None where it is inside."""

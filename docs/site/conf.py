@@ -68,7 +68,6 @@ nitpicky = False
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
-nb_merge_streams = True
 nb_kernel_rgx_aliases = {".*": "python3"}
 
 autodoc_member_order = "bysource"
@@ -77,6 +76,7 @@ autodoc_type_aliases = {name: name for name in ("ArrayLike", "Matrix", "Floats",
 autodoc_default_options = {"members": True, "show-inheritance": True}
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
+default_role = "code"
 add_module_names = False
 toc_object_entries = False
 python_use_unqualified_type_names = True

@@ -6,9 +6,36 @@ Statuses, runs, readings and errata are read from reports/talk.md, so the page s
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
+
+EXPERIMENTS = {
+    "These theories include:": ["teleportation-trits", "superdense-coding"],
+    "Categorizing quantum phenomena": ["quantum-eraser", "entanglement-swapping"],
+    "Valid reproducible measurements:": ["complementarity", "erasure"],
+    "Valid reversible transformations:": ["written-map"],
+    "Restricted Liouville mechanics": ["epr-modes", "steering-modes"],
+    "The classical uncertainty principle:": ["squeezing-modes", "teleportation-modes"],
+    "Why the restricted statistical theory of bits Is not equivalent to qubit stabilizer theory": [
+        "bell-parity", "ghz-bits", "two-phases",
+    ],
+}  # fmt: skip
+"""Slide -> experiments in examples/ that run what it is about."""
+
+WITHIN = {
+    "A single bit": "Restricted statistical theory of bits",
+    "A pair of bits": "Restricted statistical theory of bits",
+    "Valid epistemic states for a single trit": "Restricted statistical theory of trits",
+    "Valid epistemic states for a pair of trits": "Restricted statistical theory of trits",
+    "How to represent this graphically": "Restricted statistical theory of trits",
+    "Uncorrelated pure epistemic states": "Correlated pure epistemic states",
+    "Valid epistemic states for a single degree of freedom": "Restricted Liouville mechanics",
+    "Those arising in a restricted statistical classical theory": "Categorizing quantum phenomena",
+    "The same epistemic states are found to be valid, but the logic is different...": "According to Knowledge-Balance",
+}
+"""Pictures of slides that the ledger has under another title."""
 
 CLASSES = {"holds": "holds", "holds, as read": "read", "erratum": "erratum"}
 _SECTION = re.compile(r"^## (.*)$", re.M)
@@ -23,15 +50,24 @@ def talk_page() -> str:
     page = (ROOT / "reports" / "talk.md").read_text()
     pieces = _SECTION.split(page)[1:]
     drawn: set[str] = set()
+    told: set[str] = set()
     parts = []
     for title, body in zip(pieces[::2], pieces[1::2], strict=True):
         parts.append(f"## {title}")
         for picture in FIGURES:
-            if _plain(picture.slide) == _plain(title) and picture.name not in drawn:
+            if (
+                _plain(title) in (_plain(picture.slide), _plain(WITHIN.get(picture.slide, "")))
+                and picture.name not in drawn
+            ):
                 drawn.add(picture.name)
                 parts.append(_figure(picture.file, picture.caption, picture.caption))
+        for name in EXPERIMENTS.get(title.replace("\\", ""), []) if title not in told else []:
+            text = (ROOT / "examples" / f"{name}.toy").read_text().strip()
+            command = f"`toytheory run examples/{name}.toy`"
+            parts.append(f":::{{dropdown}} experiment: {name}\n```toy\n{text}\n```\n{command} asks both theories.\n:::")
+        told.add(title)
         for key, printed, entries in _BLOCK.findall(body):
-            parts += [f"({key})=", f"```{{rst-class}} printed\n```\n\n{_printed(printed)}"]
+            parts += [f"({key})=", _printed(printed)]
             parts += [_entry(status, text) for status, text in _ENTRY.findall(entries)]
     left = [picture for picture in FIGURES if picture.name not in drawn]
     if left:
@@ -52,16 +88,28 @@ def _plain(text: str) -> str:
 def _printed(text: str) -> str:
     """What the slide prints, its formulas as formulas."""
     text = re.sub(r"\*{2,3}", "", text).replace("\\simeq", "≃")
-    if "$" not in text:
-        return f"```text\n{text}\n```"
-    parts = []
-    for piece in re.split(r"(\$\$.*?\$\$|\$[^$]*\$)", text, flags=re.S):
-        inner = piece.strip("$").strip()
-        if piece.startswith("$") and inner:
-            parts.append(f"\n\n$$\n{_tidy(inner)}\n$$\n\n")
-        elif piece.strip():
-            parts.append(f"\n\n```text\n{piece.strip()}\n```\n\n")
-    return "".join(parts).strip()
+    parts: list[str] = []
+    for piece in re.split(r"(\$\$.*?\$\$)", text, flags=re.S):
+        if piece.startswith("$$") and piece.strip("$").strip():
+            parts.append(f"$$\n{_tidy(piece.strip('$'))}\n$$")
+            continue
+        for formulas, lines in groupby(piece.strip("\n").splitlines(), key=lambda line: "$" in line):
+            told = list(lines)
+            if formulas:
+                parts += [_line(line) for line in told]
+            elif any(line.strip() for line in told):
+                parts.append("```text\n" + "\n".join(told) + "\n```")
+    return "\n\n".join(parts)
+
+
+def _line(line: str) -> str:
+    """A line with formulas in it: alone they are displayed, among words they stay in the line."""
+    alone = re.fullmatch(r"\s*\$([^$]+)\$\s*", line)
+    if alone:
+        return f"$$\n{_tidy(alone[1])}\n$$"
+    pieces = re.split(r"(\$[^$]*\$)", line.strip())
+    plain = [re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", piece).replace("\t", " &emsp; ") for piece in pieces]
+    return "".join(f"${_tidy(piece.strip('$'))}$" if i % 2 else plain[i] for i, piece in enumerate(pieces))
 
 
 def _tidy(formula: str) -> str:

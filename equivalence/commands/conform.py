@@ -70,6 +70,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--timeout", type=Seconds(), default="60s", show_default=True, metavar="TIME", help="For one experiment.")
 @click.option("--no-seconds", is_flag=True, help="Leave the seconds out, so that equal runs give equal files.")
 @click.option("--features", "list_features", is_flag=True, help="List the features and exit.")
+@click.option("--merge", is_flag=True, help="NAMES are JSON reports, put together into one in Markdown (--markdown).")
 @click.option("--scaffold", metavar="NAME", help="Write the skeleton of an adapter into NAME.py, with a smoke test.")
 def conform(
     names: tuple[str, ...],
@@ -82,6 +83,7 @@ def conform(
     no_seconds: bool,
     list_features: bool,
     scaffold: str | None,
+    merge: bool,
     **reports: str | None,
 ) -> int:
     """Exit code: 0, 1 (something differs or crashes) or 130 (interrupted)."""
@@ -93,9 +95,9 @@ def conform(
     from equivalence.conform.feature import features
     from equivalence.engine.output import STANDARD, check_writable
     from equivalence.engine.runner import run_claims
+    from equivalence.report.colours import console_for
     from equivalence.report.conformance.terminal import ConformTerminal
     from equivalence.report.files import FileReport
-    from equivalence.report.colours import console_for
     from toytheory.errors import InputError
 
     if list_features:
@@ -108,6 +110,8 @@ def conform(
         for written in write_scaffold(scaffold):
             click.echo(f"wrote {written}")
         return 0
+    if merge:
+        return merged(names, reports["markdown"] or STANDARD)
     if not names:
         raise InputError("no backend is named", "name an installed one, or a class as package.module:Class")
     sys.path.insert(0, "")  # so that a class in this folder is found, as by `python -m`
@@ -130,3 +134,28 @@ def conform(
         click.echo("interrupted: with --resume FILE, what was found is kept", err=True)
         return 130
     return 1 if report.unexpected else 0
+
+
+def merged(paths: tuple[str, ...], target: str) -> int:
+    """Write the JSON reports of several runs as one in Markdown; InputError where one is no such report."""
+    import json
+    from pathlib import Path
+
+    from equivalence.engine.output import read_text, write_text
+    from equivalence.report.conformance.markdown import text
+    from equivalence.report.conformance.record import FORMAT
+    from toytheory.errors import InputError
+
+    records = []
+    for path in paths:
+        try:
+            record = json.loads(read_text(Path(path)))
+            if record["format"] != FORMAT:
+                raise ValueError
+        except (ValueError, KeyError, TypeError) as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError(f"{path} is no report of `conform`", "give what `--json` wrote") from None
+        records.append(record)
+    write_text(target, text(records))
+    return 0

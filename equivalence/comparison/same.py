@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from toytheory.backend import DISCRETE_STEPS, Backend, Side
+from toytheory.discrete.circuits import Circuit, circuit_of
 from toytheory.discrete.final_state import FinalState, final_state
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.advice import shorten
@@ -31,25 +32,9 @@ from toytheory.phase_space.variables import Variable
 
 from .answers import ask_all
 from .exact import first_difference
+from .same_circuits import of_circuits
+from .sameness import THEOREM, Sameness
 from .well_formed import joined
-
-Answer = Literal["same", "different", "not-decided"]
-
-
-@dataclass(frozen=True)
-class Sameness:
-    """What was decided in one theory.
-
-    Attributes
-    ----------
-    answer : "same", "different" or "not-decided".
-    by : the backend that decided, or the reason why none did.
-    witness : of a difference: JSON-ready; for operations an input to prepare and a variable to measure.
-    """
-
-    answer: Answer
-    by: str
-    witness: Mapping[str, Any] | None = None
 
 
 def same(
@@ -64,6 +49,10 @@ def same(
 
     Errors: InputError where they cannot be compared at all: other systems, or other numbers of outcomes.
     """
+    if (circuits := _circuits(first, second)) is not None:
+        quick = of_circuits(*circuits, backends, as_maps)
+        if quick is not None:
+            return quick
     pair = _alike(first, second)
     inputs: tuple[int, ...] = ()
     if as_maps:
@@ -73,6 +62,16 @@ def same(
     cases = [_Case(*both) for both in _cases(pair)]
     toy = _decided([_in_the_toy_theory(case, telling) for case in cases], "toy engine")
     return {"toy": toy, "quantum": _in_quantum_theory(cases, backends, toy, telling)}
+
+
+def _circuits(first: Experiment, second: Experiment) -> tuple[Circuit, Circuit] | None:
+    """Both as preparations followed by maps, where both are that, and prepare the same."""
+    if first.system.d is None or first.system.d != second.system.d:
+        return None
+    n = max(first.n, second.n)
+    one = circuit_of(first, n)
+    two = circuit_of(second, n) if one is not None else None
+    return (one, two) if one is not None and two is not None and one.prepared == two.prepared else None
 
 
 # making them comparable
@@ -294,7 +293,7 @@ def _in_quantum_theory(
         except CannotRun as reason:
             reasons.append(f"{name} {reason}")
     if cases[0].first.d % 2 and toy.answer != "not-decided":
-        return Sameness(toy.answer, "the equivalence theorem for odd d (docs/proof.md)", toy.witness)
+        return Sameness(toy.answer, THEOREM, toy.witness)
     return Sameness("not-decided", "; ".join(reasons) or "there is no exact quantum backend")
 
 

@@ -12,6 +12,7 @@ matter of chance; nor are samples of an affine set that all satisfy one more lin
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, islice
@@ -235,13 +236,32 @@ def tails(counts: Matrix, shots: int, probabilities: Floats) -> Floats:
     return smaller
 
 
+def plausible(counts: Matrix, shots: int, probabilities: Floats, bound: float) -> bool:
+    """Whether each count by itself has a chance above the bound, and so both its tails; needs no special functions.
+
+    >>> plausible(np.array([510]), 1000, np.array([0.5]), 1e-9), plausible(np.array([0]), 1000, np.array([0.5]), 1e-9)
+    (True, False)
+    """
+    for k, p in zip(counts.tolist(), probabilities.tolist(), strict=True):
+        if not 0 < p < 1:
+            if k != (shots if p >= 1 else 0):
+                return False
+            continue
+        ways = math.lgamma(shots + 1) - math.lgamma(k + 1) - math.lgamma(shots - k + 1)
+        if ways + k * math.log(p) + (shots - k) * math.log1p(-p) < math.log(2 * bound):  # twice, for rounding
+            return False
+    return True
+
+
 def _judge(samples: Samples, exact: Distribution, events: list[Events], alpha: float) -> Finding | None:
     labels = [label for e in events for label in e.labels]
     counts = np.concatenate([e.counts for e in events])
     probabilities = np.concatenate([e.probabilities for e in events])
+    bound = alpha / (2 * len(labels))
+    if plausible(counts, samples.shots, probabilities, bound):
+        return None
     chance = tails(counts, samples.shots, probabilities)
     worst = int(np.argmin(chance))
-    bound = alpha / (2 * len(labels))
     if chance[worst] >= bound:
         return None
     expectation = f"expected {probabilities[worst] * samples.shots:.1f}"

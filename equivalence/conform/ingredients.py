@@ -69,7 +69,7 @@ def _of(step: Step, experiment: Experiment) -> Iterator[str]:
             if len(step.variables) < len(step.systems):
                 yield "prepare in part"
         case PrepareGaussian():
-            yield f"PrepareGaussian {len(step.systems)}"
+            yield "PrepareGaussian"
         case Transform(name=str(name)):
             yield f"map {name}"
         case Transform():

@@ -79,8 +79,17 @@ class ModeScript:
             self.add(Displace(tuple(shifts)))
 
     def gaussian(self, systems: Sequence[int], mixed: bool = True) -> None:
-        """Modes in a state given by its moments."""
-        covariance = random_covariance(self.rng, len(systems), self.hbar, mixed) * (1 + 1e-9)
+        """Modes in a state given by its moments: well mixed and correlated, or each squeezed along x or p.
+
+        A state in general position that is nearly pure is left out: decomposing it is a matter of rounding.
+        """
+        if mixed:
+            covariance = random_covariance(self.rng, len(systems), self.hbar) + 0.2 * self.hbar * np.eye(
+                2 * len(systems)
+            )
+        else:
+            r = [self.number(-0.7, 0.7) or 0.5 for _ in systems]
+            covariance = np.diag([self.hbar / 2 * np.exp(sign * x) for x in r for sign in (-2, 2)])
         means = tuple(self.number(-2, 2) for _ in range(2 * len(systems)))
         self.add(PrepareGaussian(tuple(systems), means, tuple(tuple(row) for row in covariance.tolist())))
 

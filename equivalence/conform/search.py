@@ -1,7 +1,7 @@
 """Looks for faults in one feature: each is shrunk, and the search goes on around those that were found.
 
 An experiment that has all that a found fault needs is set aside, neither asked nor counted; nor does shrinking lead
-back to a fault that is known. What is found depends on the seed alone, not on other features, other processes or the clock.
+back to a fault that is known. What is found depends on the seed alone, not on other features, processes or the clock.
 """
 
 from __future__ import annotations

@@ -70,6 +70,7 @@ def _smaller(experiment: Experiment) -> Iterator[Experiment]:
         yield from _valid(experiment, [step.with_systems(order) for step in steps], len(used))
     for system in used if len(used) > 1 else []:
         yield from _valid(experiment, [step for step in steps if system not in step.touched])
+    yield from _fewer_prepared(experiment)
     for i in range(len(steps) - 1, -1, -1):
         yield from _valid(experiment, [*steps[:i], *steps[i + 1 :]])
     for i, step in enumerate(steps):
@@ -78,6 +79,27 @@ def _smaller(experiment: Experiment) -> Iterator[Experiment]:
     if experiment.system.hbar not in (1.0, 2.0):
         plain = replace(experiment.system, hbar=1.0)
         yield from _valid(replace(experiment, system=plain), list(steps))
+
+
+def _fewer_prepared(experiment: Experiment) -> Iterator[Experiment]:
+    """Without one of several modes that are prepared together, where nothing else touches it."""
+    steps = experiment.steps
+    for i, step in enumerate(steps):
+        if not isinstance(step, PrepareGaussian) or len(step.systems) < 2:
+            continue
+        others = {k for j, other in enumerate(steps) if j != i for k in other.touched}
+        for place, system in enumerate(step.systems):
+            if system not in others:
+                keep = [k for k in range(len(step.systems)) if k != place]
+                where = [2 * k + side for k in keep for side in (0, 1)]
+                part = PrepareGaussian(
+                    tuple(step.systems[k] for k in keep),
+                    tuple(step.means[c] for c in where),
+                    tuple(tuple(step.covariance[c][e] for e in where) for c in where),
+                )
+                order = {k: k - (k > system) for k in range(experiment.n)}
+                left = [*steps[:i], part, *steps[i + 1 :]]
+                yield from _valid(experiment, [each.with_systems(order) for each in left], experiment.n - 1)
 
 
 def _valid(experiment: Experiment, steps: list[Step], n: int | None = None) -> Iterator[Experiment]:

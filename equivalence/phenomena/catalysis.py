@@ -48,7 +48,7 @@ PHENOMENON = Phenomenon(
     order=200,
     statement="There is none for pure states of two parties: at prime d the number of pairs decides which state "
     "leads to which, at composite d the diagrams of their sizes, for modes the ordered squeezings, and in each of "
-    "these orders a state that is lent and given back cancels (a proof; enumerated for small sizes).",
+    "these orders a state that is lent and given back cancels (docs/pairs.md; enumerated for small sizes).",
     standing={
         "bits": "does not arise",
         "trits": "does not arise",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from equivalence.engine.parts import code, theory
+from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.phenomena.operations import channels_of_two_bits, one_to_one, one_to_one_on_qudits
 from equivalence.theorems.phenomena.sign_defects import as_predicted
@@ -53,6 +53,7 @@ PHENOMENON = Phenomenon(
     parts=(
         theory("the toy theory: all operations and all states, d = 2, 3", "one-to-one"),
         theory("density matrices: all operations and all states, d = 2, 3", "one-to-one-on-qudits"),
+        beside("theory", "two bits, in the long form", "two-bits"),
         code("where bits differ from qubits, as the sign defect says", "sign-defect"),
     ),
     limit="On bits operations and states correspond too, and as many; but operations in sequence do not compose as "

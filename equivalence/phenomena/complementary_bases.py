@@ -16,11 +16,11 @@ from .phenomenon import Phenomenon, Run, certain, uniform
 def universal(context: Context) -> Iterator[Check]:
     """The bound for every prime d and n, the search at small size, and sets from fields beyond."""
     yield bound()
-    for d, n in ((2, 1), (3, 1), (5, 1), (7, 1), (2, 2), (3, 2), (2, 3), (9, 1), (15, 1)):
+    for d, n in ((2, 1), (3, 1), (5, 1), (7, 1), (2, 2), (3, 2), (9, 1), (15, 1), *(((2, 3),) if context.full else ())):
         yield bases(d, n)
     for d in (4, 6, 10):
         yield bases(d, 1, quantum=None)
-    for d, n in ((2, 4), (3, 3), (5, 2)):
+    for d, n in ((2, 3), (2, 4), (3, 3), (5, 2)):
         yield fields(d, n)
 
 

@@ -11,6 +11,7 @@ from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.all_codes import both_theories, every_code
 from equivalence.theorems.phenomena.linear_modes import area_bounds_bracket, drawn_codes
 from equivalence.theorems.phenomena.named_codes import five_systems, named_codes, single_errors
+from equivalence.theorems.phenomena.thresholds import crossing
 
 from .judges import all_certain, all_uniform, all_zero, chances, variances
 from .phenomenon import Phenomenon, Run
@@ -27,6 +28,8 @@ def universal(context: Context) -> Iterator[Check]:
     if context.full:  # the first codes of distance 2
         yield both_theories(2, 4, 1, (1, 2, 3))
         yield both_theories(3, 3, 1, (2,))
+        yield crossing(2, Fraction(8, 100), Fraction(12, 100), 100_000, context.seed)
+        yield crossing(3, Fraction(11, 100), Fraction(16, 100), 100_000, context.seed)
     yield from (single_errors(d) for d in (2, 3))
     yield named_codes()
     yield area_bounds_bracket()
@@ -37,6 +40,7 @@ PHENOMENON = Phenomenon(
     name="error-correction",
     item="error correction",
     items=("quantum error correction",),
+    pictured=("error-correction-bits.toy", "error-correction-bits-control.toy"),
     slide="These theories include:",
     order=160,
     statement="Each isotropic module of variables is a code: it detects the displacements that change a known "
@@ -89,6 +93,7 @@ PHENOMENON = Phenomenon(
         theory("linear codes of modes", "linear-codes"),
         beside("theory", "syndromes of single errors of five systems", "single-errors-*"),
         beside("theory", "repetition, Shor, Steane and three trits", "named"),
+        beside("theory", "thresholds of small surface codes (with --full)", "crossing-*"),
         beside("theory", "codes of modes drawn at random", "drawn-codes"),
     ),
     limit="Three bits hold no bit with distance 2, three trits do hold a trit; it is so for qubits and qutrits. On "

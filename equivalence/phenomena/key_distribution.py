@@ -36,6 +36,7 @@ def spread(error: Fraction, d: int) -> dict[int, Fraction]:
 PHENOMENON = Phenomenon(
     name="key-distribution",
     item="key distribution",
+    pictured=("key-distribution-trits.toy", "key-distribution-trits-control.toy"),
     slide="Categorizing quantum phenomena",
     order=150,
     statement="In every state of A, B and E, for every d, H(X_A|E) + H(P_A|B) >= log d; who intercepts and resends "

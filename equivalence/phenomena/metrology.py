@@ -33,8 +33,8 @@ PHENOMENON = Phenomenon(
     order=170,
     statement="Of the d^2 displacements of one system no state of that system tells more than d apart and some "
     "states with a partner tell all (all pure states, d = 2, 3), in the toy theory and in stabilizer theory; a "
-    "common displacement of n modes with energy N hbar above the vacuum is read with variance hbar (sqrt(N+1) - sqrt "
-    "N)^2/2n at best, in restricted Liouville mechanics and in quantum theory.",
+    "common displacement of n modes with energy N hbar above the vacuum is read by linear measurements with variance "
+    "hbar (sqrt(N+1) - sqrt N)^2/2n at best, in restricted Liouville mechanics and in quantum theory.",
     standing={"bits": "arises", "trits": "arises", "modes": "arises"},
     puzzle="A probe that is entangled with something that never meets the sample measures the sample better than any "
     "probe by itself, and entangled modes have an error that falls as 1/n where independent ones have 1/sqrt(n).",

@@ -84,8 +84,10 @@ PHENOMENON = Phenomenon(
     "pairs are the same and the pairs are not: 120 pairs of states written in the same way can be cloned in one "
     "theory only. How well imperfect clones can be is not decided here.",
     reading="A copy is a system of which the same is known; copies may be correlated when they are broadcast, and "
-    "are independent when cloned. Operations are those of the theory with any ancilla, measurements deciding what "
-    "is done next.",
+    "are independent when cloned. Operations of the toy theory are those of the theory with any ancilla, "
+    "measurements deciding what is done next. Of quantum theory it is known (Barnum et al.) that two states are "
+    "broadcast by some operation exactly if they commute, and cloned exactly if they are orthogonal or the same; "
+    "these are counted.",
     references=(
         "R. Spekkens, quant-ph/0401052, sections IV.E and IV.F",
         "H. Barnum, C. Caves, C. Fuchs, R. Jozsa, B. Schumacher, Phys. Rev. Lett. 76, 2818 (1996)",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from equivalence.engine.parts import theory
+from equivalence.engine.parts import beside, theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
-from equivalence.theorems.phenomena.steering import all_decompositions, conditional_modes, mirrored
+from equivalence.theorems.phenomena.steering import all_decompositions, conditional_modes, lossy_modes, mirrored
 
 from .judges import all_certain, all_zero, last_mode
 from .phenomenon import Phenomenon, Run, uniform
@@ -21,6 +21,7 @@ def universal(context: Context) -> Iterator[Check]:
     for d, n in [(2, 1), (3, 1), (5, 1), (2, 2), *([(3, 2)] if context.full else [])]:
         yield all_decompositions(d, n)
     yield conditional_modes()
+    yield lossy_modes()
 
 
 PHENOMENON = Phenomenon(
@@ -52,6 +53,13 @@ PHENOMENON = Phenomenon(
             "a mode is squeezed by a measurement on another",
             last_mode((0.8 * math.tanh(1.4), 0), (0.5 / math.cosh(1.4), 0.5 * math.cosh(1.4))),
         ),
+        Run(
+            "remote-steering-modes-loss.toy",
+            "half of the near mode lost: nothing better than the vacuum is reached",
+            last_mode(
+                (0.8 * math.sqrt(0.5) * math.sinh(1.4) / (0.5 * math.cosh(1.4) + 0.5), 0), (0.5, 0.5 * math.cosh(1.4))
+            ),
+        ),
         Run("remote-steering-trits-unseen.toy", "without the choice and the outcome nothing is seen", uniform("b")),
         Run("remote-steering-trits-control.toy", "without correlations nothing follows", uniform("rest"), control=True),
     ),
@@ -62,10 +70,13 @@ PHENOMENON = Phenomenon(
         theory("qubits, one and two: the same sets of states", "decompositions-2-*"),
         theory("one system of d = 3 and 5, by lists of ontic states and by projectors", "decompositions-[35]-1"),
         theory("modes", "conditional-modes"),
+        beside("theory", "modes with loss and thermal noise", "lossy-modes"),
     ),
     limit="Decompositions are by what is known, finitely many for each state (d + 1 of an unknown system of prime "
     "d), where quantum theory reaches every ensemble with the right mean. Ontic states explain all of them "
-    "locally: no Bell inequality is violated. On qubits X + P is steered to the other value.",
+    "locally: no Bell inequality is violated. On qubits X + P is steered to the other value. Of modes, less than "
+    "the vacuum's variance is reached only if T > (1 - T)(2 nbar + 1), T being the fraction of the near mode that "
+    "is left and nbar the quanta mixed in, however strong the squeezing.",
     reading="Members of a decomposition are the states (W, w) of one commuting set W, with equal weights. Choosing "
     "at random among several W, or by an outcome, reaches mixtures of such decompositions.",
     references=(

@@ -24,7 +24,7 @@ from .phenomenon import Phenomenon, Run, certain, uniform
 
 def universal(context: Context) -> Iterator[Check]:
     """Normal forms and what measurements do to them, in both theories; composite d; modes."""
-    sizes = [(2, 1, 1), (3, 1, 1), (2, 1, 2), *([(3, 1, 2), (5, 1, 1), (2, 2, 2)] if context.full else [])]
+    sizes = [(2, 1, 1), (3, 1, 1), *([(2, 1, 2), (3, 1, 2), (5, 1, 1), (2, 2, 2)] if context.full else [])]
     for d, left, right in sizes:
         yield normal_forms(d, left, right)
     for d, left, right in [(2, 1, 1), (3, 1, 1), *([(2, 1, 2)] if context.full else [])]:
@@ -50,7 +50,7 @@ PHENOMENON = Phenomenon(
     order=190,
     statement="A pure state of two parties is, up to local maps, a number of maximally correlated pairs (prime d), "
     "and no outcome of local measurements, however unlikely, leaves more of them: k pairs lead to k' exactly if k' "
-    "<= k, chance adds nothing, in the toy theory and on qudits (a proof; enumerated for up to three systems); for "
+    "<= k, chance adds nothing, in the toy theory and on qudits (docs/pairs.md; enumerated for one system each); for "
     "composite d pairs have sizes and some states of equal entropy cannot be made of each other; of modes the "
     "squeezings only fall, each by its place in the list.",
     standing={
@@ -87,7 +87,7 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("normal forms: orbits of local maps, d = 2, 3, up to three systems", "normal-forms"),
+        theory("normal forms: orbits of local maps, d = 2, 3, one system each", "normal-forms"),
         theory("qudits: equal Schmidt coefficients", "flat-spectra"),
         theory("no outcome leaves more pairs, by enumeration or by the proof for every d", "never-more", "monotone"),
         theory("the same from density matrices, d = 2, 3", "never-more-on-qudits"),

@@ -45,9 +45,11 @@ def answers(state: EpistemicState, split: Split | None = None, subsets: int | No
 
 
 def _across(state: EpistemicState, split: Split) -> dict[str, Any]:
+    from toytheory.phase_space.modular import is_prime
+
     left, right = split
     both = state.marginal([*left, *right])
-    return {
+    record: dict[str, Any] = {
         "left": [k + 1 for k in left],
         "right": [k + 1 for k in right],
         "entropy_left": state.entropy(left).number,
@@ -56,6 +58,10 @@ def _across(state: EpistemicState, split: Split) -> dict[str, Any]:
         "correlated_pairs": both.correlated_pairs(range(len(left))).number,
         "product": both.is_product(range(len(left))),
     }
+    if is_prime(state.d):
+        form = both.local_form(range(len(left)))
+        record["local_form"] = {"pairs": form.pairs, "shared": form.shared, "known": list(form.known)}
+    return record
 
 
 def _code(found: CodeParameters) -> dict[str, Any]:

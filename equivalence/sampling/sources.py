@@ -47,19 +47,20 @@ def source_of(experiment: Experiment, theory: Theory, detectors: bool) -> Source
     """The program of an experiment.
 
     Outcomes of bits in quantum theory are those of one run, from Stim's tableau, and how runs differ, from the toy
-    theory. Detection events are the same in both theories. For odd d both theories are.
+    theory; with branches, one run on each path through them. Detection events are the same in both theories. For odd d
+    both theories are.
 
     Raises
     ------
-    InputError : the experiment cannot be sampled: modes; even d > 2 in quantum theory; quantum theory with branches on
-        bits, where no single run gives the signs; no detectors, or one that is not certain without noise.
+    InputError : the experiment cannot be sampled: modes; even d > 2 in quantum theory; bits in quantum theory with more
+        than 4,096 paths through branches; no detectors, or one that is not certain without noise.
     """
     from toytheory.discrete.sampling.certainty import events
     from toytheory.discrete.sampling.lowering import compiled
 
     try:
         if theory == "quantum" and experiment.system.d is not None and experiment.d % 2 == 0:
-            program = compiled(experiment, detectors, _reference(experiment))
+            program = _with_signs(experiment, detectors)
         else:
             program = compiled(experiment, detectors)
     except CannotRun as error:
@@ -82,15 +83,18 @@ def _coordinates(experiment: Experiment) -> dict[int, Sequence[float]]:
     return {number: at[name] for number, name in enumerate(experiment.detectors) if at[name]}
 
 
-def _reference(experiment: Experiment) -> dict[str, int]:
+def _with_signs(experiment: Experiment, detectors: bool) -> Program:
+    """The program of an experiment on bits in quantum theory."""
     from quantum_ref.stim.reference import reference_run
+    from toytheory.discrete.sampling.lowering import compiled
+    from toytheory.discrete.sampling.signs import signed
     from toytheory.language.bookkeeping import When, flat
 
     if experiment.d > 2:
         raise CannotRun(f"even d = {experiment.d} has no quantum counterpart here")
     if any(isinstance(step, When) for step in flat(experiment.steps)):
-        raise CannotRun("on bits with `when` the signs of quantum theory differ from run to run; sample it `--as toy`")
-    return reference_run(experiment)
+        return signed(experiment, reference_run, detectors)
+    return compiled(experiment, detectors, reference_run(experiment))
 
 
 def circuit_source(file: str, theory: Theory, detectors: bool) -> Source:

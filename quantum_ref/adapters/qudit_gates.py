@@ -1,7 +1,8 @@
 """The gates of a program in the words of qudit packages: X, Z, H, P, CNOT, ... with their inverses.
 
 The packages' H is d^(-1/2) sum omega^(+xy), so `fourier` is its inverse. Their P is diag(omega^(x(x-1)/2)) for odd d
-(prime d, for packages that say so), which is `phase` and a displacement of P by -1/2; on qubits it is S, and `phase` is its inverse.
+(prime d, for packages that say so), which is `phase` and a displacement of P by -1/2; on qubits it is S, and `phase` is
+its inverse.
 """
 
 from __future__ import annotations

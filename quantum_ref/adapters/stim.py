@@ -18,7 +18,8 @@ GATES = {"fourier": "H", "phase": "S_DAG", "phase-inverse": "S", "sum": "CX", "c
 
 def circuit_of(program: Program) -> str:
     """The program in Stim's language; every reading is a record."""
-    lines, records = list[str](), list[str]()
+    lines: list[str] = []
+    records: list[str] = []
     for step in program.instructions:
         match step:
             case Gate(name="multiply"):
@@ -43,7 +44,8 @@ def circuit_of(program: Program) -> str:
 
 def _errors(step: Scatter) -> list[str]:
     """A chain of correlated errors, of which at most one happens."""
-    lines, left = [], 1.0
+    lines: list[str] = []
+    left = 1.0
     for shift, weight in step.weights:
         by = dict(zip(step.coordinates, shift, strict=True))
         letters = []

@@ -20,7 +20,7 @@ import stim
 from toytheory.errors import InputError
 from toytheory.language.bookkeeping import Detector, Flip, Observable
 from toytheory.language.experiment import Experiment
-from toytheory.language.maps.discrete import NAMED_MAPS, Rows
+from toytheory.language.maps.discrete import NAMED_MAPS, Rows, named_transform
 from toytheory.language.steps import Displace, Measure, Noise, OutcomeExpression, Prepare, Step, System, Transform
 from toytheory.phase_space.variables import Variable
 
@@ -276,7 +276,9 @@ class CircuitReader:
             for target in group
         ]
         rows, shift = tableau_map(f"{name} {between.join(local)}")
-        self.steps.append(Transform(tuple(qubits), rows, shift, _name_of(rows, shift)))
+        named = _name_of(rows, shift)
+        systems = tuple(qubits)
+        self.steps.append(named_transform(named, systems, 2) if named else Transform(systems, rows, shift))
 
     # noise
 

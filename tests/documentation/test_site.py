@@ -96,11 +96,21 @@ def test_the_talk_has_every_slide_statement_and_picture(site):
     assert {f"../reports/figures/{picture.file}" for picture in FIGURES} == set(re.findall(r"\{figure\} (\S+)", page))
 
 
+def test_pictures_and_experiments_stand_at_slides_of_the_talk(site):
+    talk = site("talk")
+    titles = re.findall(r"^## (.*)$", (ROOT / "reports" / "talk.md").read_text(), re.M)
+    assert {*talk.EXPERIMENTS, *talk.WITHIN.values()} <= set(titles)
+    assert "## More pictures" not in talk.talk_page()
+    for names in talk.EXPERIMENTS.values():
+        assert all((ROOT / "examples" / f"{name}.toy").exists() for name in names)
+
+
 def test_formulas_of_the_talk_are_formulas(site):
     pytest.importorskip("latex2mathml", reason="the site's tools are the optional extra docs")
     from latex2mathml.converter import convert
 
-    formulas = re.findall(r"^\$\$\n(.*)\n\$\$$", site("talk").talk_page(), re.M)
+    page = re.sub(r"```.*?```", "", site("talk").talk_page(), flags=re.S)
+    formulas = re.findall(r"^\$\$\n(.*)\n\$\$$", page, re.M) + re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", page)
     assert len(formulas) > 20
     for formula in formulas:
         made = convert(formula, display="block")

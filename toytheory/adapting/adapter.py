@@ -58,7 +58,7 @@ class GateAdapter:
         draws = type(self).run is not GateAdapter.run
         steps = DISCRETE_STEPS if self.noise else DISCRETE_STEPS - {Noise}
         return Capabilities(
-            frozenset(kinds), steps, computes, draws, self.dimensions,
+            frozenset(kinds), steps, exact=computes, samples=draws, dimensions=self.dimensions,
             largest_space=self.largest_space, largest_n=self.wires, needs=self.needs,
         )  # fmt: skip
 

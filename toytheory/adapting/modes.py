@@ -133,6 +133,8 @@ class ModeAdapter:
                 raise CannotRun("selects nothing")
             else:
                 read |= {name: (step, i) for i, name in enumerate(step.names)}
+        if not set(experiment.unmeasured) <= prepared:
+            raise CannotRun("has no state of a mode that was not prepared")
         return steps, read
 
     def _selected(self, step: Any, wanted: dict[str, float]) -> list[Selected]:
@@ -162,7 +164,7 @@ class ModeAdapter:
         n, hbar = experiment.n, float(experiment.system.hbar or 0)
         log_density = self._log_density(steps, n, hbar)
         means, covariance = self.moments(self.made(steps, n, hbar), n, hbar)
-        rows, constants, added = [], [], []
+        rows, constants, added = list[Floats](), list[float](), list[float]()
         values = {experiment.outcomes[i]: float(v) for i, v in experiment.conditions}
         for name in experiment.outcomes:
             step, place = read[name]
@@ -196,10 +198,11 @@ class ModeAdapter:
                 means, covariance = self.moments(self.made(steps[:i], n, hbar), n, hbar)
                 k = 2 * step.system
                 if step.angle is None:
-                    form, added = np.eye(2), np.eye(2) * hbar / 2
+                    form, extra = np.eye(2), np.eye(2) * hbar / 2
                 else:
-                    form, added = np.array([[math.cos(step.angle), math.sin(step.angle)]]), np.zeros((1, 1))
-                spread = form @ covariance[k : k + 2, k : k + 2] @ form.T + added
+                    form, extra = np.array([[math.cos(step.angle), math.sin(step.angle)]]), np.zeros((1, 1))
+                spread = form @ covariance[k : k + 2, k : k + 2] @ form.T + extra
                 off = np.array(step.values) - form @ means[k : k + 2]
-                total -= 0.5 * (off @ np.linalg.solve(spread, off) + math.log(np.linalg.det(2 * math.pi * spread)))
-        return float(total)
+                total -= 0.5 * float(off @ np.linalg.solve(spread, off))
+                total -= 0.5 * math.log(float(np.linalg.det(2 * math.pi * spread)))
+        return total

@@ -29,6 +29,7 @@ from toytheory.phase_space.variables import Variable, coefficient_matrix
 
 from .codes import SUBSETS, CodeParameters, code_parameters
 from .entropy import Entropy, correlated_pairs, entropy, is_product, mutual_information
+from .local_form import LocalForm, local_form
 from .transformations import SymplecticMap
 
 if TYPE_CHECKING:
@@ -327,6 +328,10 @@ class EpistemicState(Shown):
     def correlated_pairs(self, systems: Sequence[int]) -> Entropy:
         """How many maximally correlated pairs it is worth across a split; see `entropy.correlated_pairs`."""
         return correlated_pairs(self, systems)
+
+    def local_form(self, systems: Sequence[int]) -> LocalForm:
+        """What maps of each side of a split alone make of it, with these maps; see `local_form.local_form`."""
+        return local_form(self, systems)
 
     def code_parameters(self, gauge: ArrayLike | None = None, subsets: int = SUBSETS) -> CodeParameters:
         """n, k and distance of the code whose checks are the known variables; see `codes.code_parameters`."""

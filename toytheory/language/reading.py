@@ -21,7 +21,7 @@ from .plain_lines import Text
 from .reader import Line, Reader, Room
 from .so_far import MAX_DEPTH
 from .statements.statement import Block, Statement
-from .statements.system import ADVICE, read_system
+from .statements.system import ADVICE, plain_system, read_system
 from .statements.table import ADVICE as TOPICS
 from .statements.table import ELSEWHERE, STATEMENTS, words
 from .steps import Step, System
@@ -152,9 +152,11 @@ def parse_experiment(text: str, source: str | None = None) -> Experiment:
         if word == "system":
             if reading is not None:
                 raise InputError("a second `system` line", f"keep one; the first is in line {declared}", place)
-            origin = Place(number, 1, source)
-            node = parse_rule("system", line, origin, start, 2)
-            reading, declared = _Reading(read_system(Reader(None, None, origin), node), source), number
+            system = plain_system(line)
+            if system is None:
+                origin = Place(number, 1, source)
+                system = read_system(Reader(None, None, origin), parse_rule("system", line, origin, start, 2))
+            reading, declared = _Reading(system, source), number
         elif reading is None:
             if word in STATEMENTS["Z"] or word in STATEMENTS["R"]:
                 raise InputError(f"`{word}` stands before the `system` line", _BEGIN, place)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -177,10 +178,20 @@ class Samples:
 
     def counts(self) -> dict[Key, int]:
         """How often each outcome occurred, sorted by outcome."""
-        if not self.names:
-            return {(): int(self.outcomes.shape[0])} if self.outcomes.shape[0] else {}
-        rows, number = np.unique(self.outcomes, axis=0, return_counts=True)
-        return {tuple(int(x) for x in row): int(c) for row, c in zip(rows, number, strict=True)}
+        return dict(self._counted)
+
+    @cached_property
+    def _counted(self) -> dict[Key, int]:
+        kept, m = self.outcomes.shape
+        if not m:
+            return {(): kept} if kept else {}
+        if m * math.log2(self.d) < 62:  # a run as one number, which sorts faster than a row
+            places = self.d ** np.arange(m - 1, -1, -1, dtype=np.int64)
+            codes, number = np.unique(self.outcomes @ places, return_counts=True)
+            rows = codes[:, None] // places % self.d
+        else:
+            rows, number = np.unique(self.outcomes, axis=0, return_counts=True)
+        return dict(zip(map(tuple, rows.tolist()), number.tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -297,18 +308,26 @@ class LatentOutcomes:
         """What the noises do to combinations (k, m) of outcomes, equal ones counted."""
         if not self.noise:
             return Counter()
-        lengths = [len(noise.shifts) for noise in self.noise]
-        every = product(np.vstack([noise.shifts for noise in self.noise]) % self.d, chosen.T, self.d)
-        tables: dict[int, tuple[Matrix, list[int]]] = {}
+        shifts, bounds, tables = self._noises
+        every = product(shifts, chosen.T, self.d)
         found: Counter[Moves] = Counter()
-        for noise, shifts in zip(self.noise, np.split(every, np.cumsum(lengths)[:-1]), strict=True):
-            table = tables.get(id(noise.weights))
-            if table is None:
-                table = tables[id(noise.weights)] = noise.whole(self.d)
-            moves = moves_of(shifts, *table, self.d)
+        for number in np.flatnonzero(np.logical_or.reduceat(every.any(axis=1), bounds[:-1])).tolist():
+            moves = moves_of(every[bounds[number] : bounds[number + 1]], *tables[number], self.d)
             if moves is not None:
                 found[moves] += 1
         return found
+
+    @cached_property
+    def _noises(self) -> tuple[Matrix, list[int], list[tuple[Matrix, list[int]]]]:
+        """All shifts, where those of each noise begin, and the displacements with their weights, equal ones shared."""
+        bounds = [0, *np.cumsum([len(noise.shifts) for noise in self.noise]).tolist()]
+        shared: dict[object, tuple[Matrix, list[int]]] = {}
+        tables = []
+        for noise in self.noise:
+            if noise.weights not in shared:
+                shared[noise.weights] = noise.whole(self.d)
+            tables.append(shared[noise.weights])
+        return np.vstack([noise.shifts for noise in self.noise]) % self.d, bounds, tables
 
     def _uniform(self) -> Distribution:
         """Without noise and conditions every point of an affine set is equally likely."""

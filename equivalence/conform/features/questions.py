@@ -32,7 +32,11 @@ def about(question: Question) -> Drawing:
     """States that look different in every direction, pure or mixed, of several modes that are correlated."""
 
     def draw(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
-        script = ModeScript(rng, scope, min(1 + number % 3, question.most))
+        script = ModeScript(
+            rng,
+            scope,
+            (1, 2, 3, question.most)[number % 4] if question.most > 3 else min(1 + number % 3, question.most),
+        )
         if number % 4 == 1:
             script.vacuum()
         else:

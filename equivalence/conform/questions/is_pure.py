@@ -11,4 +11,4 @@ def right(state: State) -> bool:
     return purity(state) > 1 - 1e-6
 
 
-QUESTION = Question("is-pure", "whether the state is pure", nothing, right)
+QUESTION = Question("is-pure", "whether the state is pure", nothing, right, most=8)

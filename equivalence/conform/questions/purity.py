@@ -12,4 +12,4 @@ def right(state: State) -> float:
     return float((state.hbar / 2) ** state.n / np.sqrt(np.linalg.det(state.covariance)))
 
 
-QUESTION = Question("purity", "purity of the state", nothing, right)
+QUESTION = Question("purity", "purity of the state", nothing, right, most=8)

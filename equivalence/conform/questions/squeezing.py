@@ -9,11 +9,11 @@ from .question import Question, State, one_mode
 
 
 def right(state: State, mode: int) -> NDArray[np.complex128]:
-    """r and exp(i phi), since an angle is no number."""
+    """r exp(i phi), as an array of one number: without squeezing there is no angle."""
     V = state.of((mode,)).covariance / (state.hbar / 2)
     size = np.arccosh(max(np.trace(V) / 2, 1.0)) / 2
     angle = np.arctan2(-V[0, 1] - V[1, 0], V[1, 1] - V[0, 0])
-    return np.array([size, np.exp(1j * angle)])
+    return np.array([size * np.exp(1j * angle)])
 
 
 QUESTION = Question("squeezing", "squeezing of a pure mode", one_mode, right, tolerance=1e-5, pure=True, most=1)

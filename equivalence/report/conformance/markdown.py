@@ -2,56 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from equivalence.engine.events import Report
 
-from .record import MEANS, backend_of, backends_of, conform_record, feature_of, result_of
+from .record import MEANS, conform_record
 
 HIDDEN = ("id", "toy_file", "needs", "features", "how")
 
 
 def render(report: Report, seconds: bool = True) -> str:
     """The report as Markdown."""
-    names = backends_of(report)
-    record = conform_record(report, seconds)
-    found = {(backend_of(v), feature_of(v)): v for v in report.verdicts}
+    return text([conform_record(report, seconds)])
+
+
+def text(records: Sequence[dict[str, Any]]) -> str:
+    """The records of several runs, as in several environments, as one report."""
+    entries = [(record, entry) for record in records for entry in record["backends"]]
+    names = [entry["backend"].rpartition(":")[2] for _, entry in entries]
     lines = [
         "# Conformance",
         "",
-        f"toytheory {report.version}, seed {report.seed}.",
+        "What `toytheory conform` found (docs/conform.md), and how many experiments agree.",
         "",
         f"| feature | {' | '.join(names)} |",
         "|---" * (len(names) + 1) + "|",
     ]
-    for feature in dict.fromkeys(feature_of(verdict) for verdict in report.verdicts):
-        cells = [_cell(found.get((name, feature))) for name in names]
-        lines.append(f"| {feature} | {' | '.join(cells)} |")
+    cells = [{f["feature"]: f for f in entry["features"]} for _, entry in entries]
+    for feature in dict.fromkeys(name for column in cells for name in column):
+        lines.append(f"| {feature} | {' | '.join(_cell(column.get(feature)) for column in cells)} |")
     lines += ["", *(f"- *{word}*: {meaning}" for word, meaning in MEANS.items()), ""]
-    for entry in record["backends"]:
-        lines += _backend(entry)
+    for record, entry in entries:
+        lines += _backend(record, entry)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _cell(verdict: Any) -> str:
-    if verdict is None:
-        return ""
-    word = result_of(verdict)
-    return f"{word} ({verdict.cases})" if word == "agrees" else f"**{word}**" if word != "not offered" else word
+def _cell(feature: dict[str, Any] | None) -> str:
+    if feature is None or feature["result"] == "not offered":
+        return "" if feature is None else "not offered"
+    if feature["result"] == "agrees":
+        return f"agrees ({feature['cases']})"
+    return f"**{feature['result']}**"
 
 
-def _backend(entry: dict[str, Any]) -> list[str]:
-    lines = [f"## {entry['backend']}", ""]
+def _backend(record: dict[str, Any], entry: dict[str, Any]) -> list[str]:
+    versions = ", ".join(f"{name} {version}" for name, version in record["environment"].items())
     told = ", ".join(f"{count} {word}" for word, count in entry["summary"].items() if count)
-    lines += [f"{told}; {len(entry['faults'])} distinct faults.", ""]
+    lines = [f"## {entry['backend']}", "", f"{told}; {len(entry['faults'])} distinct faults.", ""]
+    lines += [f"Seed {record['seed']}, toytheory {record['version']}; {versions}.", ""]
     for fault in entry["faults"]:
         lines += [f"### {fault['how']}: {', '.join(fault['needs'])}", "", f"In {', '.join(fault['features'])}.", ""]
         lines += ["```toy", fault["toy_file"].rstrip("\n"), "```", ""]
         lines += [f"- {key}: {value}" for key, value in fault.items() if key not in HIDDEN and value is not None]
-        lines.append("")
-    silent = [f for f in entry["features"] if f["result"] == "not offered"]
-    if silent:
-        lines += ["Not offered:", ""]
-        lines += [f"- {f['feature']}: {'; '.join(f['reasons'])}" for f in silent]
         lines.append("")
     return lines

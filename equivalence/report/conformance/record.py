@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import platform
+import re
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
 
 from equivalence.engine.events import Report
@@ -46,7 +49,21 @@ def backends_of(report: Report) -> list[str]:
 def conform_record(report: Report, seconds: bool = True) -> dict[str, Any]:
     """The JSON object of `toytheory conform --json`."""
     entries = [_backend(name, report, seconds) for name in backends_of(report)]
-    return {"format": FORMAT, "version": report.version, "seed": report.seed, "backends": entries}
+    head = {"format": FORMAT, "version": report.version, "seed": report.seed, "environment": environment()}
+    return head | {"backends": entries}
+
+
+def environment() -> dict[str, str]:
+    """Versions of Python and of the packages, optional ones too, that this project uses and that are installed here."""
+    found = {"python": platform.python_version()}
+    for requirement in requires("toytheory") or []:
+        name = re.match(r"[A-Za-z0-9._-]+", requirement)
+        if name is not None and 'extra == "dev"' not in requirement.replace("'", '"'):
+            try:
+                found[name[0]] = version(name[0])
+            except PackageNotFoundError:
+                continue
+    return dict(sorted(found.items()))
 
 
 def _backend(name: str, report: Report, seconds: bool) -> dict[str, Any]:

@@ -153,3 +153,28 @@ def conditional_modes(sign: int = 1) -> Check:
     wrong = {"left over": [str(value) for value in (*left, product)]} if any(left) or product else None
     scope = "modes, every r and hbar: 3 identities for conditional variances"
     return decided("conditional-modes", "theorem", scope, 3, wrong)
+
+
+def lossy_modes(noise: int = 1) -> Check:
+    """With a fraction T left of the mode that is measured, and nbar thermal quanta mixed in: less than hbar/2 is left
+    of X far away exactly if T > (1 - T)(2 nbar + 1), whatever r > 0 is; for loss alone, if more than half is left.
+
+    With c = cosh 2r, m = 2 nbar + 1 and D = Tc + (1 - T)m the conditional variance less hbar/2 is hbar (c - 1)((1 -
+    T)m - T) / 2D, likewise of P. With the loss on the far mode instead it is T hbar/2c + (1 - T)m hbar/2.
+
+    Parameters
+    ----------
+    noise : times the noise that comes with loss; 0 is a planted fault.
+    """
+    import sympy
+
+    c, s, T, m, hbar = sympy.symbols("c s T m hbar", positive=True)  # cosh 2r and sinh 2r
+    near, far, between = T * c + noise * (1 - T) * m, c, sympy.sqrt(T) * s
+    left = hbar / 2 * (far - between**2 / near)
+    wanted = hbar * (c - 1) * ((1 - T) * m - T) / (2 * (T * c + (1 - T) * m))
+    identities = [sympy.cancel((left - hbar / 2 - wanted).subs(s**2, c**2 - 1))]
+    behind = hbar / 2 * (T * c + noise * (1 - T) * m - T * s**2 / c)
+    identities.append(sympy.cancel((behind - T * hbar / (2 * c) - (1 - T) * m * hbar / 2).subs(s**2, c**2 - 1)))
+    wrong = {"left over": [str(value) for value in identities]} if any(identities) else None
+    scope = "modes, every r, transmitted fraction, temperature and hbar: 2 identities for conditional variances"
+    return decided("lossy-modes", "theorem", scope, 2, wrong)

@@ -32,10 +32,14 @@ def test_a_wrong_backend_in_every_report(reports, capsys):
     suite = ET.parse(reports["junit"]).getroot().find("testsuite")
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("6", "1", "2")
     assert "**differs**" in reports["markdown"].read_text()
+    assert told["environment"]["numpy"]
     assert 'class="differs"' in reports["html"].read_text()
     printed = capsys.readouterr().out
     assert "differs: map phase" in printed
     assert f"{SOUND}: 2 agrees, 1 not offered; 0 distinct faults" in printed
+    assert execute(["conform", "--merge", str(reports["json"])]) == 0
+    assert capsys.readouterr().out == reports["markdown"].read_text()
+    assert execute(["conform", "--merge", str(reports["html"])]) == 2
 
 
 def test_results_do_not_depend_on_processes_and_go_on_from_a_file(tmp_path):
@@ -53,7 +57,13 @@ def test_results_do_not_depend_on_processes_and_go_on_from_a_file(tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["nobody"], [SOUND, "--feature", "nothing"], [SOUND, "--budget", "soon"], [SOUND, "--json", "-", "--html", "-"]],
+    [
+        [],
+        ["nobody"],
+        [SOUND, "--feature", "nothing"],
+        [SOUND, "--budget", "soon"],
+        [SOUND, "--json", "-", "--html", "-"],
+    ],
 )
 def test_bad_usage(arguments, capsys):
     assert execute(["conform", *arguments]) == 2

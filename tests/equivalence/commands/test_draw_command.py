@@ -71,6 +71,14 @@ def test_an_experiment_file(draw, tmp_path, monkeypatch):
     assert "a = 1, probability 1/3" in draw("-")[1]
 
 
+def test_an_experiment_that_has_no_strip_is_told(draw, tmp_path):
+    file = tmp_path / "branches.toy"
+    file.write_text("system 1 trit\nrandom a\nwhen a = 1\n  displace X by 1\nend\nmeasure X as x\n")
+    code, out, err = draw(file)
+    assert (code, out) == (2, "")
+    assert "has no picture: the strip does not know the step" in err
+
+
 def test_any_file_that_exists_is_an_experiment(draw, tmp_path):
     file = tmp_path / "experiment"
     file.write_text(TOY)

@@ -35,6 +35,7 @@ def test_a_pair_across_its_split(capsys):
         "mutual_information": 2,
         "correlated_pairs": 1,
         "product": False,
+        "local_form": {"pairs": 1, "shared": 0, "known": [0, 0]},
     }
     assert "code" not in found
 

@@ -59,6 +59,23 @@ def test_the_two_sides_give_the_same_fractions():
     assert any(0 < rate < Fraction(1, 2) for rate in fired(theory.parts.detectors).values())
 
 
+def test_each_parity_of_distance_five_over_five_rounds_is_told_by_itself():
+    circuit = stim.Circuit.generated(
+        "surface_code:rotated_memory_z",
+        distance=5,
+        rounds=5,
+        before_round_data_depolarization=0.003,
+        before_measure_flip_probability=0.002,
+    )
+    experiment = from_stim(circuit)
+    theory, quantum = (computed(backend, experiment) for backend in BACKENDS)
+    found = fired({**theory.parts.detectors, **theory.parts.observables})
+    assert len(found) == 120 + 1
+    assert found == fired({**quantum.parts.detectors, **quantum.parts.observables})
+    wanted = told_by_stims_error_model(circuit)
+    assert [float(found[name]) for name in found] == pytest.approx([*wanted.values()], abs=1e-12)
+
+
 @pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.name)
 def test_one_parity_of_two_hundred_outcomes_under_a_condition(backend):
     """Coins, of which the last is one; a report of the sum of the first and the last needs none of the others."""

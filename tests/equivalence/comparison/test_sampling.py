@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import product
 from math import comb
@@ -9,7 +10,7 @@ import pytest
 from harness_backends import affine, drawer, listed
 
 from equivalence.comparison.exact import members
-from equivalence.comparison.samples import FALSE_ALARM, against_exact, between_samples, tails
+from equivalence.comparison.samples import FALSE_ALARM, against_exact, between_samples, plausible, tails
 from toytheory.outcomes.distributions import AffineSet, Distribution, Samples
 
 COIN = listed(2, ("a",), _0="1/2", _1="1/2")
@@ -172,3 +173,29 @@ def test_samplers_with_several_outcomes_are_compared_by_combinations_too():
     assert between_samples(draw(flat), draw(flat, seed=1), FALSE_ALARM) is None
     stuck = affine(2, names, [0] * 10, np.eye(10, dtype=int)[1:])
     assert between_samples(draw(flat), draw(stuck, seed=1), FALSE_ALARM) is not None
+
+
+def test_plausible_counts_are_those_with_no_improbable_tail():
+    rng = np.random.default_rng(0)
+    shots, bound = 500, 1e-6
+    agreed = 0
+    for p in (0.0, 0.01, 0.3, 0.5, 0.99, 1.0):
+        for k in {0, 1, 5, 100, 150, 200, 250, 300, 495, 499, 500, int(rng.binomial(shots, p))}:
+            counts, probabilities = np.array([k]), np.array([p])
+            tail = tails(counts, shots, probabilities)[0]
+            if plausible(counts, shots, probabilities, bound):
+                assert tail >= bound
+                agreed += 1
+    assert agreed > 8
+    assert not plausible(np.array([3]), 10, np.array([0.0]), bound)
+
+
+def test_counts_of_wide_and_narrow_samples_are_alike():
+    rng = np.random.default_rng(1)
+    for d, m in ((3, 2), (5, 30), (2, 70), (2, 0)):
+        rows = rng.integers(0, d, (40, m))
+        rows[20:] = rows[:20]
+        found = Samples(d, tuple(f"a{k}" for k in range(m)), rows, 40, 0).counts()
+        assert list(found) == sorted(found)
+        assert found == Counter(map(tuple, rows.tolist()))
+    assert Samples(2, (), np.zeros((0, 0), dtype=np.int64), 5, 0).counts() == {}

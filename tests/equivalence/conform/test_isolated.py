@@ -7,8 +7,7 @@ import pytest
 from equivalence.comparison.calls import Call, call_here
 from equivalence.comparison.isolated import Isolated
 from equivalence.conform.backends import candidate
-from equivalence.conform.battery import checks, conform
-from equivalence.conform.battery import Battery, selected
+from equivalence.conform.battery import Battery, checks, conform, selected
 from equivalence.engine.verdict import Context
 from toytheory.errors import CannotRun, InputError
 
@@ -54,7 +53,9 @@ def test_what_is_returned_is_plain():
     assert call_here(Odd(), Call("reason")).skipped == "no"
 
 
-@pytest.mark.parametrize(("name", "problem"), [("hilbrt", "no backend"), ("a b:C", "does not name"), (":C", "does not")])
+@pytest.mark.parametrize(
+    ("name", "problem"), [("hilbrt", "no backend"), ("a b:C", "does not name"), (":C", "does not")]
+)
 def test_names_of_backends(name, problem):
     with pytest.raises(InputError, match=problem):
         candidate(name)

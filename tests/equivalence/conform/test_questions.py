@@ -63,7 +63,10 @@ def test_questions_about_two_modes():
     import qutip
 
     levels, hbar = 12, 0.7
-    a, b = qutip.tensor(qutip.destroy(levels), qutip.qeye(levels)), qutip.tensor(qutip.qeye(levels), qutip.destroy(levels))
+    a, b = (
+        qutip.tensor(qutip.destroy(levels), qutip.qeye(levels)),
+        qutip.tensor(qutip.qeye(levels), qutip.destroy(levels)),
+    )
     entangle = (0.2 * (a * b - a.dag() * b.dag())).expm()
     move = (0.3j * (a + a.dag()) + 0.2 * (b.dag() - b)).expm()
     psi = move * entangle * qutip.tensor(qutip.basis(levels, 0), qutip.basis(levels, 0))
@@ -88,7 +91,7 @@ def test_squeezing_and_a_quadrature():
     c, s = np.cos(phi / 2), np.sin(phi / 2)
     turn = np.array([[c, -s], [s, c]])
     state = State(np.array([0.3, -0.2]), hbar / 2 * turn @ np.diag([np.exp(-2 * r), np.exp(2 * r)]) @ turn.T, hbar)
-    assert close(QUESTIONS["squeezing"].right(state, 0), [r, np.exp(1j * phi)], 1e-9)
+    assert close(QUESTIONS["squeezing"].right(state, 0), [r * np.exp(1j * phi)], 1e-9)
     mean, variance = QUESTIONS["quadrature"].right(state, 0, phi / 2)
     assert (round(float(mean), 9), round(float(variance), 9)) == (
         round(0.3 * c - 0.2 * s, 9),

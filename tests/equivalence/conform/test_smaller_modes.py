@@ -16,9 +16,13 @@ def has(experiment, kind, name=None):
     return any(isinstance(s, kind) and (name is None or getattr(s, "name", None) == name) for s in experiment.steps)
 
 
-@pytest.mark.parametrize(("kind", "name"), [(Transform, "squeeze"), (Transform, "beamsplitter"), (Loss, None), (Heterodyne, None)])
+@pytest.mark.parametrize(
+    ("kind", "name"), [(Transform, "squeeze"), (Transform, "beamsplitter"), (Loss, None), (Heterodyne, None)]
+)
 def test_what_is_left_is_what_the_fault_needs(kind, name):
-    drawn = (random_experiment(np.random.default_rng(k), Shape(3, hbar=0.5, maps=8, condition=True)) for k in range(100))
+    drawn = (
+        random_experiment(np.random.default_rng(k), Shape(3, hbar=0.5, maps=8, condition=True)) for k in range(100)
+    )
     experiment = next(each for each in drawn if has(each, kind, name))
     found = shrink_modes(experiment, lambda e: has(e, kind, name))
     assert len(found.steps) <= 2

@@ -110,7 +110,11 @@ def test_what_changes_nothing_of_modes_is_not_told():
         if isinstance(step, Discard):
             return [PrepareVacuum(step.systems), step]
         if isinstance(step, Transform):
-            return [mode_transform("rotate", step.systems[:1], 0.3), mode_transform("rotate", step.systems[:1], -0.3), step]
+            return [
+                mode_transform("rotate", step.systems[:1], 0.3),
+                mode_transform("rotate", step.systems[:1], -0.3),
+                step,
+            ]
         return [step]
 
     for name in ("modes-sequence", "modes-reset", "modes-conditions"):

@@ -119,7 +119,9 @@ def test_nothing_is_added_where_they_agree(text):
 
 
 def test_many_outcomes_are_the_most_different_ones():
-    pairs = "".join(f"prepare X{i} + X{i + 1} = 0, P{i} + P{i + 1} = 0\n" for i in (1, 3))
-    text = f"system 4 bits\n{pairs}" + "".join(f"measure X{i} + P{i} as y{i}\n" for i in range(1, 5))
-    page = predicted_page(parse_experiment(text))
-    assert page.bars.title.endswith("(0 more outcomes are not shown)") or len(page.bars.rows) <= 8
+    pairs = "".join(f"prepare X{i} + X{i + 1} = 0, P{i} + P{i + 1} = 0\n" for i in (1, 3, 5))
+    text = f"system 6 bits\n{pairs}" + "".join(f"measure X{i} + P{i} as y{i}\n" for i in range(1, 7))
+    bars = predicted_page(parse_experiment(text)).bars
+    assert len(bars.rows) == 8
+    assert bars.title.endswith("(8 more outcomes are not shown)")
+    assert all({*chances} == {0, Fraction(1, 8)} for _, chances in bars.rows)

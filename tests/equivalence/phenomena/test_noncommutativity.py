@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from equivalence.theorems.phenomena import noncommutativity
 from equivalence.theorems.phenomena.noncommutativity import affine_maps, maps, order_matters, orders, pairs
 from equivalence.theorems.phenomena.small import Quantum, Toy, variables
 from toytheory.discrete.epistemic import EpistemicState
+from toytheory.discrete.transformations import SymplecticMap
 
 
 def undisturbed(d, n):
@@ -53,6 +55,17 @@ def test_commuting_pairs_of_maps_are_counted_by_classes(d, classes):
     matter = order_matters(matrices, shifts, d)
     assert (~matter).sum() == len(matrices) * classes
     assert maps(d).status == "holds"
+
+
+def test_on_two_bits_maps_commute_whose_counterparts_do_not(monkeypatch):
+    """A few maps that are closed under inverses of themselves: `sum` and `cphase` are among them."""
+    chosen = [SymplecticMap.named(name, (0, 1), 2, 2).matrix for name in ("sum", "cphase", "swap")]
+    monkeypatch.setattr(noncommutativity, "symplectic_group", lambda d, n: np.stack(chosen))
+    check = noncommutativity.maps_of_two_bits()
+    assert check.status == "holds"
+    assert "2 commute in the toy theory alone, 0 on qubits alone" in check.scope
+    monkeypatch.setattr(noncommutativity, "symplectic_group", lambda d, n: np.stack(chosen[1:]))
+    assert noncommutativity.maps_of_two_bits().status == "fails"
 
 
 def test_variables_are_counted():

@@ -7,7 +7,13 @@ import pytest
 
 from equivalence.phenomena.remote_steering import PHENOMENON
 from equivalence.theorems.phenomena import steering
-from equivalence.theorems.phenomena.steering import all_decompositions, conditional_modes, larger_modules, mirrored
+from equivalence.theorems.phenomena.steering import (
+    all_decompositions,
+    conditional_modes,
+    larger_modules,
+    lossy_modes,
+    mirrored,
+)
 from tests.helpers.planted_in_phenomena import failing, sound, with_fault
 
 
@@ -38,6 +44,8 @@ def test_members_of_different_probability_are_an_error(monkeypatch):
 def test_modes_and_their_planted_fault():
     assert conditional_modes().status == "holds"
     assert conditional_modes(sign=-1).status == "fails"
+    assert lossy_modes().status == "holds"
+    assert lossy_modes(noise=0).status == "fails"
 
 
 @pytest.mark.parametrize("fault", ["x-and-p-swapped", "systems-permuted"])

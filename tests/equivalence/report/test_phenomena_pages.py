@@ -171,7 +171,8 @@ def test_what_a_hand_wrote_is_kept(tmp_path, command):
 
 def test_the_index_has_every_item_of_the_talk():
     shown = {plain(cell) for cell in re.findall(r"^\| (.*?) \|", index(), re.M)}
-    assert named() - {lists.OTHERS} <= shown
+    assert named() - {lists.OTHERS, lists.ASPECTS} <= shown
+    assert "Certain aspects of items on the left: of [noncommutativity](noncommutativity.md)" in index()
     assert renewed("", "x", "# T").startswith("# T\n\n<!-- generated")
 
 

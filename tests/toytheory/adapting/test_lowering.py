@@ -72,8 +72,9 @@ def test_what_is_asked_by_lowering_is_right(adapter, feature):
     class Small(adapter):
         dimensions = frozenset({2, 3})
 
-    statuses = {check.status for check in conform(Small(), feature, size=0.3)}
-    assert statuses == {"holds"}
+    statuses = {check.status for check in conform(Small(), feature, size=0.2)}
+    sampled = feature == "branches" and adapter is WithInverses  # a sampler takes no branches
+    assert statuses == {"skipped" if sampled else "holds"}
 
 
 def test_signs_that_are_left_out_are_seen(monkeypatch):

@@ -1,4 +1,4 @@
-"""Words of gates: they do what the map does, for prime and composite d, and their signs on bits are those of matrices."""
+"""Words of gates do what the map does, for prime and composite d; their signs on bits are those of matrices."""
 
 from __future__ import annotations
 
@@ -50,7 +50,12 @@ def test_other_gates_are_undone():
     assert inverted(word, 5) == (Gate("swap", (0, 1)), Gate("multiply", (0,), 1, 3))
 
 
-PAULIS = {(0, 0): np.eye(2), (1, 0): np.diag([1, -1]), (0, 1): np.array([[0, 1], [1, 0]]), (1, 1): np.array([[0, -1j], [1j, 0]])}
+PAULIS = {
+    (0, 0): np.eye(2),
+    (1, 0): np.diag([1, -1]),
+    (0, 1): np.array([[0, 1], [1, 0]]),
+    (1, 1): np.array([[0, -1j], [1j, 0]]),
+}
 
 
 def test_signs_on_bits_are_those_of_matrices():

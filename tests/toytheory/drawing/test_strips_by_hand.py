@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import pytest
@@ -13,6 +14,17 @@ from toytheory.drawing import experiment_page, page_of, read_two_steps
 from toytheory.drawing.following import chosen_outcomes, follow
 from toytheory.drawing.grids import Grid
 from toytheory.drawing.pages import Mark
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Step, System
+
+
+@dataclass(frozen=True, slots=True)
+class Teleport(Step):
+    """A step that nobody knows."""
+
+    @property
+    def touched(self):
+        return ()
 
 
 def frames(text, outcomes=None):
@@ -229,6 +241,11 @@ def test_an_error_corrected_is_an_error_shown():
 def test_rounds_are_drawn_one_by_one():
     rounds = parse_experiment("system 1 bit\nprepare X = 0\nrepeat 2\nfourier 1\nend")
     assert [block.title for block in page_of(rounds).blocks] == ["1. prepare X1 = 0", "2. fourier 1", "3. fourier 1"]
+
+
+def test_a_step_without_a_picture_is_named():
+    with pytest.raises(InputError, match="no picture of the step Teleport"):
+        page_of(Experiment(System.of_dimension(2, 1), (Teleport(),)))
 
 
 @pytest.mark.parametrize(

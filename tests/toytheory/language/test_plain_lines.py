@@ -195,3 +195,27 @@ def test_a_wrong_column_is_caught(word: str, monkeypatch: pytest.MonkeyPatch) ->
 def test_comments_and_blanks_do_not_matter(lines: list[str]) -> None:
     text = "system 2 trits\n" + "".join(f"  {line}  # {line}\n\n" for line in lines)
     assert read(text) == read_by_grammar(text)
+
+
+LINES = (
+    "system 2 trits;  system 1 bit;system\t12  bits\t;system 1 trits;system 0 bits;system 2 trits d=3;system;"
+    "system 1048577 bits;system 3 dits d=5;system 2 modes;system 2 bit s;system 01 bits;system 2trits;system 2 qubits"
+).split(";")
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_plain_lines_of_systems_are_read_as_the_grammar_does(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> object:
+        try:
+            return parse_experiment(line).system
+        except InputError as error:
+            return str(error)
+
+    plain = told()
+    monkeypatch.setattr(reading, "plain_system", lambda line: None)
+    assert told() == plain
+
+
+def test_files_of_plain_lines_need_no_grammar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "parse_rule", None)
+    assert parse_experiment("system 2 trits\nprepare X1 = 0\nsum 1 2\nmeasure X2 as a").outcomes == ("a",)

@@ -139,8 +139,11 @@ class ProgramBuilder:
     def combine(self, terms: Terms, constant: int = 0) -> int:
         """A new row with a constant plus multiples of rows."""
         row = self.new_row()
-        for number, (other, factor) in enumerate(terms):
-            self.pure(SET if number == 0 else ADD, row, other, factor % self.d)
+        kind = SET
+        for other, factor in terms:
+            if factor % self.d:
+                self.pure(kind, row, other, factor % self.d)
+                kind = ADD
         if constant % self.d:
             self.pure(SHIFT, row, 0, constant % self.d)
         return row

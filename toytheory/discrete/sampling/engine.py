@@ -17,8 +17,19 @@ from .program import NOISE, Program
 CACHE = 2**21
 """Bytes that the rows of a block may take before the block is made smaller."""
 
+MEMORY = 2**27
+"""Bytes that they may take where no small block stays in the cache."""
+
 WIDEST, NARROWEST = 64, 4
 """Words of 64 runs in a block."""
+
+
+def _most(bytes_a_word: int, room: int) -> int:
+    """So many words, a power of two, that they have room."""
+    words = WIDEST
+    while words > NARROWEST and words * bytes_a_word > room:
+        words //= 2
+    return words
 
 
 class Engine:
@@ -49,10 +60,11 @@ class Engine:
         self.dtype = np.dtype(np.uint8 if d <= 256 else np.uint64)
         self.kind = np.dtype(np.uint64 if self.planes or d > 256 else np.uint8 if d <= 128 else np.uint16)
         touched = len({*self.ops[:, 1].tolist(), *program.outputs.tolist()})
-        words, row = WIDEST, 8 * self.planes or 64 * self.kind.itemsize
-        while words > NARROWEST and words * row * touched > CACHE:
-            words //= 2
-        self.words, self.runs = words, 64 * words
+        row = touched * (8 * self.planes or 64 * self.kind.itemsize)
+        self.words = _most(row, CACHE)
+        if self.words * row > CACHE:  # every operation waits for memory: long rows cost little more than short ones
+            self.words = _most(row, MEMORY)
+        self.runs = 64 * self.words
 
     def largest(self) -> int:
         """Effects of the largest alternative of any noise."""

@@ -87,6 +87,10 @@ class Lowering:
                 raise CannotRun(f"does not know the step {type(step).__name__}")
             handler(step)
 
+    def value(self, name: str) -> int:
+        """The row of an outcome."""
+        return self.records[name]
+
     def prepare(self, step: Prepare) -> None:
         """Draw the systems anew among the ontic states that have the known values."""
         self.builder.cause = f"the preparation{_line(step)}"
@@ -117,7 +121,7 @@ class Lowering:
 
     def condition(self, step: Condition) -> None:
         """Remember what must be met; inside of a branch only its own runs must meet it."""
-        value, row = step.value % self.d, self.records[step.name]
+        value, row = step.value % self.d, self.value(step.name)
         if self.builder.mask < 0:
             self.conditions.append((row, value))
         else:

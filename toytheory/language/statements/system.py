@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from toytheory.errors import InputError
@@ -40,6 +41,22 @@ _KINDS: dict[str, tuple[Kind, int | None]] = {
     "dit": ("dits", None),
     "mode": ("modes", None),
 }
+
+
+_PLAIN = re.compile(r"[ \t]*system[ \t]+([0-9]{1,9})[ \t]+(bit|trit)s?[ \t]*\Z")
+
+
+def plain_system(line: str) -> System | None:
+    """What a plain line declares, such as `system 2 trits`; None for the grammar to read.
+
+    >>> plain_system("system 2 trits"), plain_system("system 2 dits d=5")
+    (System(kind='trits', n=2, d=3, hbar=None), None)
+    """
+    found = _PLAIN.match(line)
+    if found is None or not 1 <= int(found[1]) <= MAX_SYSTEMS:
+        return None
+    kind, d = _KINDS[found[2]]
+    return System(kind, int(found[1]), d)
 
 
 def read_system(reader: Reader, node: Any) -> System:

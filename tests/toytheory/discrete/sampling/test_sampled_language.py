@@ -160,3 +160,12 @@ detector c as e"""
     rows = compile_detector_sampler(parse_experiment(text)).sample(20_000, 0)
     assert not rows[:, 0].any()
     assert abs(rows[:, 1].mean() - 1 / 8) < 7 * (7 / 64 / 20_000) ** 0.5
+
+
+@pytest.mark.parametrize("d", [2, 3, 4, 257])
+@pytest.mark.parametrize("engine", ["frames", "affine"])
+def test_a_factor_that_is_zero_adds_nothing(d, engine):
+    """On bits an operation on words has no factor."""
+    kind = {2: "bits", 3: "trits"}.get(d, f"dits d={d}")
+    text = f"system 1 {kind}\nprepare X = 1\nmeasure X as a\nlet b = 0a\nlet c = {d}a + 1\nlet e = 0a + a\n"
+    assert compile_sampler(parse_experiment(text), engine).sample(1, 0).tolist() == [[1, 0, 1, 1]]

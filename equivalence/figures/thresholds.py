@@ -1,0 +1,95 @@
+"""The picture of docs/thresholds.md: how often codes fail against the noise, exactly and from samples with error bars.
+
+Made by `python -m equivalence.figures.thresholds FILE.svg`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from equivalence.theorems.phenomena.thresholds import Code, exact_rate, repetition, sampled_rate, surface
+from toytheory.drawing.painting import picture_bytes
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SHOTS = 50_000
+LISTED = 100_000
+"""Codes with no more errors than this are also computed exactly."""
+
+REPEATED: tuple[Fraction, ...] = tuple(Fraction(p, 100) for p in (10, 20, 30, 40, 45, 50, 55, 60, 65, 70, 75, 80))
+ON_SURFACES: tuple[Fraction, ...] = tuple(Fraction(p, 100) for p in (4, 6, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20))
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Failures of one code.
+
+    Attributes
+    ----------
+    label : of the code.
+    noise : probabilities that a system is displaced.
+    sampled : (rate, standard error) at each.
+    exact : rate at each, None where the errors are too many to list.
+    """
+
+    label: str
+    noise: tuple[Fraction, ...]
+    sampled: tuple[tuple[float, float], ...]
+    exact: tuple[float, ...] | None
+
+
+def curve(label: str, code: Code, noise: Sequence[Fraction], shots: int = SHOTS, seed: int = 0) -> Curve:
+    """Sampled, and computed exactly where that is quick."""
+    few = code.d ** len(code.logical) <= LISTED
+    sampled = tuple(sampled_rate(code, p, shots, seed + i) for i, p in enumerate(noise))
+    return Curve(label, tuple(noise), sampled, tuple(float(exact_rate(code, p)) for p in noise) if few else None)
+
+
+def panels(shots: int = SHOTS) -> dict[str, list[Curve]]:
+    """Title -> curves: the repetition code and the rotated surface code, bits and trits."""
+    found = {}
+    for d, kind in ((2, "bits"), (3, "trits")):
+        found[f"repetition, {kind}"] = [curve(f"{n}", repetition(d, n), REPEATED, shots) for n in (3, 5, 9)]
+    for d, kind in ((2, "bits"), (3, "trits")):
+        found[f"surface, {kind}"] = [curve(f"{s} x {s}", surface(d, s), ON_SURFACES, shots) for s in (3, 5)]
+    return found
+
+
+def figure(shown: dict[str, list[Curve]]) -> Figure:
+    """Lines are exact, points are samples with one standard error up and down."""
+    from matplotlib.figure import Figure
+
+    made = Figure(figsize=(8.0, 6.4), facecolor="white", layout="constrained")
+    for axes, (title, curves) in zip(made.subplots(2, 2).flat, shown.items(), strict=True):
+        for one, colour in zip(curves, ("#4c72a8", "#b9804a", "#5a8a5a"), strict=False):
+            noise = [float(p) for p in one.noise]
+            rates, errors = zip(*one.sampled, strict=True)
+            axes.errorbar(noise, rates, yerr=errors, fmt="o", markersize=3, color=colour, label=one.label, capsize=2)
+            if one.exact is not None:
+                axes.plot(noise, one.exact, color=colour, linewidth=1)
+        axes.set(title=title, xlabel="probability that a system is displaced", ylabel="wrong after correction")
+        axes.legend(title="systems", frameon=False)
+    made.set_label("failures of codes of bits and trits against noise, exact lines and sampled points")
+    return made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the picture; the one argument is its file."""
+    if len(arguments) != 1 or not arguments[0].endswith(".svg"):
+        print("usage: python -m equivalence.figures.thresholds FILE.svg", file=sys.stderr)
+        return 2
+    target = Path(arguments[0])
+    beside = target.with_name(target.name + ".part")
+    beside.write_bytes(picture_bytes(figure(panels()), "svg"))
+    beside.replace(target)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

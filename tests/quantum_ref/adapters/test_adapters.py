@@ -1,0 +1,133 @@
+"""Adapters of released packages: each runs a few features where its package is installed, and writes scripts."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from equivalence.conform.battery import conform
+from quantum_ref.adapters.mqt_qudits import calls
+from quantum_ref.adapters.qudit_gates import named
+from toytheory.adapting import BASIC, Offers, Scatter, program_of
+from toytheory.backend import is_installed
+from toytheory.errors import CannotRun
+from toytheory.language.reading import parse_experiment
+
+GATES = [
+    "stim:StimFrames", "stim:StimTableau", "sdim:SdimTableau", "sdim:SdimFrames", "quickqudits:QuickQudits",
+    "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsComposite", "cirq:CirqClifford", "cirq:CirqQubits",
+    "cirq:CirqDensity", "cirq:CirqQudits", "qiskit_aer:AerStabilizer", "qiskit_aer:AerVectors",
+    "pennylane:PennyLaneClifford", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
+]  # fmt: skip
+MODES = [
+    "strawberryfields:StrawberryFieldsGaussian",
+    "strawberryfields:StrawberryFieldsBosonic",
+    "piquasso:PiquassoGaussian",
+]
+
+
+def adapter(place):
+    module, _, name = place.partition(":")
+    made = getattr(importlib.import_module(f"quantum_ref.adapters.{module}"), name)()
+    if not is_installed(made.needs):
+        pytest.skip(f"{made.needs} is not installed")
+    return made
+
+
+@pytest.mark.parametrize("place", GATES)
+def test_an_adapter_of_gates_agrees_where_its_package_is_sound(place):
+    for feature in ("prepare-mixture", "map-phase", "map-sequence", "reset"):
+        assert {check.status for check in conform(adapter(place), feature, size=0.15)} <= {"holds", "skipped"}, feature
+
+
+@pytest.mark.parametrize("feature", ["feed-forward", "noise", "conditions", "measure-midway", "sizes", "shots-many"])
+def test_stim_agrees_on_what_few_others_have(feature):
+    assert {check.status for check in conform(adapter("stim:StimFrames"), feature, size=0.3)} == {"holds"}
+
+
+@pytest.mark.parametrize("place", MODES)
+def test_an_adapter_of_modes_agrees_where_its_package_is_sound(place):
+    for feature in ("modes-displace", "modes-beamsplitter", "modes-sum", "modes-loss", "modes-ask-wigner"):
+        assert {check.status for check in conform(adapter(place), feature, size=0.2)} == {"holds"}, feature
+
+
+KNOWN = {
+    "strawberryfields:StrawberryFieldsGaussian": ["modes-thermal-loss", "modes-ask-parity", "modes-ask-squeezing"],
+    "strawberryfields:StrawberryFieldsBosonic": ["modes-conditions", "modes-ask-displacement", "modes-ask-is-pure"],
+    "piquasso:PiquassoGaussian": ["modes-ask-purity", "modes-ask-is-pure"],
+}
+"""Features of which reports/bugs has a fault: when one is mended, its report is to be looked at, and this list."""
+
+
+@pytest.mark.parametrize("place", KNOWN)
+def test_faults_that_are_reported_are_found(place):
+    for feature in KNOWN[place]:
+        assert "fails" in {check.status for check in conform(adapter(place), feature, size=0.5)}, feature
+
+
+TEXT = "system 2 bits\nprepare X1 + P1 = 1\nphase 1\nsum 1 2\nmeasure X2 as a\ndisplace P1 by a + 1\nmeasure P1"
+MODE_TEXT = """system 2 modes (hbar=1)
+prepare gaussian 1 means 1, 0 covariance 0.5, 0; 0, 0.5
+prepare vacuum 2
+squeeze 1 by 0.3
+beamsplitter 1 2 by 0.4
+displace X1 by 1, P2 by 0.5
+loss 1 by 0.5
+thermal-loss 2 by 0.5, 1
+"""
+
+
+@pytest.mark.parametrize(
+    "place", ["stim:StimFrames", "strawberryfields:StrawberryFieldsGaussian", "piquasso:PiquassoGaussian"]
+)
+def test_a_script_runs_in_the_words_of_the_package_alone(place, tmp_path):
+    import subprocess
+    import sys
+
+    experiment = parse_experiment(TEXT if place.startswith("stim") else MODE_TEXT)
+    script = adapter(place).script(experiment)
+    assert not any(word in script for word in ("toytheory", "quantum_ref", "equivalence"))
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_selected_measurement_is_part_of_a_script():
+    made = adapter("strawberryfields:StrawberryFieldsGaussian")
+    text = "system 2 modes\nprepare vacuum 1, 2\nbeamsplitter 1 2 by 1\nmeasure X1 + 0.5 as a\ncondition a = 1"
+    assert "MeasureHomodyne(0.0, select=0.5)" in made.script(parse_experiment(text))
+
+
+def test_gates_in_the_words_of_qudit_packages():
+    program = program_of(parse_experiment("system 1 trit\nprepare X = 2\nphase 1\nmeasure P as p"), Offers())
+    words = [name for name, _, _ in named(program, "x(x-1)/2")]
+    assert words == ["X_INV", "P", "Z", "Z", "H_INV", "M"]
+    assert [name for name, _, _ in named(program, "x^2/2")] == ["X_INV", "P", "H_INV", "M"]
+    assert [name for name, *_ in calls(program)] == ["x", "x", "s", "z", "h"]
+    inverse = "system 1 trit\nprepare X = 0\ntransform P1 -> P1 - X1\nmeasure X as p"
+    program = program_of(parse_experiment(inverse), Offers(BASIC | {"phase-inverse"}))
+    assert [name for name, _, _ in named(program, "x(x-1)/2")][:2] == ["P_INV", "Z_INV"]
+    assert calls(program) == [("s", (0,), True), ("z", (0,), True)]
+    noisy = program_of(parse_experiment("system 1 bit\nnoise X by 1: 1\nmeasure X"), Offers(noise=True))
+    assert any(isinstance(step, Scatter) for step in noisy.instructions)
+    for lower in (lambda: list(named(noisy, "x^2/2")), lambda: calls(noisy)):
+        with pytest.raises(CannotRun, match="no such gate"):
+            lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("prepare vacuum 1, 2\nswap 1 2", "no gate"),
+        ("prepare vacuum 1", "not prepared"),
+        ("prepare vacuum 1, 2\nmeasure X1 as a\ndisplace X2 by a", "feeds no outcomes"),
+        ("prepare vacuum 1, 2\nmeasure X1 as a\nsqueeze 1 by 1", "uses no mode that was measured"),
+        ("prepare vacuum 1, 2\nmeasure X1 as a\nprepare vacuum 1", "prepares no mode again"),
+        ("prepare vacuum 1, 2\nmeasure X1 + X2 as a\ncondition a = 0", "one by one"),
+        ("prepare vacuum 1, 2\nheterodyne 1 as a, b\ncondition a = 0", "all outcomes"),
+    ],
+)
+def test_what_a_simulator_of_modes_does_not_offer_is_a_reason(text, reason):
+    from quantum_ref.adapters.strawberryfields import StrawberryFieldsGaussian
+
+    assert reason in StrawberryFieldsGaussian().can_run(parse_experiment(f"system 2 modes\n{text}"))

@@ -1,0 +1,73 @@
+"""The form of a state across a split, reached by maps of each side alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from toytheory.discrete.epistemic import EpistemicState
+from toytheory.discrete.local_form import LocalForm
+from toytheory.discrete.random_objects import random_symplectic
+from toytheory.discrete.transformations import SymplecticMap
+from toytheory.errors import InputError
+from toytheory.phase_space.space import coordinates_of
+
+
+def random_state(rng, d, n):
+    frame = random_symplectic(d, n, rng, affine=False).matrix
+    rows = frame[0 : 2 * int(rng.integers(0, n + 1)) : 2]
+    return EpistemicState.of(rows, rng.integers(0, d, len(rows)), d, n)
+
+
+def both_sides(form: LocalForm, d, n):
+    """The maps of the two sides as one."""
+    matrix, shift = np.zeros((2 * n, 2 * n), dtype=np.int64), np.zeros(2 * n, dtype=np.int64)
+    for side, one in ((form.here, form.left), (form.there, form.right)):
+        where = coordinates_of(side)
+        matrix[np.ix_(where, where)], shift[where] = one.matrix, one.shift
+    return SymplecticMap(d, matrix, shift)
+
+
+@pytest.mark.parametrize(("d", "n"), [(2, 2), (2, 4), (3, 3), (3, 5), (5, 2), (7, 4)])
+def test_maps_of_each_side_lead_to_the_form(d, n):
+    rng = np.random.default_rng([d, n])
+    seen = set()
+    for _ in range(25):
+        state = random_state(rng, d, n)
+        here = [int(k) for k in rng.permutation(n)[: rng.integers(1, n)]]
+        form = state.local_form(here)
+        rows = form.rows(n)
+        assert state.transformed(both_sides(form, d, n)) == EpistemicState.of(rows, np.zeros(len(rows)), d, n)
+        assert form.pairs == state.correlated_pairs(here).units
+        assert 2 * form.pairs + form.shared == state.mutual_information(here, form.there).units
+        seen.add((form.pairs > 0, form.shared > 0, sum(form.known) > 0))
+    assert len(seen) > 2
+
+
+def test_by_hand():
+    pair = EpistemicState.from_known("X1 - X2 = 1, P1 + P2 = 2", 3, 2).local_form([0])
+    assert (pair.pairs, pair.shared, pair.known) == (1, 0, (0, 0))
+    shared = EpistemicState.from_known("P1 + 2X2 = 1, P3 = 1", 5, 3).local_form([0, 2])
+    assert (shared.pairs, shared.shared, shared.known) == (0, 1, (1, 0))
+    nothing = EpistemicState.unknown(2, 2).local_form([1])
+    assert (nothing.pairs, nothing.shared, nothing.known) == (0, 0, (0, 0))
+
+
+def test_a_map_that_is_left_out_shows():
+    state = EpistemicState.from_known("X1 + P2 = 1, P1 + X2 = 0", 3, 2)
+    form = state.local_form([0])
+    rows = form.rows(2)
+    wanted = EpistemicState.of(rows, np.zeros(len(rows)), 3, 2)
+    whole = both_sides(form, 3, 2)
+    assert state.transformed(whole) == wanted
+    unmoved = SymplecticMap(3, whole.matrix, np.zeros(4, dtype=np.int64))
+    assert state.transformed(unmoved) != wanted
+
+
+@pytest.mark.parametrize(
+    ("d", "systems", "problem"),
+    [(9, [0], "not prime"), (3, [], "both sides"), (3, [0, 1], "both sides"), (3, [2], "no list")],
+)
+def test_what_has_no_form_is_refused(d, systems, problem):
+    with pytest.raises(InputError, match=problem):
+        EpistemicState.unknown(d, 2).local_form(systems)
