@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refused import after
+from refused import Refused, after
 
 RANDOM = after(
     "system 2 trits\nmeasure X1 as a",
