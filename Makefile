@@ -12,7 +12,7 @@ TOOLS := $(VENV)/.installed-dev
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install verify test lint certificates proofs reports bench constraints dist clean
+.PHONY: help install verify test lint certificates proofs reports bench growth constraints dist clean
 
 help: ## show this help
 	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
@@ -69,6 +69,9 @@ reports: certificates ## renew what reports/ holds
 
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+growth: $(STAMP) ## how sampling grows and what bounds it, with reports/sampling-growth.svg
+	$(BIN)/python -m benchmarks.growth reports/sampling-growth.svg
 
 constraints: $(TOOLS) ## pin the versions that are installed in .venv
 	{ echo '# The versions that everything is tested with; renewed by `make constraints`.'; \
