@@ -13,7 +13,7 @@ SITE  := $(VENV)/.installed-docs
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install verify test lint certificates proofs reports docs bench conform constraints dist clean
+.PHONY: help install verify test lint certificates proofs reports docs bench growth conform constraints dist clean
 
 help: ## show this help
 	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
@@ -83,6 +83,9 @@ bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS
 
 conform: ## a released simulator in an environment of its own, against the oracle: make conform PACKAGE=sdim
 	nox -s $(PACKAGE)
+
+growth: $(STAMP) ## how sampling grows and what bounds it, with reports/sampling-growth.svg
+	$(BIN)/python -m benchmarks.growth reports/sampling-growth.svg
 
 constraints: $(TOOLS) ## pin the versions that are installed in .venv
 	{ echo '# The versions that everything is tested with; renewed by `make constraints`.'; \

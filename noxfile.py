@@ -4,7 +4,12 @@ import nox
 
 PACKAGES = {
     "sdim": ["sdim:SdimTableau", "sdim:SdimFrames"],
-    "quickqudits": ["quickqudits:QuickQudits", "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsComposite"],
+    "quickqudits": [
+        "quickqudits:QuickQudits",
+        "quickqudits:QuickQuditsFrames",
+        "quickqudits:QuickQuditsOneByOne",
+        "quickqudits:QuickQuditsComposite",
+    ],
     "mqt-qudits": ["mqt_qudits:MQTNetworks", "mqt_qudits:MQTDiagrams"],
     "cirq": ["cirq:CirqClifford", "cirq:CirqQubits", "cirq:CirqDensity", "cirq:CirqQudits"],
     "qiskit-aer": ["qiskit_aer:AerStabilizer", "qiskit_aer:AerExtended", "qiskit_aer:AerProducts"],

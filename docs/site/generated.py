@@ -113,8 +113,18 @@ def pages(pattern: str) -> str:
     return f"```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```" if found else ""
 
 
+def to_folder(page: Path, found: re.Match[str]) -> str:
+    """A link to a folder leads to its README, and is words where it has none: a site has no listing of files."""
+    folder = page.parent / found[2]
+    if not folder.is_dir():
+        return found[0]
+    return f"[{found[1]}]({found[2].rstrip('/')}/README.md)" if (folder / "README.md").exists() else f"`{found[2]}`"
+
+
 def replace(app: Sphinx, name: str, source: list[str]) -> None:
-    """Replace the markers of a page."""
+    """Replace the markers of a page, and its links to folders."""
+    page = ROOT / name
+    source[0] = re.sub(r"\[([^\]\n]+)\]\(([\w./-]+)\)", lambda found: to_folder(page, found), source[0])
 
     def made(found: re.Match[str]) -> str:
         if found[1].startswith("pages "):

@@ -17,10 +17,7 @@ from toytheory.language.experiment import Experiment
 from .oracle import Oracle
 
 ALARM = 1e-15
-"""Chance of a false alarm of one test of samples."""
-
-TESTS = 1_000_000
-"""So many tests of samples a battery makes at most, so that all together alarm falsely with a chance below 1e-9."""
+"""Chance of a false alarm of one test of samples: of a million tests, which no battery makes, less than 1e-9."""
 
 SHOTS = 100
 """Runs that a sampler draws of most experiments."""

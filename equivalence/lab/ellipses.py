@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from toytheory.continuous.backends.liouville import coordinates_after
 from toytheory.continuous.moments import pushed
-from toytheory.errors import CannotRun, InputError
+from toytheory.drawing.mode_strips import ModeMoment, Plane, planes
+from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Condition, Step
-from toytheory.language.writing import format_experiment
 from toytheory.outcomes.densities import Moments
 from toytheory.phase_space.space import coordinate_name
 
@@ -25,35 +22,26 @@ INK, FILL, FAINT = "#0d3767", "#5f93c4", "#d5e3f2"
 MOST = 4
 """Modes that are drawn."""
 
+PLANES = 12
+"""Panels of a step: the phase space of every mode, then planes where two are correlated."""
 
-def steps(experiment: Experiment, outcomes: Mapping[str, float]) -> list[dict[str, Any]]:
-    """What is known after each step, whatever the outcomes but those given."""
+
+def steps(experiment: Experiment, moments: Sequence[ModeMoment]) -> list[dict[str, Any]]:
+    """What is known after each step of a run."""
     if experiment.n > MOST:
         raise CannotRun(f"{experiment.n} modes are too many to be drawn here; at most {MOST}")
-    for name in outcomes:
-        if name not in experiment.outcomes:
-            raise InputError(f"there is no outcome named {name}", f"use {', '.join(experiment.outcomes) or 'none'}")
-    statements = format_experiment(experiment).splitlines()[1:]
-    shown = [coordinates_after(_so_far(experiment, k, outcomes)) for k in range(1, len(experiment.steps) + 1)]
-    half = max([3.0 * math.sqrt(experiment.system.hbar or 1.0), *(_span(moments) for moments in shown)])
+    half = max([3.0 * math.sqrt(experiment.system.hbar or 1.0), *(_span(moment.after) for moment in moments)])
+    drawn = planes(list(moments))[:PLANES]
     return [
         {
-            "line": step.place.line if step.place is not None else None,
-            "statement": statements[number] if len(statements) == len(shown) else type(step).__name__,
-            "told": "",
-            "known": known(moments),
+            "statement": moment.statement,
+            "told": moment.told,
+            "known": known(moment.after),
             "entropy": "",
-            "svg": svg(moments, half, experiment.n),
+            "svg": svg(moment.after, half, drawn),
         }
-        for number, (step, moments) in enumerate(zip(experiment.steps, shown, strict=True))
+        for moment in moments
     ]
-
-
-def _so_far(experiment: Experiment, count: int, outcomes: Mapping[str, float]) -> Experiment:
-    done: list[Step] = list(experiment.steps[:count])
-    made = replace(experiment, steps=tuple(done))
-    names = made.outcomes
-    return replace(made, steps=(*done, *(Condition(name, float(v)) for name, v in outcomes.items() if name in names)))
 
 
 def _span(moments: Moments) -> float:
@@ -76,12 +64,10 @@ def known(moments: Moments) -> str:
     return ", ".join(told) or "nothing of any coordinate by itself"
 
 
-def svg(moments: Moments, half: float, n: int) -> str:
-    """A panel for each mode, then the planes (X, X) and (P, P) of neighbouring modes, where correlations show."""
-    planes = [(2 * k, 2 * k + 1) for k in range(n)]
-    planes += [(2 * k + c, 2 * k + 2 + c) for k in range(n - 1) for c in (0, 1)]
-    width = len(planes) * (SIDE + EDGE) + 8
-    parts = [_panel(moments, plane, half, EDGE + number * (SIDE + EDGE)) for number, plane in enumerate(planes)]
+def svg(moments: Moments, half: float, drawn: Sequence[Plane]) -> str:
+    """A panel for each plane (horizontal, vertical) of two coordinates."""
+    width = len(drawn) * (SIDE + EDGE) + 8
+    parts = [_panel(moments, plane, half, EDGE + number * (SIDE + EDGE)) for number, plane in enumerate(drawn)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{SIDE + EDGE + 8:g}" role="img" '
         f'viewBox="0 0 {width:g} {SIDE + EDGE + 8:g}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="12">'
@@ -91,8 +77,8 @@ def svg(moments: Moments, half: float, n: int) -> str:
 
 
 def _panel(moments: Moments, plane: tuple[int, int], half: float, left: float) -> str:
-    """One plane: the first coordinate upwards, the second to the right, as on the grids."""
-    up, right = plane
+    """One plane, as wide as it is high."""
+    right, up = plane
     pair = pushed(moments, np.eye(moments.size)[[right, up]])
     scale = SIDE / (2 * half)
     centre = left + SIDE / 2, 4 + SIDE / 2

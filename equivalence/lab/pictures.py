@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from toytheory.backend import DISCRETE_STEPS
+from toytheory.drawing import Page, experiment_page
+from toytheory.drawing.following import chosen_outcomes, follow
+from toytheory.drawing.mode_strips import follow_modes
 from toytheory.drawing.pages import Key
 from toytheory.drawing.panel_layout import look
-from toytheory.errors import CannotRun, InputError
+from toytheory.drawing.vector import page_svg
+from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.lowering.lower import lower
 
 from . import ellipses
 from .limits import STEPS
@@ -22,7 +25,7 @@ def pictures(experiment: Experiment, outcomes: Mapping[str, float]) -> dict[str,
 
     Parameters
     ----------
-    outcomes : by name, those to be followed; of modes, values to be conditioned on.
+    outcomes : by name, those to be followed.
 
     Raises
     ------
@@ -36,24 +39,25 @@ def pictures(experiment: Experiment, outcomes: Mapping[str, float]) -> dict[str,
     if len(experiment.steps) > STEPS:
         raise CannotRun(f"{len(experiment.steps)} steps are too many to be drawn here; at most {STEPS}")
     if experiment.system.d is None:
-        return {"steps": ellipses.steps(experiment, outcomes), "followed": dict(outcomes)}
+        moments = follow_modes(experiment, outcomes)
+        told = ellipses.steps(experiment, moments)
+        for step, line in zip(told, lines(experiment, len(moments)), strict=True):
+            step["line"] = line
+        return {"steps": told if experiment.steps else [], "followed": dict(outcomes)}
     return _discrete(experiment, {name: int(value) for name, value in outcomes.items()})
 
 
 def _discrete(experiment: Experiment, outcomes: Mapping[str, int]) -> dict[str, Any]:
-    from toytheory.drawing import Page, experiment_page
-    from toytheory.drawing.following import chosen_outcomes, follow
-    from toytheory.drawing.vector import page_svg
-
-    core = _core(experiment)
-    chosen = chosen_outcomes(core, {name: value for name, value in outcomes.items() if name in core.outcomes})
-    page = experiment_page(core, chosen)
+    plain = all(type(step) in DISCRETE_STEPS for step in experiment.steps)
+    chosen = chosen_outcomes(experiment, outcomes) if plain else dict(outcomes)
+    page = experiment_page(experiment, chosen)
+    moments = follow(experiment, chosen)
     told = []
-    for step, block, moment in zip(core.steps, page.blocks, follow(core, chosen), strict=True):
+    for line, block, moment in zip(lines(experiment, len(moments)), page.blocks, moments, strict=True):
         states = list(moment.after)
         told.append(
             {
-                "line": step.place.line if step.place is not None else None,
+                "line": line,
                 "statement": moment.statement,
                 "told": moment.told,
                 "known": str(states[0]) if len(states) == 1 else f"a mixture of {len(states)} states",
@@ -66,19 +70,14 @@ def _discrete(experiment: Experiment, outcomes: Mapping[str, int]) -> dict[str, 
     return {"steps": told, "followed": chosen, "legend": [_sample(key) for key in page.legend]}
 
 
+def lines(experiment: Experiment, moments: int) -> list[int | None]:
+    """The line of the statement of each moment, where every statement has one."""
+    if moments != len(experiment.steps):
+        return [None] * moments
+    return [step.place.line if step.place is not None else None for step in experiment.steps]
+
+
 def _sample(key: Key) -> dict[str, str]:
     """An entry of the legend."""
     painted = look(key.cell, key.partition, False)
     return {"text": key.text, "colour": painted.colour, "hatch": painted.hatch, "ink": painted.ink}
-
-
-def _core(experiment: Experiment) -> Experiment:
-    """The experiment in the statements that can be drawn."""
-    from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
-
-    drawn = frozenset({Prepare, Transform, Measure, Displace, Noise, Condition, Discard}) & DISCRETE_STEPS
-    lowered = lower(experiment, drawn)
-    if lowered.core.n > experiment.n:
-        names = ", ".join(lowered.count)
-        raise InputError(f"{names} takes systems that are not drawn", "look at the distributions, which have it")
-    return lowered.core

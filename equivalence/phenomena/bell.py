@@ -54,10 +54,11 @@ PHENOMENON = Phenomenon(
     slide="Categorizing quantum phenomena",
     order=240,
     statement="No experiment of the toy theory violates a Bell inequality, for any d and number of systems: its "
-    "ontic states are a local model. On qudits with odd d stabilizer theory predicts the same. On two qubits no "
-    "stabilizer state and no Pauli measurements exceed 2 in the CHSH inequality; on three, Mermin's sum is 4 in the "
-    "432 pure states that are no products, and 2 at most in the toy theory.",
-    standing={"bits": "does not arise", "trits": "does not arise", "dits": "does not arise"},
+    "ontic states are a local model, as are those of restricted Liouville mechanics. On qudits with odd d stabilizer "
+    "theory predicts the same. On two qubits no stabilizer state and no Pauli measurements exceed 2 in the CHSH "
+    "inequality; on three, Mermin's sum is 4 in the 432 pure states that are no products, and 2 at most in the toy "
+    "theory.",
+    standing={"bits": "does not arise", "trits": "does not arise", "dits": "does not arise", "modes": "does not arise"},
     puzzle="Outcomes far apart agree more than any values that they could have had beforehand allow.",
     story="Every run is one ontic state. What is found at one place is a coordinate of the system there, and "
     "measuring kicks only that system, so outcomes are values that were there, correlated by a common past. Such "
@@ -86,7 +87,7 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("the toy theory is local: every d and number of systems", "local-values"),
+        theory("the toy theory is local: every d and number of systems, and modes", "local-values"),
         theory("odd d: stabilizer theory predicts the same", "theorem"),
         theory("two systems: CHSH, all states and settings", "chsh"),
         theory("three systems: Mermin's sum, all pure states and settings", "all-mermin"),
@@ -94,8 +95,8 @@ PHENOMENON = Phenomenon(
         code("the sign defect says where bits differ from qubits", "sign-defect"),
     ),
     limit="With two qubits stabilizer states and Pauli measurements show no violation of CHSH either; it needs "
-    "three, or measurements outside. Modes: Gaussian states and measurements have Wigner functions as local models "
-    "(Bell; not shown here).",
+    "three, or measurements outside. Modes: that Gaussian quantum theory predicts the same as its Liouville "
+    "counterpart is what the claims gaussian.* say.",
     reading="A violation is one of the inequality's bound for local values, in the theory's own experiments.",
     references=(
         "J. Bell, Physics 1, 195 (1964)",

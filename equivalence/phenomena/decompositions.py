@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from equivalence.theorems.phenomena.decompositions import (
     unknown_systems,
 )
 
-from .judges import both, probability
+from .judges import both, probability, variances
 from .phenomenon import Phenomenon, Run
 
 
@@ -49,7 +50,7 @@ PHENOMENON = Phenomenon(
     "knows one of two bits in 3; all mixtures of pure states that make it form polytopes of 2, 3 and, for two bits, "
     "44 dimensions: the states are no simplex. Qubits have as many. But six states of two qubits mix evenly to "
     "nothing known, and no six toy states do.",
-    standing={"bits": "arises", "trits": "arises", "dits": "arises"},
+    standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises in this sense only"},
     puzzle="A mixed quantum state does not say of what it is a mixture: different preparations, by different "
     "coins, cannot be told apart by any experiment.",
     story="Nothing known of X and P is four (nine) equally likely ontic states. They can be cut into rows, into "
@@ -63,6 +64,17 @@ PHENOMENON = Phenomenon(
             "six states, one for each context of a square: nothing known on qubits only",
             probability(Fraction(2, 3), y=0),
             quantum=probability(Fraction(1, 2), y=0),
+        ),
+        Run(
+            "decompositions-modes.toy",
+            "a thermal state, mixed of vacua and of squeezed states: not told apart",
+            variances({"x": 1.5, "p": 1.5, "q": 1.5, "k": 1.5}),
+        ),
+        Run(
+            "decompositions-modes-control.toy",
+            "what was mixed is told apart",
+            variances({"x": 1, "p": 1, "q": math.exp(-0.6) / 2 + 0.5, "k": math.exp(0.6) / 2 + 0.5}),
+            control=True,
         ),
         Run(
             "decompositions-trits-control.toy",
@@ -81,7 +93,7 @@ PHENOMENON = Phenomenon(
     limit="On two qubits there is an even mixture of six states that is no mixture in the toy theory: each of 16 "
     "ontic states would have to be possible in one and a half of the six. It is the Peres-Mermin square told as a "
     "mixture (the sign of ZZ times XX against YY). The corners of the polytopes for two systems are not listed: "
-    "there are others than the partitions.",
+    "there are others than the partitions. Of modes one thermal state is shown.",
     reading="A decomposition is a set of pure states with weights. Listed are those of equal weights on states that "
     "exclude each other; of all the others, the dimension.",
     references=(

@@ -28,7 +28,7 @@ def universal(context: Context) -> Iterator[Check]:
     if context.full:  # the first codes of distance 2
         yield both_theories(2, 4, 1, (1, 2, 3))
         yield both_theories(3, 3, 1, (2,))
-        yield crossing(2, Fraction(8, 100), Fraction(12, 100), 100_000, context.seed)
+        yield crossing(2, Fraction(6, 100), Fraction(12, 100), 100_000, context.seed)
         yield crossing(3, Fraction(11, 100), Fraction(16, 100), 100_000, context.seed)
     yield from (single_errors(d) for d in (2, 3))
     yield named_codes()

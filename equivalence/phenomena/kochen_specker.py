@@ -32,10 +32,10 @@ PHENOMENON = Phenomenon(
     slide="Categorizing quantum phenomena",
     order=241,
     statement="In the toy theory every variable has a value in every run, the same whatever commuting variables are "
-    "measured with or before it, for every d and number of systems; on qudits with odd d stabilizer theory predicts "
-    "the same. On two qubits no values fit all Pauli products: each of the ten squares refutes them, and the toy "
-    "theory's values violate exactly the contexts whose product has the sign -.",
-    standing={"bits": "does not arise", "trits": "does not arise", "dits": "does not arise"},
+    "measured with or before it, for every d and number of systems, and for modes; on qudits with odd d stabilizer "
+    "theory predicts the same. On two qubits no values fit all Pauli products: each of the ten squares refutes them, "
+    "and the toy theory's values violate exactly the contexts whose product has the sign -.",
+    standing={"bits": "does not arise", "trits": "does not arise", "dits": "does not arise", "modes": "does not arise"},
     puzzle="Nine observables of two systems cannot all have values that their measurements reveal: what is found must "
     "depend on what else is measured.",
     story="F(m) is a number for every ontic state m, and measuring what commutes with F kicks m in directions in "
@@ -67,7 +67,7 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("the toy theory: values fixed, every d and number of systems", "values-in-company"),
+        theory("the toy theory: values fixed, every d and number of systems, and modes", "values-in-company"),
         theory("odd d: stabilizer theory predicts the same", "theorem"),
         theory("two qubits: no values fit", "square", "all-squares"),
         theory("which contexts the toy theory's values violate", "toy-assignment"),

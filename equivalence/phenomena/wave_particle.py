@@ -44,7 +44,8 @@ PHENOMENON = Phenomenon(
     statement="A system of unknown path X and known P meets a marker in a pure state, by any map that keeps the "
     "path: either the path can be read off the marker for certain and there is no fringe, or a fringe is certain and "
     "the marker tells nothing (bits and trits, both theories). With mixed markers the distinguishability D and the "
-    "visibility V satisfy D + V <= 1, and any D from 0 to 1 with V = 1 - D is reached for bits.",
+    "visibility V satisfy D + V <= 1, as both are convex; a bit's marker that marks with probability q has D = q and "
+    "V = 1 - q (q = 0, 1/8, ..., 1).",
     standing={
         "bits": "arises in this sense only",
         "trits": "arises in this sense only",

@@ -9,8 +9,8 @@ from equivalence.engine.verdict import Claim, Verdict
 
 from .wording import number
 
-STATUS = 17
-"""Of the longest word of a status, "fails as expected"."""
+STATUS = 14
+"""Of the longest word of a status, "fails expected"."""
 
 LEVEL = 10
 """Of the longest word of an evidence, "exhaustive"."""
@@ -23,10 +23,10 @@ SENTENCE = 12
 
 
 def short_standing(verdict: Verdict) -> str:
-    """The status in at most 17 characters; "!" for what is not as expected."""
+    """The status in at most 14 characters; "!" for what is not as expected."""
     if verdict.unexpected:
         return f"! {verdict.status}"
-    return "fails as expected" if verdict.status == "fails" else verdict.status
+    return "fails expected" if verdict.status == "fails" else verdict.status
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class ClaimLines:
         """Of a claim that has its verdict."""
         claim = verdict.claim
         levels = verdict.theory or "", verdict.code or ""
-        times = number(verdict.cases), f"{verdict.seconds:.{0 if verdict.seconds >= 1000 else 1}f} s"
+        times = number(verdict.cases), f"{verdict.seconds:.{0 if verdict.seconds >= 100 else 1}f} s"
         return self._line(claim.id, short_standing(verdict), *levels, *times, claim.title)
 
     def status_at(self) -> tuple[int, int]:
@@ -66,7 +66,7 @@ class ClaimLines:
     def _line(self, id: str, status: str, theory: str, code: str, cases: str, time: str, says: str) -> str:
         cells = [f"{id:<{self._ids}}", f"{status:<{STATUS}}", f"{theory:<{LEVEL}}", f"{code:<{LEVEL}}"]
         cells += [f"{cases:>11}"] * (self.width is None or self.width >= CASES)
-        told = "  ".join([*cells, f"{time:>7}"])
+        told = "  ".join([*cells, f"{time:>6}"])
         room = len(says) if self.width is None else self.width - len(told) - 2
         if self.width is not None and room < SENTENCE:
             return told

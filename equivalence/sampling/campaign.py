@@ -159,7 +159,7 @@ def collect(
     >>> text = "system 1 bit\nprepare X = 0\nnoise X by 0: 3/4, 1: 1/4\nmeasure X as a\nobservable a as l"
     >>> (counts,) = collect([Task("one.toy", text, decoder="none")], shots=10**6, errors=500)
     >>> counts.shots, counts.errors
-    (2048, 505)
+    (3072, 742)
     """
     named = [replace(task, decoder=named_decoder(task)) for task in tasks]
     with Ledger.opened(save) as ledger, workers(scheduler) as (begin, ahead):

@@ -38,7 +38,7 @@ def calls(program: Program) -> list[Call]:
             case Gate(name="sum" | "sum-inverse"):
                 found.append(("csum", step.wires, step.name == "sum-inverse"))
             case Shift():
-                found += [(step.side.lower(), (step.wire,), False)] * step.constant
+                found += [("x" if step.side == "X" else "z", (step.wire,), False)] * step.constant
             case Read():
                 pass
             case _:

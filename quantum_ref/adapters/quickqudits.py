@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
@@ -41,9 +43,9 @@ class QuickQudits(GateAdapter):
         reads = [step.wire for step in program.instructions if isinstance(step, Read)]
         return np.asarray(found, dtype=np.int64)[:, reads]
 
-    def drawn(self, qq: object, circuit: object, program: Program, shots: int, seed: int) -> Matrix:
+    def drawn(self, qq: Any, circuit: Any, program: Program, shots: int, seed: int) -> Matrix:
         """Outcomes of all qudits."""
-        tableau = qq.Tableau(program.wires, program.d)  # type: ignore[attr-defined]
+        tableau = qq.Tableau(program.wires, program.d)
         tableau.apply_circuit(circuit)
         return np.asarray(tableau.sample_measurements(shots, seed=seed))
 
@@ -53,22 +55,37 @@ class QuickQuditsFrames(QuickQudits):
 
     name = "quickqudits-frames"
 
-    def drawn(self, qq: object, circuit: object, program: Program, shots: int, seed: int) -> Matrix:
+    def drawn(self, qq: Any, circuit: Any, program: Program, shots: int, seed: int) -> Matrix:
         """Outcomes of all qudits."""
-        tableau = qq.Tableau(program.wires, program.d)  # type: ignore[attr-defined]
+        tableau = qq.Tableau(program.wires, program.d)
         return np.asarray(tableau.sample_measurements_noisy_pf(qc=circuit, shots=shots, seed=seed))
 
 
-class QuickQuditsComposite(QuickQudits):
-    """`Tableau.measure_all`, shot by shot, for every odd d and for qubits."""
+class QuickQuditsOneByOne(QuickQudits):
+    """`Tableau.measure_all`, shot by shot."""
 
     name = "quickqudits-measure-all"
-    dimensions = frozenset({2, 3, 5, 7, 9, 15})
     wires = 40
 
-    def drawn(self, qq: object, circuit: object, program: Program, shots: int, seed: int) -> Matrix:
+    def drawn(self, qq: Any, circuit: Any, program: Program, shots: int, seed: int) -> Matrix:
         """Outcomes of all qudits."""
         rng = np.random.default_rng(seed)
-        tableau = qq.Tableau(program.wires, program.d)  # type: ignore[attr-defined]
+        tableau = qq.Tableau(program.wires, program.d)
         tableau.apply_circuit(circuit)
-        return np.array([tableau.measure_all(rng=rng)[1] for _ in range(min(shots, shots))])
+        return np.array([tableau.measure_all(rng=rng)[1] for _ in range(shots)])
+
+
+class QuickQuditsComposite(QuickQudits):
+    """`CompositeTableau.sample_measurements`, for composite d."""
+
+    name = "quickqudits-composite"
+    dimensions = frozenset({9, 15})
+    wires = 40
+
+    def drawn(self, qq: Any, circuit: Any, program: Program, shots: int, seed: int) -> Matrix:
+        """Outcomes of all qudits."""
+        from quickqudits.tableau_composite import CompositeTableau
+
+        tableau = CompositeTableau(program.wires, program.d)
+        tableau.apply_circuit(circuit)
+        return np.asarray(tableau.sample_measurements(shots, seed=seed))

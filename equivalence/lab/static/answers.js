@@ -47,7 +47,7 @@ function outcomes(found, onOutcome) {
   const { d, outcomes: names } = found.system;
   const focused = document.activeElement?.id;
   const shown = names.slice(0, 24).filter((name) => d === null || name in found.followed);
-  get("run").replaceChildren(...(shown.length ? [d === null ? "given" : "in the run with"] : []), ...shown.map((name) => {
+  get("run").replaceChildren(...(shown.length ? ["in the run with"] : []), ...shown.map((name) => {
     const label = document.createElement("label");
     let control;
     if (d === null) {

@@ -95,7 +95,9 @@ def faults(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     for verdict in verdicts:
         for check in verdict.checks:
             if check.status in ("fails", "error") and check.witness is not None:
-                key = tuple(check.witness.get("needs", ())), check.witness.get("how"), check.witness.get("question")
+                needs, how = tuple(check.witness.get("needs", ())), check.witness.get("how")
+                state = needs, how, None  # where the state itself is wrong, so is what it is asked for
+                key = state if state in found else (needs, how, check.witness.get("question"))
                 entry = found.setdefault(key, fault_record(check))
                 if feature_of(verdict) not in entry["features"]:
                     entry["features"].append(feature_of(verdict))

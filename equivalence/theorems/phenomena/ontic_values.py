@@ -28,7 +28,7 @@ def local_values(kick: Kick = flow) -> Check:
     a, b = sympy.symbols("a b")
     moved = kick(np.array([a, b, 0, 0], dtype=object))
     over = [str(shift) for shift in moved[2:] if sympy.expand(shift) != 0]
-    scope = "every n, every d: coefficients as symbols, one system and any other"
+    scope = "every n, every d, and modes: coefficients as symbols, one system and any other"
     return decided("local-values", "theorem", scope, 2, {"kick of system 2": over} if over else None)
 
 
@@ -45,5 +45,5 @@ def values_in_company(kick: Kick = flow) -> Check:
     bracket = bracket_rows(F[None, :], G[None, :])[0, 0]
     apart = sympy.expand(F @ (m + t * kick(G)) - F @ m - t * bracket)
     wrong = None if apart == 0 else {"left over": str(apart)}
-    scope = "every n, every d: coefficients and coordinates as symbols"
+    scope = "every n, every d, and modes: coefficients and coordinates as symbols"
     return decided("values-in-company", "theorem", scope, 1, wrong)

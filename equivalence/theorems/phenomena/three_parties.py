@@ -23,6 +23,7 @@ Kind = tuple[int, int, int]
 def kind(known: Matrix, d: int) -> Kind:
     """The pairs of each party with the others.
 
+    >>> import numpy as np
     >>> kind(np.array([[1, 0, 2, 0, 0, 0], [0, 1, 0, 1, 0, 0], [0, 0, 0, 0, 1, 0]]), 3)
     (1, 1, 0)
     """

@@ -10,6 +10,7 @@ import pytest
 
 from equivalence.theorems.phenomena.elitzur_vaidman import bombs, counting, efficiency, found_unharmed, narrow_bombs
 from equivalence.theorems.phenomena.interference import (
+    _wrong,
     all_or_nothing,
     certain_by_brackets,
     phases,
@@ -58,6 +59,14 @@ def test_signs_that_are_flipped_are_seen_where_theories_must_agree():
             return super().state(rows, (np.asarray(values) + 1) % self.d)
 
     assert all_or_nothing(3, quantum=Flipped).status == "fails"
+
+
+def test_ports_that_are_not_all_reached_and_phases_that_do_not_count_are_seen():
+    flat = {"toy": np.full((1, 9, 3), 1 / 3)}
+    sharp = {"toy": np.full((1, 9, 3), 1 / 3)}
+    sharp["toy"][0, :3] = [1, 0, 0]
+    assert "phases that make the output certain" in _wrong(flat, flat, 3)
+    assert "ports that are reached" in _wrong(sharp, flat, 3)
 
 
 def test_splitters_and_phases_are_what_they_are_called():

@@ -10,7 +10,7 @@ from equivalence.comparison.run import chosen_backends
 from equivalence.engine.decide import decide
 from equivalence.engine.verdict import Context
 from equivalence.mutants import BROKEN, planted
-from equivalence.phenomena import teleportation
+from equivalence.phenomena import noncommutativity, teleportation
 from equivalence.phenomena.phenomenon import all_phenomena, certain, shown
 
 BACKENDS = ("epistemic", "hilbert", "liouville", "strawberryfields")
@@ -44,6 +44,18 @@ def test_what_is_not_seen_fails_by_the_name_of_its_run(context):
     check = shown(replace(control, seen=certain("p", 0)), context)
     assert (check.status, check.name) == ("fails", "run-teleportation-trits-control")
     assert "system 4 trits" in check.witness["toy_file"]
+
+
+def test_a_fault_within_a_side_is_seen_where_the_theories_differ(context):
+    (differing,) = (run for run in noncommutativity.PHENOMENON.runs if run.quantum is not None)
+    blind = replace(differing, seen=lambda told: True, quantum=lambda told: True)
+    backends = chosen_backends(("epistemic", "dense", "hilbert"))
+    assert shown(blind, replace(context, backends=backends)).status == "holds"
+    (fault,) = (mutant for mutant in BROKEN if mutant.name == "biased-by-5-percent")
+    broken = replace(context, backends=planted(fault, "epistemic", backends))
+    assert shown(blind, broken).status == "fails"
+    alone = replace(context, backends=chosen_backends(("epistemic",)))
+    assert shown(differing, alone).status == "skipped"
 
 
 def test_a_pair_without_correlations_breaks_the_identities():

@@ -12,8 +12,10 @@ from places import ROOT
 
 from equivalence import cli
 from equivalence.audit.transcription import listed_columns
-from equivalence.figures.phenomena import LARGEST
+from equivalence.comparison.run import chosen_backends
+from equivalence.figures.phenomena import LARGEST, pictures
 from equivalence.phenomena.phenomenon import KINDS, all_phenomena
+from equivalence.phenomena.predicted import predicted, rows
 from equivalence.report import lists
 from equivalence.report.lists import LISTS, listed, named, plain
 from equivalence.report.phenomenon_page import BEGIN, END, index, renewed
@@ -107,11 +109,12 @@ def test_what_was_found_against_the_list_is_said(decided):
 
 
 def test_what_no_list_names_is_among_the_others_and_aspects_are_those_of_the_left(decided):
-    other = replace(TELEPORTATION, name="other", item="steering")
+    alike = replace(TELEPORTATION, runs=tuple(run for run in TELEPORTATION.runs if run.quantum is None))
+    other = replace(alike, name="other", item="steering")
     never = replace(other, name="never", standing={"bits": "does not arise"})
     asked = replace(other, name="asked", standing={"modes": "cannot be posed in the theory"})
-    partly = replace(TELEPORTATION, name="partly", standing={"bits": "arises in this sense only"})
-    decided(other, never, asked, partly, TELEPORTATION)
+    partly = replace(alike, name="partly", standing={"bits": "arises in this sense only"})
+    decided(other, never, asked, partly, alike)
     others = [[p.name for p in each.phenomena] for each in listed("categories") if each.text == "Others..."]
     assert others == [["other"], ["never"], ["asked"]]
     aspects = item("categories", "Certain aspects of items on the left")
@@ -150,6 +153,28 @@ def test_a_page_has_all_parts_and_both_theories_numbers(phenomenon, written):
     pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", page)
     assert len(pictures) >= 2
     assert all((written / name).is_file() for name in pictures)
+
+
+def test_runs_of_modes_are_drawn_too_and_what_has_no_strip_shows_its_predictions():
+    (noncommutativity,) = (p for p in all_phenomena() if p.name == "noncommutativity")
+    (duality,) = (p for p in all_phenomena() if p.name == "wave-particle-duality")
+    modes = replace(noncommutativity, pictured=("noncommutativity-modes.toy",))
+    (drawn,) = pictures(modes, {}).items()
+    assert drawn[0] == "noncommutativity-modes.svg"
+    assert b"sum 1 2" in drawn[1]
+    branches = replace(duality, pictured=("duality-delayed-trits.toy",))
+    backends = chosen_backends(["epistemic", "hilbert"])
+    answers = {run.file: predicted(run, backends) for run in branches.runs if "modes" not in run.file}
+    ((name, picture),) = pictures(branches, answers).items()
+    assert name == "wave-particle-duality-duality-delayed-trits.svg"
+    assert b"choice = 1, port = 1" in picture
+    assert b"possible" not in picture
+
+
+def test_a_side_that_does_not_answer_is_left_open():
+    run = TELEPORTATION.runs[0]
+    (row, *_) = rows(run, predicted(run, chosen_backends(["epistemic"])))
+    assert dict(row.told) == {"toy": "1/9"}
 
 
 def test_links_of_the_pages_lead_somewhere():

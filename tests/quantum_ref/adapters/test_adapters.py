@@ -16,7 +16,7 @@ from toytheory.language.reading import parse_experiment
 
 GATES = [
     "stim:StimFrames", "stim:StimTableau", "sdim:SdimTableau", "sdim:SdimFrames", "quickqudits:QuickQudits",
-    "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsComposite", "cirq:CirqClifford", "cirq:CirqQubits",
+    "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsOneByOne", "cirq:CirqClifford", "cirq:CirqQubits",
     "cirq:CirqDensity", "cirq:CirqQudits", "qiskit_aer:AerStabilizer", "qiskit_aer:AerVectors",
     "pennylane:PennyLaneClifford", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from language_cases import GROUPS, Refused
+from language_cases import GROUPS
+from refused import Refused
 
 from toytheory.errors import InputError
 from toytheory.language import reader

@@ -62,7 +62,9 @@ class Engine:
         touched = len({*self.ops[:, 1].tolist(), *program.outputs.tolist()})
         row = touched * (8 * self.planes or 64 * self.kind.itemsize)
         self.words = _most(row, CACHE)
-        if self.words * row > CACHE:  # every operation waits for memory: long rows cost little more than short ones
+        if (
+            self.words * row > CACHE
+        ):  # every operation waits for memory: then long rows cost little more than short ones
             self.words = _most(row, MEMORY)
         self.runs = 64 * self.words
 

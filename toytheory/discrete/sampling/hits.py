@@ -65,6 +65,25 @@ def _places(key, stream, start, noise, table, end, state, words, hit):  # type: 
 
 
 @kernel
+def _choose(key, stream, start, noise, group, log, hits, state, words, hit, chosen):  # type: ignore[no-untyped-def]
+    """Which alternative each hit is."""
+    first, tables, columns = np.uint64(noise.groups[group, 0]), noise.kind_tables, noise.kind_columns
+    if noise.groups[group, 3]:  # nothing to draw
+        for i in range(hits):
+            chosen[i] = columns[tables[noise.site_kind[first + (hit[i] >> log)], _NONE], _ONE]
+        return
+    drawn = np.int64(hits + (hits & _ONE))
+    fill(key, stream, start + state[1], words[:drawn])
+    state[1] += drawn
+    for i in range(hits):
+        kind = np.uint64(noise.site_kind[first + (hit[i] >> log)])
+        at = tables[kind, _NONE] + (words[i] >> tables[kind, _ONE])
+        own, other = columns[at, _ONE], columns[at, _TWO]
+        below = np.uint64(words[i] < columns[at, _NONE])
+        chosen[i] = own * below + other * (_ONE - below)
+
+
+@kernel
 def advance(key, stream, start, noise, group, log_runs, state, words, hit, chosen, found):  # type: ignore[no-untyped-def]
     """Walk on until some hits are found or the end is reached.
 
@@ -82,16 +101,7 @@ def advance(key, stream, start, noise, group, log_runs, state, words, hit, chose
     first, log = np.uint64(noise.groups[group, 0]), np.uint64(log_runs)
     end = (noise.groups[group, 1] - noise.groups[group, 0]) << log_runs
     hits = _places(key, stream, start, noise, np.uint64(noise.groups[group, 2]), end, state, words, hit)
-    drawn = np.int64(hits + (hits & _ONE))
-    fill(key, stream, start + state[1], words[:drawn])
-    state[1] += drawn
-    tables, columns = noise.kind_tables, noise.kind_columns
-    for i in range(hits):
-        kind = np.uint64(noise.site_kind[first + (hit[i] >> log)])
-        at = tables[kind, _NONE] + (words[i] >> tables[kind, _ONE])
-        own, other = columns[at, _ONE], columns[at, _TWO]
-        below = np.uint64(words[i] < columns[at, _NONE])
-        chosen[i] = own * below + other * (_ONE - below)
+    _choose(key, stream, start, noise, group, log, hits, state, words, hit, chosen)
     count, inside = _NONE, (_ONE << log) - _ONE
     for i in range(hits):
         slots, run = noise.site_slots[first + (hit[i] >> log)], hit[i] & inside

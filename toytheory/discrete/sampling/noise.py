@@ -79,7 +79,8 @@ class NoiseArrays(NamedTuple):
 
     Attributes
     ----------
-    groups : (g, 3) sites from, to (excluded), and the gap table of each group that is drawn at once.
+    groups : (g, 4) of each group that is drawn at once: sites from, to (excluded), the gap table, and whether a hit
+        leaves no choice.
     site_kind, site_slots : (s,) the kind of a site, and where its slots begin in `slots`.
     slots : rows.
     effects : (a + 1,) where the effects of each alternative begin; the last alternative of a kind has none.
@@ -124,24 +125,25 @@ class Sites:
         The sites of a run commute, so those that share a gap table are drawn together.
         """
         tables, table_of = shared([kind.chance for kind in self.kinds])
-        table = np.array(table_of, dtype=np.int64)[self.kind]
+        certain = [len(k) == 1 and k.chance == tables[t] for k, t in zip(self.kinds, table_of, strict=True)]
+        table = (2 * np.array(table_of, dtype=np.int64) + np.array(certain, dtype=np.int64))[self.kind]
         order = np.arange(len(self.kind))
-        groups: list[tuple[int, int, int]] = []
+        groups: list[tuple[int, int, int, int]] = []
         drawn: list[list[int]] = []
         for first, last in runs:
             here = table[first:last]
             order[first:last] = first + np.argsort(here, kind="stable")
-            edges = np.searchsorted(np.sort(here), np.arange(len(tables) + 1))
+            edges = np.searchsorted(np.sort(here), np.arange(2 * len(tables) + 1))
             drawn.append([])
-            for number in np.flatnonzero(np.diff(edges)):
+            for number in np.flatnonzero(np.diff(edges)).tolist():
                 drawn[-1].append(len(groups))
-                groups.append((first + int(edges[number]), first + int(edges[number + 1]), int(number)))
+                groups.append((first + int(edges[number]), first + int(edges[number + 1]), number // 2, number % 2))
         alternatives, effects, slot, added = listed(self.kinds)
         gap = Alias.of([gaps(p) for p in tables], [0] * len(tables))
         shares = [kind.shares(tables[number]) for kind, number in zip(self.kinds, table_of, strict=True)]
         choice = Alias.of(shares, alternatives.tolist())
         arrays = NoiseArrays(
-            np.array(groups, dtype=np.int64).reshape(-1, 3), self.kind[order].astype(np.uint32),
+            np.array(groups, dtype=np.int64).reshape(-1, 4), self.kind[order].astype(np.uint32),
             self.slots_at[order].astype(np.uint64), self.slots.astype(np.uint32), effects.astype(np.uint64),
             slot.astype(np.uint32), added.astype(np.uint32), gap.tables, gap.columns, choice.tables, choice.columns,
         )  # fmt: skip

@@ -33,8 +33,13 @@ def run(rows, d, ops, noise, groups_of, key, block, state, words, hit, chosen, f
             _uniform(key, np.uint64(k), block, row, mask, m >= 0, modulus, words)
         elif m < 0 and kind == ADD:
             _add(row, other, factor, modulus, words)
-        elif m < 0 and kind in (SET, SCALE):
-            _multiple(row, other if kind == SET else row, factor, modulus, words)
+        elif m < 0 and kind == SET:
+            _set(row, other, factor, modulus, words)
+        elif m < 0 and kind == SCALE:
+            _scale(row, factor, modulus, words)
+        elif m < 0 and kind == FILL:
+            for i in range(runs):
+                row[i] = factor
         elif kind == EQUAL:
             for i in range(runs):
                 row[i] = other[i] == factor
@@ -68,17 +73,17 @@ def _add(row, other, factor, modulus, words):  # type: ignore[no-untyped-def]
         for i in range(row.size):
             row[i] = (np.uint64(row[i]) + factor * np.uint64(other[i])) % modulus
         return
-    d, piece = np.uint8(modulus), words.view(np.uint8)[:PIECE]
+    d = np.uint8(modulus)
     if factor > modulus - factor:  # the compiler makes fast loops of constants alone
-        _add_small(row, other, modulus - factor, True, d, piece)
+        _add_small(row, other, modulus - factor, True, d, words)
     else:
-        _add_small(row, other, factor, False, d, piece)
+        _add_small(row, other, factor, False, d, words)
 
 
 @kernel
-def _add_small(row, other, factor, less, d, piece):  # type: ignore[no-untyped-def]
+def _add_small(row, other, factor, less, d, words):  # type: ignore[no-untyped-def]
     if factor > _FOUR:
-        _add_large(row, other, factor, less, d, piece)
+        _add_large(row, other, factor, less, d, words.view(np.uint8)[:PIECE])
     elif factor == _ONE:
         _plus(row, other, d, less)
     elif factor:
@@ -139,22 +144,29 @@ def _add_large(row, other, factor, less, d, piece):  # type: ignore[no-untyped-d
 
 
 @kernel
-def _multiple(row, other, factor, modulus, words):  # type: ignore[no-untyped-def]
-    """row = factor other."""
+def _set(row, other, factor, modulus, words):  # type: ignore[no-untyped-def]
+    """row = factor other, two different rows."""
     if factor == _ONE:
-        row[:] = other
-    elif factor == modulus - _ONE and modulus <= np.uint64(128):
+        for i in range(row.size):
+            row[i] = other[i]
+    else:
+        row[:] = 0
+        _add(row, other, factor, modulus, words)
+
+
+@kernel
+def _scale(row, factor, modulus, words):  # type: ignore[no-untyped-def]
+    """row = factor row."""
+    if modulus > np.uint64(128):
+        for i in range(row.size):
+            row[i] = factor * np.uint64(row[i]) % modulus
+    elif factor == modulus - _ONE:
         small = np.uint8(modulus)
         for i in range(row.size):
-            x = np.uint8(small - other[i])
+            x = np.uint8(small - row[i])
             row[i] = min(x, np.uint8(x - small))
-    elif modulus <= np.uint64(128):
-        copy = other.copy()
-        row[:] = 0
-        _add(row, copy, factor, modulus, words)
-    else:
-        for i in range(row.size):
-            row[i] = factor * np.uint64(other[i]) % modulus
+    elif factor != _ONE:
+        _set(row, row.copy(), factor, modulus, words)
 
 
 @kernel
