@@ -7,7 +7,8 @@ from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check, Verdict
 
 from .audit import correction_checks, other_errata, rows
-from .wording import counted, number, settings_sentence, witness_items
+from .lists import LISTS, listed, plain
+from .wording import counted, number, settings_sentence, standing, witness_items
 
 INTRODUCTION = """\
 Where the talk's text does not hold as printed. What holds with a reading is not listed here but in [talk.md](talk.md).
@@ -38,7 +39,23 @@ def render(report: Report, seconds: bool = True) -> str:
         parts.append(f"Checked: {_checked(check)}")
     for place, verdict in enumerate(others, len(wrong) + 1):
         parts += _other(place, verdict)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts + _lists(report)) + "\n"
+
+
+def _lists(report: Report) -> list[str]:
+    """Entries of the talk's lists that stand in another column than what was found of them in this run."""
+    found = {verdict.claim.id: verdict for verdict in report.verdicts}
+    told: dict[str, str] = {}
+    for key in LISTS:
+        for item in listed(key):
+            for phenomenon in item.phenomena if item.against else ():
+                verdict = found.get(f"phenomena.{phenomenon.name}")
+                if verdict is not None:
+                    page = f"[{phenomenon.name}](../docs/phenomena/{phenomenon.name}.md)"
+                    text = f"{verdict.claim.title} `{verdict.claim.id}` {standing(verdict)}; {page}."
+                    told[plain(item.text)] = f"- {item.text}, listed as {item.column}: **{item.word}**. {text}"
+    head = "Entries that the lists of phenomena have in another column than what was found; not counted above."
+    return ["## The lists", head, "\n".join(told.values())] if told else []
 
 
 def _count(number_of: int) -> str:

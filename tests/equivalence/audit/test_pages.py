@@ -153,17 +153,18 @@ def test_a_correction_that_fails_shows(real):
     assert "**fails**" in errata_page.render(broken).split("Checked: ")[1]
 
 
-def test_the_html_page_has_a_section_of_the_audit(real):
+def test_the_html_page_has_the_statements_of_the_talk_and_its_lists(real):
     page = html.render(real)
-    assert '<section id="audit">' in page
-    assert page.count('<span class="status">item by item</span>') == 3
+    assert len(re.findall(r'class="status">item by item</span>', page)) == 3
     assert '<li>Teleportation <span class="status">arises</span> <a href="#phenomena.teleportation">' in page
-    assert '<a href="#talk.wigner-sign">' in page
+    assert 'id="talk.wigner-sign"' in page
     assert "\\begin{pmatrix} 0 &amp; -1" in page
 
 
 def test_the_html_page_of_other_claims_has_none(real):
-    assert '<section id="audit">' not in html.render(only(real, "beyond.discrete"))
+    page = html.render(only(real, "beyond.discrete"))
+    assert "item by item" not in page
+    assert "talk.wigner-sign" not in page
 
 
 def test_texts_with_markup_are_escaped():
@@ -181,3 +182,11 @@ def test_verify_writes_both_pages(tmp_path, capsys):
     assert code == 0
     assert "**erratum** - `talk.conjugate-sums`" in pages[0].read_text(encoding="utf-8")
     assert "**1 erratum.**" in pages[1].read_text(encoding="utf-8")
+
+
+def test_entries_of_the_lists_in_the_wrong_column_are_told_with_what_was_found(real):
+    told = errata_page.render(real).split("## The lists")[1]
+    assert "- catalysis, listed as arising: **does not arise**." in told
+    assert "`phenomena.catalysis` holds" in told
+    assert "teleportation" not in told
+    assert "## The lists" not in errata_page.render(only(real, "talk.conjugate-pairs", "phenomena.teleportation"))
