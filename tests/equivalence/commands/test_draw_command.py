@@ -78,7 +78,7 @@ def test_the_branch_of_a_run_is_drawn(draw, tmp_path):
     code, out, _ = draw(file, "--outcomes", "a=1")
     assert code == 0
     assert "the branch of this run" in out
-    assert "no branch" in draw(file)[1]
+    assert "no branch" in draw(file, "--outcomes", "a=0")[1]
 
 
 def test_an_experiment_that_has_no_strip_is_told(draw, tmp_path, monkeypatch):
