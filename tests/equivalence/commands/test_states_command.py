@@ -171,7 +171,7 @@ def test_a_sheet_of_pictures(command, tmp_path, restriction):
     code, out, error = command("--trits", 1, "--restriction", restriction, "-o", file)
     assert (code, out) == (0, "")
     assert error == f"wrote {file}\n"
-    assert file.read_text(encoding="utf-8").count("X1 - P1 = ") >= 1
+    assert file.read_text(encoding="utf-8").count("X − P = ") >= 1
     shutil.rmtree(tmp_path)
 
 
