@@ -42,8 +42,8 @@ PHENOMENON = Phenomenon(
     statement="In every state of A, B and E, for every d, H(X_A|E) + H(P_A|B) >= log d; who intercepts and resends "
     "in one of k complementary bases makes (k - 1)(d - 1)/(kd) of the sifted key wrong (d = 2, 3, 5, every k from "
     "2 to d + 1), in both theories. For modes the variances of E's error of X_A and of B's of P_A multiply to "
-    "hbar^2/4 at least. Secret sharing arises for every d; a commitment by a pure state of two systems (bits, in "
-    "--full trits) can always be changed afterwards.",
+    "hbar^2/4 at least. Secret sharing arises for every d; a commitment by a pure state of two systems (bits; "
+    "trits in the long form) can always be changed afterwards.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="A key can be agreed on over a line that anybody may tap, and that nobody did is seen by the key itself. No "
     "classical message is safe from being read on its way.",
