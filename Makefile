@@ -31,7 +31,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 $(TOOLS): $(STAMP)
-	@echo "The tools for the tests are installed into $(VENV), once: 21 packages, 100 MB on the disk."
+	@echo "The tools for the tests are installed into $(VENV), once: some 35 packages, 150 MB on the disk."
 	$(PIP) install --progress-bar on -c constraints.txt -e '.[dev]'
 	@touch $@
 
