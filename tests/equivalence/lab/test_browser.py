@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the laboratory is an optional extra: pip install 'toytheory[lab]'")
 uvicorn = pytest.importorskip("uvicorn", reason="the laboratory is an optional extra: pip install 'toytheory[lab]'")
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright drives the browser: pip install 'toytheory[browser]'")
+playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install 'toytheory[browser]'")
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
 
