@@ -14,6 +14,8 @@ LISTS = ("includes", "categories", "categories-again")
 ASPECTS = "certain aspects of items on the left"
 OTHERS = "others..."
 NOT_YET = "not yet run"
+UNNAMED = "nothing named"
+"""Of "others...", where nothing is among them."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Listed:
     def word(self) -> str:
         """What was found: the phenomena's common word, "arises in part" where they differ, or "not yet run"."""
         if not self.phenomena:
-            return NOT_YET
+            return UNNAMED if plain(self.text) == OTHERS else NOT_YET
         if plain(self.text) == ASPECTS:
             return "does not arise"
         found = {phenomenon.word for phenomenon in self.phenomena}

@@ -75,6 +75,10 @@ def test_an_entry_reads_not_yet_run_exactly_where_no_phenomenon_decides_it():
                 assert (each.word == "not yet run") == (plain(each.text) not in decided)
 
 
+def test_no_entry_is_left():
+    assert not [each.text for key in LISTS for each in listed(key) if each.word == "not yet run"]
+
+
 def test_the_columns_are_those_of_the_slide():
     columns = dict(listed_columns("categories-again"))
     assert columns["Interference"] == "arising"
