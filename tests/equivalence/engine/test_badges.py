@@ -125,9 +125,9 @@ def test_every_form_shows_both_badges_and_the_trace():
     assert "| so it is | theory | `proof` | theorem |" in text
     assert "| in general: no proof is run | theory |  | - |" in text
     assert "| proof | over proof | theory | theorem | holds | 1 |" in text
-    page = html.render(report)
+    page = html.render(Report("1", 0, False, (good,)))
     assert '<span class="badge theorem">theory: theorem</span><span class="badge sampled">code: sampled</span>' in page
-    assert "<td>so it is</td><td>theory</td><td>proof</td>" in page
+    assert '<td>so it is</td><td data-th="about">theory</td><td data-th="shown by">proof</td>' in page
     assert "theory: theorem; code: sampled" in junit.render(report)
     record = json.loads(json_report.render(report))["claims"]
     assert [(c["evidence"], c.get("theory"), c["code"]) for c in record] == [

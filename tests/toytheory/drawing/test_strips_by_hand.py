@@ -244,7 +244,7 @@ def test_rounds_are_drawn_one_by_one():
 
 
 def test_a_step_without_a_picture_is_named():
-    with pytest.raises(InputError, match="no picture of the step Teleport"):
+    with pytest.raises(InputError, match="no statement for the step Teleport"):
         page_of(Experiment(System.of_dimension(2, 1), (Teleport(),)))
 
 
