@@ -20,7 +20,6 @@ from toytheory.language.reading import format_experiment
 from .feature import Feature, Scope
 from .ingredients import Made, contains, essence
 from .judging import Judged, Subject
-from .smaller_modes import shrink_modes
 
 SHRINKING = 250
 """Smaller experiments tried at most; of those that take too long each costs `LATE`."""
@@ -160,8 +159,7 @@ def _smallest(
     smallest = experiment
     late = "no answer within" in str(judged.told.get("reason"))
     try:
-        shrinker = shrink_modes if experiment.system.kind == "modes" else shrink
-        smallest = shrinker(experiment, fails, budget=LATE if late else SHRINKING)
+        smallest = shrink(experiment, fails, budget=LATE if late else SHRINKING)
     except InputError:  # it does not fail again: what it depends on is not in the experiment
         told = {**judged.told, "again": "asked again it did not fail"}
         judged = replace(judged, told=told)
