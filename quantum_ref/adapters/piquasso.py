@@ -187,11 +187,12 @@ class PiquassoGaussian(ModeAdapter):
         hbar, n = float(experiment.system.hbar or 0), experiment.n
         means, covariance, operations = self.written(self.elementary(experiment)[0], n, hbar)
         lines = [
+            "import numpy as np",
             "import piquasso as pq",
             "",
             "with pq.Program() as program:",
-            f"    pq.Q(*range({n})) | pq.Mean({means.tolist()})",
-            f"    pq.Q(*range({n})) | pq.Covariance({covariance.tolist()})",
+            f"    pq.Q(*range({n})) | pq.Mean(np.array({means.tolist()}))",
+            f"    pq.Q(*range({n})) | pq.Covariance(np.array({covariance.tolist()}))",
         ]
         for name, arguments, modes in operations:
             lines.append(f"    pq.Q({', '.join(map(str, modes))}) | pq.{name}({', '.join(map(repr, arguments))})")

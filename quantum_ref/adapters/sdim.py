@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,19 @@ from sdim import Circuit, Program
 """
 
 
+@contextlib.contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Both of the process's generators, which sdim draws from, seeded and afterwards as they were."""
+    before = random.getstate(), np.random.get_state()
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    try:
+        yield
+    finally:
+        random.setstate(before[0])
+        np.random.set_state(before[1])
+
+
 class SdimTableau(GateAdapter):
     """Every shot on the tableau."""
 
@@ -40,7 +55,7 @@ class SdimTableau(GateAdapter):
         return list(named(program, "x(x-1)/2" if is_prime(program.d) else "x^2/2"))
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
-        """Readings; both of the generators that sdim draws from are seeded."""
+        """Readings, from a seed."""
         from sdim import Circuit
         from sdim import Program as SdimProgram
 
@@ -54,10 +69,9 @@ class SdimTableau(GateAdapter):
                 rounds[wires[0]] += 1
             more = {"a": parameter} if name == "MUL" else {}
             circuit.add_gate(name, *wires, **more)
-        random.seed(seed)
-        np.random.seed(seed % 2**32)
         asked = max(shots, 2)  # of one shot the results have another form
-        found: Any = SdimProgram(circuit).simulate(shots=asked, force_tableau=self.tableau)
+        with _seeded(seed):
+            found: Any = SdimProgram(circuit).simulate(shots=asked, force_tableau=self.tableau)
         table = found if self.tableau else found[0]
         columns = [[result.measurement_value for result in table[wire][turn]] for wire, turn in places]
         return np.array(columns, dtype=np.int64).reshape(len(places), asked).T[:shots]

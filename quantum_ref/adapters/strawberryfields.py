@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,20 @@ def operations(steps: Sequence[Step | Selected], hbar: float) -> list[Operation]
     return found
 
 
+@contextlib.contextmanager
+def _settings(experiment: Experiment) -> Iterator[None]:
+    """The experiment's hbar, a setting of the whole process, lent; what the package warns of is not ours to judge."""
+    sf: Any = strawberry_fields()
+    before = sf.hbar
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sf.hbar = float(experiment.system.hbar or 0)
+        try:
+            yield
+        finally:
+            sf.hbar = before
+
+
 def _ascending(modes: tuple[int, ...]) -> None:
     if list(modes) != sorted(modes):
         raise CannotRun("takes modes in ascending order only")
@@ -98,21 +113,18 @@ class StrawberryFieldsGaussian(ModeAdapter):
     )  # fmt: skip
 
     def distribution(self, experiment: Experiment) -> ContinuousDistribution:
-        """Moments; what the package warns of is not ours to judge."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        """Moments, in the experiment's hbar."""
+        with _settings(experiment):
             return super().distribution(experiment)
 
     def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
-        """The answer to a question."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        """The answer to a question, in the experiment's hbar."""
+        with _settings(experiment):
             return super().answer(question, experiment, *arguments)
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
         """A program run on a new engine."""
         sf: Any = strawberry_fields()
-        sf.hbar = hbar
         program = sf.Program(n)
         with program.context as q:
             for name, arguments, modes in operations(steps, hbar):
