@@ -9,10 +9,10 @@ from fractions import Fraction
 from equivalence.comparison.answers import ask_all
 from equivalence.comparison.compare import compare
 from equivalence.comparison.installed import installed_backends
+from toytheory.backend import DISCRETE_STEPS
 from toytheory.drawing import Page, experiment_page
-from toytheory.drawing.following import chosen_outcomes, plain_experiment
+from toytheory.drawing.following import chosen_outcomes
 from toytheory.drawing.pages import Bars, Block
-from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Measure
 from toytheory.outcomes.distributions import Distribution
@@ -41,28 +41,28 @@ def predicted_page(experiment: Experiment, outcomes: Mapping[str, int] | None = 
     page = experiment_page(experiment, outcomes)
     if experiment.d != 2 or not experiment.outcomes:
         return page
-    try:
-        plain = plain_experiment(experiment)
-    except InputError:  # branches: the strip follows one, and there is no one experiment to predict
-        return page
-    found = ask_all(installed_backends(BACKENDS), plain, 0, 0)
+    found = ask_all(installed_backends(BACKENDS), experiment, 0, 0)
     toy, quantum = (result.distribution for result in found)
     if toy is None or quantum is None or compare(found).verdict != "disagree":
         return page
-    blocks = _told(page, plain, chosen_outcomes(plain, outcomes or {}))
+    blocks = page.blocks
+    if {type(step) for step in experiment.steps} <= DISCRETE_STEPS:  # else there are other frames than steps asked
+        blocks = _told(page, experiment, chosen_outcomes(experiment, outcomes or {}))
     remark = "The grids show the toy theory. Quantum theory predicts something else of this experiment."
     caption = (*page.caption, remark)
     return replace(page, blocks=blocks, caption=caption, bars=_bars(toy, quantum))
 
 
-def _told(page: Page, plain: Experiment, run: Mapping[str, int]) -> tuple[Block, ...]:
+def _told(page: Page, experiment: Experiment, run: Mapping[str, int]) -> tuple[Block, ...]:
     """The frames, with the chance of the outcome followed in quantum theory where it is not that of the toy theory."""
-    unconditioned = replace(plain, steps=tuple(step for step in plain.steps if not isinstance(step, Condition)))
+    unconditioned = replace(
+        experiment, steps=tuple(step for step in experiment.steps if not isinstance(step, Condition))
+    )
     found = ask_all(installed_backends(BACKENDS), unconditioned, 0, 0)
     laws = [result.distribution for result in found]
     before: list[str] = []
     blocks = list(page.blocks)
-    for i, step in enumerate(plain.steps):
+    for i, step in enumerate(experiment.steps):
         if isinstance(step, Measure):
             chances = [_chance(law, before, step.names, run) for law in laws]
             if chances[0] != chances[1]:

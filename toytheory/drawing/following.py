@@ -20,7 +20,6 @@ from toytheory.discrete.measurements import Measurement
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
-from toytheory.language.lowering.lower import lower
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
 from toytheory.language.writing import format_experiment
 from toytheory.phase_space.modular import Matrix
@@ -52,23 +51,6 @@ class Moment:
     before: Mixture
     after: Mixture
     given: Ensemble | None = None
-
-
-def plain_experiment(experiment: Experiment) -> Experiment:
-    r"""The experiment in the steps that pictures follow; InputError with the reason where it has others.
-
-    >>> from toytheory.language.reading import parse_experiment
-    >>> len(plain_experiment(parse_experiment("system 1 bit\nrepeat 3\nfourier 1\nend")).steps)
-    3
-    """
-    try:
-        core = lower(experiment, DISCRETE_STEPS).core
-    except CannotRun as reason:
-        raise InputError(f"the picture {reason}", "draw one branch, written without the condition") from None
-    unknown = sorted({type(step).__name__ for step in core.steps if type(step) not in DISCRETE_STEPS})
-    if unknown:
-        raise InputError(f"there is no picture of the step {', '.join(unknown)}", "leave it out")
-    return core
 
 
 def telling(value: int) -> tuple[bool, int]:
