@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 TIMEOUT = 300.0
@@ -49,7 +50,8 @@ class Process:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=target, args=(theirs, *arguments))
-        self._process.start()
+        with _main_left_alone(target, *arguments):
+            self._process.start()
         theirs.close()
         # None is left behind when this process ends, whatever it is doing then.
         self._last_resort = Finalize(self, _end, args=(self.pipe, self._process, 0.0), exitpriority=0)
@@ -107,6 +109,24 @@ class Process:
         if self._last_resort.still_active():
             self._last_resort.cancel()
             _end(self.pipe, self._process, patience)
+
+
+@contextlib.contextmanager
+def _main_left_alone(*sent: Any) -> Iterator[None]:
+    """Keep a new process from running the user's script again, which it does to find what is defined there.
+
+    A script without `if __name__ == "__main__":` would start itself in every process, and end with an error about it.
+    Where something sent is defined in the script itself, the script is needed, and so is that line.
+    """
+    if b"__main__" in pickle.dumps(sent):
+        yield
+        return
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _end(pipe: Connection, process: Any, patience: float) -> None:
