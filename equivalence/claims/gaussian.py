@@ -38,16 +38,27 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.states",
-        "The density of a Gaussian epistemic state is the Wigner function of the quantum state with its moments.",
+        "The density of a Gaussian epistemic state is the Wigner function of the Gaussian quantum state with its moments.",
         UNCERTAINTY,
+        theory("there is one, every n: maps of thermal modes", "restriction-theorem"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("a map does the same to densities and to Wigner functions, every n", "moyal-is-poisson"),
+        theory("the moments of a Wigner function are those of the state, every n", "characteristic-function"),
         code("against the Wigner functions of Strawberry Fields, mode by mode", "wigner-strawberryfields"),
         code("against matrices in the number basis, one mode", "wigner-number-basis"),
         code("moments on every backend", "states"),
     )
     def states(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
         from equivalence.theorems.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
 
+        yield restriction_theorem()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
+        yield characteristic_function()
         yield by_strawberry_fields(ctx.rng("gaussian.wigner"), ctx.seed, 300 if ctx.full else 30)
         yield by_number_basis(ctx.rng("gaussian.number"), ctx.seed, 60 if ctx.full else 6)
         sizes = (1, 1, 2, 3, 8, 50) if ctx.full else (1, 2, 3, 50)
@@ -80,16 +91,28 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.channels",
-        "Loss, thermal loss, amplification and added noise are classical maps with a classical environment.",
+        "Loss, thermal loss, amplification, added noise and all m -> M m + e with as much noise e as M needs are linear "
+        "maps of the modes and an environment that is forgotten, and do the same in both theories.",
         UNCERTAINTY,
+        theory("each is such a map, and so adds the same to moments and to operators, every n", "channel-dilations"),
+        theory("the maps do the same to densities and to Wigner functions, every n", "bopp-operators"),
+        theory("for a quadratic Hamiltonian it is the Poisson bracket, every n", "moyal-is-poisson"),
+        theory("Wigner functions are transforms of expectation values, every n", "characteristic-function"),
         code("each channel on every backend", "channels"),
         code("circuits with channels on every backend", "channel-circuits"),
     )
     def channels(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.experiments import channel_dilations
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
 
+        yield channel_dilations()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
+        yield characteristic_function()
         rng = ctx.rng("gaussian.channels")
-        yield _agree(ctx, "channels", "each channel on one of 2 modes", families.channels(rng))
+        yield _agree(ctx, "channels", "each channel on one of 2 modes or on both", families.channels(rng))
         count = 200 if ctx.full else 12
         yield _agree(
             ctx, "channel-circuits", "maps and channels on 1 to 4 modes", families.channel_circuits(rng, count)
@@ -100,6 +123,7 @@ def register(registry: Registry) -> None:
         "Commuting linear variables measured in Gaussian states have the same joint density in both theories.",
         UNCERTAINTY,
         theory("positions of any modes, every n; mixed Gaussian states are mixtures", "wigner-marginals-n-modes"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
         beside("theory", "one and two modes, integrated", "wigner-marginals"),
         code("one to four modes on every backend", "homodyne"),
@@ -109,9 +133,10 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian import families
         from equivalence.theorems.gaussian.all_modes import marginals_of_n_modes
         from equivalence.theorems.gaussian.conditional import marginals
-        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
 
         yield marginals_of_n_modes()
+        yield bopp_operators()
         yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield marginals()
         rng = ctx.rng("gaussian.homodyne")
@@ -124,13 +149,19 @@ def register(registry: Registry) -> None:
         "gaussian.heterodyne",
         "Noisy joint measurements of x and p of Gaussian states have the same density in both theories.",
         UNCERTAINTY,
+        theory("they are sharp ones of commuting variables of the modes and a meter, every n", "meters"),
+        theory("what commutes is distributed as the Wigner function says, every n", "characteristic-function"),
         code("one to three modes on every backend", "heterodyne"),
         code("against a sharp measurement of a meter", "noisy-measurements"),
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.experiments import meters
         from equivalence.theorems.gaussian.noisy import noisy_measurements
 
+        yield meters()
+        yield characteristic_function()
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
         yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
@@ -142,7 +173,9 @@ def register(registry: Registry) -> None:
         "An outcome leaves the same conditional state of the other modes in both theories.",
         UNCERTAINTY,
         theory("positions of any modes measured, every n", "wigner-conditionals-n-modes"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        theory("noisy outcomes are sharp ones of a meter beside, every n", "meters"),
         beside("theory", "one of two modes, integrated", "wigner-conditionals"),
         code("two to four modes on every backend", "updates"),
     )
@@ -150,10 +183,13 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian import families
         from equivalence.theorems.gaussian.all_modes import conditionals_of_n_modes
         from equivalence.theorems.gaussian.conditional import conditionals
-        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
+        from equivalence.theorems.gaussian.experiments import meters
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
 
         yield conditionals_of_n_modes()
+        yield bopp_operators()
         yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
+        yield meters()
         yield conditionals()
         count = 120 if ctx.full else 12
         what = "conditional states of 2 to 4 modes and densities of the conditions"
@@ -161,16 +197,31 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.experiments",
-        "Whatever is prepared, done, measured and fed forward with Gaussian means, both theories predict the same.",
+        "Whatever is prepared, done, measured and fed forward with Gaussian means, both theories predict the same: "
+        "modes are in Gaussian states before they are used, and prepared again once measured.",
         "The theory is empirically equivalent to Gaussian quantum mechanics",
+        theory("every step does the same to expectation values, any number of steps and modes", "every-step"),
+        theory("these are the characteristic function of the Wigner function", "characteristic-function"),
+        theory("Gaussian states are there in both theories", "restriction-theorem"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("linear maps are there in both theories", "moyal-is-poisson"),
         code("one to five modes on every backend", "experiments"),
         code("few excitations in the number basis, one and two modes", "number-basis"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.experiments import every_step
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
+        yield every_step()
+        yield characteristic_function()
+        yield restriction_theorem()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
         count = 400 if ctx.full else 16
-        what = "random experiments on 1 to 5 modes with measurements, feed-forward and conditions; teleportation"
+        what = "random experiments on 1 to 5 modes with all statements but quadrature states; teleportation"
         yield _agree(ctx, "experiments", what, families.everything(ctx.rng("gaussian.experiments"), count))
         yield _in_number_basis(ctx)
 
