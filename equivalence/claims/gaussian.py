@@ -38,7 +38,8 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.states",
-        "The density of a Gaussian epistemic state is the Wigner function of the Gaussian quantum state with its moments.",
+        "The density of a Gaussian epistemic state is the Wigner function of the Gaussian quantum state with its "
+        "moments.",
         UNCERTAINTY,
         theory("there is one, every n: maps of thermal modes", "restriction-theorem"),
         theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
@@ -91,12 +92,12 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.channels",
-        "Loss, thermal loss, amplification, added noise and all m -> M m + e with as much noise e as M needs are linear "
-        "maps of the modes and an environment that is forgotten, and do the same in both theories.",
+        "Loss, thermal loss, amplification, added noise and every m -> M m + e with the noise that M needs are linear "
+        "maps of the modes and of an environment that is forgotten, the same in both theories.",
         UNCERTAINTY,
         theory("each is such a map, and so adds the same to moments and to operators, every n", "channel-dilations"),
-        theory("the maps do the same to densities and to Wigner functions, every n", "bopp-operators"),
-        theory("for a quadratic Hamiltonian it is the Poisson bracket, every n", "moyal-is-poisson"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("a map does the same to densities and to Wigner functions, every n", "moyal-is-poisson"),
         theory("Wigner functions are transforms of expectation values, every n", "characteristic-function"),
         code("each channel on every backend", "channels"),
         code("circuits with channels on every backend", "channel-circuits"),
@@ -151,6 +152,7 @@ def register(registry: Registry) -> None:
         UNCERTAINTY,
         theory("they are sharp ones of commuting variables of the modes and a meter, every n", "meters"),
         theory("what commutes is distributed as the Wigner function says, every n", "characteristic-function"),
+        theory("the meter's Gaussian state is there in both theories", "restriction-theorem"),
         code("one to three modes on every backend", "heterodyne"),
         code("against a sharp measurement of a meter", "noisy-measurements"),
     )
@@ -159,9 +161,11 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian.characteristic import characteristic_function
         from equivalence.theorems.gaussian.experiments import meters
         from equivalence.theorems.gaussian.noisy import noisy_measurements
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
         yield meters()
         yield characteristic_function()
+        yield restriction_theorem()
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
         yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
@@ -170,9 +174,9 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.updates",
-        "An outcome leaves the same conditional state of the other modes in both theories.",
+        "In Gaussian states an outcome leaves the same conditional state of the other modes in both theories.",
         UNCERTAINTY,
-        theory("positions of any modes measured, every n", "wigner-conditionals-n-modes"),
+        theory("positions of any modes, every n; mixed Gaussian states are mixtures", "wigner-conditionals-n-modes"),
         theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
         theory("noisy outcomes are sharp ones of a meter beside, every n", "meters"),
@@ -204,7 +208,7 @@ def register(registry: Registry) -> None:
         theory("these are the characteristic function of the Wigner function", "characteristic-function"),
         theory("Gaussian states are there in both theories", "restriction-theorem"),
         theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
-        theory("linear maps are there in both theories", "moyal-is-poisson"),
+        theory("a map does the same to densities and to Wigner functions, every n", "moyal-is-poisson"),
         code("one to five modes on every backend", "experiments"),
         code("few excitations in the number basis, one and two modes", "number-basis"),
     )
@@ -230,6 +234,8 @@ def register(registry: Registry) -> None:
         "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
         UNCERTAINTY,
         theory("every n: what it allows is a quantum state, and what it refuses is none", "restriction-theorem"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("maps to normal modes are there in both theories, every n", "moyal-is-poisson"),
         beside("theory", "without maximal entropy it would allow more", "entropy-clause-is-needed"),
         code("what is allowed can be made on a simulator, what is refused would be negative", "restriction-is-quantum"),
         code("what gates and channels make on a simulator is allowed", "quantum-is-allowed"),
@@ -238,9 +244,12 @@ def register(registry: Registry) -> None:
     def restriction(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import restriction as search
         from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
         from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
         yield restriction_theorem()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)
         yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few)

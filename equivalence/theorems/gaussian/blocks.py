@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 Product = tuple[tuple[str, ...], tuple[str, ...]]
 """Numbers in alphabetic order, matrices in theirs."""
@@ -99,11 +100,16 @@ def blocks(text: str | Blocks) -> Blocks:
     >>> str(blocks("A B - 1/2 hbar + 0"))
     'A B - 1/2 hbar'
     """
-    if isinstance(text, Blocks):
-        return text
+    return text if isinstance(text, Blocks) else _read(text)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Blocks:
     found: list[tuple[Product, Fraction]] = []
     for sign, written in re.findall(r"([+-]?)\s*([^+-]+)", text):
-        factor, numbers, matrices = Fraction(-1 if sign == "-" else 1), [], []
+        factor = Fraction(-1 if sign == "-" else 1)
+        numbers: list[str] = []
+        matrices: list[str] = []
         for name in written.split():
             if name[0].isdigit():
                 factor *= Fraction(name)

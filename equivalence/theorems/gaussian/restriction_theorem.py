@@ -110,7 +110,10 @@ def restriction_theorem(variance: Any = None) -> Check:
         "below the bound a probability is negative": bool(sign.is_positive),
     }
     failed = [name for name, holds in steps.items() if not holds]
-    scope = "all n, by normal modes (Williamson's theorem and the Wigner functions of number states are cited)"
+    scope = (
+        "all n, by normal modes (cited: Williamson's theorem, the Wigner functions of number states, and that the "
+        "Gaussian has the largest entropy)"
+    )
     if failed:
         return Check("theorem", scope, len(steps), "fails", "restriction-theorem", {"not so": failed})
     return Check("theorem", scope, len(steps), "holds", "restriction-theorem")

@@ -109,7 +109,16 @@ LAWS = (
         environment={"e": VACUUM},
         brackets=MODE,
         read_noise=VACUUM,
-        given={"r c": "1", "r s": "1", "P": "1 - X", "P'": "1 - X'", "X'": "X", "X X": "X", "X J X": "0", "J X": "J - X J"},
+        given={
+            "r c": "1",
+            "r s": "1",
+            "P": "1 - X",
+            "P'": "1 - X'",
+            "X'": "X",
+            "X X": "X",
+            "X J X": "0",
+            "J X": "J - X J",
+        },
     ),
     Law(
         "general-dyne",
