@@ -1,4 +1,4 @@
-"""The watch of `conftest.py`: a test that leaves a setting of the process changed is an error, one that does not is none."""
+"""The watch of `conftest.py`: a test that leaves a setting of the process changed is an error, another is none."""
 
 from __future__ import annotations
 
