@@ -99,6 +99,7 @@ def register(registry: Registry) -> None:
         theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("a map does the same to densities and to Wigner functions, every n", "moyal-is-poisson"),
         theory("Wigner functions are transforms of expectation values, every n", "characteristic-function"),
+        beside("theory", "loss and gain by their master equations", "master-equations"),
         code("each channel on every backend", "channels"),
         code("circuits with channels on every backend", "channel-circuits"),
     )
@@ -106,9 +107,11 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian import families
         from equivalence.theorems.gaussian.characteristic import characteristic_function
         from equivalence.theorems.gaussian.experiments import channel_dilations
+        from equivalence.theorems.gaussian.master_equations import master_equations
         from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
 
         yield channel_dilations()
+        yield master_equations()
         yield bopp_operators()
         yield quadratic_is_poisson()
         yield characteristic_function()

@@ -22,6 +22,7 @@ from equivalence.theorems.gaussian.experiments import (
     kinds_of_steps,
     meters,
 )
+from equivalence.theorems.gaussian.master_equations import NOISES, dissipator, master_equations
 from equivalence.theorems.gaussian.steps import LAWS, Law, Row
 from toytheory.continuous.channels import added_noise, amplification, loss
 from toytheory.continuous.measurements import heterodyne, noisy_measurement
@@ -146,7 +147,7 @@ def test_each_law_is_right_on_matrices(law: Law, n: int) -> None:
         assert added == pytest.approx(value(blocks(claimed), matrices) + 0 * added, abs=1e-9)
 
 
-def at(law: Law, text: str, **numbers: float) -> Any:
+def at(text: str, **numbers: Any) -> Any:
     return value(blocks(text), {"J": symplectic_form(1), "Z": mirror(1), **numbers})
 
 
@@ -157,11 +158,11 @@ def test_the_laws_are_those_of_the_programs(hbar: float) -> None:
         ("loss", loss(t, hbar)), ("thermal loss", loss(t, hbar, nbar)), ("amplify", amplification(g, hbar)),
     ):  # fmt: skip
         c = math.sqrt(g if name == "amplify" else t)
-        assert channel.matrix == pytest.approx(at(law(name), law(name).modes["a"], c=c))
-        assert channel.noise == pytest.approx(at(law(name), law(name).noise, t=t, g=g, nbar=nbar, hbar=hbar))
+        assert channel.matrix == pytest.approx(at(law(name).modes["a"], c=c))
+        assert channel.noise == pytest.approx(at(law(name).noise, t=t, g=g, nbar=nbar, hbar=hbar))
     V = np.diag([0.2, 0.7])
-    assert added_noise(0.2, 0.7, hbar).noise == pytest.approx(at(law("noise"), law("noise").noise, V=V))
-    assert heterodyne(0, 1, hbar).noise == pytest.approx(at(law("heterodyne"), law("heterodyne").read_noise, hbar=hbar))
+    assert added_noise(0.2, 0.7, hbar).noise == pytest.approx(at(law("noise").noise, V=V))
+    assert heterodyne(0, 1, hbar).noise == pytest.approx(at(law("heterodyne").read_noise, hbar=hbar))
     # a dilation has the columns A and -C of its environment's x and p
     matrices = numbers_for("channel", 1)
     S = dilation(matrices["M"], matrices["N"], matrices["hbar"])
@@ -176,7 +177,7 @@ def test_the_laws_are_those_of_the_programs(hbar: float) -> None:
     assert found.strength is not None
     kicks = found.kicks @ found.strength @ found.kicks.T
     sharp = law("noisy measurement of commuting variables")
-    assert kicks == pytest.approx(at(sharp, sharp.noise, F=F, I=1 / N, hbar=hbar))
+    assert kicks == pytest.approx(at(sharp.noise, F=F, I=1 / N, hbar=hbar))
 
 
 # planted faults
@@ -307,3 +308,32 @@ def test_characteristic_functions_with_another_operator_are_caught() -> None:
         assert (check.status, check.name) == ("fails", "characteristic-function")
         assert "the flow of a x + b p" in check.witness["not so"]  # type: ignore[index]
     assert weyl(1, 2, 3, 4) != without_phase(1, 2, 3, 4)
+
+
+# the second route to the channels
+
+
+def test_master_equations_lead_to_the_same_channels() -> None:
+    assert master_equations().status == "holds"
+    wrong: dict[str, Any] = {
+        "loss": lambda T, nbar, hbar: (1 - T) * hbar**2 / 2,
+        "thermal loss": lambda T, nbar, hbar: (1 - T) * (nbar + 1) * hbar / 2,
+        "amplify": lambda G, nbar, hbar: (1 - G) * hbar / 2,
+    }
+    for name, noise in wrong.items():
+        check = master_equations({**NOISES, name: noise})
+        assert (check.status, check.witness) == ("fails", {"not so": [name]})
+
+    def adjoint(W: Any, x: Any, p: Any, hbar: Any, sign: int) -> Any:
+        return dissipator(W, x, p, hbar, -sign)
+
+    check = master_equations(operator=adjoint)
+    assert check.witness == {"not so": ["the equation of loss", "the equation of gain"]}
+
+
+def test_the_two_routes_name_the_same_noise() -> None:
+    """At numbers: what the master equations are solved with is what the laws add."""
+    hbar, nbar = 1.3, 0.7
+    for name, size in (("loss", 0.4), ("thermal loss", 0.4), ("amplify", 1.6)):
+        added = at(law(name).noise, t=size, g=size, nbar=nbar, hbar=hbar)
+        assert added == pytest.approx(NOISES[name](size, nbar, hbar) * np.eye(2))
