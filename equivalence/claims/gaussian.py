@@ -38,16 +38,28 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.states",
-        "The density of a Gaussian epistemic state is the Wigner function of the quantum state with its moments.",
+        "The density of a Gaussian epistemic state is the Wigner function of the Gaussian quantum state with its "
+        "moments.",
         UNCERTAINTY,
+        theory("there is one, every n: maps of thermal modes", "restriction-theorem"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("a map does the same to densities and to Wigner functions, every n", "moyal-is-poisson"),
+        theory("the moments of a Wigner function are those of the state, every n", "characteristic-function"),
         code("against the Wigner functions of Strawberry Fields, mode by mode", "wigner-strawberryfields"),
         code("against matrices in the number basis, one mode", "wigner-number-basis"),
         code("moments on every backend", "states"),
     )
     def states(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
         from equivalence.theorems.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
 
+        yield restriction_theorem()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
+        yield characteristic_function()
         yield by_strawberry_fields(ctx.rng("gaussian.wigner"), ctx.seed, 300 if ctx.full else 30)
         yield by_number_basis(ctx.rng("gaussian.number"), ctx.seed, 60 if ctx.full else 6)
         sizes = (1, 1, 2, 3, 8, 50) if ctx.full else (1, 2, 3, 50)
@@ -80,16 +92,31 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.channels",
-        "Loss, thermal loss, amplification and added noise are classical maps with a classical environment.",
+        "Loss, thermal loss, amplification, added noise and every m -> M m + e with the noise that M needs are linear "
+        "maps of the modes and of an environment that is forgotten, the same in both theories.",
         UNCERTAINTY,
+        theory("each is such a map, and so adds the same to moments and to operators, every n", "channel-dilations"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("a map does the same to densities and to Wigner functions, every n", "moyal-is-poisson"),
+        theory("Wigner functions are transforms of expectation values, every n", "characteristic-function"),
+        beside("theory", "loss and gain by their master equations", "master-equations"),
         code("each channel on every backend", "channels"),
         code("circuits with channels on every backend", "channel-circuits"),
     )
     def channels(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.experiments import channel_dilations
+        from equivalence.theorems.gaussian.master_equations import master_equations
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
 
+        yield channel_dilations()
+        yield master_equations()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
+        yield characteristic_function()
         rng = ctx.rng("gaussian.channels")
-        yield _agree(ctx, "channels", "each channel on one of 2 modes", families.channels(rng))
+        yield _agree(ctx, "channels", "each channel on one of 2 modes or on both", families.channels(rng))
         count = 200 if ctx.full else 12
         yield _agree(
             ctx, "channel-circuits", "maps and channels on 1 to 4 modes", families.channel_circuits(rng, count)
@@ -100,6 +127,7 @@ def register(registry: Registry) -> None:
         "Commuting linear variables measured in Gaussian states have the same joint density in both theories.",
         UNCERTAINTY,
         theory("positions of any modes, every n; mixed Gaussian states are mixtures", "wigner-marginals-n-modes"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
         beside("theory", "one and two modes, integrated", "wigner-marginals"),
         code("one to four modes on every backend", "homodyne"),
@@ -109,9 +137,10 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian import families
         from equivalence.theorems.gaussian.all_modes import marginals_of_n_modes
         from equivalence.theorems.gaussian.conditional import marginals
-        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
 
         yield marginals_of_n_modes()
+        yield bopp_operators()
         yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
         yield marginals()
         rng = ctx.rng("gaussian.homodyne")
@@ -124,13 +153,22 @@ def register(registry: Registry) -> None:
         "gaussian.heterodyne",
         "Noisy joint measurements of x and p of Gaussian states have the same density in both theories.",
         UNCERTAINTY,
+        theory("they are sharp ones of commuting variables of the modes and a meter, every n", "meters"),
+        theory("what commutes is distributed as the Wigner function says, every n", "characteristic-function"),
+        theory("the meter's Gaussian state is there in both theories", "restriction-theorem"),
         code("one to three modes on every backend", "heterodyne"),
         code("against a sharp measurement of a meter", "noisy-measurements"),
     )
     def heterodyne(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.experiments import meters
         from equivalence.theorems.gaussian.noisy import noisy_measurements
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
+        yield meters()
+        yield characteristic_function()
+        yield restriction_theorem()
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
         yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
@@ -139,10 +177,12 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.updates",
-        "An outcome leaves the same conditional state of the other modes in both theories.",
+        "In Gaussian states an outcome leaves the same conditional state of the other modes in both theories.",
         UNCERTAINTY,
-        theory("positions of any modes measured, every n", "wigner-conditionals-n-modes"),
+        theory("positions of any modes, every n; mixed Gaussian states are mixtures", "wigner-conditionals-n-modes"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("any commuting variables are positions after a linear map", "moyal-is-poisson"),
+        theory("noisy outcomes are sharp ones of a meter beside, every n", "meters"),
         beside("theory", "one of two modes, integrated", "wigner-conditionals"),
         code("two to four modes on every backend", "updates"),
     )
@@ -150,10 +190,13 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian import families
         from equivalence.theorems.gaussian.all_modes import conditionals_of_n_modes
         from equivalence.theorems.gaussian.conditional import conditionals
-        from equivalence.theorems.gaussian.moyal import quadratic_is_poisson
+        from equivalence.theorems.gaussian.experiments import meters
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
 
         yield conditionals_of_n_modes()
+        yield bopp_operators()
         yield quadratic_is_poisson()  # any commuting variables are positions after a linear map
+        yield meters()
         yield conditionals()
         count = 120 if ctx.full else 12
         what = "conditional states of 2 to 4 modes and densities of the conditions"
@@ -161,16 +204,31 @@ def register(registry: Registry) -> None:
 
     @claim(
         "gaussian.experiments",
-        "Whatever is prepared, done, measured and fed forward with Gaussian means, both theories predict the same.",
+        "Whatever is prepared, done, measured and fed forward with Gaussian means, both theories predict the same: "
+        "modes are in Gaussian states before they are used, and prepared again once measured.",
         "The theory is empirically equivalent to Gaussian quantum mechanics",
+        theory("every step does the same to expectation values, any number of steps and modes", "every-step"),
+        theory("these are the characteristic function of the Wigner function", "characteristic-function"),
+        theory("Gaussian states are there in both theories", "restriction-theorem"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("a map does the same to densities and to Wigner functions, every n", "moyal-is-poisson"),
         code("one to five modes on every backend", "experiments"),
         code("few excitations in the number basis, one and two modes", "number-basis"),
     )
     def experiments(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import families
+        from equivalence.theorems.gaussian.characteristic import characteristic_function
+        from equivalence.theorems.gaussian.experiments import every_step
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
+        from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
+        yield every_step()
+        yield characteristic_function()
+        yield restriction_theorem()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
         count = 400 if ctx.full else 16
-        what = "random experiments on 1 to 5 modes with measurements, feed-forward and conditions; teleportation"
+        what = "random experiments on 1 to 5 modes with all statements but quadrature states; teleportation"
         yield _agree(ctx, "experiments", what, families.everything(ctx.rng("gaussian.experiments"), count))
         yield _in_number_basis(ctx)
 
@@ -179,6 +237,8 @@ def register(registry: Registry) -> None:
         "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
         UNCERTAINTY,
         theory("every n: what it allows is a quantum state, and what it refuses is none", "restriction-theorem"),
+        theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
+        theory("maps to normal modes are there in both theories, every n", "moyal-is-poisson"),
         beside("theory", "without maximal entropy it would allow more", "entropy-clause-is-needed"),
         code("what is allowed can be made on a simulator, what is refused would be negative", "restriction-is-quantum"),
         code("what gates and channels make on a simulator is allowed", "quantum-is-allowed"),
@@ -187,9 +247,12 @@ def register(registry: Registry) -> None:
     def restriction(ctx: Context) -> Iterator[Check]:
         from equivalence.theorems.gaussian import restriction as search
         from equivalence.theorems.gaussian.entropy_clause import entropy_clause_is_needed
+        from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
         from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
 
         yield restriction_theorem()
+        yield bopp_operators()
+        yield quadratic_is_poisson()
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)
         yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few)

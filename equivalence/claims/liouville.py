@@ -22,11 +22,13 @@ def register(registry: Registry) -> None:
         theory("operators on a state are differential operators on its Wigner function", "bopp-operators"),
         theory("linear maps, every n", "moyal-is-poisson"),
         theory("measurements of linear variables, every n, in the limit", "quadrature-measurement-limit"),
+        theory("what a meter with little noise reads, and the kick that it gives, every n", "meters"),
         code("squeezed states on the backends", "squeezed-limit"),
-        code("experiments on every backend, one to three modes", "quadrature-experiments"),
+        code("what is known, measured on every backend, one to three modes", "quadrature-experiments"),
     )
     def quadrature(ctx: Context) -> Iterator[Check]:
         from equivalence.experiments.agreement import agree
+        from equivalence.theorems.gaussian.experiments import meters
         from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
         from equivalence.theorems.gaussian.quadrature import (
             characteristic_limit,
@@ -37,6 +39,7 @@ def register(registry: Registry) -> None:
 
         yield characteristic_limit()
         yield measurement_limit()
+        yield meters()
         yield bopp_operators()
         yield quadratic_is_poisson()
         count = 60 if ctx.full else 9

@@ -1,8 +1,8 @@
 """In which order claims are started: those that took longest when last measured first.
 
 The order never shows in a report; it only shortens the wait. The measured seconds are in
-durations.json beside this file, which `make bench` renews; a claim that was never measured is
-taken to be long.
+durations.json beside this file, which `make bench ARGS=--save` renews (one claim: `python -m benchmarks
+--only claims --save ID`); a claim that was never measured is taken to be long.
 """
 
 from __future__ import annotations

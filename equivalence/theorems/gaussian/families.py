@@ -16,6 +16,9 @@ from equivalence.experiments.random_modes import (
     random_maps,
     uniform,
 )
+from equivalence.experiments.random_whole_modes import Shape as Whole
+from equivalence.experiments.random_whole_modes import random_whole
+from toytheory.language.bookkeeping import GaussianChannel, GeneralDyne
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import MODE_MAPS, mode_transform
 from toytheory.language.steps import (
@@ -34,7 +37,7 @@ from toytheory.language.steps import (
     ThermalLoss,
     Transform,
 )
-from toytheory.phase_space.space import coordinates_of
+from toytheory.phase_space.space import coordinates_of, symplectic_form
 from toytheory.phase_space.variables import Variable
 
 HBARS = (0.5, 1.0, 2.0)
@@ -106,7 +109,7 @@ def circuits(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
 
 
 def channels(rng: np.random.Generator) -> Iterator[Experiment]:
-    """Every channel alone, on one of two correlated modes."""
+    """Every channel alone, on one of two correlated modes or on both."""
     for hbar in HBARS:
         for channel in (
             Loss(1, uniform(rng, 0.2, 0.8)),
@@ -114,8 +117,24 @@ def channels(rng: np.random.Generator) -> Iterator[Experiment]:
             Amplify(1, uniform(rng, 1.2, 2)),
             GaussianNoise(((0, uniform(rng, 0.2, 1)),)),
             GaussianNoise(((3, uniform(rng, 0.2, 1)), (0, uniform(rng, 0.2, 1)))),
+            whole_channel(rng, (1,), hbar),
+            whole_channel(rng, (1, 0), hbar),
         ):
             yield experiment(2, hbar, [*asymmetric(rng, [0, 1], hbar), channel])
+
+
+def whole_channel(rng: np.random.Generator, systems: tuple[int, ...], hbar: float) -> GaussianChannel:
+    """m -> M m + e for a generic M, with little more noise than it needs.
+
+    i hbar/2 (J - M J M^T) is U diag(w) U^dagger with w in pairs of opposite signs; U |w| U^dagger is real and enough.
+    """
+    matrix = np.array([[uniform(rng, -1, 1) for _ in range(2 * len(systems))] for _ in range(2 * len(systems))])
+    form = symplectic_form(len(systems))
+    values, vectors = np.linalg.eigh(0.5j * hbar * (form - matrix @ form @ matrix.T))
+    noise = np.real(vectors @ np.diag(np.abs(values) + 1e-3 * hbar) @ vectors.conj().T)
+    return GaussianChannel(
+        systems, tuple(map(tuple, matrix.tolist())), tuple(map(tuple, ((noise + noise.T) / 2).tolist()))
+    )
 
 
 def channel_circuits(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
@@ -143,13 +162,14 @@ def homodyne(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
 
 
 def heterodyne(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
-    """One or two modes of correlated ones, x and p together."""
+    """One or two modes of correlated ones, x and p together, with the noise of the vacuum or of another state."""
     for i in range(count):
         n, hbar = 1 + i % 3, HBARS[i % 3]
         steps = asymmetric(rng, list(range(n)), hbar)
         steps.append(Heterodyne(n - 1, ("a", "b")))
         if n > 2:
-            steps.append(Heterodyne(0, ("c", "d")))
+            seed = random_covariance(rng, 1, hbar) * (1 + 1e-9)
+            steps.append(GeneralDyne(0, tuple(map(tuple, seed.tolist())), ("c", "d")))
         yield experiment(n, hbar, steps)
 
 
@@ -183,6 +203,8 @@ def everything(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
         hbar = HBARS[i % 3]
         if i % 8 == 7:
             yield teleportation(rng, uniform(rng, 0.5, 1.5), hbar)
+        elif i % 4 == 2:
+            yield random_whole(rng, Whole(1 + i // 4 % 3, hbar))
         else:
             yield random_experiment(rng, Shape((1, 2, 3, 5)[i % 4], hbar, measured=1 + i % 2, condition=i % 5 == 4))
 

@@ -62,15 +62,18 @@ def characteristic_limit() -> Check:
     return Check("theorem", scope, 5, "holds", "quadrature-limit")
 
 
-def measurement_limit(mixed: Any = None) -> Check:
+def measurement_limit(mixed: Any = None, kick: Any = None) -> Check:
     """G = g . X + h . P measured in n squeezed modes: what commutes with it stays known, with its value, in the limit.
 
     For F = f . X, of variance hbar u f^2 / 2: cov(F, G) = hbar u (f . g) / 2, and G has the variance
-    hbar (u g^2 + h^2 / u) / 2. The outcome is flat in the limit unless h = 0, and then certain.
+    hbar (u g^2 + h^2 / u) / 2. The outcome is flat in the limit unless h = 0, and then certain. A pure meter that reads
+    G with the noise hbar u / 2 kicks a variable by its bracket with G times a number of variance hbar / (2u)
+    (`meters`): G is the same when read again, and what does not commute with it becomes flat.
 
     Parameters
     ----------
     mixed : the covariance of F and G, if not that.
+    kick : the variance of the number, if not that.
     """
     import sympy as sp
 
@@ -79,11 +82,16 @@ def measurement_limit(mixed: Any = None) -> Check:
     shared = hbar * u * fg / 2 if mixed is None else mixed(hbar, u, fg)
     variance = hbar * (u * g**2 + h**2 / u) / 2
     left = hbar * u * f**2 / 2 - shared**2 / variance
+    noise = hbar * u / 2
+    kicked = hbar**2 / (4 * noise) if kick is None else kick(hbar, u)
+    bracket = sp.Symbol("bracket", nonzero=True, real=True)
     steps = {
         "the variance of F given G": sp.limit(left, u, 0, "+") == 0,
         "the mean of F given G": sp.limit(shared / variance * off, u, 0, "+") == 0,
         "a G that does not commute is flat": sp.limit(variance, u, 0, "+") == sp.oo,
         "a G that is known is certain": sp.limit(variance.subs(h, 0), u, 0, "+") == 0,
+        "G measured again": sp.limit(2 * noise, u, 0, "+") == 0,
+        "what does not commute with G, afterwards": sp.limit(bracket**2 * kicked, u, 0, "+") == sp.oo,
     }
     failed = [name for name, holds in steps.items() if not holds]
     scope = "all n, one linear variable measured after the other, by scalar products"

@@ -325,6 +325,8 @@ def test_identities_for_all_modes() -> None:
     assert conditionals_of_n_modes(sign=1).status == "fails"
     assert measurement_limit().status == "holds"
     assert measurement_limit(lambda hbar, u, fg: hbar * fg / u).status == "fails"
+    check = measurement_limit(kick=lambda hbar, u: hbar * u / 2)
+    assert check.witness == {"not so": ["what does not commute with G, afterwards"]}
 
 
 def test_the_restriction_is_the_quantum_one_for_all_modes() -> None:
