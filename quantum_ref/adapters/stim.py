@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Program, Read, Reset, Scatter, Shift
+from toytheory.adapting.program import Block, Program, Read, Reset, Scatter, Shift
 from toytheory.adapting.words import Gate
 from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix
@@ -16,7 +19,40 @@ from toytheory.phase_space.modular import Matrix
 GATES = {"fourier": "H", "phase": "S_DAG", "phase-inverse": "S", "sum": "CX", "cphase": "CZ", "swap": "SWAP"}
 
 
-def circuit_of(program: Program) -> str:
+Operated = Callable[[str, Block], Any]
+"""A text and what is to be done to it -> a `stim.Circuit`."""
+
+
+def by_circuits(text: str, block: Block) -> Any:
+    """`Circuit.inverse`, `Circuit * times`, `Circuit.to_file` and `from_file`."""
+    import stim
+
+    circuit = stim.Circuit(text)
+    match block.operation:
+        case "inverse":
+            return circuit.inverse()
+        case "power":
+            return circuit * block.times
+    file = io.StringIO()
+    circuit.to_file(file)
+    file.seek(0)
+    return stim.Circuit.from_file(file)
+
+
+def by_tableaus(text: str, block: Block) -> Any:
+    """`Tableau.inverse`, `Tableau ** times`, `Tableau.to_circuit` and `from_circuit`."""
+    import stim
+
+    tableau = stim.Tableau.from_circuit(stim.Circuit(text))
+    match block.operation:
+        case "inverse":
+            return tableau.inverse().to_circuit()
+        case "power":
+            return (tableau**block.times).to_circuit()
+    return tableau.to_circuit()
+
+
+def circuit_of(program: Program, operated: Operated = by_circuits) -> str:
     """The program in Stim's language; every reading is a record."""
     lines: list[str] = []
     records: list[str] = []
@@ -39,6 +75,8 @@ def circuit_of(program: Program) -> str:
                 lines.append(f"R {step.wire}")
             case Scatter():
                 lines += _errors(step)
+            case Block():
+                lines.append(str(operated(circuit_of(replace(program, instructions=step.instructions)), step)))
     return "\n".join(lines)
 
 
@@ -70,6 +108,7 @@ class StimFrames(GateAdapter):
     feed_forward = True
     noise = True
     needs = "stim"
+    asked: tuple[str, ...] = ("inverse", "power", "reimport")
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Records."""
@@ -91,12 +130,37 @@ class StimTableau(StimFrames):
     """`TableauSimulator`, one for each shot."""
 
     name = "stim-tableau"
+    asked = ("state-vector", "expectation", "deterministic", "inverse", "power", "reimport")
+
+    def made(self, program: Program) -> Any:
+        """The simulator after the circuit."""
+        import stim
+
+        simulator = stim.TableauSimulator()
+        simulator.set_num_qubits(program.wires)
+        simulator.do(stim.Circuit(circuit_of(program)))
+        return simulator
+
+    def state_vector(self, simulator: Any, program: Program) -> Any:
+        """`state_vector`, the first qubit most significant."""
+        return simulator.state_vector(endian="big")
+
+    def expectation(self, simulator: Any, program: Program, coefficients: tuple[int, ...]) -> int:
+        """`peek_observable_expectation`; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+        import stim
+
+        letters = ("_ZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True))
+        return int(simulator.peek_observable_expectation(stim.PauliString("".join(letters))))
+
+    def deterministic(self, simulator: Any, program: Program, system: int) -> bool:
+        """Whether `peek_z` is not 0."""
+        return bool(simulator.peek_z(system))
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Records."""
         import stim
 
-        circuit = stim.Circuit(circuit_of(program))
+        circuit = stim.Circuit(circuit_of(program, by_tableaus))
         seeds = np.random.default_rng(seed).integers(0, 2**62, shots)
         rows: list[Any] = []
         for each in seeds.tolist():

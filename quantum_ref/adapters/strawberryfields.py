@@ -117,10 +117,10 @@ class StrawberryFieldsGaussian(ModeAdapter):
         with _settings(experiment):
             return super().distribution(experiment)
 
-    def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
-        """The answer to a question, in the experiment's hbar."""
+    def answers(self, experiment: Experiment, asked: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+        """Answers to questions, in the experiment's hbar."""
         with _settings(experiment):
-            return super().answer(question, experiment, *arguments)
+            return super().answers(experiment, asked)
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
         """A program run on a new engine."""

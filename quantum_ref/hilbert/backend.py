@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quantum_ref.conventions import no_counterpart
 from quantum_ref.operators.densities import LARGEST, state_record
@@ -30,6 +31,7 @@ from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.variables import Variable
 
 from .density import FactoredState
+from .questions import ASKED, answered
 from .unitaries import displacement, transform_operators
 
 LARGEST_SPACE = 8192
@@ -259,6 +261,18 @@ class HilbertBackend:
         >>> state.dims, round(state.purity(), 3)
         ([[3], [3]], 0.333)
         """
+        return to_qobj(self._density(experiment, initial), experiment.d)
+
+    def questions(self) -> tuple[str, ...]:
+        """Names of the questions that `answer` takes."""
+        return ASKED
+
+    def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
+        """About the state after an experiment without measurements; see `quantum_ref.hilbert.questions`."""
+        return answered(question, self._density(experiment), experiment.d, *arguments)
+
+    def _density(self, experiment: Experiment, initial: Any = None) -> NDArray[np.complex128]:
+        """The density matrix of the systems that have not been discarded."""
         self._check(experiment)
         if experiment.outcomes:
             raise InputError("an experiment with measurements ends in one state for each outcome", "leave them out")
@@ -279,8 +293,8 @@ class HilbertBackend:
         kept = sorted(there)
         if not kept:
             raise InputError("every system has been discarded", "keep one")
-        total = sum(float(weight) * state.with_unknown(kept).matrix(kept) for weight, state in run.mixture)
-        return to_qobj(total, d)
+        parts = [float(weight) * state.with_unknown(kept).matrix(kept) for weight, state in run.mixture]
+        return np.asarray(sum(parts), dtype=np.complex128)
 
     def _check(self, experiment: Experiment) -> None:
         reason = self.can_run(experiment)

@@ -135,17 +135,17 @@ class ModesChanged:
         return self.inner.distribution(replace(experiment, steps=steps))
 
     def questions(self) -> tuple[str, ...]:
-        from equivalence.conform.features.questions import questions
+        from equivalence.conform.questions.question import questions
 
-        return tuple(question.name for question in questions())
+        return tuple(question.name for question in questions("modes"))
 
     def answer(self, name: str, experiment: Any, *arguments: Any) -> Any:
-        from equivalence.conform.features.questions import questions
-        from equivalence.conform.questions.question import State
+        from equivalence.conform.questions.modes.state import State
+        from equivalence.conform.questions.question import questions
 
         found = self.inner.distribution(experiment)
         state = State(found.state.means, found.state.covariance, found.hbar)
-        (question,) = (each for each in questions() if each.name == name)
+        (question,) = (each for each in questions("modes") if each.name == name)
         right = question.right(state, *arguments)
         return self.fault(name, right) if self.fault is not None else right
 

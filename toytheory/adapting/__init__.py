@@ -6,12 +6,13 @@ docs/conform.md leads through it. `GateAdapter` needs one method, `run` or `prob
 from __future__ import annotations
 
 from .adapter import GateAdapter
-from .lowering import BASIC, Offers, program_of
+from .lowering import BASIC, Offers, block_program, program_of
 from .modes import ModeAdapter, Selected
-from .program import Instruction, Program, Read, Reset, Scatter, Shift
+from .program import OPERATIONS, Block, Instruction, Program, Read, Reset, Scatter, Shift
 from .words import Gate, diagonalised, inverted, sign_of, word_of
 
 __all__ = [
-    "BASIC", "Gate", "GateAdapter", "Instruction", "ModeAdapter", "Offers", "Program", "Read", "Reset", "Scatter",
-    "Selected", "Shift", "diagonalised", "inverted", "program_of", "sign_of", "word_of",
+    "BASIC", "OPERATIONS", "Block", "Gate", "GateAdapter", "Instruction", "ModeAdapter", "Offers", "Program", "Read",
+    "Reset", "Scatter", "Selected", "Shift", "block_program", "diagonalised", "inverted", "program_of", "sign_of",
+    "word_of",
 ]  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,8 +16,11 @@ from toytheory.language.steps import Kind, Noise
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
-from .lowering import BASIC, Offers, program_of
-from .program import Program
+from .lowering import BASIC, Offers, block_program, program_of
+from .program import OPERATIONS, Program
+
+ENOUGH = 20
+"""Runs from which it is told which outcomes occur, where a question has one that is certain."""
 
 
 class GateAdapter:
@@ -29,6 +33,9 @@ class GateAdapter:
     gates, midway, resets, feed_forward, noise, wires : as in `toytheory.adapting.lowering.Offers`.
     largest_space : bound on d^n of an experiment; None for none.
     needs : the package that it drives.
+    asked : names of the questions that `answer` takes; each is a method of that name with `_` for `-`, which is given
+        what `made` returns, the program and the question's arguments. "inverse", "power" and "reimport" are no methods:
+        they need `run` or `probabilities` to know `Block`.
     """
 
     name: str = "adapter"
@@ -42,6 +49,7 @@ class GateAdapter:
     wires: int = 10_000
     largest_space: int | None = None
     needs: str | None = None
+    asked: tuple[str, ...] = ()
 
     @cached_property
     def offers(self) -> Offers:
@@ -74,6 +82,36 @@ class GateAdapter:
         """A program in the package's own language that does the same; CannotRun where none is written."""
         raise CannotRun("writes no scripts")
 
+    def questions(self) -> tuple[str, ...]:
+        """Names of the questions that `answer` takes."""
+        return self.asked
+
+    def made(self, program: Program) -> Any:
+        """The package's object of the state after a program without readings; systems are its first wires."""
+        raise NotImplementedError
+
+    def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
+        """About the state after an experiment without outcomes; or the outcomes after an operation on maps."""
+        if question in OPERATIONS:
+            program = block_program(experiment, self.offers, question, *arguments)
+            return self.occurring(self.fitting(program))
+        return self.answers(experiment, [(question, arguments)])[0]
+
+    def answers(self, experiment: Experiment, asked: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+        """Answers about one state, to questions with their arguments, one after the other."""
+        # What is not known is half of a pair here: a measurement that nobody looks at would leave one of many states.
+        offers = replace(self.offers, midway=False, resets=False)
+        program = self.fitting(program_of(experiment, offers))
+        state = self.made(program)
+        return [getattr(self, name.replace("-", "_"))(state, program, *arguments) for name, arguments in asked]
+
+    def occurring(self, program: Program) -> Matrix:
+        """Outcomes that occur, (r, m): of a few runs, or all that have a probability."""
+        if self.capabilities.samples:
+            return program.outcomes(np.asarray(self.run(program, ENOUGH, 0)))
+        keys = list(program.distribution(self.probabilities(program)).probabilities or {})
+        return np.array(keys, dtype=np.int64).reshape(len(keys), len(program.names))
+
     def can_run(self, experiment: Experiment) -> Literal[True] | str:
         """True, or the reason why not: what is declared, and what the lowering lacks."""
         reason = self.capabilities.reason_against(experiment)
@@ -87,7 +125,10 @@ class GateAdapter:
 
     def program(self, experiment: Experiment) -> Program:
         """The experiment lowered; CannotRun where that is not possible."""
-        program = program_of(experiment, self.offers)
+        return self.fitting(program_of(experiment, self.offers))
+
+    def fitting(self, program: Program) -> Program:
+        """The program, where it does not take too many wires."""
         if self.largest_space is not None and program.d**program.wires > self.largest_space:
             raise CannotRun(f"this takes {program.wires} wires, too many for d = {program.d}")
         return program

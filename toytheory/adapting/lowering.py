@@ -19,7 +19,7 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 from toytheory.phase_space.modular import Matrix, solve
 
-from .program import Instruction, Program, Read, Reset, Scatter, Shift, Sum
+from .program import Block, Instruction, Operation, Program, Read, Reset, Scatter, Shift, Sum
 from .words import Gate, Word, diagonalised, inverted, order, sign_of, word_of
 
 BASIC = frozenset({"fourier", "phase", "sum"})
@@ -58,6 +58,30 @@ def program_of(experiment: Experiment, offers: Offers = Offers()) -> Program:
     lowering = _Lowering(experiment, offers)
     for number, step in enumerate(experiment.steps):
         lowering.follow(step, number)
+    return lowering.program()
+
+
+def block_program(experiment: Experiment, offers: Offers, operation: Operation, times: int = 1) -> Program:
+    r"""The same, but the maps, which follow each other, are a `Block` to which the package does an operation.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> text = "system 1 trit\nprepare X = 0\nfourier 1\nphase 1\nmeasure X"
+    >>> [type(each).__name__ for each in block_program(parse_experiment(text), Offers(), "inverse").instructions]
+    ['Block', 'Read']
+    """
+    places = [number for number, step in enumerate(experiment.steps) if isinstance(step, Transform)]
+    if not places or places != list(range(places[0], places[-1] + 1)):
+        raise CannotRun("a block is one map, or several that follow each other")
+    lowering, start = _Lowering(experiment, offers), 0
+    for number, step in enumerate(experiment.steps):
+        if number == places[0]:
+            lowering.ready([k for place in places for k in experiment.steps[place].touched])
+            start = len(lowering.instructions)
+        lowering.follow(step, number)
+        if number == places[-1]:
+            inside = lowering.instructions[start:]
+            block = Block(tuple(each for each in inside if isinstance(each, Gate | Shift)), operation, times)
+            lowering.instructions[start:] = [block]
     return lowering.program()
 
 

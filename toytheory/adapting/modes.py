@@ -82,8 +82,12 @@ class ModeAdapter:
 
     def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
         """The answer to a question about the state after an experiment without outcomes."""
+        return self.answers(experiment, [(question, arguments)])[0]
+
+    def answers(self, experiment: Experiment, asked: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+        """Answers about one state, to questions with their arguments, one after the other."""
         state = self.made(self.elementary(experiment)[0], experiment.n, float(experiment.system.hbar or 0))
-        return getattr(self, question.replace("-", "_"))(state, experiment, *arguments)
+        return [getattr(self, name.replace("-", "_"))(state, experiment, *arguments) for name, arguments in asked]
 
     def script(self, experiment: Experiment) -> str:
         """A program in the package's own language that does the same; CannotRun where none is written."""

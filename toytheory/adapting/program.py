@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -54,7 +54,31 @@ class Scatter:
     weights: tuple[tuple[tuple[int, ...], Fraction], ...]
 
 
-Instruction = Gate | Shift | Read | Reset | Scatter
+Operation = Literal["inverse", "power", "reimport"]
+"""What a package does to a circuit as a whole: invert it, repeat it, write it out and read it again."""
+
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the circuit that the package itself is to invert, to raise to a power, or to write out and read again.
+
+    Only programs of questions have one (`asked` of `GateAdapter`).
+
+    Attributes
+    ----------
+    instructions : gates and constant shifts.
+    operation : what is done to them as a whole.
+    times : the power; otherwise 1.
+    """
+
+    instructions: tuple[Gate | Shift, ...]
+    operation: Operation
+    times: int = 1
+
+
+Instruction = Gate | Shift | Read | Reset | Scatter | Block
 
 
 @dataclass(frozen=True)

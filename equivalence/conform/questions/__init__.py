@@ -1,1 +1,1 @@
-"""Questions that simulators answer besides outcomes: a module each, with `QUESTION`."""
+"""Questions that simulators answer besides outcomes: a module each, with `QUESTION`; about modes, qudits, circuits."""

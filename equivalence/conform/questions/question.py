@@ -1,46 +1,40 @@
-"""A typed question about the Gaussian state of some modes, and its right answer by a formula in the moments."""
+"""A typed question about a state, and its right answer by a formula in what the classical theory knows of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import numpy as np
 
-from toytheory.outcomes.densities import Floats
-
-Draw = Callable[[np.random.Generator, int, float], tuple[Any, ...]]
-"""(generator, number of modes, hbar) -> arguments."""
-
-
-@dataclass(frozen=True)
-class State:
-    """What is known of a Gaussian state.
-
-    Attributes
-    ----------
-    means, covariance : (2n,) and (2n, 2n) in the talk's order x1, p1, x2, p2, ...
-    hbar : their unit of action.
-    """
-
-    means: Floats
-    covariance: Floats
-    hbar: float
-
-    @property
-    def n(self) -> int:
-        """Modes."""
-        return len(self.means) // 2
-
-    def of(self, modes: Any) -> State:
-        """Of some modes, in the order given."""
-        where = [2 * int(k) + side for k in modes for side in (0, 1)]
-        return State(self.means[where], self.covariance[np.ix_(where, where)], self.hbar)
-
+Draw = Callable[[np.random.Generator, Any], tuple[Any, ...]]
+"""(generator, state) -> arguments."""
 
 Formula = Callable[..., Any]
 """(state, *arguments) -> the right answer: a number, a truth value or an array."""
+
+Same = Callable[[Any, Any, float], bool]
+"""(found, right, tolerance) -> whether the two are the same answer."""
+
+
+def close(found: Any, right: Any, tolerance: float) -> bool:
+    """Whether an answer is the right one, within the tolerance; a truth value must be one, or 0 or 1.
+
+    >>> close([1.0, 2.0], [1, 2 + 1e-9], 1e-6), close(1.0, [1.0], 1e-6), close(2, True, 0)
+    (True, False, False)
+    """
+    try:
+        given, wanted = np.asarray(found, dtype=np.complex128), np.asarray(right, dtype=np.complex128)
+    except (TypeError, ValueError):
+        return False
+    if given.shape != wanted.shape or not np.isfinite(given).all():
+        return False
+    size = max(1.0, float(np.abs(wanted).max(initial=0.0)))
+    return bool((np.abs(given - wanted) <= tolerance * size).all())
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,8 @@ class Question:
     right : the formula.
     tolerance : allowed difference, relative to 1 or to the size of the answer where that is more.
     pure : whether it is asked of pure states only.
-    most : modes of the states that it is asked about, at most.
+    most : systems of the states that it is asked about, at most.
+    same : how an answer is compared with the right one.
     """
 
     name: str
@@ -65,27 +60,33 @@ class Question:
     tolerance: float = 1e-6
     pure: bool = False
     most: int = 3
+    same: Same = close
 
 
-def nothing(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
+def nothing(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
     """No arguments."""
     return ()
 
 
-def one_mode(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
-    """A mode."""
-    return (int(rng.integers(n)),)
+def one_system(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
+    """A system."""
+    return (int(rng.integers(state.n)),)
 
 
-def some_modes(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
-    """Some modes, in an order at random."""
-    count = int(rng.integers(1, n + 1))
-    return (tuple(int(k) for k in rng.permutation(n)[:count]),)
+def some_systems(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
+    """Some systems, in an order at random."""
+    count = int(rng.integers(1, state.n + 1))
+    return (tuple(int(k) for k in rng.permutation(state.n)[:count]),)
 
 
-def overlap(state: State, means: Floats) -> float:
-    """With the vacuum displaced to these means: hbar^n det(V + hbar/2)^(-1/2) exp(-r (V + hbar/2)^-1 r / 2)."""
-    spread = state.covariance + np.eye(2 * state.n) * state.hbar / 2
-    off = state.means - means
-    size = state.hbar**state.n / np.sqrt(np.linalg.det(spread))
-    return float(size * np.exp(-off @ np.linalg.solve(spread, off) / 2))
+@lru_cache(maxsize=8)
+def questions(kind: str) -> tuple[Any, ...]:
+    """All questions of a kind ("modes", "qudits", "circuits"), by name: `QUESTION` of every module of that folder.
+
+    >>> [question.name for question in questions("circuits")]
+    ['inverse', 'power', 'reimport']
+    """
+    folder = import_module(f"{__package__}.{kind}")
+    modules = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]
+    asked = (module.QUESTION for module in modules if hasattr(module, "QUESTION"))
+    return tuple(sorted(asked, key=lambda question: str(question.name)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from equivalence.conform.features.questions import close, questions
-from equivalence.conform.questions.question import State
+from equivalence.conform.questions.modes.state import State
+from equivalence.conform.questions.question import close, questions
 
-QUESTIONS = {question.name: question for question in questions()}
+QUESTIONS = {question.name: question for question in questions("modes")}
 LEVELS = 40
 
 

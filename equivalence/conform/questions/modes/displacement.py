@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .question import Question, State, some_modes
+from ..question import Question, some_systems
+from .state import State
 
 
 def right(state: State, modes: tuple[int, ...]) -> NDArray[np.complex128]:
@@ -14,4 +15,4 @@ def right(state: State, modes: tuple[int, ...]) -> NDArray[np.complex128]:
     return np.asarray((part.means[::2] + 1j * part.means[1::2]) / np.sqrt(2 * state.hbar))
 
 
-QUESTION = Question("displacement", "amplitudes of modes, in the order asked", some_modes, right)
+QUESTION = Question("displacement", "amplitudes of modes, in the order asked", some_systems, right)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..question import Question, nothing
 from .purity import right as purity
-from .question import Question, State, nothing
+from .state import State
 
 
 def right(state: State) -> bool:

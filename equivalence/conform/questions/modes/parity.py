@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .question import Question, State, some_modes
+from ..question import Question, some_systems
+from .state import State
 
 
 def right(state: State, modes: tuple[int, ...]) -> float:
@@ -14,4 +15,4 @@ def right(state: State, modes: tuple[int, ...]) -> float:
     return float(size * np.exp(-part.means @ np.linalg.solve(part.covariance, part.means) / 2))
 
 
-QUESTION = Question("parity", "mean of (-1)^N, N the photon number of some modes", some_modes, right)
+QUESTION = Question("parity", "mean of (-1)^N, N the photon number of some modes", some_systems, right)

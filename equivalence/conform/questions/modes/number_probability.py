@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from .question import Question, State, overlap
+from ..question import Question
+from .state import State, overlap
 
 
-def draw(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
+def draw(rng: np.random.Generator, state: State) -> tuple[Any, ...]:
     """A few photons in each mode, different numbers in different modes."""
-    return (tuple(int(k) for k in rng.integers(0, 4, n)),)
+    return (tuple(int(k) for k in rng.integers(0, 4, state.n)),)
 
 
 def element(state: State, bra: tuple[int, ...], ket: tuple[int, ...]) -> complex:

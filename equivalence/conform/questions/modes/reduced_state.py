@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .question import Question, State, some_modes
+from ..question import Question, some_systems
+from .state import State
 
 
 def right(state: State, modes: tuple[int, ...]) -> Any:
@@ -15,4 +16,4 @@ def right(state: State, modes: tuple[int, ...]) -> Any:
     return np.concatenate([part.means, part.covariance.ravel()])
 
 
-QUESTION = Question("reduced-state", "means and covariance of some modes, in the order asked", some_modes, right)
+QUESTION = Question("reduced-state", "means and covariance of some modes, in the order asked", some_systems, right)

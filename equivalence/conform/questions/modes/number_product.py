@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .question import Question, State
+from ..question import Question
+from .state import State
 
 
-def draw(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
+def draw(rng: np.random.Generator, state: State) -> tuple[Any, ...]:
     """Two modes where there are two, else one."""
-    return (tuple(int(k) for k in rng.permutation(n)[:2]),)
+    return (tuple(int(k) for k in rng.permutation(state.n)[:2]),)
 
 
 def right(state: State, modes: tuple[int, ...]) -> float:

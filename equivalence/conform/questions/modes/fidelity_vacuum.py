@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .question import Question, State, nothing, overlap
+from ..question import Question, nothing
+from .state import State, overlap
 
 
 def right(state: State) -> float:

@@ -8,14 +8,15 @@ import numpy as np
 
 from toytheory.outcomes.densities import Floats
 
-from .question import Question, State
+from ..question import Question
+from .state import State
 
 
-def draw(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
+def draw(rng: np.random.Generator, state: State) -> tuple[Any, ...]:
     """A mode, three values of x and two of p; the first are the smaller."""
-    x = np.sort(rng.uniform(-2, 2, 3)).round(2) * np.sqrt(hbar)
-    p = np.sort(rng.uniform(-2, 2, 2)).round(2) * np.sqrt(hbar)
-    return int(rng.integers(n)), tuple(x.tolist()), tuple(p.tolist())
+    x = np.sort(rng.uniform(-2, 2, 3)).round(2) * np.sqrt(state.hbar)
+    p = np.sort(rng.uniform(-2, 2, 2)).round(2) * np.sqrt(state.hbar)
+    return int(rng.integers(state.n)), tuple(x.tolist()), tuple(p.tolist())
 
 
 def right(state: State, mode: int, xs: tuple[float, ...], ps: tuple[float, ...]) -> Floats:

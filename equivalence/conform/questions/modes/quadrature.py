@@ -8,12 +8,13 @@ import numpy as np
 
 from toytheory.outcomes.densities import Floats
 
-from .question import Question, State
+from ..question import Question
+from .state import State
 
 
-def draw(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
+def draw(rng: np.random.Generator, state: State) -> tuple[Any, ...]:
     """A mode and an angle."""
-    return int(rng.integers(n)), round(float(rng.uniform(-3, 3)), 2)
+    return int(rng.integers(state.n)), round(float(rng.uniform(-3, 3)), 2)
 
 
 def right(state: State, mode: int, angle: float) -> Floats:

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .question import Question, State, overlap
+from ..question import Question
+from .state import State, overlap
 
 
-def draw(rng: np.random.Generator, n: int, hbar: float) -> tuple[Any, ...]:
+def draw(rng: np.random.Generator, state: State) -> tuple[Any, ...]:
     """An amplitude for each mode."""
-    return (tuple(complex(round(a, 2), round(b, 2)) for a, b in rng.uniform(-1, 1, (n, 2)).tolist()),)
+    return (tuple(complex(round(a, 2), round(b, 2)) for a, b in rng.uniform(-1, 1, (state.n, 2)).tolist()),)
 
 
 def right(state: State, amplitudes: tuple[complex, ...]) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .question import Question, State, one_mode
+from ..question import Question, one_system
+from .state import State
 
 
 def right(state: State, mode: int) -> NDArray[np.complex128]:
@@ -16,4 +17,4 @@ def right(state: State, mode: int) -> NDArray[np.complex128]:
     return np.array([size * np.exp(1j * angle)])
 
 
-QUESTION = Question("squeezing", "squeezing of a pure mode", one_mode, right, tolerance=1e-5, pure=True, most=1)
+QUESTION = Question("squeezing", "squeezing of a pure mode", one_system, right, tolerance=1e-5, pure=True, most=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..question import Question, one_system
 from .number_probability import element
-from .question import Question, State, one_mode
+from .state import State
 
 SIZE = 4
 
@@ -18,4 +19,4 @@ def right(state: State, mode: int) -> NDArray[np.complex128]:
     return np.array(rows, dtype=np.complex128)
 
 
-QUESTION = Question("density-matrix", f"density matrix of a mode, {SIZE} levels", one_mode, right)
+QUESTION = Question("density-matrix", f"density matrix of a mode, {SIZE} levels", one_system, right)

@@ -1,0 +1,56 @@
+"""Questions asked of a backend: its answer against the formula's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from toytheory.language.experiment import Experiment
+
+from .judging import Judge, Judged, Subject
+from .questions.question import Question
+
+StateOf = Callable[[Subject, Experiment], Any]
+"""(subject, experiment) -> the right state after it, or a text that says why there is none."""
+
+DECLINED = Judged("silent", {"reason": "is not asked this"})
+
+
+def offers(subject: Subject, name: str) -> bool:
+    """Whether a backend answers a question."""
+    offered = subject.call("questions")
+    return offered.error is None and name in (offered.value or ())
+
+
+def asked(question: Question, state_of: StateOf) -> Judge:
+    """A judge that asks it, twice, and compares both answers with the right one."""
+
+    def judge(subject: Subject, experiment: Experiment, seed: int) -> Judged:
+        if not offers(subject, question.name):
+            return DECLINED
+        state = state_of(subject, experiment)
+        if isinstance(state, str):
+            return Judged("silent", {"reason": state})
+        arguments = question.draw(np.random.default_rng([seed, experiment.n]), state)
+        right = question.right(state, *arguments)
+        told = {"question": question.name, "arguments": repr(arguments), "expected": shown(right)}
+        for _ in range(2):
+            returned = subject.call("answer", question.name, experiment, *arguments)
+            if returned.skipped is not None:
+                return Judged("silent", {"reason": returned.skipped})
+            if returned.error is not None:
+                return Judged("crashes", {**told, "reason": returned.error})
+            if not question.same(returned.value, right, question.tolerance):
+                return Judged("differs", {**told, "found": shown(returned.value)})
+        return Judged("agrees")
+
+    return judge
+
+
+def shown(value: Any) -> str:
+    """A number, a truth value or an array as a short text."""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    return np.array2string(np.asarray(value), precision=9, max_line_width=10_000).replace("\n", "")

@@ -1,0 +1,55 @@
+"""Questions about the state at the end of an experiment on qudits, as features: each module of `questions.qudits`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
+
+from ..asking import asked
+from ..feature import Drawing, Feature, Scope
+from ..judging import Subject
+from ..questions.qudits.state import Stabilized
+from ..questions.question import Question, questions
+from ..script import Script
+
+ORDER = 61
+
+LARGEST = 100
+"""Bound on d^n."""
+
+
+def about(question: Question) -> Drawing:
+    """Pure states, entangled ones too; where the question is not about pure ones alone, something may be unknown."""
+
+    def draw(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
+        n = min(1 + number % 3, question.most)
+        while n > 1 and scope.dimension**n > LARGEST:
+            n -= 1
+        script = Script(rng, scope, n)
+        mixed = number % 3 == 2 and not question.pure
+        if mixed and n > 1:
+            script.know([script.of(0, 1, 0) + script.of(1, 0, 1)], [0, 1])
+        script.basis("xpm", range(2 if mixed else 0, n))
+        for _ in range(1 + number % 4):
+            script.named()
+        return script.experiment
+
+    return draw
+
+
+def state_of(subject: Subject, experiment: Experiment) -> Stabilized | str:
+    """The right state after an experiment, or why there is none."""
+    if subject.backend.side == "toy":
+        return "these are questions about quantum states"
+    try:
+        return Stabilized.after(experiment)
+    except CannotRun as reason:
+        return str(reason)
+
+
+FEATURES = tuple(
+    Feature(f"ask-{question.name}", f"Asked for: {question.says}.", False, about(question), asked(question, state_of))
+    for question in questions("qudits")
+)

@@ -1,0 +1,43 @@
+"""What is known of a Gaussian state, and its overlap with coherent states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from toytheory.outcomes.densities import Floats
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a Gaussian state.
+
+    Attributes
+    ----------
+    means, covariance : (2n,) and (2n, 2n) in the talk's order x1, p1, x2, p2, ...
+    hbar : their unit of action.
+    """
+
+    means: Floats
+    covariance: Floats
+    hbar: float
+
+    @property
+    def n(self) -> int:
+        """Modes."""
+        return len(self.means) // 2
+
+    def of(self, modes: Any) -> State:
+        """Of some modes, in the order given."""
+        where = [2 * int(k) + side for k in modes for side in (0, 1)]
+        return State(self.means[where], self.covariance[np.ix_(where, where)], self.hbar)
+
+
+def overlap(state: State, means: Floats) -> float:
+    """With the vacuum displaced to these means: hbar^n det(V + hbar/2)^(-1/2) exp(-r (V + hbar/2)^-1 r / 2)."""
+    spread = state.covariance + np.eye(2 * state.n) * state.hbar / 2
+    off = state.means - means
+    size = state.hbar**state.n / np.sqrt(np.linalg.det(spread))
+    return float(size * np.exp(-off @ np.linalg.solve(spread, off) / 2))

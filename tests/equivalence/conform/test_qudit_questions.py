@@ -1,0 +1,130 @@
+"""Questions about qudits and circuits: formulas and matrices, a fault planted for each, silence on what is sound."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conform_backends import Few
+from conform_qudits import Dense
+
+from equivalence.conform.battery import conform
+from equivalence.conform.feature import Scope, features
+from equivalence.conform.questions.qudits.state import Stabilized
+from equivalence.conform.questions.qudits.state_vector import same
+from equivalence.conform.questions.question import close, questions
+from quantum_ref.hilbert.backend import HilbertBackend
+from quantum_ref.hilbert.unitaries import named_unitary
+from toytheory.adapting import block_program, program_of
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
+from toytheory.language.maps.discrete import NAMED_MAPS, named_transform
+from toytheory.language.reading import parse_experiment
+
+ABOUT_STATES = [question.name for question in questions("qudits")]
+ABOUT_CIRCUITS = [question.name for question in questions("circuits")]
+QUESTIONS = {question.name: question for kind in ("qudits", "circuits") for question in questions(kind)}
+
+
+@pytest.mark.parametrize("d", [2, 3, 5, 9])
+@pytest.mark.parametrize("name", ABOUT_STATES)
+def test_formulas_agree_with_density_matrices(name, d):
+    question, hilbert, told = QUESTIONS[name], HilbertBackend(), set()
+    drawn = features()[f"ask-{name}"].experiments(Scope(d, None, 3), 5)
+    for number, experiment in zip(range(12), drawn, strict=False):
+        state = Stabilized.after(experiment)
+        arguments = question.draw(np.random.default_rng(number), state)
+        right = question.right(state, *arguments)
+        assert question.same(hilbert.answer(name, experiment, *arguments), right, 1e-9)
+        told.add(repr(np.round(np.asarray(right, dtype=complex), 6)))
+    assert len(told) > 1
+
+
+@pytest.mark.parametrize("d", [2, 3, 5])
+@pytest.mark.parametrize("name", NAMED_MAPS)
+def test_the_inverse_of_each_named_map_is_its_matrix_inverted(name, d):
+    named = NAMED_MAPS[name]
+    parameter = d - 1 if named.takes_parameter else None
+    step = named_transform(name, tuple(range(named.systems)), d, parameter)
+    total = named_unitary(name, d, parameter)
+    for back in QUESTIONS["inverse"].rewritten([step], d):
+        assert back.systems == step.systems
+        total = named_unitary(back.name, d, back.parameter) @ total
+    assert np.allclose(total, np.eye(len(total)))
+
+
+def test_inverses_come_in_reverse_and_powers_repeat():
+    fourier, phase = (named_transform(name, (0,), 2) for name in ("fourier", "phase"))
+    names = [step.name for step in QUESTIONS["inverse"].rewritten([fourier, phase], 2)]
+    assert names == ["phase"] * 3 + ["fourier"] * 3
+    assert [s.name for s in QUESTIONS["power"].rewritten([fourier, phase], 2, 2)] == ["fourier", "phase"] * 2
+    assert QUESTIONS["reimport"].rewritten([fourier], 2) == [fourier]
+    (written,) = (s for s in parse_experiment("system 1 trit\ntransform P1 -> P1 - X1").steps)
+    with pytest.raises(CannotRun, match="named ones"):
+        QUESTIONS["inverse"].rewritten([written], 3)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_wrong_answer_is_told_by_its_question_alone(name):
+    wrong = conform(Dense(name), f"ask-{name}")
+    assert "fails" in {check.status for check in wrong}
+    witness = next(check.witness for check in wrong if check.witness)
+    assert witness["question"] == name
+    assert witness["expected"] != witness["found"]
+    other = ABOUT_STATES[0] if name != ABOUT_STATES[0] else ABOUT_STATES[1]
+    assert {check.status for check in conform(Dense(name), f"ask-{other}", size=0.3)} == {"holds"}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_sound_simulator_is_right_and_one_that_is_not_asked_is_silent(name):
+    assert {check.status for check in conform(Dense(), f"ask-{name}", size=0.7)} == {"holds"}
+    assert {check.status for check in conform(Few(), f"ask-{name}", size=0.1)} == {"skipped"}
+
+
+class Refusing(Dense):
+    """It raises where it is asked, or has a reason not to answer."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    def answer(self, question, experiment, *arguments):
+        raise self.error
+
+
+@pytest.mark.parametrize("name", ["expectation", "inverse"])
+@pytest.mark.parametrize(("error", "status"), [(CannotRun("no"), "skipped"), (ValueError("no"), "error")])
+def test_a_refusal_is_told_as_such(name, error, status):
+    assert {check.status for check in conform(Refusing(error), f"ask-{name}", size=0.1)} == {status}
+
+
+def test_answers_of_another_form_are_wrong():
+    assert not same("vector", [1, 0], 1e-6)
+    assert not same([1, 0, 0], [1, 0], 1e-6)
+    assert not same([0, 0], [1, 0], 1e-6)
+    assert close(np.bool_(True), True, 0)
+
+
+def test_what_is_no_state_of_known_variables_has_no_answer():
+    noisy = parse_experiment("system 1 trit\nprepare X = 0\nnoise X by 0: 1/2, 1: 1/2")
+    with pytest.raises(CannotRun, match="no state"):
+        Stabilized.after(noisy)
+    nothing = Stabilized.after(Experiment(parse_experiment("system 1 bit").system))
+    assert (nothing.value_of([1, 0]), nothing.value_of([0, 0])) == (None, 0)
+    with pytest.raises(CannotRun, match="no state vector"):
+        HilbertBackend().answer("state-vector", Experiment(parse_experiment("system 1 bit").system))
+    with pytest.raises(CannotRun, match="does not answer"):
+        HilbertBackend().answer("parity", Experiment(parse_experiment("system 1 bit").system))
+
+
+def test_a_block_is_what_the_maps_are_lowered_to():
+    text = "system 2 bits\nprepare X1 = 1, X2 = 0\ncphase 1 2\nphase 2\nmeasure P1 as a"
+    experiment, offers = parse_experiment(text), Dense().offers
+    plain, block = program_of(experiment, offers), block_program(experiment, offers, "power", 2)
+    inside = next(step for step in block.instructions if hasattr(step, "operation"))
+    where = block.instructions.index(inside)
+    flat = (*block.instructions[:where], *inside.instructions, *block.instructions[where + 1 :])
+    assert flat == plain.instructions
+    apart = parse_experiment("system 1 bit\nprepare X = 0\nphase 1\nmeasure X as a\nphase 1")
+    for unfit in (apart, parse_experiment("system 1 bit\nprepare X = 0")):
+        with pytest.raises(CannotRun, match="follow each other"):
+            block_program(unfit, offers, "inverse")

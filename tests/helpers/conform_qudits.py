@@ -1,0 +1,102 @@
+"""A small simulator of qudits that answers every question, and copies of it that answer one wrongly."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+from quantum_ref.hilbert.questions import answered
+from quantum_ref.hilbert.unitaries import displacement, named_unitary
+from toytheory.adapting import Block, Gate, GateAdapter, Program, Read, Shift
+
+
+class Dense(GateAdapter):
+    """State vectors; gates are applied to all qudits as matrices.
+
+    Parameters
+    ----------
+    wrong : the question that is answered wrongly, if any.
+    """
+
+    name = "dense-qudits"
+    dimensions = frozenset({2, 3, 5})
+    midway = resets = False
+    wires = 6
+    largest_space = 1000
+    asked = (
+        "basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "inverse",
+        "power", "reimport",
+    )  # fmt: skip
+
+    def __init__(self, wrong: str = "") -> None:
+        self.wrong = wrong
+
+    def unitary(self, program: Program, instructions: Any) -> Any:
+        """Of some instructions, (d^n, d^n)."""
+        d, n = program.d, program.wires
+        total = np.eye(d**n, dtype=complex)
+        for step in instructions:
+            match step:
+                case Gate(name=name, wires=wires):
+                    matrix = named_unitary(name, d)
+                case Shift(wire=wire, side=side, constant=c):
+                    matrix, wires = displacement(*((c, 0) if side == "X" else (0, c)), d), (wire,)
+                case Block():
+                    total = self.operated(self.unitary(program, step.instructions), step) @ total
+                    continue
+                case Read():
+                    continue
+            k = len(wires)
+            there = total.reshape((d,) * n + (-1,))
+            moved = np.tensordot(matrix.reshape((d,) * (2 * k)), there, (range(k, 2 * k), wires))
+            total = np.moveaxis(moved, range(k), wires).reshape(d**n, -1)
+        return total
+
+    def operated(self, unitary: Any, block: Block) -> Any:
+        wrong = block.operation == self.wrong
+        match block.operation:
+            case "inverse":
+                return unitary.T if wrong else unitary.conj().T
+            case "power":
+                return np.linalg.matrix_power(unitary, block.times + wrong)
+        return np.eye(len(unitary)) if wrong else unitary
+
+    def probabilities(self, program: Program) -> Any:
+        state = self.made(program).reshape((program.d,) * program.wires)
+        reads = [step.wire for step in program.instructions if isinstance(step, Read)]
+        found: dict[tuple[int, ...], float] = {}
+        for key in itertools.product(range(program.d), repeat=program.wires):
+            told = tuple(key[wire] for wire in reads)
+            found[told] = found.get(told, 0.0) + abs(state[key]) ** 2
+        return {key: p for key, p in found.items() if p > 1e-9}
+
+    def made(self, program: Program) -> Any:
+        return self.unitary(program, program.instructions)[:, 0] * np.exp(0.3j)  # a phase in front means nothing
+
+    def answers(self, experiment: Any, asked: Any) -> Any:
+        self.d = experiment.d
+        return super().answers(experiment, asked)
+
+    def _answer(self, name: str, state: Any, *arguments: Any) -> Any:
+        found = answered(name, np.outer(state, state.conj()), self.d, *arguments)
+        if name != self.wrong:
+            return found
+        return (not found) if isinstance(found, bool) else np.asarray(found)[..., ::-1] if np.ndim(found) else -1j
+
+    def state_vector(self, state: Any, program: Program) -> Any:
+        return self._answer("state-vector", state)
+
+    def reduced_density_matrix(self, state: Any, program: Program, systems: Any) -> Any:
+        return self._answer("reduced-density-matrix", state, systems)
+
+    def basis_probabilities(self, state: Any, program: Program, systems: Any) -> Any:
+        return self._answer("basis-probabilities", state, systems)
+
+    def expectation(self, state: Any, program: Program, coefficients: Any) -> Any:
+        whole = (*coefficients, *(0,) * (2 * program.wires - len(coefficients)))
+        return self._answer("expectation", state, whole)
+
+    def deterministic(self, state: Any, program: Program, system: int) -> Any:
+        return self._answer("deterministic", state, system)
