@@ -66,6 +66,9 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
     "--budget", type=Seconds(), metavar="TIME", help="Time for each backend.  [default: a fixed number of experiments]"
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: one a processor]")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Of a Dask cluster that decides instead of processes here (optional extra)."
+)
 @click.option("--resume", "resume_file", metavar="FILE", help="Keep results in FILE, and take those that it holds.")
 @click.option("--timeout", type=Seconds(), default="60s", show_default=True, metavar="TIME", help="For one experiment.")
 @click.option("--no-seconds", is_flag=True, help="Leave the seconds out, so that equal runs give equal files.")
@@ -78,6 +81,7 @@ def conform(
     chosen: tuple[str, ...],
     budget: float | None,
     jobs: int | None,
+    scheduler: str | None,
     resume_file: str | None,
     timeout: float,
     no_seconds: bool,
@@ -129,7 +133,7 @@ def conform(
     ]
     resume = None if resume_file is None else Path(resume_file)
     try:
-        report = run_claims(claims, task, jobs or processors(), [shown, *files], resume)
+        report = run_claims(claims, task, jobs or processors(), [shown, *files], resume, scheduler)
     except KeyboardInterrupt:
         click.echo("interrupted: with --resume FILE, what was found is kept", err=True)
         return 130
