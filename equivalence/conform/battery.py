@@ -131,12 +131,18 @@ def checks(backend: Any, feature: Feature, context: Context, battery: Battery) -
         yield skipped(f"does not do {what}" if feature.fits(capabilities) else "computes, and draws nothing")
         return
     subject = Subject(backend, Oracle(side))
-    share = None if battery.budget is None else battery.budget / len(selected(battery.chosen)) / len(asked)
+    share = None if battery.budget is None else battery.budget / _offered(battery, capabilities, side) / len(asked)
     for scope in asked:
         cases = max(1, round(feature.cases * battery.size)) if share is None else 100 * feature.cases
         deadline = None if share is None else time.monotonic() + share
         found = search(subject, feature, scope, context.seed, cases, deadline, context.report)
         yield from told(found, scope, backend.name)
+
+
+def _offered(battery: Battery, capabilities: Capabilities, side: Side) -> int:
+    """How many of the chosen features a backend is asked about at all: they share its time."""
+    chosen = selected(battery.chosen)
+    return sum(feature.fits(capabilities) and bool(scopes(capabilities, side, feature.modes)) for feature in chosen)
 
 
 def skipped(reason: str) -> Check:

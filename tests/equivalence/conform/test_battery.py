@@ -56,6 +56,33 @@ def test_the_search_goes_on_around_a_fault():
     assert "set aside" in checks[0].scope
 
 
+def test_what_is_not_offered_takes_no_place_of_what_is():
+    class NoFourier(Few):
+        def can_run(self, experiment):
+            named = {getattr(step, "name", None) for step in experiment.steps}
+            return "has no Fourier gate" if "fourier" in named else super().can_run(experiment)
+
+    (check,) = conform(NoFourier(), "map-sequence")
+    assert (check.status, check.cases) == ("holds", 24)
+    assert "not offered" in check.scope
+    (none,) = conform(NoFourier(), "map-fourier")
+    assert (none.status, none.reason) == ("skipped", "d = 3: has no Fourier gate")
+    assert "16 not offered" in none.scope
+
+
+def test_the_time_of_a_backend_is_shared_by_what_it_is_asked():
+    from equivalence.conform.battery import _offered
+
+    every = Battery(names=("x",), budget=10.0)
+    sampling, modes = Sampling().capabilities, ModesChanged().capabilities
+    assert _offered(every, sampling, "toy") == len(DISCRETE)
+    assert _offered(every, Few().capabilities, "toy") == len(
+        [n for n in DISCRETE if not n.startswith(("shots", "seeds"))]
+    )
+    assert _offered(every, modes, "quantum") < len(MODES)
+    assert _offered(Battery(names=("x",), chosen=("map-phase", "modes-vacuum")), sampling, "toy") == 1
+
+
 def test_what_leaks_from_run_to_run_is_seen():
     checks = conform(Leaking(), "asked-again", size=0.5)
     assert {check.status for check in checks} == {"error"}
