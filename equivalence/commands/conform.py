@@ -15,6 +15,7 @@ Examples:
   toytheory conform my_package:Backend -j 4       a class that is not installed as one
   toytheory conform sdim --feature map --seed 7   the features whose names begin with map
   toytheory conform sdim --budget 10m --json -    as many experiments as fit into ten minutes
+  toytheory conform stim --replay fault.toy       about one experiment, as a report lists them
 """
 
 FORMATS = {
@@ -72,6 +73,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--resume", "resume_file", metavar="FILE", help="Keep results in FILE, and take those that it holds.")
 @click.option("--timeout", type=Seconds(), default="60s", show_default=True, metavar="TIME", help="For one experiment.")
 @click.option("--no-seconds", is_flag=True, help="Leave the seconds out, so that equal runs give equal files.")
+@click.option("--replay", metavar="FILE.toy", help="Ask about this experiment instead of generated ones.")
 @click.option("--features", "list_features", is_flag=True, help="List the features and exit.")
 @click.option("--merge", is_flag=True, help="NAMES are JSON reports, put together into one in Markdown (--markdown).")
 @click.option("--scaffold", metavar="NAME", help="Write the skeleton of an adapter into NAME.py, with a smoke test.")
@@ -85,6 +87,7 @@ def conform(
     resume_file: str | None,
     timeout: float,
     no_seconds: bool,
+    replay: str | None,
     list_features: bool,
     scaffold: str | None,
     merge: bool,
@@ -99,10 +102,12 @@ def conform(
     from equivalence.conform.feature import features
     from equivalence.engine.output import STANDARD, check_writable
     from equivalence.engine.runner import run_claims
+    from equivalence.experiments.files import read_experiment
     from equivalence.report.colours import console_for
     from equivalence.report.conformance.terminal import ConformTerminal
     from equivalence.report.files import FileReport
     from toytheory.errors import InputError
+    from toytheory.language.reading import format_experiment
 
     if list_features:
         for name, feature in features().items():
@@ -119,7 +124,8 @@ def conform(
     if not names:
         raise InputError("no backend is named", "name an installed one, or a class as package.module:Class")
     sys.path.insert(0, "")  # so that a class in this folder is found, as by `python -m`
-    task = Battery(seed=seed, timeout=timeout, names=names, chosen=chosen, budget=budget)
+    text = "" if replay is None else format_experiment(read_experiment(replay))
+    task = Battery(seed=seed, timeout=timeout, names=names, chosen=chosen, budget=budget, replay=text)
     claims = list(task.registry())
     asked = {name: path for name in FORMATS if (path := reports[name]) is not None}
     if sum(path == STANDARD for path in asked.values()) > 1:

@@ -91,3 +91,24 @@ def test_a_skeleton_is_written_once_and_runs(tmp_path, monkeypatch, capsys):
 
     module = importlib.import_module("test_my_simulator")
     module.test_states_of_x_are_what_they_are_called()
+
+
+def test_one_experiment_is_asked_about_instead(tmp_path, capsys):
+    file, right, report = tmp_path / "fault.toy", tmp_path / "right.toy", tmp_path / "r.json"
+    file.write_text("system 2 trits\nprepare X1 = 1, X2 = 0\nphase 1\nmeasure P1 + X1, X2\n")
+    right.write_text("system 1 trit\nprepare X = 1\nmeasure X\n")
+    asked = ["conform", WRONG, "--feature", "map-phase", "-j", "1"]
+    assert execute([*asked, "--replay", str(right)]) == 0
+    assert execute([*asked, "--replay", str(tmp_path / "none.toy")]) == 2
+    modes = tmp_path / "modes.toy"
+    modes.write_text("system 1 mode (hbar=3)\nprepare vacuum 1\n")
+    assert execute([*asked, "--replay", str(modes)]) == 0  # not offered
+    asked = ["conform", "conform_backends:ModesChanged", "--feature", "modes-vacuum", "-j", "1", "--json", str(report)]
+    assert execute([*asked, "--replay", str(modes)]) == 0
+    assert "hbar = 3, n = 1: 1 experiments agree" in report.read_text()
+    capsys.readouterr()
+    file.write_text("system 1 trit\nprepare X = 1\nphase 1\nmeasure P - X\n")
+    assert execute(["conform", WRONG, "--feature", "map-phase", "-j", "1", "--replay", str(file)]) == 0
+    file.write_text("system 2 trits\nprepare X1 = 1, P2 = 2\nphase 1\nphase 2\nmeasure P2 - X2\n")
+    assert execute(["conform", WRONG, "--feature", "map-phase", "-j", "1", "--replay", str(file)]) == 1
+    assert "differs: map phase" in capsys.readouterr().out
