@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -75,7 +75,9 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--no-seconds", is_flag=True, help="Leave the seconds out, so that equal runs give equal files.")
 @click.option("--replay", metavar="FILE.toy", help="Ask about this experiment instead of generated ones.")
 @click.option("--features", "list_features", is_flag=True, help="List the features and exit.")
-@click.option("--merge", is_flag=True, help="NAMES are JSON reports, put together into one in Markdown (--markdown).")
+@click.option(
+    "--merge", is_flag=True, help="NAMES are JSON reports, put together into one (as --markdown, --html, --json)."
+)
 @click.option("--scaffold", metavar="NAME", help="Write the skeleton of an adapter into NAME.py, with a smoke test.")
 def conform(
     names: tuple[str, ...],
@@ -120,7 +122,7 @@ def conform(
             click.echo(f"wrote {written}")
         return 0
     if merge:
-        return merged(names, reports["markdown"] or STANDARD)
+        return merged(names, reports)
     if not names:
         raise InputError("no backend is named", "name an installed one, or a class as package.module:Class")
     sys.path.insert(0, "")  # so that a class in this folder is found, as by `python -m`
@@ -146,14 +148,15 @@ def conform(
     return 1 if report.unexpected else 0
 
 
-def merged(paths: tuple[str, ...], target: str) -> int:
-    """Write the JSON reports of several runs as one in Markdown; InputError where one is no such report."""
+def merged(paths: tuple[str, ...], targets: Mapping[str, str | None]) -> int:
+    """Write the JSON reports of several runs as one; InputError where one is no such report."""
     import json
     from pathlib import Path
 
-    from equivalence.engine.output import read_text, write_text
-    from equivalence.report.conformance.markdown import text
-    from equivalence.report.conformance.record import FORMAT
+    from equivalence.engine.output import STANDARD, read_text, write_text
+    from equivalence.engine.plain import json_text
+    from equivalence.report.conformance import html, markdown
+    from equivalence.report.conformance.record import FORMAT, MERGED
     from toytheory.errors import InputError
 
     records = []
@@ -167,5 +170,14 @@ def merged(paths: tuple[str, ...], target: str) -> int:
                 raise
             raise InputError(f"{path} is no report of `conform`", "give what `--json` wrote") from None
         records.append(record)
-    write_text(target, text(records))
+    written = {
+        "markdown": lambda: markdown.text(records),
+        "html": lambda: html.page(records),
+        "json": lambda: json_text({"format": MERGED, "runs": records}) + "\n",
+    }
+    asked = {name: target for name in written if (target := targets[name]) is not None}
+    if targets["junit"] is not None:
+        raise InputError("reports are not put together as JUnit XML", "take --markdown, --html or --json")
+    for name, target in (asked or {"markdown": STANDARD}).items():
+        write_text(target, written[name]())
     return 0

@@ -39,6 +39,17 @@ def test_a_wrong_backend_in_every_report(reports, capsys):
     assert f"{SOUND}: 2 agrees, 1 not offered; 0 distinct faults" in printed
     assert execute(["conform", "--merge", str(reports["json"])]) == 0
     assert capsys.readouterr().out == reports["markdown"].read_text()
+    both, page = reports["json"].with_name("both.json"), reports["json"].with_name("both.html")
+    twice = [str(reports["json"])] * 2
+    assert execute(["conform", "--merge", *twice, "--json", str(both), "--html", str(page)]) == 0
+    assert json.loads(both.read_text()) == {"format": "toytheory/conformance-1", "runs": [told, told]}
+    assert page.read_text().count("<h2>") == 4
+    assert execute(["conform", "--merge", str(reports["json"]), "--html", str(page)]) == 0
+    assert page.read_text() == reports["html"].read_text()
+    assert execute(["conform", "--merge", str(reports["json"]), "--junit", str(page)]) == 2
+    assert "pytest" not in told["environment"]
+    assert "furo" not in told["environment"]
+    capsys.readouterr()
     assert execute(["conform", "--merge", str(reports["html"])]) == 2
 
 
