@@ -51,7 +51,6 @@ def test_extras_exist_and_their_versions_are_pinned(noxfile):
 def test_a_session_installs_the_extra_and_asks_all_classes(noxfile):
     done = []
     session = SimpleNamespace(
-        env={},
         posargs=["--budget", "60s"],
         install=lambda *arguments: done.append(("install", *arguments)),
         run=lambda *arguments, **options: done.append((*arguments, options)),
@@ -62,4 +61,5 @@ def test_a_session_installs_the_extra_and_asks_all_classes(noxfile):
     assert command[:2] == ["toytheory", "conform"]
     assert "quantum_ref.adapters.cirq:CirqQudits" in command
     assert command[-2:] == ["--budget", "60s"]
-    assert options == {"success_codes": [0, 1]}
+    assert options["success_codes"] == [0, 1]
+    assert options["env"]["OMP_NUM_THREADS"] == "1"
