@@ -134,6 +134,17 @@ def search(
     return found
 
 
+def kind(judged: Judged) -> str:
+    """How an answer is wrong; crashes of different exceptions, or ends of a process, are different ones.
+
+    >>> kind(Judged("crashes", {"reason": "it raised ValueError: 3"})), kind(Judged("differs", {"reason": "a: b"}))
+    ('crashes: it raised ValueError', 'differs')
+    """
+    if judged.how != "crashes":
+        return judged.how
+    return f"crashes: {str(judged.told.get('reason')).partition(':')[0]}"
+
+
 def _smallest(
     subject: Subject, feature: Feature, experiment: Experiment, judged: Judged, needs: list[Made], seed: int
 ) -> Fault:
@@ -147,7 +158,7 @@ def _smallest(
             again = feature.judge(subject, smaller, seed)
         except (CannotRun, InputError):  # what is judged may have no answer to compare with
             return False
-        if again.how != judged.how:
+        if kind(again) != kind(judged):
             return False
         last[format_experiment(smaller)] = again
         return True

@@ -83,6 +83,20 @@ def test_the_time_of_a_backend_is_shared_by_what_it_is_asked():
     assert _offered(Battery(names=("x",), chosen=("map-phase", "modes-vacuum")), sampling, "toy") == 1
 
 
+def test_shrinking_does_not_lead_from_one_crash_to_another():
+    class Crashing(Few):
+        def distribution(self, experiment):
+            if len(experiment.steps) < 3:
+                raise IndexError("too short")
+            if "phase" in {getattr(step, "name", None) for step in experiment.steps}:
+                raise ValueError("no phase")
+            return super().distribution(experiment)
+
+    checks = conform(Crashing(), "map-phase")
+    assert {check.status for check in checks} == {"error"}
+    assert all("ValueError" in check.reason and "phase 1" in check.witness["toy_file"] for check in checks)
+
+
 def test_what_leaks_from_run_to_run_is_seen():
     checks = conform(Leaking(), "asked-again", size=0.5)
     assert {check.status for check in checks} == {"error"}
