@@ -10,10 +10,11 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-dev
 SITE  := $(VENV)/.installed-docs
+NOX   := $(VENV)/.installed-nox
 PIP   := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install verify test lint certificates proofs reports docs bench growth conform constraints dist clean
+.PHONY: help install verify test lint certificates proofs reports docs bench growth conform conformance constraints dist clean
 
 help: ## show this help
 	@echo "usage: make TARGET [PYTHON=python3.12] [ARGS='...']"
@@ -81,8 +82,18 @@ docs: $(SITE) ## build the documentation site, run what it shows (UPDATE_DOCS=1 
 bench: $(STAMP) ## cases per second of claims and experiments (ARGS=--full, ARGS=--save)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-conform: ## a released simulator in an environment of its own, against the oracle: make conform PACKAGE=sdim
-	nox -s $(PACKAGE)
+$(NOX):
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet 'nox>=2024.4.15'
+	@touch $@
+
+conform: $(NOX) ## a released simulator in an environment of its own, against the oracle (PACKAGE=sdim ARGS='--budget 10m')
+	@test -n "$(PACKAGE)" || { echo "name a package, as in: make conform PACKAGE=sdim"; $(BIN)/nox -l; exit 2; }
+	$(BIN)/nox -s $(PACKAGE) -- -j $(JOBS) $(ARGS)
+
+conformance: $(STAMP) ## put what `make conform` found in all packages together into reports/conformance.*
+	$(BIN)/toytheory conform --merge $(sort $(wildcard reports/conformance/*.json)) --markdown reports/conformance.md \
+	  --html reports/conformance.html --json reports/conformance.json
 
 growth: $(STAMP) ## how sampling grows and what bounds it, with reports/sampling-growth.svg
 	$(BIN)/python -m benchmarks.growth reports/sampling-growth.svg

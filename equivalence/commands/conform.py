@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -15,6 +15,7 @@ Examples:
   toytheory conform my_package:Backend -j 4       a class that is not installed as one
   toytheory conform sdim --feature map --seed 7   the features whose names begin with map
   toytheory conform sdim --budget 10m --json -    as many experiments as fit into ten minutes
+  toytheory conform stim --replay fault.toy       about one experiment, as a report lists them
 """
 
 FORMATS = {
@@ -66,11 +67,17 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
     "--budget", type=Seconds(), metavar="TIME", help="Time for each backend.  [default: a fixed number of experiments]"
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: one a processor]")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Of a Dask cluster that decides instead of processes here (optional extra)."
+)
 @click.option("--resume", "resume_file", metavar="FILE", help="Keep results in FILE, and take those that it holds.")
 @click.option("--timeout", type=Seconds(), default="60s", show_default=True, metavar="TIME", help="For one experiment.")
 @click.option("--no-seconds", is_flag=True, help="Leave the seconds out, so that equal runs give equal files.")
+@click.option("--replay", metavar="FILE.toy", help="Ask about this experiment instead of generated ones.")
 @click.option("--features", "list_features", is_flag=True, help="List the features and exit.")
-@click.option("--merge", is_flag=True, help="NAMES are JSON reports, put together into one in Markdown (--markdown).")
+@click.option(
+    "--merge", is_flag=True, help="NAMES are JSON reports, put together into one (as --markdown, --html, --json)."
+)
 @click.option("--scaffold", metavar="NAME", help="Write the skeleton of an adapter into NAME.py, with a smoke test.")
 def conform(
     names: tuple[str, ...],
@@ -78,9 +85,11 @@ def conform(
     chosen: tuple[str, ...],
     budget: float | None,
     jobs: int | None,
+    scheduler: str | None,
     resume_file: str | None,
     timeout: float,
     no_seconds: bool,
+    replay: str | None,
     list_features: bool,
     scaffold: str | None,
     merge: bool,
@@ -95,10 +104,12 @@ def conform(
     from equivalence.conform.feature import features
     from equivalence.engine.output import STANDARD, check_writable
     from equivalence.engine.runner import run_claims
+    from equivalence.experiments.files import read_experiment
     from equivalence.report.colours import console_for
     from equivalence.report.conformance.terminal import ConformTerminal
     from equivalence.report.files import FileReport
     from toytheory.errors import InputError
+    from toytheory.language.reading import format_experiment
 
     if list_features:
         for name, feature in features().items():
@@ -111,11 +122,12 @@ def conform(
             click.echo(f"wrote {written}")
         return 0
     if merge:
-        return merged(names, reports["markdown"] or STANDARD)
+        return merged(names, reports)
     if not names:
         raise InputError("no backend is named", "name an installed one, or a class as package.module:Class")
     sys.path.insert(0, "")  # so that a class in this folder is found, as by `python -m`
-    task = Battery(seed=seed, timeout=timeout, names=names, chosen=chosen, budget=budget)
+    text = "" if replay is None else format_experiment(read_experiment(replay))
+    task = Battery(seed=seed, timeout=timeout, names=names, chosen=chosen, budget=budget, replay=text)
     claims = list(task.registry())
     asked = {name: path for name in FORMATS if (path := reports[name]) is not None}
     if sum(path == STANDARD for path in asked.values()) > 1:
@@ -129,21 +141,22 @@ def conform(
     ]
     resume = None if resume_file is None else Path(resume_file)
     try:
-        report = run_claims(claims, task, jobs or processors(), [shown, *files], resume)
+        report = run_claims(claims, task, jobs or processors(), [shown, *files], resume, scheduler)
     except KeyboardInterrupt:
         click.echo("interrupted: with --resume FILE, what was found is kept", err=True)
         return 130
     return 1 if report.unexpected else 0
 
 
-def merged(paths: tuple[str, ...], target: str) -> int:
-    """Write the JSON reports of several runs as one in Markdown; InputError where one is no such report."""
+def merged(paths: tuple[str, ...], targets: Mapping[str, str | None]) -> int:
+    """Write the JSON reports of several runs as one; InputError where one is no such report."""
     import json
     from pathlib import Path
 
-    from equivalence.engine.output import read_text, write_text
-    from equivalence.report.conformance.markdown import text
-    from equivalence.report.conformance.record import FORMAT
+    from equivalence.engine.output import STANDARD, read_text, write_text
+    from equivalence.engine.plain import json_text
+    from equivalence.report.conformance import html, markdown
+    from equivalence.report.conformance.record import FORMAT, MERGED
     from toytheory.errors import InputError
 
     records = []
@@ -157,5 +170,14 @@ def merged(paths: tuple[str, ...], target: str) -> int:
                 raise
             raise InputError(f"{path} is no report of `conform`", "give what `--json` wrote") from None
         records.append(record)
-    write_text(target, text(records))
+    written = {
+        "markdown": lambda: markdown.text(records),
+        "html": lambda: html.page(records),
+        "json": lambda: json_text({"format": MERGED, "runs": records}) + "\n",
+    }
+    asked = {name: target for name in written if (target := targets[name]) is not None}
+    if targets["junit"] is not None:
+        raise InputError("reports are not put together as JUnit XML", "take --markdown, --html or --json")
+    for name, target in (asked or {"markdown": STANDARD}).items():
+        write_text(target, written[name]())
     return 0

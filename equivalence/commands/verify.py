@@ -63,6 +63,9 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes.  [default: one a processor]"
 )
 @click.option(
+    "--scheduler", metavar="ADDRESS", help="Of a Dask cluster that decides instead of processes here (optional extra)."
+)
+@click.option(
     "--resume",
     "resume_file",
     metavar="FILE",
@@ -78,6 +81,7 @@ def verify(
     seed: int,
     full: bool,
     jobs: int | None,
+    scheduler: str | None,
     resume_file: str | None,
     timeout: float,
     no_seconds: bool,
@@ -111,7 +115,7 @@ def verify(
         shown.append(TerminalReport(console_for(sys.stderr), progress_only=True))
     resume = None if resume_file is None else Path(resume_file)
     try:
-        report = run_claims(claims, task, jobs or processors(), [*shown, *files], resume)
+        report = run_claims(claims, task, jobs or processors(), [*shown, *files], resume, scheduler)
     except KeyboardInterrupt:
         close(shown)
         kept = f"{resume_file} keeps what was found; the same command goes on from there"

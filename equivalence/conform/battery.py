@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from equivalence.comparison.isolated import Isolated
@@ -17,6 +17,8 @@ from equivalence.engine.verdict import Check, CheckFunction, Claim, Context, Reg
 from equivalence.engine.workers import Task
 from toytheory.backend import Backend, Capabilities, Side
 from toytheory.errors import InputError
+from toytheory.language.experiment import Experiment
+from toytheory.language.reading import parse_experiment
 
 from .backends import Candidate, candidate
 from .feature import Feature, Scope, features
@@ -45,17 +47,19 @@ class Battery(Task):
     chosen : features by name; all without any.
     budget : seconds for each backend; None for a fixed number of cases.
     size : factor on the number of cases.
+    replay : the text of one experiment that is asked instead of generated ones; none where it is empty.
     """
 
     names: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     budget: float | None = None
     size: float = 1.0
+    replay: str = ""
 
     @property
     def settings(self) -> dict[str, object]:
         """What else must be equal for results of two runs to belong together."""
-        return {"budget": self.budget, "size": self.size, "limit": self.timeout}
+        return {"budget": self.budget, "size": self.size, "limit": self.timeout, "replay": self.replay}
 
     def registry(self) -> Registry:
         """The claims."""
@@ -126,17 +130,34 @@ def checks(backend: Any, feature: Feature, context: Context, battery: Battery) -
         return
     capabilities, side = backend.capabilities, backend.side
     asked = scopes(capabilities, side, feature.modes) if feature.fits(capabilities) else []
+    if battery.replay:
+        feature, asked = alone(feature, parse_experiment(battery.replay), asked)
     if not asked:
         what = "modes" if feature.modes else "such discrete systems"
         yield skipped(f"does not do {what}" if feature.fits(capabilities) else "computes, and draws nothing")
         return
     subject = Subject(backend, Oracle(side))
-    share = None if battery.budget is None else battery.budget / len(selected(battery.chosen)) / len(asked)
+    share = None if battery.budget is None else battery.budget / _offered(battery, capabilities, side) / len(asked)
     for scope in asked:
         cases = max(1, round(feature.cases * battery.size)) if share is None else 100 * feature.cases
         deadline = None if share is None else time.monotonic() + share
         found = search(subject, feature, scope, context.seed, cases, deadline, context.report)
         yield from told(found, scope, backend.name)
+
+
+def alone(feature: Feature, experiment: Experiment, asked: Sequence[Scope]) -> tuple[Feature, list[Scope]]:
+    """The feature with one experiment, and the scopes that this one is of: one, or none."""
+    system = experiment.system
+    suits = [scope for scope in asked if (scope.d, scope.hbar) == (system.d, system.hbar)]
+    if system.kind == "modes" and asked and not suits:  # of any hbar, not only those that are generated
+        suits = [replace(asked[0], hbar=system.hbar)]
+    return replace(feature, draw=lambda rng, scope, number: None if number else experiment), suits
+
+
+def _offered(battery: Battery, capabilities: Capabilities, side: Side) -> int:
+    """How many of the chosen features a backend is asked about at all: they share its time."""
+    chosen = selected(battery.chosen)
+    return sum(feature.fits(capabilities) and bool(scopes(capabilities, side, feature.modes)) for feature in chosen)
 
 
 def skipped(reason: str) -> Check:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from equivalence.experiments.shrink import shrink
@@ -30,7 +31,7 @@ MOST_FAULTS = 5
 """Faults of one feature in one scope; after them it is given up."""
 
 PATIENCE = 4
-"""So many experiments are drawn for each that is asked, where the others are set aside."""
+"""So many experiments are drawn for each that is answered, where others are set aside or not offered."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,11 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
     cut: bool = False
 
+    @property
+    def answered(self) -> int:
+        """Experiments on which the backend was neither silent nor left in peace."""
+        return self.agreed + len(self.faults)
+
 
 def search(
     subject: Subject,
@@ -93,7 +99,7 @@ def search(
     deadline: float | None = None,
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Found:
-    """Ask about `cases` experiments of a feature.
+    """Ask until `cases` experiments of a feature are answered, or it is seen that they are not offered.
 
     Parameters
     ----------
@@ -101,12 +107,16 @@ def search(
     """
     found = Found()
     needs: list[Made] = []
-    for number, experiment in enumerate(_around(feature, scope, seed, cases, needs, found)):
+    for number, experiment in enumerate(islice(feature.experiments(scope, seed), PATIENCE * cases)):
+        if found.answered == cases or (not found.answered and found.silent == min(cases, feature.cases)):
+            break
+        if contains(experiment, needs):
+            found.aside += 1
+            continue
         if deadline is not None and time.monotonic() > deadline:
             found.cut = True
             break
         judged = feature.judge(subject, experiment, seed + number)
-        report(number + 1, cases)
         if judged.how == "agrees":
             found.agreed += 1
             found.drawn += judged.drawn
@@ -120,22 +130,19 @@ def search(
             needs.append(fault.needs)
             if len(found.faults) == MOST_FAULTS:
                 break
+        report(found.answered, cases)
     return found
 
 
-def _around(
-    feature: Feature, scope: Scope, seed: int, cases: int, needs: list[Made], found: Found
-) -> Iterator[Experiment]:
-    """Experiments of a feature, those left out that have a fault which is known by then."""
-    given = 0
-    for number, experiment in enumerate(feature.experiments(scope, seed)):
-        if given == cases or number == PATIENCE * cases:
-            return
-        if contains(experiment, needs):
-            found.aside += 1
-            continue
-        given += 1
-        yield experiment
+def kind(judged: Judged) -> str:
+    """How an answer is wrong; crashes of different exceptions, or ends of a process, are different ones.
+
+    >>> kind(Judged("crashes", {"reason": "it raised ValueError: 3"})), kind(Judged("differs", {"reason": "a: b"}))
+    ('crashes: it raised ValueError', 'differs')
+    """
+    if judged.how != "crashes":
+        return judged.how
+    return f"crashes: {str(judged.told.get('reason')).partition(':')[0]}"
 
 
 def _smallest(
@@ -151,7 +158,7 @@ def _smallest(
             again = feature.judge(subject, smaller, seed)
         except (CannotRun, InputError):  # what is judged may have no answer to compare with
             return False
-        if again.how != judged.how:
+        if kind(again) != kind(judged):
             return False
         last[format_experiment(smaller)] = again
         return True

@@ -1,4 +1,4 @@
-"""Runs claims, here or in several processes, and emits events; what reports make of them is theirs.
+"""Runs claims, here, in several processes or on a cluster, and emits events; what reports make of them is theirs.
 
 The verdicts do not depend on how many processes there are, nor on which claims run beside them:
 every claim gets a context of its own, whose generators depend on the seed and its labels alone.
@@ -26,6 +26,7 @@ def run_claims(
     jobs: int = 1,
     consumers: Sequence[Consumer] = (),
     resume: Path | None = None,
+    scheduler: str | None = None,
 ) -> Report:
     """Decide claims and report.
 
@@ -36,6 +37,7 @@ def run_claims(
     jobs : number of processes; 1 decides everything in this one.
     consumers : called with every event, in this process, in turn.
     resume : file that keeps verdicts as they come, and from which those found earlier are taken.
+    scheduler : the address of a Dask cluster that decides instead of processes here.
 
     Returns
     -------
@@ -67,7 +69,11 @@ def run_claims(
         if earlier is not None:
             emit(ClaimFinished(earlier, resumed=True))
     left = [claim for claim in claims if claim.id not in verdicts]
-    if jobs > 1 and len(left) > 1:
+    if scheduler is not None:
+        from .cluster import run_on_cluster
+
+        run_on_cluster(longest_first(left, measured(task.full)), task, scheduler, emit)
+    elif jobs > 1 and len(left) > 1:
         run_in_processes(longest_first(left, measured(task.full)), task, min(jobs, len(left)), emit)
     else:
         _run_here(left, task, emit)

@@ -123,13 +123,9 @@ def workers(scheduler: str | None) -> Iterator[tuple[Ahead, int]]:
     if scheduler is None:
         yield lambda task, first, last: lambda: count(task, first, last), 1
         return
-    from distributed import Client
+    from equivalence.engine.cluster import connected
 
-    try:
-        client = Client(scheduler, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise InputError(f"no scheduler at {scheduler}: {error}", "start one with `dask scheduler`") from None
-    with client:
+    with connected(scheduler) as client:
 
         def begin(task: Task, first: int, last: int) -> Callable[[], Counts]:
             result: Callable[[], Counts] = client.submit(count, task, first, last, pure=False).result

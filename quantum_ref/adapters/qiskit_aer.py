@@ -31,7 +31,9 @@ class AerStabilizer(GateAdapter):
         from qiskit import QuantumCircuit
         from qiskit_aer import AerSimulator
 
-        circuit: Any = QuantumCircuit(program.wires, max(1, len(program.reads)))
+        if not program.reads:  # Aer keeps no memory of nothing
+            return np.zeros((shots, 0), dtype=np.int64)
+        circuit: Any = QuantumCircuit(program.wires, len(program.reads))
         position = {name: i for i, name in enumerate(program.reads)}
         for step in program.instructions:
             match step:
@@ -62,6 +64,7 @@ class AerExtended(AerStabilizer):
 
     name = "aer-extended-stabilizer"
     method = "extended_stabilizer"
+    feed_forward = False  # refuses control flow
     wires = 12
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -159,3 +161,17 @@ def heterodyne_without_noise(step: Any) -> list[Any]:
         X = Variable.of({2 * step.system: 1.0}, None)
         return [Measure((X, X), step.names)]
     return [step]
+
+
+class Killing(Few):
+    """The first time that it is asked for `phase`, it kills the program that asks; a file notes that."""
+
+    name = "killing"
+
+    def distribution(self, experiment: Any) -> Any:
+        note = Path(os.environ["HARNESS_KILLED"])
+        names = {step.name for step in experiment.steps if isinstance(step, Transform)}
+        if "phase" in names and not note.exists():
+            note.touch()
+            os.kill(os.getppid(), signal.SIGKILL)
+        return super().distribution(experiment)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from equivalence.engine.events import Report
 
-from .record import MEANS, backend_of, backends_of, conform_record, feature_of, result_of
+from .record import MEANS, conform_record
 
 
 def render(report: Report, seconds: bool = True) -> str:
     """The report as a page."""
+    return page([conform_record(report, seconds)])
+
+
+def page(records: Sequence[dict[str, Any]]) -> str:
+    """The records of several runs, as in several environments, as one page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -19,13 +27,10 @@ def render(report: Report, seconds: bool = True) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found = {(backend_of(v), feature_of(v)): v for v in report.verdicts}
-    names = backends_of(report)
-    features = dict.fromkeys(feature_of(verdict) for verdict in report.verdicts)
-    rows = []
-    for feature in features:
-        own = [found.get((name, feature)) for name in names]
-        cells = [(result_of(verdict), verdict.cases) if verdict else ("", 0) for verdict in own]
-        rows.append((feature, next(verdict.claim.title for verdict in own if verdict), cells))
+    entries = [entry for record in records for entry in record["backends"]]
+    columns = [{each["feature"]: each for each in entry["features"]} for entry in entries]
+    says = {name: each["says"] for column in columns for name, each in column.items()}
+    rows = [(name, title, [column.get(name) for column in columns]) for name, title in says.items()]
+    names = [entry["backend"].rpartition(":")[2] for entry in entries]
     template = environment.get_template("conform.html.j2")
-    return template.render(names=names, rows=rows, means=MEANS, record=conform_record(report, seconds))
+    return template.render(names=names, rows=rows, means=MEANS, records=records)

@@ -14,6 +14,12 @@ from equivalence.engine.verdict import Check, Verdict
 
 FORMAT = "toytheory/conform-1"
 
+MERGED = "toytheory/conformance-1"
+"""Several of them: ``{"format", "runs": [...]}``."""
+
+OTHER = ("dev", "docs", "browser", "lab", "matching", "cluster")
+"""Extras that have nothing to do with what a simulator answers."""
+
 WORDS = {"holds": "agrees", "fails": "differs", "error": "crashes", "skipped": "not offered", "inconclusive": "crashes"}
 """What a claim's status is called here."""
 
@@ -58,7 +64,8 @@ def environment() -> dict[str, str]:
     found = {"python": platform.python_version()}
     for requirement in requires("toytheory") or []:
         name = re.match(r"[A-Za-z0-9._-]+", requirement)
-        if name is not None and 'extra == "dev"' not in requirement.replace("'", '"'):
+        extra = re.search(r"extra == ['\"]([\w-]+)", requirement)
+        if name is not None and (extra is None or extra[1] not in OTHER):
             try:
                 found[name[0]] = version(name[0])
             except PackageNotFoundError:

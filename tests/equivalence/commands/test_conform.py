@@ -39,6 +39,17 @@ def test_a_wrong_backend_in_every_report(reports, capsys):
     assert f"{SOUND}: 2 agrees, 1 not offered; 0 distinct faults" in printed
     assert execute(["conform", "--merge", str(reports["json"])]) == 0
     assert capsys.readouterr().out == reports["markdown"].read_text()
+    both, page = reports["json"].with_name("both.json"), reports["json"].with_name("both.html")
+    twice = [str(reports["json"])] * 2
+    assert execute(["conform", "--merge", *twice, "--json", str(both), "--html", str(page)]) == 0
+    assert json.loads(both.read_text()) == {"format": "toytheory/conformance-1", "runs": [told, told]}
+    assert page.read_text().count("<h2>") == 4
+    assert execute(["conform", "--merge", str(reports["json"]), "--html", str(page)]) == 0
+    assert page.read_text() == reports["html"].read_text()
+    assert execute(["conform", "--merge", str(reports["json"]), "--junit", str(page)]) == 2
+    assert "pytest" not in told["environment"]
+    assert "furo" not in told["environment"]
+    capsys.readouterr()
     assert execute(["conform", "--merge", str(reports["html"])]) == 2
 
 
@@ -91,3 +102,24 @@ def test_a_skeleton_is_written_once_and_runs(tmp_path, monkeypatch, capsys):
 
     module = importlib.import_module("test_my_simulator")
     module.test_states_of_x_are_what_they_are_called()
+
+
+def test_one_experiment_is_asked_about_instead(tmp_path, capsys):
+    file, right, report = tmp_path / "fault.toy", tmp_path / "right.toy", tmp_path / "r.json"
+    file.write_text("system 2 trits\nprepare X1 = 1, X2 = 0\nphase 1\nmeasure P1 + X1, X2\n")
+    right.write_text("system 1 trit\nprepare X = 1\nmeasure X\n")
+    asked = ["conform", WRONG, "--feature", "map-phase", "-j", "1"]
+    assert execute([*asked, "--replay", str(right)]) == 0
+    assert execute([*asked, "--replay", str(tmp_path / "none.toy")]) == 2
+    modes = tmp_path / "modes.toy"
+    modes.write_text("system 1 mode (hbar=3)\nprepare vacuum 1\n")
+    assert execute([*asked, "--replay", str(modes)]) == 0  # not offered
+    asked = ["conform", "conform_backends:ModesChanged", "--feature", "modes-vacuum", "-j", "1", "--json", str(report)]
+    assert execute([*asked, "--replay", str(modes)]) == 0
+    assert "hbar = 3, n = 1: 1 experiments agree" in report.read_text()
+    capsys.readouterr()
+    file.write_text("system 1 trit\nprepare X = 1\nphase 1\nmeasure P - X\n")
+    assert execute(["conform", WRONG, "--feature", "map-phase", "-j", "1", "--replay", str(file)]) == 0
+    file.write_text("system 2 trits\nprepare X1 = 1, P2 = 2\nphase 1\nphase 2\nmeasure P2 - X2\n")
+    assert execute(["conform", WRONG, "--feature", "map-phase", "-j", "1", "--replay", str(file)]) == 1
+    assert "differs: map phase" in capsys.readouterr().out

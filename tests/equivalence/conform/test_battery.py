@@ -58,6 +58,47 @@ def test_the_search_goes_on_around_a_fault():
     assert "set aside" in checks[0].scope
 
 
+def test_what_is_not_offered_takes_no_place_of_what_is():
+    class NoFourier(Few):
+        def can_run(self, experiment):
+            named = {getattr(step, "name", None) for step in experiment.steps}
+            return "has no Fourier gate" if "fourier" in named else super().can_run(experiment)
+
+    (check,) = conform(NoFourier(), "map-sequence")
+    assert (check.status, check.cases) == ("holds", 24)
+    assert "not offered" in check.scope
+    (none,) = conform(NoFourier(), "map-fourier")
+    assert (none.status, none.reason) == ("skipped", "d = 3: has no Fourier gate")
+    assert "16 not offered" in none.scope
+
+
+def test_the_time_of_a_backend_is_shared_by_what_it_is_asked():
+    from equivalence.conform.battery import _offered
+
+    every = Battery(names=("x",), budget=10.0)
+    sampling, modes = Sampling().capabilities, ModesChanged().capabilities
+    assert _offered(every, sampling, "toy") == len(DISCRETE)
+    assert _offered(every, Few().capabilities, "toy") == len(
+        [n for n in DISCRETE if not n.startswith(("shots", "seeds"))]
+    )
+    assert _offered(every, modes, "quantum") < len(MODES)
+    assert _offered(Battery(names=("x",), chosen=("map-phase", "modes-vacuum")), sampling, "toy") == 1
+
+
+def test_shrinking_does_not_lead_from_one_crash_to_another():
+    class Crashing(Few):
+        def distribution(self, experiment):
+            if len(experiment.steps) < 3:
+                raise IndexError("too short")
+            if "phase" in {getattr(step, "name", None) for step in experiment.steps}:
+                raise ValueError("no phase")
+            return super().distribution(experiment)
+
+    checks = conform(Crashing(), "map-phase")
+    assert {check.status for check in checks} == {"error"}
+    assert all("ValueError" in check.reason and "phase 1" in check.witness["toy_file"] for check in checks)
+
+
 def test_what_leaks_from_run_to_run_is_seen():
     checks = conform(Leaking(), "asked-again", size=0.5)
     assert {check.status for check in checks} == {"error"}
