@@ -16,6 +16,7 @@ from places import ROOT
 
 from equivalence.cli import toytheory
 from equivalence.figures import FIGURES
+from equivalence.report.printed import mathml
 
 SITE = ROOT / "docs" / "site"
 PAGES = sorted(p for p in (ROOT / "docs").rglob("*.md") if not {"_build", "site"} & {*p.relative_to(ROOT).parts})
@@ -106,16 +107,18 @@ def test_pictures_and_experiments_stand_at_slides_of_the_talk(site):
 
 
 def test_formulas_of_the_talk_are_formulas(site):
-    pytest.importorskip("latex2mathml", reason="the site's tools are the optional extra docs")
-    from latex2mathml.converter import convert
-
     page = re.sub(r"```.*?```", "", site("talk").talk_page(), flags=re.S)
     formulas = re.findall(r"^\$\$\n(.*)\n\$\$$", page, re.M) + re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", page)
-    assert len(formulas) > 20
-    for formula in formulas:
-        made = convert(formula, display="block")
-        assert made.startswith("<math")
-        assert "\\" not in re.sub(r"<[^>]*>", "", made), formula
+    assert len(formulas) > 100
+    assert [formula for formula in formulas if mathml(formula, "block") is None] == []
+
+
+def test_a_formula_that_cannot_be_shown_fails_the_build(site):
+    pytest.importorskip("sphinx", reason="the site's tools are the optional extra docs")
+    made = site("mathml").made
+    assert made("a", "block").startswith("<math")
+    with pytest.raises(Exception, match=r"no MathML can be made of '\\\\frac\{'"):
+        made("\\frac{", "inline")
 
 
 def test_generated_pages_are_complete(site):
