@@ -191,9 +191,9 @@ def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
 
     experiment = read_experiment(file)
     if experiment.system.d is None:
-        from toytheory.drawing.mode_strips import draw_experiment
+        from equivalence.figures.mode_predictions import predicted_strip
 
-        return draw_experiment(experiment, _numbers(outcomes, float))
+        return predicted_strip(experiment, _numbers(outcomes, float))
     try:
         return predicted_page(experiment, _numbers(outcomes, int))
     except CannotRun as reason:
