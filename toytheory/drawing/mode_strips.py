@@ -278,10 +278,10 @@ def _strip(
                 axes = made.add_axes((left / width, bottom / height, side / width, side / height))
                 draw_panel(frames[i].after, axes, plane, half)
         y -= high
-    for i, each in enumerate(predicted):
+    for i, density in enumerate(predicted):
         row_of, column = divmod(i, columns)
         left, bottom = EDGE + column * (WIDE + APART), y - row_of * (HIGH + UNDER) - HIGH
-        draw_curves(made.add_axes((left / width, bottom / height, WIDE / width, HIGH / height)), each)
+        draw_curves(made.add_axes((left / width, bottom / height, WIDE / width, HIGH / height)), density)
     y -= curves
     write(EDGE, y, "\n".join(told))
     made.set_label("; ".join(text for text in (title, *caption) if text))
