@@ -25,7 +25,7 @@ install: $(TOOLS) ## create .venv and install everything
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "toytheory needs Python 3.11 or newer, and $(PYTHON) is %d.%d; name another: make PYTHON=python3.12" % sys.version_info[:2])'
-	@echo "toytheory and the simulators that it compares with are installed into $(VENV), once: 65 packages, 850 MB on the disk."
+	@echo "toytheory and the simulators that it compares with are installed into $(VENV), once: 66 packages, 850 MB on the disk."
 	@echo "That takes some minutes; pip shows below what it is doing."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --progress-bar on -c constraints.txt -e .

@@ -46,6 +46,7 @@ extensions = [
     "outputs",
     "generated",
     "lexer",
+    "links",
 ]
 
 html_theme = "furo"

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from docutils import nodes
-from latex2mathml.converter import convert
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from equivalence.report.printed import mathml, tidy
+
+
+def made(formula: str, display: Literal["inline", "block"]) -> str:
+    """A formula that cannot be shown fails the build."""
+    found = mathml(tidy(formula), display)
+    if found is None:
+        raise ExtensionError(f"no MathML can be made of {formula!r}")
+    return found
 
 
 def _inline(self: Any, node: nodes.math) -> None:
-    self.body.append(convert(node.astext()))
+    self.body.append(made(node.astext(), "inline"))
     raise nodes.SkipNode
 
 
 def _display(self: Any, node: nodes.math_block) -> None:
-    self.body.append(f'<div class="formula">{convert(node.astext(), display="block")}</div>')
+    self.body.append(f'<div class="formula">{made(node.astext(), "block")}</div>')
     raise nodes.SkipNode
 
 

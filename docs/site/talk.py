@@ -6,8 +6,9 @@ Statuses, runs, readings and errata are read from reports/talk.md, so the page s
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from pathlib import Path
+
+from equivalence.report.printed import pieces
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -87,33 +88,19 @@ def _plain(text: str) -> str:
 
 def _printed(text: str) -> str:
     """What the slide prints, its formulas as formulas."""
-    text = re.sub(r"\*{2,3}", "", text).replace("\\simeq", "≃")
-    parts: list[str] = []
-    for piece in re.split(r"(\$\$.*?\$\$)", text, flags=re.S):
-        if piece.startswith("$$") and piece.strip("$").strip():
-            parts.append(f"$$\n{_tidy(piece.strip('$'))}\n$$")
-            continue
-        for formulas, lines in groupby(piece.strip("\n").splitlines(), key=lambda line: "$" in line):
-            told = list(lines)
-            if formulas:
-                parts += [_line(line) for line in told]
-            elif any(line.strip() for line in told):
-                parts.append("```text\n" + "\n".join(told) + "\n```")
+    parts = []
+    for piece in pieces(text):
+        if piece.kind == "formula":
+            parts.append(f"$$\n{piece.text}\n$$")
+        elif piece.kind == "words":
+            parts.append(f"```text\n{piece.text}\n```")
+        else:
+            parts.append("".join(f"${part}$" if i % 2 else _plain_words(part) for i, part in enumerate(piece.parts)))
     return "\n\n".join(parts)
 
 
-def _line(line: str) -> str:
-    """A line with formulas in it: alone they are displayed, among words they stay in the line."""
-    alone = re.fullmatch(r"\s*\$([^$]+)\$\s*", line)
-    if alone:
-        return f"$$\n{_tidy(alone[1])}\n$$"
-    pieces = re.split(r"(\$[^$]*\$)", line.strip())
-    plain = [re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", piece).replace("\t", " &emsp; ") for piece in pieces]
-    return "".join(f"${_tidy(piece.strip('$'))}$" if i % 2 else plain[i] for i, piece in enumerate(pieces))
-
-
-def _tidy(formula: str) -> str:
-    return " ".join(formula.split())
+def _plain_words(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", text).replace("\t", " &emsp; ")
 
 
 def _entry(status: str, text: str) -> str:

@@ -71,11 +71,14 @@ def draw(
     from .pictures import check_picture, print_page, write_picture
 
     if talk is not None:
-        from equivalence.figures import write_figures
+        from equivalence.figures import FIGURES, write_figures
+        from equivalence.sampling.progress import progress_of
 
         if any(given is not None for given in (thing, map_, measure, kind, d, n, outcomes, output)) or forbidden:
             raise InputError("--talk goes with no other option", "write `toytheory draw --talk FOLDER`")
-        for name in write_figures(talk):
+        with progress_of("drawing", len(FIGURES)) as advance:
+            written = write_figures(talk, advance)
+        for name in written:
             click.echo(f"wrote {name}", err=True)
         return 0
     if output is not None:
@@ -191,9 +194,9 @@ def _experiment(file: str, outcomes: dict[str, str] | None) -> Page | Figure:
 
     experiment = read_experiment(file)
     if experiment.system.d is None:
-        from toytheory.drawing.mode_strips import draw_experiment
+        from equivalence.figures.mode_predictions import predicted_strip
 
-        return draw_experiment(experiment, _numbers(outcomes, float))
+        return predicted_strip(experiment, _numbers(outcomes, float))
     try:
         return predicted_page(experiment, _numbers(outcomes, int))
     except CannotRun as reason:

@@ -26,14 +26,20 @@ def replay(path: str) -> int:
     """Exit code: 0, 1 or 2."""
     from pathlib import Path
 
-    from equivalence.experiments.replay import exit_code, replay_directory
+    from equivalence.experiments.replay import exit_code, stored
     from equivalence.experiments.replay import replay as again
+    from equivalence.sampling.progress import progress_of
     from toytheory.errors import InputError
 
     target = Path(path)
     if not target.exists():
         raise InputError(f"there is no file or directory {path}", "name a stored case, or a directory of them")
-    cases = replay_directory(target) if target.is_dir() else (again(target),)
+    files = stored(target) if target.is_dir() else [target]
+    cases = []
+    with progress_of("replaying", len(files)) as advance:
+        for file in files:
+            cases.append(again(file))
+            advance(1)
     for case in cases:
         click.echo(f"{case.status:<6} {case.path.name}  {case.reason}")
     if not cases:

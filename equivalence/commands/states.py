@@ -70,6 +70,7 @@ def states(
     """Exit code 0; bad input is told and ends with 2."""
     from equivalence.engine.output import check_writable, write_text
     from equivalence.engine.plain import json_text
+    from equivalence.sampling.progress import progress_of
     from toytheory.restrictions.catalogue import counts, known_sets, listed_states, restriction
 
     from .pictures import check_picture
@@ -80,9 +81,11 @@ def states(
     if json_file is not None:
         check_writable(json_file)
     chosen = restriction(principle)
+    with progress_of("finding all sets of variables", None):
+        found = known_sets(dimension, systems, chosen.name)
     sets = [
         known
-        for known in known_sets(dimension, systems, chosen.name)
+        for known in found
         if (pure is None or known.pure == pure) and (correlated is None or known.correlated == correlated)
     ]
     title = _title(dimension, systems, chosen.name, pure, correlated)

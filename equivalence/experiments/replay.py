@@ -185,14 +185,19 @@ def _shown(witness: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in witness.items() if value is not None and key != "backends")
 
 
-def replay_directory(
-    directory: str | Path, backends: Mapping[str, Backend | str] | None = None
-) -> tuple[Replayed, ...]:
-    """Replay every `.toy` file of a directory, by name; InputError where there is no such directory."""
+def stored(directory: str | Path) -> list[Path]:
+    """The `.toy` files of a directory, by name; InputError where there is no such directory."""
     folder = Path(directory)
     if not folder.is_dir():
         raise InputError(f"there is no directory {folder}", "name a directory of stored cases")
-    return tuple(replay(path, backends) for path in sorted(folder.glob("*.toy")))
+    return sorted(folder.glob("*.toy"))
+
+
+def replay_directory(
+    directory: str | Path, backends: Mapping[str, Backend | str] | None = None
+) -> tuple[Replayed, ...]:
+    """Replay every case of a directory; errors as `stored`."""
+    return tuple(replay(path, backends) for path in stored(directory))
 
 
 def exit_code(replayed: Sequence[Replayed]) -> int:

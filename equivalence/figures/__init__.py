@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from toytheory.errors import InputError
@@ -29,8 +30,13 @@ def index() -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_figures(folder: str) -> list[str]:
-    """Write every picture of the talk and the index into a folder; their names. InputError where that fails."""
+def write_figures(folder: str, told: Callable[[int], None] = lambda done: None) -> list[str]:
+    """Write every picture of the talk and the index into a folder; their names. InputError where that fails.
+
+    Parameters
+    ----------
+    told : called with 1 for each picture that is written.
+    """
     from equivalence.engine.output import write_bytes, write_text
     from toytheory.drawing import picture_bytes
 
@@ -41,5 +47,6 @@ def write_figures(folder: str) -> list[str]:
         raise InputError(f"{folder} is no folder: {error.strerror}", "name a folder") from None
     for picture in FIGURES:
         write_bytes(target / picture.file, picture_bytes(picture.figure(), "svg"))
+        told(1)
     write_text(target / "README.md", index())
     return [*(picture.file for picture in FIGURES), "README.md"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from toytheory.continuous.information import limiting_entropy
 from toytheory.continuous.moments import pushed
 from toytheory.drawing.mode_strips import ModeMoment, Plane, planes
 from toytheory.errors import CannotRun
@@ -37,7 +38,7 @@ def steps(experiment: Experiment, moments: Sequence[ModeMoment]) -> list[dict[st
             "statement": moment.statement,
             "told": moment.told,
             "known": known(moment.after),
-            "entropy": "",
+            "entropy": entropy(moment.after, experiment.system.hbar or 1.0),
             "svg": svg(moment.after, half, drawn),
         }
         for moment in moments
@@ -62,6 +63,16 @@ def known(moments: Moments) -> str:
             spread = f" ± {deviation:.4g}" if deviation > 1e-12 else ""
             told.append(f"{coordinate_name(index)} = {mean + 0.0:.4g}{spread}")
     return ", ".join(told) or "nothing of any coordinate by itself"
+
+
+def entropy(moments: Moments, hbar: float) -> str:
+    """In nats, four digits; infinite where more is unknown than the conjugate of what is certain.
+
+    >>> entropy(Moments.of([0, 0], [[0.5, 0], [0, 0.5]]), 1.0), entropy(Moments.of([0, 0], [[1.5, 0], [0, 1.5]]), 1.0)
+    ('0', '1.386')
+    """
+    found = limiting_entropy(moments, hbar)
+    return f"{found:.4g}" if math.isfinite(found) else "infinite"
 
 
 def svg(moments: Moments, half: float, drawn: Sequence[Plane]) -> str:

@@ -26,5 +26,8 @@ STEPS = 40
 ROWS = 81
 """Outcomes that are listed."""
 
+CURVES = 12
+"""Outcomes of modes whose densities are drawn."""
+
 SESSIONS = 64
 """Pages whose last question is remembered."""

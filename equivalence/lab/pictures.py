@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from toytheory.backend import DISCRETE_STEPS
+from toytheory.discrete.entropy import mixed_entropy
+from toytheory.discrete.epistemic import EpistemicState
 from toytheory.drawing import Page, experiment_page
 from toytheory.drawing.following import chosen_outcomes, follow
 from toytheory.drawing.mode_strips import follow_modes
@@ -14,7 +17,11 @@ from toytheory.drawing.pages import Key
 from toytheory.drawing.panel_layout import look
 from toytheory.drawing.vector import page_svg
 from toytheory.errors import CannotRun
+from toytheory.language.bookkeeping import Random, flat
 from toytheory.language.experiment import Experiment
+from toytheory.language.lowering.unroll import unrolled
+from toytheory.language.steps import Measure
+from toytheory.language.writing import normal_form
 
 from . import ellipses
 from .limits import STEPS
@@ -43,7 +50,11 @@ def pictures(experiment: Experiment, outcomes: Mapping[str, float]) -> dict[str,
         told = ellipses.steps(experiment, moments)
         for step, line in zip(told, lines(experiment, len(moments)), strict=True):
             step["line"] = line
-        return {"steps": told if experiment.steps else [], "followed": dict(outcomes)}
+        return {
+            "steps": told if experiment.steps else [],
+            "followed": dict(outcomes),
+            "choices": list(experiment.outcomes),
+        }
     return _discrete(experiment, {name: int(value) for name, value in outcomes.items()})
 
 
@@ -61,13 +72,37 @@ def _discrete(experiment: Experiment, outcomes: Mapping[str, int]) -> dict[str, 
                 "statement": moment.statement,
                 "told": moment.told,
                 "known": str(states[0]) if len(states) == 1 else f"a mixture of {len(states)} states",
-                "entropy": str(states[0].entropy()) if len(states) == 1 else "",
+                "entropy": entropy(moment.after),
                 "svg": page_svg(
                     Page((replace(block, title="", note=""),), small=len(block.panels) > 1), moment.statement
                 ),
             }
         )
-    return {"steps": told, "followed": chosen, "legend": [_sample(key) for key in page.legend]}
+    followed = moments[-1].outcomes if moments else chosen
+    choices = [name for name in experiment.outcomes if name in followed] if plain else _choices(experiment, followed)
+    return {
+        "steps": told,
+        "followed": {name: followed[name] for name in choices},
+        "choices": choices,
+        "legend": [_sample(key) for key in page.legend],
+    }
+
+
+def _choices(experiment: Experiment, followed: Mapping[str, int]) -> list[str]:
+    """What is found, drawn or happens by chance in the run that is followed, in its order: the rest follows from it."""
+    steps = flat(unrolled(normal_form(experiment).steps))
+    made = [name for step in steps if isinstance(step, Measure | Random) for name in step.makes]
+    return [name for name in dict.fromkeys(made) if name in followed]
+
+
+def entropy(states: Mapping[EpistemicState, Fraction]) -> str:
+    """In units of log d: exact of one state, four digits of a mixture.
+
+    >>> entropy({EpistemicState.unknown(3, 2): Fraction(1)})
+    '2'
+    """
+    first = next(iter(states))
+    return str(first.entropy()) if len(states) == 1 else f"{mixed_entropy(states):.4g}"
 
 
 def lines(experiment: Experiment, moments: int) -> list[int | None]:

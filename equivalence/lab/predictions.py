@@ -10,13 +10,14 @@ from equivalence.comparison.answers import Result, ask_here
 from equivalence.comparison.certain import check_certain
 from equivalence.comparison.compare import compare
 from equivalence.comparison.run import refuse_impossible
+from equivalence.figures.mode_predictions import law
 from equivalence.report.continuous import density_numbers
 from equivalence.report.experiment import relations
 from toytheory.backend import Backend, backend_points, loaded
 from toytheory.language.experiment import Experiment
 from toytheory.outcomes.distributions import Distribution
 
-from .limits import ROWS
+from .limits import CURVES, ROWS
 
 ASKED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "discrete": (("epistemic",), ("hilbert", "stim", "wigner")),
@@ -94,7 +95,8 @@ def _discrete(by_side: Mapping[str, Result], experiment: Experiment) -> dict[str
         row |= {side: str(share) for side, share in shares.items()}
         row |= {f"{side}_share": float(share) for side, share in shares.items()}
         rows.append(row)
-    return {"rows": rows, "more": max(0, len(keys) - ROWS), "words": words, "conditions": conditions, "numbers": []}
+    more = max(0, len(keys) - ROWS)
+    return {"rows": rows, "more": more, "words": words, "conditions": conditions, "numbers": [], "curves": []}
 
 
 def _modes(by_side: Mapping[str, Result], experiment: Experiment) -> dict[str, Any]:
@@ -105,4 +107,16 @@ def _modes(by_side: Mapping[str, Result], experiment: Experiment) -> dict[str, A
     }
     labels = list(dict.fromkeys(label for each in cells.values() for label in each))
     rows = [{"label": label, **{side: each.get(label, "") for side, each in cells.items()}} for label in labels[:ROWS]]
-    return {"rows": [], "more": max(0, len(labels) - ROWS), "words": {}, "conditions": {}, "numbers": rows}
+    more = max(0, len(labels) - ROWS)
+    curves = _curves(by_side, experiment)
+    return {"rows": [], "more": more, "words": {}, "conditions": {}, "numbers": rows, "curves": curves}
+
+
+def _curves(by_side: Mapping[str, Result], experiment: Experiment) -> list[dict[str, Any]]:
+    """Of each outcome its mean and deviation in both theories: densities are normal; null where all are alike."""
+    possible = {side: r.density for side, r in by_side.items() if r.density is not None and r.density.possible}
+    return [
+        {"outcome": name, **{side: law(density, name) for side, density in possible.items()}}
+        for name in experiment.outcomes[:CURVES]
+        if possible
+    ]

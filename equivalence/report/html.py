@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Verdict
 
 from .audit import Row, rows, summary
 from .chapters import Told, chapters, picture
+from .printed import mathml, pieces
 from .record import scope_of, summary_record
 from .wording import (
     ABOUT_MEANS,
@@ -103,7 +104,7 @@ def _statement(row: Row, again: tuple[Row, ...] = ()) -> dict[str, Any]:
         remarks.append(("Right", entry.erratum.right))
     return card | {
         "slide": entry.printed.slide,
-        "printed": entry.printed.text,
+        "printed": _printed(entry.printed.text),
         "standing": row.status,
         "tone": tones.get(row.status, "quiet" if quiet else "bad"),
         "elsewhere": [] if row.items else [(verdict.claim.id, verdict.claim.title) for verdict in row.elsewhere],
@@ -118,6 +119,26 @@ def _statement(row: Row, again: tuple[Row, ...] = ()) -> dict[str, Any]:
         ],
         "again": [_statement(other) for other in again],
     }
+
+
+def _printed(text: str) -> list[tuple[str, list[str]]]:
+    """The kind of each piece that the talk prints, with its words and formulas; a formula that is none is words."""
+    told: list[tuple[str, list[str]]] = []
+    for piece in pieces(text):
+        if piece.kind == "formula":
+            shown = _formula(piece.text, "block")
+            told.append(("formula" if shown is not piece.text else "words", [shown]))
+        else:
+            parts = piece.parts or (piece.text,)
+            told.append(("words", [_formula(part, "inline") if i % 2 else part for i, part in enumerate(parts)]))
+    return told
+
+
+def _formula(text: str, display: Literal["inline", "block"]) -> str:
+    from markupsafe import Markup
+
+    made = mathml(text, display)
+    return text if made is None else Markup(made)
 
 
 def _bare(id: str, title: str) -> dict[str, Any]:

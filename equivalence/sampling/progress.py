@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_of(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar that is moved on by the number of things done.
+def progress_of(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar that is moved on by the number of things done; one that only shows that work goes on where total is None.
 
     >>> with progress_of("sampling", 10) as advance:
     ...     advance(10)
@@ -18,9 +18,18 @@ def progress_of(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    rest = (MofNCompleteColumn(), TimeRemainingColumn()) if total is not None else (TimeElapsedColumn(),)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), *rest, console=Console(stderr=True), transient=True
+    ) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done: progress.advance(task, done)

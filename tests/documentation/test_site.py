@@ -16,6 +16,7 @@ from places import ROOT
 
 from equivalence.cli import toytheory
 from equivalence.figures import FIGURES
+from equivalence.report.printed import mathml
 
 SITE = ROOT / "docs" / "site"
 PAGES = sorted(p for p in (ROOT / "docs").rglob("*.md") if not {"_build", "site"} & {*p.relative_to(ROOT).parts})
@@ -27,7 +28,7 @@ def site(monkeypatch):
     """Imports a module of docs/site."""
     monkeypatch.syspath_prepend(str(SITE))
     yield importlib.import_module
-    for name in ("talk", "generated", "outputs", "mathml", "lexer"):
+    for name in ("talk", "generated", "outputs", "mathml", "lexer", "links"):
         sys.modules.pop(name, None)
 
 
@@ -106,16 +107,18 @@ def test_pictures_and_experiments_stand_at_slides_of_the_talk(site):
 
 
 def test_formulas_of_the_talk_are_formulas(site):
-    pytest.importorskip("latex2mathml", reason="the site's tools are the optional extra docs")
-    from latex2mathml.converter import convert
-
     page = re.sub(r"```.*?```", "", site("talk").talk_page(), flags=re.S)
     formulas = re.findall(r"^\$\$\n(.*)\n\$\$$", page, re.M) + re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", page)
-    assert len(formulas) > 20
-    for formula in formulas:
-        made = convert(formula, display="block")
-        assert made.startswith("<math")
-        assert "\\" not in re.sub(r"<[^>]*>", "", made), formula
+    assert len(formulas) > 100
+    assert [formula for formula in formulas if mathml(formula, "block") is None] == []
+
+
+def test_a_formula_that_cannot_be_shown_fails_the_build(site):
+    pytest.importorskip("sphinx", reason="the site's tools are the optional extra docs")
+    made = site("mathml").made
+    assert made("a", "block").startswith("<math")
+    with pytest.raises(Exception, match=r"no MathML can be made of '\\\\frac\{'"):
+        made("\\frac{", "inline")
 
 
 def test_generated_pages_are_complete(site):
@@ -138,6 +141,40 @@ def test_nothing_is_fetched_when_the_site_is_read():
     for path in [*SITE.glob("*.py"), *(SITE / "static").iterdir(), *(SITE / "root").iterdir()]:
         assert "http://" not in path.read_text()
         assert "https://" not in path.read_text()
+
+
+def test_a_link_of_the_built_site_that_leads_nowhere_is_told(site, tmp_path):
+    pytest.importorskip("sphinx", reason="the site's tools are the optional extra docs")
+    links = site("links")
+    html = tmp_path / "html"
+    (html / "more").mkdir(parents=True)
+    good = '<a href="more/b.html#there">b</a><a href="#top">up</a><a href="more/">d</a>'
+    good += '<a href="https://example.org/x">c</a>'
+    (html / "a.html").write_text(good + '<a href="mailto:x@example.org">e</a>')
+    (html / "more" / "b.html").write_text('<p id="there"><img src="../p.svg"><a href="index.html">f</a></p>')
+    (html / "more" / "index.html").write_text("<p>f</p>")
+    (html / "p.svg").write_text("<svg/>")
+    App = SimpleNamespace(outdir=html, builder=SimpleNamespace(name="html"))
+    links.check(App, None)
+    assert (tmp_path / "external-links.txt").read_text() == "https://example.org/x\n"
+    wrong = ["gone.html", "more/b.html#gone", "#gone", "../outside.html", "p.png"]
+    (html / "a.html").write_text(good + "".join(f'<a href="{link}">g</a>' for link in wrong))
+    (tmp_path / "outside.html").write_text("")
+    found, _ = links.problems(html)
+    assert [line.split(": ")[1] for line in found] == wrong
+    with pytest.raises(Exception, match=r"a\.html: gone\.html: there is no such file"):
+        links.check(App, None)
+
+
+def test_pictures_of_the_documentation_are_below_100_kilobytes():
+    pictures = [
+        *(ROOT / "docs").rglob("*.svg"),
+        *(ROOT / "reports").rglob("*.svg"),
+        *(ROOT / "examples").rglob("*.svg"),
+    ]
+    sizes = {str(p.relative_to(ROOT)): p.stat().st_size for p in pictures if "_build" not in p.parts}
+    assert len(sizes) > 50
+    assert {name: size for name, size in sizes.items() if size >= 100_000} == {}
 
 
 def test_links_to_folders_are_mended(site):

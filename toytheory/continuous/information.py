@@ -54,8 +54,35 @@ def entropy(state: LiouvilleState, systems: Sequence[int] | None = None) -> floa
     1.386294
     """
     nu = _normal_modes(covariance_of(state, systems), state.hbar)
-    mixed = nu[nu > 0.5]
-    return float(((mixed + 0.5) * np.log(mixed + 0.5) - (mixed - 0.5) * np.log(mixed - 0.5)).sum())
+    return _entropy_of(nu[nu > 0.5])
+
+
+def limiting_entropy(moments: Moments, hbar: float = 1.0) -> float:
+    """The entropy in nats where some coordinates may be certain and those conjugate to them flat.
+
+    The limit of ever more squeezing: what is certain and its conjugate count nothing, the normal modes of the rest as in
+    `entropy`. Infinite where more is flat than that.
+
+    >>> limiting_entropy(Moments.of([1, 0], np.zeros((2, 2)), flat=[[0, 1]]))
+    0.0
+    >>> limiting_entropy(Moments.of([1, 0], np.diag([0.5, 0]), flat=[[0, 1]]))
+    inf
+    """
+    omega, flat = symplectic_form(moments.size // 2), moments.flat
+    certain = flat @ omega
+    least = CERTAIN * max(hbar, float(np.abs(moments.covariance).max(initial=0.0)))
+    if (np.abs(certain @ flat.T) > CERTAIN).any() or (np.abs(certain @ moments.covariance @ certain.T) > least).any():
+        return float("inf")
+    taken = np.vstack([flat, certain])
+    rest = np.linalg.svd(taken, full_matrices=True)[2][len(taken) :] if len(taken) else np.eye(moments.size)
+    values, vectors = np.linalg.eigh(rest @ moments.covariance @ rest.T)
+    root = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
+    nu = np.abs(np.linalg.eigvalsh(1j * (root @ rest @ omega @ rest.T @ root)))[len(rest) // 2 :] / hbar
+    return _entropy_of(nu[nu > 0.5 * (1 + CERTAIN)])
+
+
+def _entropy_of(nu: Floats) -> float:
+    return float(((nu + 0.5) * np.log(nu + 0.5) - (nu - 0.5) * np.log(nu - 0.5)).sum())
 
 
 def mutual_information(state: LiouvilleState, left: Sequence[int], right: Sequence[int]) -> float:

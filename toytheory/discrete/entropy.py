@@ -8,10 +8,12 @@ the number d^n / |V| is always a whole one, as |V|^2 divides |V| |V^⊥| = d^(2n
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from toytheory.errors import InputError
 from toytheory.phase_space.modular import Matrix, howell, kernel, module_size, prime_factors
@@ -103,6 +105,24 @@ def mutual_information(state: EpistemicState, left: Sequence[int], right: Sequen
         raise InputError("the two groups have a system in common", "name different systems")
     sizes = [size_of(state.known, systems, state.d) for systems in (a, b, [*a, *b])]
     return Entropy(sizes[2] // (sizes[0] * sizes[1]), state.d)
+
+
+def mixed_entropy(states: Mapping[EpistemicState, Fraction]) -> float:
+    """The entropy of a mixture of states with the same known variables, as noise makes them, in units of log d.
+
+    Their supports have no ontic state in common (and their quantum counterparts are orthogonal), so it is the entropy
+    of one of them and that of the weights. InputError where other variables are known in some of them.
+
+    >>> from toytheory.discrete.epistemic import EpistemicState
+    >>> zero, one = (EpistemicState.from_known(f"X1 = {x}", 2, 1) for x in range(2))
+    >>> mixed_entropy({zero: Fraction(1, 2), one: Fraction(1, 2)})
+    1.0
+    """
+    first = next(iter(states))
+    if any(not np.array_equal(howell(state.known, state.d), howell(first.known, first.d)) for state in states):
+        raise InputError("states in which different variables are known", "mix states of the same known variables")
+    weights = [float(weight) for weight in states.values() if weight]
+    return float(entropy(first)) - sum(w * math.log(w) for w in weights) / math.log(first.d)
 
 
 def checked(state: EpistemicState, systems: Sequence[int]) -> list[int]:

@@ -147,17 +147,21 @@ class _Search:
         if isinstance(step, When):
             taken = next((b for b in step.branches if all(run.outcomes[a] == v for a, v in b.conditions)), None)
             how = "the branch of this run" if taken is not None else "no branch holds in this run: nothing is done"
-            return [Moment(_title(step, taken), how, here, here)], () if taken is None else taken.steps
+            return [
+                Moment(_title(step, taken), how, here, here, outcomes=run.outcomes)
+            ], () if taken is None else taken.steps
         text = " ".join(written_lines([step] if flip is None else [step, flip], self.ring))
         before = run.outcomes
         run.outcomes = {**before, **happening.records}
         if isinstance(step, Random | Derived | Report):
-            return ([] if before_the_first(step) else [Moment(text, happening.told, here, here)]), ()
+            return (
+                [] if before_the_first(step) else [Moment(text, happening.told, here, here, outcomes=run.outcomes)]
+            ), ()
         run.outcomes = {**before, **happening.found}
         moment = run.step(step, text)
         run.outcomes = {**before, **happening.records}
         told = "; ".join(filter(None, (moment.told, happening.told)))
-        return [replace(moment, told=told)], ()
+        return [replace(moment, told=told, outcomes=run.outcomes)], ()
 
 
 def _probability(weight: Fraction) -> str:

@@ -7,7 +7,7 @@ three ensembles: before it, given the outcome (knowledge that no observer may ke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -44,6 +44,7 @@ class Moment:
     told : what happened in this run: outcomes with their probability, displacements with their values.
     before, after : what was known before the step, and after it.
     given : what fits the outcomes before the disturbance of a measurement; None for other steps.
+    outcomes : of this run, by name: those that there are.
     """
 
     statement: str
@@ -51,6 +52,7 @@ class Moment:
     before: Mixture
     after: Mixture
     given: Ensemble | None = None
+    outcomes: Mapping[str, int] = field(default_factory=dict)
 
 
 def telling(value: int) -> tuple[bool, int]:
@@ -147,7 +149,7 @@ class Run:
         """The moment of a step of the core, which is then done."""
         before = self.mixture
         told, given = self.handlers[type(step)](step)
-        return Moment(statement, told, before, self.mixture, given)
+        return Moment(statement, told, before, self.mixture, given, self.outcomes)
 
     def _become(self, weighted: Iterable[tuple[EpistemicState, Fraction]]) -> None:
         total: dict[EpistemicState, Fraction] = {}

@@ -5,7 +5,7 @@ A frame has the phase space of every mode, and the planes of two modes that are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -25,6 +25,7 @@ from toytheory.language.steps import Condition, Step
 from toytheory.language.writing import normal_form, written_lines
 from toytheory.outcomes.densities import Moments
 
+from .curves import APART, HIGH, UNDER, WIDE, Curves, draw_curves
 from .modes import READING, draw_panel, span_of
 from .painting import shown, styled
 from .scene import wrapped
@@ -175,12 +176,19 @@ def planes(moments: list[ModeMoment]) -> list[Plane]:
     return alone + together
 
 
-def draw_experiment(experiment: Experiment, outcomes: Mapping[str, float] | None = None) -> Figure:
+def draw_experiment(
+    experiment: Experiment,
+    outcomes: Mapping[str, float] | None = None,
+    predicted: Sequence[Curves] = (),
+    remarks: Sequence[str] = (),
+) -> Figure:
     r"""The strip of an experiment on modes.
 
     Parameters
     ----------
     outcomes : by name, those to be followed; `follow_modes` says which the others are.
+    predicted : what theories say of outcomes, drawn below the strip.
+    remarks : sentences about it, below the picture.
 
     Raises
     ------
@@ -205,8 +213,16 @@ def draw_experiment(experiment: Experiment, outcomes: Mapping[str, float] | None
     caption = [f"{experiment.n} mode{'s' if experiment.n > 1 else ''}: what is known after each statement.", READING]
     if any(frame.told for frame in frames):
         caption.append("One run is followed, with the outcomes given above its measurements.")
+    if predicted:
+        first, *others = (theory for theory, _ in predicted[0].laws)
+        caption.append(
+            f"Below: densities of the outcomes, in the {first} filled"
+            + "".join(f", in {o} dashed" for o in others)
+            + "."
+        )
+    caption += remarks
     with styled():
-        return _strip(frames, drawn, side, name, caption)
+        return _strip(frames, drawn, side, name, caption, predicted)
 
 
 def _too_many(experiment: Experiment) -> InputError:
@@ -216,7 +232,14 @@ def _too_many(experiment: Experiment) -> InputError:
     )
 
 
-def _strip(frames: list[ModeMoment], drawn: list[Plane], side: float, title: str, caption: list[str]) -> Figure:
+def _strip(
+    frames: list[ModeMoment],
+    drawn: list[Plane],
+    side: float,
+    title: str,
+    caption: list[str],
+    predicted: Sequence[Curves],
+) -> Figure:
     from matplotlib.figure import Figure
 
     each = len(drawn) * (LEFT + side)
@@ -232,7 +255,9 @@ def _strip(frames: list[ModeMoment], drawn: list[Plane], side: float, title: str
     highs = [max(len(heads[i]) for i in row) * line + 0.06 + side + BELOW + GAP for row in rows]
     told = [piece for text in caption for piece in wrapped(text, 8, width - 2 * EDGE, prose=True)]
     top = 0.28 if title else 0.0
-    height = EDGE * 2 + top + sum(highs) + len(told) * line
+    columns = max(1, int((width - 2 * EDGE + APART) // (WIDE + APART)))
+    curves = -(-len(predicted) // columns) * (HIGH + UNDER)
+    height = EDGE * 2 + top + sum(highs) + curves + len(told) * line
     made = Figure(figsize=(width, height), dpi=150, facecolor="white")
     half = max(span_of(frame.after) for frame in frames)
 
@@ -253,6 +278,11 @@ def _strip(frames: list[ModeMoment], drawn: list[Plane], side: float, title: str
                 axes = made.add_axes((left / width, bottom / height, side / width, side / height))
                 draw_panel(frames[i].after, axes, plane, half)
         y -= high
+    for i, density in enumerate(predicted):
+        row_of, column = divmod(i, columns)
+        left, bottom = EDGE + column * (WIDE + APART), y - row_of * (HIGH + UNDER) - HIGH
+        draw_curves(made.add_axes((left / width, bottom / height, WIDE / width, HIGH / height)), density)
+    y -= curves
     write(EDGE, y, "\n".join(told))
     made.set_label("; ".join(text for text in (title, *caption) if text))
     return shown(made)

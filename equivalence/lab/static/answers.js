@@ -6,6 +6,7 @@ const get = (id) => document.getElementById(id);
 let steps = [];
 let current = 0;
 let legend = [];
+let unit = "";
 
 export const shownPicture = () => steps[current]?.svg ?? "";
 
@@ -19,6 +20,7 @@ export function showSteps(found, onOutcome) {
   const last = current === steps.length - 1 || !steps.length;
   steps = found.steps;
   legend = found.legend ?? [];
+  unit = found.system.d === null ? "" : " log d";
   current = last ? steps.length - 1 : Math.min(current, steps.length - 1);
   get("no-picture").textContent = steps.length ? "" : "Nothing is done yet: add a statement.";
   get("scrub").max = Math.max(1, steps.length);
@@ -44,9 +46,9 @@ export function noPicture(reason) {
 
 // A choice for each outcome: which run is followed.
 function outcomes(found, onOutcome) {
-  const { d, outcomes: names } = found.system;
+  const { d } = found.system;
   const focused = document.activeElement?.id;
-  const shown = names.slice(0, 24).filter((name) => d === null || name in found.followed);
+  const shown = found.choices.slice(0, 24);
   get("run").replaceChildren(...(shown.length ? ["in the run with"] : []), ...shown.map((name) => {
     const label = document.createElement("label");
     let control;
@@ -75,7 +77,7 @@ function paint() {
   get("statement").textContent = step ? step.statement : "";
   get("told").textContent = step ? step.told : "";
   get("known").textContent = step ? step.known : "nothing";
-  get("entropy").textContent = step?.entropy ? `${step.entropy} log d${step.entropy === "0" ? ": no more may be known" : ""}` : "";
+  get("entropy").textContent = step?.entropy ? `${step.entropy}${unit}${step.entropy === "0" ? ": no more may be known" : ""}` : "";
   get("entropy-name").hidden = !step?.entropy;
   const picture = step ? drawn(step.svg) : null;
   if (picture) picture.style.minWidth = `min(${picture.getAttribute("width")}px, 34rem)`;
@@ -110,6 +112,7 @@ export function verdict(text, kind) {
 export function showPredictions(found, followed, onFollow) {
   verdict(told(found), found.verdict === "not-compared" ? "waits" : found.verdict);
   const parts = [];
+  if (found.curves.length) parts.push(densities(found.curves));
   if (found.numbers.length) parts.push(numbers(found));
   else if (found.rows.length) parts.push(bars(found, followed, onFollow));
   for (const [side, lines] of Object.entries(found.words)) parts.push(note(`${side}: equally likely outcomes; ${lines.join("; ")}`));
@@ -185,22 +188,71 @@ function bar(row, side) {
   const made = document.createElement("div");
   made.className = "bar";
   if (row[side] === undefined) { made.textContent = "–"; return made; }
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 100 10");
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("aria-hidden", "true");
+  const svg = shape("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" });
   for (const [kind, width] of [[side, 100 * row[`${side}_share`]], ["full", 100]]) {
-    const box = document.createElementNS(space, "rect");
-    box.setAttribute("class", kind);
-    box.setAttribute("width", width);
-    box.setAttribute("height", 10);
-    svg.append(box);
+    svg.append(shape("rect", { class: kind, width, height: 10 }));
   }
   const share = document.createElement("span");
   share.textContent = row[side];
   made.append(svg, share);
   return made;
+}
+
+// The density of each outcome of modes: the toy theory's filled, the quantum theory's dashed.
+function densities(curves) {
+  const made = document.createElement("div");
+  made.className = "curves";
+  made.append(...curves.map(density));
+  return made;
+}
+
+const SPACE = "http://www.w3.org/2000/svg";
+
+function shape(name, attributes) {
+  const made = document.createElementNS(SPACE, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function density(curve) {
+  const laws = ["toy", "quantum"].filter((side) => side in curve).map((side) => [side, curve[side]]);
+  const known = laws.map(([, law]) => law).filter((law) => law !== null);
+  let low = Math.min(...known.map(([mean, deviation]) => mean - 3.5 * deviation));
+  let high = Math.max(...known.map(([mean, deviation]) => mean + 3.5 * deviation));
+  if (!known.length) [low, high] = [-1, 1];
+  if (high - low <= 1e-9 * Math.max(1, Math.abs(low))) [low, high] = [low - 1, high + 1];
+  const peak = Math.max(0, ...known.filter(([, deviation]) => deviation > 0).map(([, deviation]) => 1 / deviation)) || 1;
+  const across = (value) => (200 * (value - low)) / (high - low);
+  const svg = shape("svg", { viewBox: "0 0 200 74", "aria-hidden": "true" });
+  for (const [side, law] of laws) svg.append(shape("path", { class: side, d: outline(law, low, high, peak, across) }));
+  svg.append(shape("path", { class: "axis", d: "M0 70H200" }));
+  const figure = document.createElement("figure");
+  const caption = document.createElement("figcaption");
+  caption.append(...laws.map(([side, law]) => {
+    const words = document.createElement("span");
+    words.className = `theory-${side}`;
+    words.textContent = `${side}: ${spoken(law)} `;
+    return words;
+  }));
+  caption.prepend(`${curve.outcome}, from ${short(low)} to ${short(high)}. `);
+  figure.append(svg, caption);
+  return figure;
+}
+
+function outline(law, low, high, peak, across) {
+  if (law === null) return "M0 70V52H200V70";
+  const [mean, deviation] = law;
+  if (!deviation) return `M${across(mean)} 70V4`;
+  const points = Array.from({ length: 101 }, (_, i) => low + (i * (high - low)) / 100);
+  const height = (value) => 70 - (66 / (peak * deviation)) * Math.exp(-0.5 * ((value - mean) / deviation) ** 2);
+  return `M0 70${points.map((value) => `L${across(value).toFixed(2)} ${height(value).toFixed(2)}`).join("")}L200 70`;
+}
+
+const short = (number) => String(Number(number.toPrecision(3)));
+
+function spoken(law) {
+  if (law === null) return "any value equally likely";
+  return law[1] ? `${short(law[0])} ± ${short(law[1])}` : `${short(law[0])}, certain`;
 }
 
 function numbers(found) {

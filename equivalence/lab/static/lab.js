@@ -86,7 +86,7 @@ function pictured(found) {
 
 // An outcome is chosen: those before it stay, those after it are the smallest that can occur.
 function upTo(found, outcome, value) {
-  const names = found.system.outcomes;
+  const names = found.choices;
   const kept = names.slice(0, names.indexOf(outcome)).filter((other) => other in followed);
   return { ...Object.fromEntries(kept.map((other) => [other, followed[other]])), [outcome]: value };
 }

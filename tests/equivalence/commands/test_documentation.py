@@ -12,6 +12,8 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
+import tomllib
 from itertools import pairwise
 
 import pytest
@@ -29,7 +31,18 @@ from toytheory.language.reading import parse_experiment
 AUDIT = "talk."  # one claim an entry of the talk: shown in reports/talk.md, not in the README
 MINE = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/README.md", "docs/verdicts.md", "docs/backends.md"]
 MINE += ["docs/sampling.md"]
-ALL = sorted({*MINE, *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))})
+SITE = [path.relative_to(ROOT) for path in (ROOT / "docs").rglob("*.md")]
+ALL = sorted({*MINE, *(str(path) for path in SITE if not {"_build", "site"} & {*path.parts})})
+ELSEWHERE = {
+    "docs/drawing.md": "toytheory/drawing/test_drawing_docs.py",
+    "docs/conform.md": "packaging/test_conform_doc.py",
+    "docs/conversions.md": "equivalence/conversions/test_conversions.py",
+}
+"""Pages whose Python and commands other tests run."""
+
+RUN = {"console", "python", "toy", "json", "toml"}  # here
+SHOWN = {"sh", "yaml", "text"}  # for other machines, and what is printed
+LONG = {("docs/testing.md", 0)}  # minutes: what it imports is imported
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.M | re.S)
 PROGRESS = re.compile(r"(loading the backends|asking \S+) \.\.\.")  # on a slow machine
 SHELL = 'toytheory() { "$PYTHON" -c "from equivalence.cli import main; main()" "$@"; }\n'
@@ -109,14 +122,47 @@ def test_commands_print_what_is_shown(file):
                 assert output(command) == shown, f"UPDATE_DOCS=1 renews {file}"
 
 
-@pytest.mark.parametrize("file", [file for file in MINE if blocks(file, "python")])
+@pytest.mark.parametrize("file", [file for file in ALL if blocks(file, "python") and file not in ELSEWHERE])
 def test_python_examples_run(file):
+    """A page's examples in their order, with one set of names; a changed result fails."""
+    names: dict = {"__name__": "example"}
     for number, block in enumerate(blocks(file, "python")):
+        if (file, number) in LONG:
+            block = "".join(re.findall(r"^(?:from|import) .*\n", block, re.M))
         if ">>>" in block:
-            test = doctest.DocTestParser().get_doctest(block, {}, f"{file}[{number}]", file, 0)
-            assert doctest.DocTestRunner().run(test).failed == 0
+            test = doctest.DocTestParser().get_doctest(block, names, f"{file}[{number}]", file, 0)
+            assert doctest.DocTestRunner().run(test, clear_globs=False).failed == 0
+            names |= test.globs
         else:
-            exec(compile(block, file, "exec"), {"__name__": "example"})
+            exec(compile(block, file, "exec"), names)
+
+
+def test_every_block_of_every_page_is_of_a_kind_that_is_run_or_only_shown():
+    found = {(file, match[2]) for file in ALL for match in BLOCK.finditer((ROOT / file).read_text())}
+    assert {kind for _, kind in found} <= RUN | SHOWN
+    run_here = {file for file, kind in found if kind == "console"} - {*MINE, *ELSEWHERE}
+    assert run_here == set(), "add the page to MINE"
+    for page, test in ELSEWHERE.items():
+        assert page.removeprefix("docs/") in (ROOT / "tests" / test).read_text()
+
+
+def test_data_in_the_documentation_can_be_read():
+    for file in ALL:
+        for block in blocks(file, "json"):
+            json.loads(block)
+        for block in blocks(file, "toml"):
+            tomllib.loads(textwrap.dedent(block))
+
+
+def test_a_changed_result_would_be_seen(tmp_path, monkeypatch):
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    for text, kind in ((">>> 1 + 1\n3", "python"), ("assert False", "python")):
+        (tmp_path / "page.md").write_text(f"```{kind}\n{text}\n```\n")
+        with pytest.raises(AssertionError):
+            test_python_examples_run("page.md")
+    (tmp_path / "page.md").write_text("```console\n$ echo 1\n2\n```\n")
+    with pytest.raises(AssertionError, match=r"renews page\.md"):
+        test_commands_print_what_is_shown("page.md")
 
 
 @pytest.mark.parametrize("file", [file for file in ALL if blocks(file, "toy")])

@@ -262,6 +262,33 @@ def test_modes_are_ellipses_with_means_and_deviations(opened):
     page.wait_for_function("() => document.getElementById('known').textContent.startsWith('X1 = 0.8')")
 
 
+def test_modes_have_densities_of_their_outcomes_and_an_entropy(opened):
+    page = opened("system 1 mode\nprepare vacuum 1\nmeasure X as x\nmeasure X as again\n")
+    settled(page, "agree")
+    told = page.locator(".curves figcaption").all_inner_texts()
+    assert [text.split(",")[0] for text in told] == ["x", "again"]
+    assert "toy: 0 ± 0.707 quantum: 0 ± 0.707" in told[0]
+    toy, quantum = (page.locator(f".curves path.{side}").first.get_attribute("d") for side in ("toy", "quantum"))
+    assert toy.count("L") == quantum.count("L") == 102
+    assert page.locator("#entropy").inner_text() == "0: no more may be known"
+    page.locator("#editor").fill("system 1 mode\nprepare X = 1\nmeasure X as x\nmeasure P as p\n")
+    page.wait_for_selector("#verdict.waits")  # no density operator is flat
+    page.wait_for_function("() => document.querySelectorAll('.curves path.toy').length === 2")
+    told = page.locator(".curves figcaption").all_inner_texts()
+    assert "toy: 1, certain" in told[0]
+    assert "toy: any value equally likely" in told[1]
+    assert page.locator(".curves path.quantum").count() == 0
+
+
+def test_a_run_through_branches_is_chosen(opened):
+    page = opened("system 1 bit\nprepare P = 0\nmeasure X as a\nwhen a = 1\ndisplace X1 by 1\nend\nmeasure X as b\n")
+    settled(page, "agree")
+    assert page.locator("#strip button").count() == 5
+    page.locator("#outcome-a").select_option("0")
+    page.wait_for_function("() => document.querySelectorAll('#strip button').length === 4")
+    assert page.locator("#outcome-b").input_value() == "0"
+
+
 def test_what_takes_too_long_says_so_and_the_page_goes_on(opened):
     heavy = (
         "system 2 dits d=5\n" + "noise X1, P1 by 0,0: 1/2, 1,2: 1/2\nsum 1 2\nfourier 1\n" * 13 + "measure X1 as a\n"

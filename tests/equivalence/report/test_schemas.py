@@ -5,10 +5,15 @@ from __future__ import annotations
 import copy
 import json
 
+import harness_claims
 import pytest
 from places import ROOT
 
 from equivalence import cli
+from equivalence.engine.runner import run_claims
+from equivalence.experiments.replay import Case, load, store
+from toytheory.errors import InputError
+from toytheory.language.reading import parse_experiment
 
 jsonschema = pytest.importorskip("jsonschema", reason="schemas are checked where jsonschema is installed")
 
@@ -95,3 +100,50 @@ def test_a_record_with_a_fault_is_refused(monkeypatch, capsys, tmp_path):
     jsonschema.validate(record, SCHEMAS["run-1"])
     for what, wrong in spoiled(record):
         assert list(jsonschema.Draft202012Validator(SCHEMAS["run-1"]).iter_errors(wrong)), what
+
+
+# files that are read again
+
+
+def header(text):
+    """The lines at the top of a case as an object, read here by another routine than the program's."""
+    first, *rest = text.splitlines()
+    end = next(i for i, line in enumerate(rest) if line[0] != "#")
+    lines = [line.removeprefix("# ").partition(": ") for line in rest[:end]]
+    return {"format": first.removeprefix("# "), **{name: value for name, _, value in lines}}
+
+
+def test_stored_cases_and_resume_files_are_as_their_schemas_say(tmp_path):
+    experiment = parse_experiment(NOISY)
+    more = Case(experiment, ("dense", "stim"), "disagree", "they\nagree", "bits.half", 7)
+    cases = [Case(experiment, ("epistemic",)), more]
+    for case in cases:
+        path = store(case, tmp_path)
+        found = header(path.read_text())
+        jsonschema.validate(found, SCHEMAS["case-1"])
+        assert load(path).backends == case.backends
+    for change in ({"should": "perhaps"}, {"backends": ""}, {"backends": " ,"}, {"shots": "-1"}, {"seed": "x"}):
+        wrong = found | change
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, SCHEMAS["case-1"])
+        path.write_text("".join(f"# {name}: {v}\n" for name, v in wrong.items()).replace("format: ", "", 1) + NOISY)
+        with pytest.raises(InputError):
+            load(path)
+    resume = tmp_path / "resume.json"
+    run_claims(list(harness_claims.bad()), resume=resume)
+    record = json.loads(resume.read_text())
+    jsonschema.validate(record, SCHEMAS["resume-1"])
+    statuses = {check["status"] for verdict in record["verdicts"].values() for check in verdict["checks"]}
+    assert statuses >= {"holds", "fails", "error"}
+    for change in (
+        lambda r: r.update(more=1),
+        lambda r: r.pop("seed"),
+        lambda r: r["verdicts"]["two.table"].pop("checks"),
+        lambda r: r["verdicts"]["two.table"]["checks"][0].update(status="perhaps"),
+        lambda r: r["verdicts"]["two.table"]["checks"][0].update(evidence="hoped"),
+        lambda r: r["verdicts"]["two.table"]["checks"][0].update(cases=-1),
+    ):
+        wrong = copy.deepcopy(record)
+        change(wrong)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, SCHEMAS["resume-1"])

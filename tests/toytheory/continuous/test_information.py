@@ -6,12 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from scipy.linalg import expm
 
 from equivalence.experiments.random_modes import random_covariance
 from toytheory import EpistemicState, LiouvilleState, QuadratureState
 from toytheory.continuous import information
-from toytheory.continuous.information import _williamson
+from toytheory.continuous.information import _williamson, limiting_entropy
 from toytheory.errors import InputError
+from toytheory.outcomes.densities import Moments
 from toytheory.phase_space.space import symplectic_form
 from toytheory.phase_space.uncertainty import symplectic_eigenvalues
 
@@ -193,3 +195,25 @@ def test_what_is_infinite_is_refused():
         state.entropy()
     with pytest.raises(InputError, match="one n and one hbar"):
         LiouvilleState.vacuum(1).overlap(LiouvilleState.vacuum(2))
+
+
+@pytest.mark.parametrize("hbar", [1.0, 2.0])
+@pytest.mark.parametrize("certain", [0, 1, 2])
+def test_the_limit_of_squeezing_leaves_the_entropy_of_the_other_modes(hbar, certain):
+    """A Gaussian state beside modes of which X is certain, all mixed by a symplectic map: entropies do not change."""
+    rng = np.random.default_rng(certain)
+    state = random_state(certain, 2, hbar)
+    size = 2 * (2 + certain)
+    covariance = np.zeros((size, size))
+    covariance[:4, :4] = state.moments.covariance
+    flat = np.eye(size)[5::2]
+    form = symplectic_form(2 + certain)
+    generator = rng.normal(size=(size, size)) / 3
+    mixing = expm(form @ (generator + generator.T))
+    moved = Moments.of(np.zeros(size), mixing @ covariance @ mixing.T, flat @ mixing.T)
+    assert limiting_entropy(moved, hbar) == pytest.approx(information.entropy(state), rel=1e-6)
+    if certain:
+        more = mixing @ (covariance + np.diag([0] * 4 + [0.1, 0] * certain)) @ mixing.T
+        assert limiting_entropy(Moments.of(np.zeros(size), more, flat @ mixing.T), hbar) == math.inf
+    everything = Moments.of(np.zeros(2), np.zeros((2, 2)), np.eye(2))
+    assert limiting_entropy(everything, hbar) == math.inf

@@ -17,9 +17,10 @@ from quantum_ref.operators.densities import (
     state_record,
 )
 from quantum_ref.operators.weyl import observable
-from toytheory.discrete.entropy import Entropy
+from toytheory.discrete.entropy import Entropy, mixed_entropy
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.discrete.random_objects import random_symplectic
+from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import CannotRun, InputError
 from toytheory.phase_space.modular import elements
 from toytheory.phase_space.variables import Variable
@@ -141,3 +142,23 @@ def test_mixtures_of_other_forms_are_not_told_and_large_ones_not_asked():
     with pytest.raises(InputError, match="no list"):
         reduced(np.eye(4) / 4, [0, 0], 2)
     assert state_record(np.eye(3) / 3, 3, [0]) == {"known": [], "entropy": 1, "pure": False}
+
+
+@pytest.mark.parametrize(("d", "n"), [(3, 1), (3, 2), (5, 1), (9, 1)])
+def test_the_entropy_of_a_mixture_is_that_of_its_density_operator(d, n):
+    rng = np.random.default_rng(d + n)
+    for _ in range(6):
+        state = random_state(rng, d, n)
+        weights: dict = {}
+        for share in (1, 2, 3):
+            moved = state.transformed(SymplecticMap.displacement(rng.integers(0, d, 2 * n), d))
+            weights[moved] = weights.get(moved, Fraction(0)) + Fraction(share, 6)
+        eigenvalues = np.linalg.eigvalsh(sum(float(w) * density(each) for each, w in weights.items()))
+        positive = eigenvalues[eigenvalues > 1e-12]
+        assert mixed_entropy(weights) == pytest.approx(-(positive * np.log(positive)).sum() / np.log(d), abs=1e-9)
+
+
+def test_mixtures_of_states_in_which_different_things_are_known_have_no_entropy_here():
+    x, p = (EpistemicState.from_known(known, 3, 1) for known in ("X1 = 0", "P1 = 0"))
+    with pytest.raises(InputError, match="different variables"):
+        mixed_entropy({x: Fraction(1, 2), p: Fraction(1, 2)})
