@@ -42,11 +42,21 @@ def _or_reason(backend: Backend | str) -> Backend | str:
 
 
 class InstalledBackends(Mapping[str, "Backend | str"]):
-    """The installed backends by name, loaded when one is first asked for (loading imports simulators)."""
+    """The installed backends by name, loaded when one is first asked for (loading imports simulators).
+
+    Their names are read once: what is installed is found by reading the metadata of every package there is.
+    """
 
     def __init__(self, timeout: float = TIMEOUT) -> None:
         self.timeout = timeout
         self._loaded: dict[str, Backend | str] | None = None
+        self._known: list[str] | None = None
+
+    @property
+    def _names(self) -> list[str]:
+        if self._known is None:
+            self._known = backend_names() if self._loaded is None else list(self._loaded)
+        return self._known
 
     def _all(self) -> dict[str, Backend | str]:
         if self._loaded is None:
@@ -57,7 +67,7 @@ class InstalledBackends(Mapping[str, "Backend | str"]):
         return self._all()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(backend_names())
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(backend_names())
+        return len(self._names)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -66,12 +67,12 @@ class Measurement(Shown):
                 "measure variables whose bracket vanishes",
             )
 
-    @property
+    @cached_property
     def rows(self) -> Matrix:
         """Linear parts of the variables, (r, 2n)."""
         return coefficient_matrix(self.variables, self.n)
 
-    @property
+    @cached_property
     def constants(self) -> Matrix:
         """Constants of the variables, (r,)."""
         return np.array([variable.constant for variable in self.variables], dtype=np.int64)

@@ -1,7 +1,8 @@
 """How Howell forms are computed: elimination over Z_d, by rows, by words, by blocks.
 
-`modular.howell` chooses. Row by row works for every d and is quick where rows are sparse; over a
-field, large dense matrices go 64 columns at a time through matrix products, and bits go by words.
+`modular.howell` chooses. Row by row works for every d and is quick where rows are sparse; where the
+matrix is small, Python's integers do the same several times as fast as array operations. Over a field,
+large dense matrices go 64 columns at a time through matrix products, and bits go by words.
 All give the same canonical form (but for rows beyond the pivot columns, which are not reduced).
 """
 
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.int64]
 
 BLOCK = 64  # columns eliminated together
+
+FEW = 256
+"""Entries up to which a matrix is small: beyond, array operations are as quick as Python's."""
 
 
 def reduced(array: NDArray[Any], d: int) -> NDArray[Any]:
@@ -119,6 +123,49 @@ def _head(rest: Matrix, active: NDArray[np.intp], column: int, d: int) -> tuple[
     if unit != 1:
         rest[chosen] = reduced(rest[chosen] * unit, d)
     return chosen, others
+
+
+def eliminate_few(matrix: Matrix, d: int, limit: int) -> Matrix:
+    """What `eliminate` gives, step by step the same, in Python's integers.
+
+    >>> eliminate_few(np.array([[2, 1], [1, 1]]), 3, 2).tolist()
+    [[1, 0], [0, 1]]
+    """
+    rest: list[list[int]] = matrix.tolist()
+    form: list[list[int]] = []
+    for column in range(limit):
+        active = [row for row in rest if row[column]]
+        if not active:
+            continue
+        head = _head_of_few(active, column, d)
+        pivot = head[column]
+        for row in active:
+            if row is not head and (factor := row[column] // pivot):
+                row[:] = [(a - factor * b) % d for a, b in zip(row, head, strict=True)]
+        for row in form:
+            if factor := row[column] // pivot:
+                row[:] = [(a - factor * b) % d for a, b in zip(row, head, strict=True)]
+        form.append(head.copy())
+        head[:] = [a * (d // pivot) % d for a in head]
+    if limit < matrix.shape[1]:
+        form += [row for row in rest if any(row)]
+    return np.array(form, dtype=np.int64).reshape(len(form), matrix.shape[1])
+
+
+def _head_of_few(active: list[list[int]], column: int, d: int) -> list[int]:
+    """The active row that is made to hold the gcd of the column."""
+    divisors = [math.gcd(row[column], d) for row in active]
+    divisor = min(divisors) if divisors[0] != 1 else 1
+    head = active[divisors.index(divisor)]
+    while divisor != 1 and (helper := next((row for row in active if row[column] % divisor), None)):
+        a, b = head[column], helper[column]
+        factor = stabilizer(a, b, d)
+        head[:] = [(x + factor * y) % d for x, y in zip(head, helper, strict=True)]
+        divisor = math.gcd(a, b, d)
+    unit = unit_part(head[column], d)
+    if unit != 1:
+        head[:] = [x * unit % d for x in head]
+    return head
 
 
 def stabilizer(a: int, b: int, d: int) -> int:

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toytheory.errors import InputError
 
-from .elimination import BLOCK, eliminate, eliminate_bits, eliminate_blocks, product, reduced
+from .elimination import BLOCK, FEW, eliminate, eliminate_bits, eliminate_blocks, eliminate_few, product, reduced
 
 Matrix = NDArray[np.int64]
 
@@ -106,6 +106,8 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
     """
     matrix = as_matrix(rows, d)
     limit = matrix.shape[1] if pivot_columns is None else pivot_columns
+    if matrix.size <= FEW:
+        return eliminate_few(matrix, d, limit)
     if len(matrix) > BLOCK and limit == matrix.shape[1] and (form := _reduced_already(matrix)) is not None:
         return form
     if min(matrix.shape[0], limit) > BLOCK and is_prime(d):

@@ -1,4 +1,4 @@
-"""Elimination by words and by blocks against elimination row by row, and that against the whole module."""
+"""Elimination in Python's integers, by words and by blocks against elimination row by row, and that against the whole module."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from toytheory.phase_space.elimination import (
     eliminate,
     eliminate_bits,
     eliminate_blocks,
+    eliminate_few,
     product,
     reduced,
     small_dtype,
@@ -54,6 +55,22 @@ def test_blocks_and_words_give_the_form_that_rows_give(d, shape, density):
     assert np.array_equal(howell(matrix, d), expected)
     if d == 2:
         assert np.array_equal(eliminate_bits(matrix, shape[1]), expected)
+
+
+@pytest.mark.parametrize("d", [2, 3, 4, 6, 9, 12, 15, 30, 36, 2**20])
+def test_small_matrices_go_the_same_steps_in_pythons_integers(d):
+    rng = np.random.default_rng([d, 8])
+    for _ in range(150):
+        count, width = int(rng.integers(0, 9)), int(rng.integers(1, 10))
+        matrix = rng.integers(0, d, (count, width)) * (rng.random((count, width)) < rng.random())
+        limit = int(rng.integers(0, width + 1))
+        given = matrix.copy()
+        for columns in (limit, width):
+            found = eliminate_few(matrix, d, columns)
+            expected = eliminate(matrix.copy(), d, columns)
+            assert found.dtype == expected.dtype
+            assert np.array_equal(found, expected)
+        assert np.array_equal(matrix, given)
 
 
 @pytest.mark.parametrize("d", [2, 5])
