@@ -8,8 +8,10 @@ import numpy as np
 
 from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context, Registry
+from equivalence.experiments import random_adaptive
 from equivalence.experiments.embedded import embedded_alike
 from equivalence.experiments.random_discrete import Shape
+from equivalence.theorems.bits.adaptive import adaptive_as_predicted
 from equivalence.theorems.bits.bell_table import bell_table, toy_table
 from equivalence.theorems.bits.closeness_best import best_by_elements, best_by_generators, best_of_all
 from equivalence.theorems.bits.closeness_checks import criterion_against_simulation, natural_fractions
@@ -147,6 +149,20 @@ def register(registry: Registry) -> None:
         wide = list(wide_experiments(rng, (65, 130, 64, 63, 127, 128, 129), 21 if ctx.full else 2))
         yield experiments_as_predicted(wide, ctx.backends, ctx.seed, report=ctx.report, name="wide-experiments")
         yield shrunk_mismatches(small[:2], 40 if ctx.full else 4, ctx.backends, rng, ctx.seed)
+
+    @claim(
+        "bits.adaptive",
+        "Where outcomes decide what is done next, quantum theory gives each record the toy probability translated by "
+        "the sign defect of the steps that the record leads to.",
+        NEARLY,
+        theory("for every n: the proof of docs/bits.md, record by record", "products-of-every-n"),
+        code("every backend, one and two bits", "adaptive"),
+    )
+    def adaptive(ctx: Context) -> Iterator[Check]:
+        yield products_of_every_n()
+        shapes = [random_adaptive.Shape(2, n, steps=4, outcomes=3) for n in (1, 2)]
+        count = 600 if ctx.full else 14
+        yield adaptive_as_predicted(shapes, count, ctx.backends, ctx.rng("bits.adaptive"), ctx.seed, ctx.report)
 
     @claim(
         "bits.closeness",

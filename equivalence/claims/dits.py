@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from equivalence.engine.parts import beside, code, theory
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement import agree, experiments_agree
+from equivalence.experiments import random_adaptive
+from equivalence.experiments.agreement import adaptive_agree, agree, experiments_agree
 from equivalence.experiments.mixed_divisors import mixed_experiments
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.odd.instruments import kernels
@@ -27,7 +28,7 @@ EVERY_D = (
 )
 
 SECONDS_EACH = ("dense", "wigner")
-"""Backends that take seconds for one experiment at d = 15 or 45: asked in the long form."""
+"""Backends that take seconds for one experiment at d = 15 or 45, or with branches at d = 9: asked in the long form."""
 
 
 def register(registry: Registry) -> None:
@@ -120,3 +121,17 @@ def register(registry: Registry) -> None:
         if ctx.full:
             larger = [Shape(7, 2, outcomes=3), Shape(15, 1, outcomes=2)]
             yield experiments_agree(larger, 10, ctx.backends, rng, ctx.seed, ctx.report)
+
+    @claim(
+        "dits.adaptive",
+        "For odd d beyond 3, prime or not, both theories predict the same where outcomes decide what is done next.",
+        "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
+        *EVERY_D,
+        code("every backend, one system, d = 5, 7, 9", "adaptive"),
+    )
+    def adaptive(ctx: Context) -> Iterator[Check]:
+        yield from proofs(*CERTIFIED)
+        shapes = [random_adaptive.Shape(d, 1, outcomes=2) for d in (5, 7, 9)]
+        count, rng = 240 if ctx.full else 15, ctx.rng("dits.adaptive")
+        quick = {k: b for k, b in ctx.backends.items() if ctx.full or k not in SECONDS_EACH}
+        yield adaptive_agree(shapes, count, quick, rng, ctx.seed, ctx.report)

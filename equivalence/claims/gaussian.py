@@ -233,6 +233,20 @@ def register(registry: Registry) -> None:
         yield _in_number_basis(ctx)
 
     @claim(
+        "gaussian.language",
+        "Gaussian channels, general-dyne measurements, normal random numbers, rounds and reports are predicted alike.",
+        "The theory is empirically equivalent to Gaussian quantum mechanics",
+        code("one to three modes on every backend", "language"),
+    )
+    def language(ctx: Context) -> Iterator[Check]:
+        from equivalence.experiments.random_whole_modes import Shape, random_wholes
+
+        count = 300 if ctx.full else 15
+        shapes = [Shape(n, hbar) for n, hbar in ((1, 1.0), (2, 2.0), (3, 0.5))]
+        what = f"{count} random experiments of the whole language on 1 to 3 modes"
+        yield _agree(ctx, "language", what, random_wholes(ctx.rng("gaussian.language"), shapes, count))
+
+    @claim(
         "gaussian.restriction",
         "The classical uncertainty principle with maximal entropy allows exactly the Gaussian quantum states.",
         UNCERTAINTY,

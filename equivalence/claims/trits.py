@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context, Registry
-from equivalence.experiments.agreement import experiments_agree
+from equivalence.experiments import random_adaptive
+from equivalence.experiments.agreement import adaptive_agree, experiments_agree
 from equivalence.experiments.embedded import embedded_alike
 from equivalence.experiments.random_discrete import Shape
 from equivalence.theorems.odd.instruments import kernels, sampled_kernels
@@ -116,3 +117,17 @@ def register(registry: Registry) -> None:
         yield experiments_agree(shapes, count, ctx.backends, rng, ctx.seed, ctx.report)
         few, rng = [Shape(D, 1), Shape(D, 2)], ctx.rng("trits.experiments", "embedded")
         yield embedded_alike(few, 180 if ctx.full else 18, ctx.backends, rng, ctx.seed)
+
+    @claim(
+        "trits.adaptive",
+        "What is done next may depend on outcomes of trits, be drawn, written down wrongly and done again in rounds: "
+        "both theories still predict the same.",
+        "Equivalence of these restricted statistical theories to “subtheories” of quantum theory",
+        EVERY_N,
+        code("every backend, one and two trits", "adaptive"),
+    )
+    def adaptive(ctx: Context) -> Iterator[Check]:
+        yield from proofs(D)
+        shapes = [random_adaptive.Shape(D, n, outcomes=3) for n in (1, 1, 2)]
+        count = 600 if ctx.full else 20
+        yield adaptive_agree(shapes, count, ctx.backends, ctx.rng("trits.adaptive"), ctx.seed, ctx.report)

@@ -181,9 +181,14 @@ class _Asking:
         return read_out(whole, names, self.expressions(names))
 
     def tell(self, names: Sequence[str]) -> None:
-        """Ask for these outcomes one by one, all at once where the backend can."""
-        if self.whole is None and self.tells_parts and names:
-            self.told.update(zip(names, self._marginals([(name,) for name in names]), strict=True))
+        """Ask for these outcomes one by one, all at once where the backend can and they are not known already."""
+        left = [name for name in names if not self.in_whole(name)]
+        if left and self.tells_parts:
+            self.told.update(zip(left, self._marginals([(name,) for name in left]), strict=True))
+
+    def in_whole(self, name: str) -> bool:
+        """Whether it can be read off the joint distribution: not a detector that the backend takes as it is."""
+        return self.whole is not None and set(self.lowered.readout[name].uses) <= set(self.whole.names)
 
     def part(self, name: str) -> Distribution:
         """Of one outcome."""
@@ -193,6 +198,8 @@ class _Asking:
         if whole is None:
             assert self.reason is not None
             raise self.reason
+        if not self.in_whole(name):
+            raise CannotRun(f"takes {name} as it is written, and has no `marginals` to tell it by itself")
         return read_out(whole, (name,), self.expressions([name]))
 
     def _marginals(self, groups: Sequence[Sequence[str]]) -> list[Distribution]:

@@ -7,43 +7,12 @@ quantum mechanics (docs/continuous.md), and qubits give the toy outcomes transla
 
 from __future__ import annotations
 
-from typing import Literal
-
 from equivalence.comparison.answers import Result, ask_here
-from equivalence.theorems.bits.defect import sign_defect
-from equivalence.theorems.bits.prediction import shifted_conditions, translated
-from toytheory.backend import Backend, Capabilities, Side
+from equivalence.theorems.bits.prediction import Translated
+from toytheory.backend import Backend, Side
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.discrete.backends.epistemic import EpistemicBackend
 from toytheory.language.experiment import Experiment
-from toytheory.outcomes.distributions import Distribution
-
-
-class QubitOracle:
-    r"""Quantum predictions for bits from toy ones: the toy distribution, translated by the sign defect.
-
-    >>> from toytheory.language.reading import parse_experiment
-    >>> text = "system 1 bit\nprepare X + P = 0\nfourier 1\nmeasure X + P"
-    >>> QubitOracle().distribution(parse_experiment(text)).probabilities
-    {(1,): Fraction(1, 1)}
-    """
-
-    name = "oracle"
-    side: Side = "quantum"
-    capabilities = Capabilities(kinds=frozenset({"bits"}))
-
-    def __init__(self) -> None:
-        self.toy = EpistemicBackend()
-
-    def can_run(self, experiment: Experiment) -> Literal[True] | str:
-        """As the toy theory."""
-        reason = self.capabilities.reason_against(experiment)
-        return self.toy.can_run(experiment) if reason is None else reason
-
-    def distribution(self, experiment: Experiment) -> Distribution:
-        """Of all outcomes, given the conditions."""
-        defect = sign_defect(experiment)
-        return translated(self.toy.distribution(shifted_conditions(experiment, defect)), defect)
 
 
 class Oracle:
@@ -57,7 +26,7 @@ class Oracle:
     def __init__(self, side: Side) -> None:
         self.side = side
         self.toy: Backend = EpistemicBackend()
-        self.qubits: Backend = QubitOracle()
+        self.qubits: Backend = Translated(EpistemicBackend())
         self.modes: Backend = LiouvilleBackend()
 
     def answer(self, experiment: Experiment) -> Result:

@@ -22,6 +22,7 @@ from toytheory.backend import Backend, Side
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
+from . import random_adaptive
 from .odd_one_out import odd_one_out
 from .random_discrete import Shape, random_experiments
 from .shrink import shrink
@@ -165,6 +166,21 @@ def experiments_agree(
     what = f"{sizes}: {count} random experiments"
     drawn = random_experiments(rng, shapes, count)
     return agree("experiments", what, drawn, backends, seed, report, f"; {missed(count, 'experiments')}")
+
+
+def adaptive_agree(
+    shapes: Sequence[random_adaptive.Shape],
+    count: int,
+    backends: Backends,
+    rng: np.random.Generator,
+    seed: int,
+    report: Report = silent,
+) -> Check:
+    """The same of random experiments of the whole language: branches, rounds, random numbers, wrong records."""
+    sizes = ", ".join(sorted({f"d = {shape.d}, n = {shape.n}" for shape in shapes}))
+    what = f"{sizes}: {count} random experiments of the whole language"
+    drawn = random_adaptive.random_adaptives(rng, shapes, count)
+    return agree("adaptive", what, drawn, backends, seed, report, f"; {missed(count, 'experiments')}")
 
 
 def witness(experiment: Experiment, comparison: Comparison, backends: Backends, seed: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from .answers import IN_ANSWERS
 from .broken import BY_REWRITING
 from .composite import AT_COMPOSITE_D
+from .deciding import IN_DECISIONS
 from .declared import Loopback, Silent, Vacuous
 from .equivalent import EQUIVALENT
 from .mutant import Mutant, Rewritten
@@ -19,7 +20,7 @@ from .planting import Audited, audit, experiment_claims, planted, table
 from .uncollapsed import IN_STATES
 from .wide import BEYOND_A_WORD
 
-BROKEN: tuple[Mutant, ...] = (*BY_REWRITING, *IN_STATES, *AT_COMPOSITE_D, *IN_ANSWERS, *BEYOND_A_WORD)
+BROKEN: tuple[Mutant, ...] = (*BY_REWRITING, *IN_STATES, *AT_COMPOSITE_D, *IN_ANSWERS, *BEYOND_A_WORD, *IN_DECISIONS)
 ALL: tuple[Mutant, ...] = (*BROKEN, *EQUIVALENT)
 
 __all__ = [

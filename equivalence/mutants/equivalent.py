@@ -30,6 +30,7 @@ from toytheory.language.steps import (
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.space import coordinates_of
 
+from .deciding import CHAINS_NESTED
 from .mutant import SIGNED, Mutant, Rewritten, rewriting, stepwise
 
 
@@ -222,4 +223,5 @@ EQUIVALENT: tuple[Mutant, ...] = (
         False,
         lambda backend: Rewritten(backend, outcomes_renamed, named_back),
     ),
+    CHAINS_NESTED,
 )

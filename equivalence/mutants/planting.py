@@ -17,7 +17,10 @@ from toytheory.errors import InputError
 
 from .mutant import Mutant
 
-CLAIMS = ("trits.experiments", "dits.experiments", "bits.experiments", "toy.experiments")
+CLAIMS = (
+    "trits.experiments", "dits.experiments", "bits.experiments", "toy.experiments",
+    "trits.adaptive", "dits.adaptive", "bits.adaptive",
+)  # fmt: skip
 """The claims about experiments, asked in this order."""
 
 ACROSS = {"toy": "hilbert", "quantum": "epistemic"}

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
 from equivalence.comparison.answers import Result
+from toytheory.backend import Capabilities, ExactBackend, Side
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition
 from toytheory.outcomes.distributions import AffineSet, Distribution, Samples
 from toytheory.phase_space.modular import Matrix
+
+from .defect import sign_defect
 
 
 def shifted_conditions(experiment: Experiment, defect: Sequence[int] | Matrix) -> Experiment:
@@ -62,3 +66,38 @@ def translated_result(result: Result, defect: Sequence[int] | Matrix) -> Result:
         moved = (drawn.outcomes + np.asarray(defect, dtype=np.int64)) % drawn.d
         return replace(result, samples=replace(drawn, outcomes=moved))
     return result
+
+
+class Translated:
+    r"""What a toy backend predicts of qubits: its distribution, translated by the sign defect.
+
+    Like any backend it is asked about adaptive experiments branch by branch, with what decided as conditions: each
+    record is translated by the defect of the steps that it leads to.
+
+    Parameters
+    ----------
+    toy : an exact backend of the toy theory.
+
+    >>> from toytheory.discrete.backends.epistemic import EpistemicBackend
+    >>> from toytheory.language.reading import parse_experiment
+    >>> text = "system 1 bit\nprepare X + P = 0\nfourier 1\nmeasure X + P"
+    >>> Translated(EpistemicBackend()).distribution(parse_experiment(text)).probabilities
+    {(1,): Fraction(1, 1)}
+    """
+
+    side: Side = "toy"
+    capabilities = Capabilities(kinds=frozenset({"bits", "dits"}), dimensions=frozenset({2}))
+
+    def __init__(self, toy: ExactBackend) -> None:
+        self.toy = toy
+        self.name = f"{toy.name}, translated"
+
+    def can_run(self, experiment: Experiment) -> Literal[True] | str:
+        """As the toy backend."""
+        reason = self.capabilities.reason_against(experiment)
+        return self.toy.can_run(experiment) if reason is None else reason
+
+    def distribution(self, experiment: Experiment) -> Distribution:
+        """Of all outcomes, given the conditions."""
+        defect = sign_defect(experiment)
+        return translated(self.toy.distribution(shifted_conditions(experiment, defect)), defect)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -192,3 +193,32 @@ def test_core_steps_are_listed_one_by_one() -> None:
     sugar = {Random, Let, Detector, bookkeeping.Observable, bookkeeping.Flip, Report, When, Repeat}
     sugar |= {bookkeeping.RandomNormal, bookkeeping.GeneralDyne, GaussianChannel}
     assert kinds - bases == DISCRETE_STEPS | MODE_STEPS | sugar
+
+
+class TakesDetectors:
+    """Knows `detector` itself, and computes; it has no way to tell a detector by itself."""
+
+    name, side = "detecting", "toy"
+    capabilities = Capabilities(steps=DISCRETE_STEPS | {Detector})
+
+    def can_run(self, experiment: Experiment) -> bool:
+        return True
+
+    def distribution(self, experiment: Experiment) -> Distribution:
+        return Distribution(experiment.d, experiment.outcomes, {(0,): Fraction(1)})
+
+
+class TellsThem(TakesDetectors):
+    """The same, with a way."""
+
+    def marginals(self, experiment: Experiment, asked: Any) -> list[Distribution]:
+        return [Distribution(experiment.d, names, {(0,) * len(names): Fraction(1)}) for names, _ in asked]
+
+
+def test_a_detector_that_is_taken_as_it_is_must_be_told_by_itself_or_is_a_reason() -> None:
+    experiment = parse_experiment("system 1 trit\nprepare X = 0\nmeasure X as a\ndetector 2a as b")
+    silent = ask("detecting", TakesDetectors(), experiment, 0, 0)
+    assert silent.skipped == "takes b as it is written, and has no `marginals` to tell it by itself"
+    told = ask("detecting", TellsThem(), experiment, 0, 0)
+    assert told.parts.detectors["b"].probabilities == {(0,): Fraction(1)}
+    assert told.lowered == {}

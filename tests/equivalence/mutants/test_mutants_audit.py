@@ -9,6 +9,7 @@ import pytest
 from equivalence.engine.verdict import Claim, Context
 from equivalence.mutants import ALL, BROKEN, EQUIVALENT, Loopback, Silent, Vacuous, audit, experiment_claims, table
 from equivalence.mutants.composite import AT_COMPOSITE_D
+from equivalence.mutants.deciding import IN_DECISIONS
 from equivalence.mutants.planting import Audited, planted
 from equivalence.mutants.wide import BEYOND_A_WORD
 from toytheory.backend import load_backends
@@ -21,6 +22,10 @@ def caught_by(mutant, original):
         return {"bits.experiments/embedded" if original == "stim" else "trits.experiments/embedded"}
     if mutant in AT_COMPOSITE_D:
         return {"dits.experiments/mixed-divisors", "dits.experiments/mixed-divisors-of-two-primes"}
+    if mutant in IN_DECISIONS:
+        return (
+            {"bits.adaptive/adaptive"} if original == "stim" else {"trits.adaptive/adaptive", "dits.adaptive/adaptive"}
+        )
     if original == "stim":
         return {"bits.experiments/random-experiments"}
     if mutant.name == "multiplier-inverted":  # 2 is its own inverse modulo 3
@@ -92,6 +97,12 @@ def test_qubits_do_not_see_the_rewritings_that_are_equivalent_for_them_either():
     found = next(check for check in checks if check.name == "random-experiments")
     assert found.status == "holds", found.witness
     assert all(name in found.scope for name in together)
+
+
+def test_branches_written_otherwise_are_passed_over_in_silence():
+    (nested,) = (m for m in EQUIVALENT if m.name == "chains-nested")
+    for found in audit(sound(), 0, [nested], [claim("trits.adaptive"), claim("bits.adaptive")]):
+        assert found.as_it_should_be, found.witness
 
 
 @pytest.mark.parametrize("mutant", [m for m in EQUIVALENT if m.odd_only], ids=lambda m: m.name)
