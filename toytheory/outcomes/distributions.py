@@ -51,7 +51,8 @@ class AffineSet:
         [0, 0]
         """
         start = np.mod(np.asarray(offset, dtype=np.int64), d)
-        form = howell(as_matrix(directions, d, start.size), d)
+        rows = np.asarray(directions, dtype=np.int64)
+        form = howell(rows if rows.size else as_matrix(rows, d, start.size), d)
         return cls(d, remainder(start, form, d), form)
 
     @property

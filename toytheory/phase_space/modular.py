@@ -117,8 +117,10 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
 
 def _reduced_already(matrix: Matrix) -> Matrix | None:
     """The rows in order, where every one has a leading entry 1 that is alone in its column: a Howell form for any d."""
-    leading = (matrix != 0).argmax(axis=1)
-    if not (matrix[:, leading] == np.eye(len(matrix), dtype=np.int64)).all():
+    nonzero = matrix != 0
+    leading = nonzero.argmax(axis=1)
+    alone = np.count_nonzero(nonzero, axis=0)[leading] == 1
+    if not (alone & (matrix[np.arange(len(matrix)), leading] == 1)).all():
         return None
     return matrix if (np.diff(leading) > 0).all() else matrix[np.argsort(leading)]
 

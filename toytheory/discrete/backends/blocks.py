@@ -138,10 +138,10 @@ def _divided(steps: Sequence[Step], groups: _Groups) -> list[Block]:
         block = blocks.setdefault(groups.of(system), Block())
         block.local[system] = block.n
     belongs = {system: blocks[groups.of(system)] for system in groups.above}
-    if len(blocks) == 1 and not _DIVIDED & set(map(type, steps)):
+    others = [step for step in steps if type(step) is not Transform]
+    if len(blocks) == 1 and not _DIVIDED & set(map(type, others)):
         (block,) = blocks.values()
-        block.steps = list(steps)
-        block.others = [step for step in steps if type(step) is not Transform]
+        block.steps, block.others = list(steps), others
     else:
         for step in steps:
             if isinstance(step, Transform):

@@ -7,17 +7,18 @@ displacements have been turned into what they add to asked rows. Noise that adds
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .forms import Forms, Sparse, forms_of
+from .forms import Forms, forms_of
 from .noise import Alternative, Kind, Sites, listed, summed
-from .program import ADD, FILL, NOISE, RANDOM, WIDTH, Ops, Program
+from .program import ADD, FILL, NOISE, RANDOM, SHIFT, WIDTH, Ops, Program
 from .signatures import Signatures, signatures
+from .spanning import Sparse, thinner
 
 ENTRIES = 2**22
 """Entries of signatures that are made at once, at most (but for one site)."""
@@ -62,7 +63,8 @@ def cheaper_program(program: Program) -> Program:
 
 def _asked_forms(program: Program, ops: Ops) -> tuple[NDArray[np.int64], NDArray[np.int64], Forms]:
     asked, place = asked_rows(program)
-    return asked, place, forms_of(program, ops, asked)
+    forms = forms_of(program, ops, asked)
+    return asked, place, replace(forms, uniform=thinner(forms.uniform, asked.size, program.d))
 
 
 def _rewritten(program: Program, asked: NDArray[np.int64], place: NDArray[np.int64], forms: Forms) -> Program:
@@ -80,17 +82,35 @@ def _rewritten(program: Program, asked: NDArray[np.int64], place: NDArray[np.int
 
 
 def _drawn(forms: Forms, width: int, sites: int) -> Ops:
-    """Constants, uniform numbers one after the other in a row of their own, and all noise at once."""
+    """Constants, uniform numbers, and all noise at once.
+
+    Where an asked row is the only one of its number, with factor 1, it is that number itself: its constant comes last.
+    Other numbers are drawn one after the other in a row of their own.
+    """
     ops: list[int] = []
-    for row in np.flatnonzero(forms.offset).tolist():
-        ops += (FILL, row, 0, int(forms.offset[row]), -1)
-    start, column, value = (part.tolist() for part in (forms.uniform.start, forms.uniform.column, forms.uniform.value))
-    for number in np.flatnonzero(np.diff(forms.uniform.start)).tolist():
-        ops += (RANDOM, width, 0, number, -1)
+    uniform = forms.uniform
+    alone = (np.bincount(uniform.column, minlength=width) == 1)[uniform.column] & (uniform.value == 1)
+    itself = {}
+    for entry in np.flatnonzero(alone).tolist():
+        itself[int(np.searchsorted(uniform.start, entry, side="right")) - 1] = entry
+    drawn = {int(uniform.column[entry]) for entry in itself.values()}
+    constants = [(row, int(forms.offset[row])) for row in np.flatnonzero(forms.offset).tolist()]
+    for row, constant in constants:
+        if row not in drawn:
+            ops += (FILL, row, 0, constant, -1)
+    start, column, value = (part.tolist() for part in (uniform.start, uniform.column, uniform.value))
+    for number in np.flatnonzero(np.diff(uniform.start)).tolist():
+        own = itself.get(number)
+        source = width if own is None else column[own]
+        ops += (RANDOM, source, 0, number, -1)
         for entry in range(start[number], start[number + 1]):
-            ops += (ADD, column[entry], width, value[entry], -1)
+            if entry != own:
+                ops += (ADD, column[entry], source, value[entry], -1)
+    for row, constant in constants:
+        if row in drawn:
+            ops += (SHIFT, row, 0, constant, -1)
     if sites:
-        ops += (NOISE, 0, sites, len(forms.uniform), -1)
+        ops += (NOISE, 0, sites, len(uniform), -1)
     return np.array(ops, dtype=np.int64).reshape(-1, WIDTH)
 
 

@@ -18,27 +18,10 @@ from toytheory.errors import CannotRun
 from .engine import Engine
 from .noise import collected
 from .program import RANDOM, Ops, Program
+from .spanning import Sparse
 
 MEMORY = 2**27
 """Bytes that the rows of one pass may take."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sparse:
-    """Vectors with few entries: vector i has `column` and `value` from start[i] to start[i + 1]."""
-
-    start: NDArray[np.int64]
-    column: NDArray[np.int64]
-    value: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.start) - 1
-
-    def dense(self, width: int) -> NDArray[np.int64]:
-        """As a matrix, (vectors, width)."""
-        matrix = np.zeros((len(self), width), dtype=np.int64)
-        matrix[np.repeat(np.arange(len(self)), np.diff(self.start)), self.column] = self.value
-        return matrix
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,25 +12,28 @@ from numpy.typing import NDArray
 from .hits import advance, begin, log2
 from .philox import kernel
 from .program import ADD, BOTH, EQUAL, FILL, NOISE, RANDOM, SCALE, SET, SHIFT
-from .uniform import draw
+from .uniform import draw_long
 
 _NONE, _ONE, _TWO, _ALL = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(0xFFFFFFFFFFFFFFFF)
 _SIX, _LAST, _FORTY = np.uint64(6), np.uint64(63), np.uint64(40)
-_FIRST, _HALF = np.uint64(31), np.uint64(32)
+_BYTE, _HALF, _LOW = np.uint64(8), np.uint64(32), np.uint64(0xFFFFFFFF)
+
+EIGHT = 3**8
+"""Values of eight trits."""
 
 TOGETHER = 64
 """Words of trits whose random numbers are drawn at once."""
 
 
-def _fives() -> NDArray[np.uint64]:
-    """The five trits of a number below 3^5: bits 0 to 4 are those of the first words, 32 to 36 of the second words."""
-    digits = np.arange(243)[:, None] // 3 ** np.arange(5) % 3
+def _eights() -> NDArray[np.uint64]:
+    """The eight trits of a number below 3^8: bits 0 to 7 are those of the first words, 32 to 39 of the second words."""
+    digits = np.arange(EIGHT)[:, None] // 3 ** np.arange(8) % 3
     codes = (digits > 0).astype(np.uint64) | (digits == 2).astype(np.uint64) << _HALF
-    fives: NDArray[np.uint64] = (codes << np.arange(5, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
-    return fives
+    eights: NDArray[np.uint64] = (codes << np.arange(8, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+    return eights
 
 
-_FIVE = _fives()
+_EIGHTS = _eights()
 
 
 @kernel
@@ -98,19 +101,28 @@ def _shift(row, k):  # type: ignore[no-untyped-def]
 
 @kernel
 def _uniform(key, stream, block, row, words):  # type: ignore[no-untyped-def]
-    """Exactly uniform: numbers below 3^5, each of which is five trits; 64 of 65 trits are used."""
+    """Exactly uniform: numbers below 3^16 from 32 bits, each of which is sixteen trits."""
     width = row.size // 2
-    numbers = words[4 * TOGETHER : 6 * TOGETHER].view(np.uint8)
+    numbers = words[2 * TOGETHER : 4 * TOGETHER].view(np.uint32)
     for first in range(0, width, TOGETHER):
         count = min(TOGETHER, width - first)
-        draw(key, stream, 4 * (block * width + first), 243, words[: 4 * TOGETHER], numbers[: 13 * count])
+        draw_long(key, stream, 2 * (block * width + first), EIGHT * EIGHT, words[: 2 * TOGETHER], numbers[: 4 * count])
         for w in range(count):
-            low, high = _NONE, _NONE
-            for i in range(13):
-                five, shift = _FIVE[numbers[13 * w + i]], np.uint64(5 * i)
-                low |= (five & _FIRST) << shift
-                high |= (five >> _HALF) << shift
-            row[first + w], row[width + first + w] = low, high
+            low, high = _thirty_two(numbers, 4 * w), _thirty_two(numbers, 4 * w + 2)
+            row[first + w] = low & _LOW | high << _HALF
+            row[width + first + w] = low >> _HALF | high & ~_LOW
+
+
+@kernel
+def _thirty_two(numbers, at):  # type: ignore[no-untyped-def]
+    """The trits of two numbers, those of the first words in the lower half."""
+    trits = _NONE
+    for i in range(2):
+        upper = numbers[at + i] // np.uint32(EIGHT)
+        lower = numbers[at + i] - upper * np.uint32(EIGHT)
+        shift = np.uint64(16 * i)
+        trits |= _EIGHTS[lower] << shift | _EIGHTS[upper] << (shift + _BYTE)
+    return trits
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 Every instruction is a code followed by its numbers; those of varying number begin with how many they are.
 
-    MAP action k s1 ... sk              a symplectic map of k systems; `action` is where its two matrices are written
+    MAP + action s1 ... sk              a symplectic map; `action` is where k and its two matrices are written
     MEASURE constant r (c a) ... (c a)  the variable constant + sum a m[c]; outcomes are numbered as they come
     DISPLACE c constant r (o a) ...     m[c] += constant + sum a * outcome o
     NOISE c                             m[c] += a new latent variable
@@ -31,7 +31,7 @@ from ..preparation import independent_parts
 _NO_SHIFT = {(0, 0), (0, 0, 0, 0)}
 """Of linear maps of one and two systems."""
 
-MAP, MEASURE, DISPLACE, NOISE, FORGET, UNKNOWN = range(6)
+MEASURE, DISPLACE, NOISE, FORGET, UNKNOWN, MAP = range(6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Program:
     ----------
     d, n : of the phase space.
     code : the instructions.
-    actions : matrices, row by row, as sparse combinations of rows.
+    actions : of each matrix, on how many systems it acts, then row by row sparse combinations of rows.
     widest : the largest number of coordinates of a map.
     outcomes, noisy : how many there are.
     generators : how many UNKNOWN instructions there are.
@@ -69,7 +69,6 @@ class _Writer:
         self.code: list[int] = []
         self.actions: list[int] = []
         self.places: dict[int, int] = {}  # id of a matrix -> where it is written
-        self.heads: dict[int, tuple[int, int, int]] = {}  # id of a matrix -> how a map by it begins
         self.known: dict[Any, int] = {}
         self.kept: list[Any] = []  # so that no id is used again
         self.outcomes: dict[str, int] = {}
@@ -89,12 +88,12 @@ class _Writer:
         for system in self.block.unprepared:
             self.unknown([(2 * local[system], 1)])
             self.unknown([(2 * local[system] + 1, 1)])
-        code, heads, plain = self.code, self.heads, _NO_SHIFT
+        code, places, plain = self.code, self.places, _NO_SHIFT
         in_place = list(local) == list(range(len(local)))  # each system has its own number
         for step in self.block.steps:
             if type(step) is Transform and step.shift in plain:  # nearly all steps of a large experiment
-                matrix = id(step.matrix)
-                code += heads[matrix] if matrix in heads else self.head(step.matrix)
+                place = places.get(id(step.matrix))
+                code.append(MAP + (self.placed(step.matrix) if place is None else place))
                 code += step.systems if in_place else [local[k] for k in step.systems]
             else:
                 handlers[type(step)](step)
@@ -109,10 +108,6 @@ class _Writer:
             self.noisy,
             self.generators,
         )
-
-    def head(self, matrix: Any) -> tuple[int, int, int]:
-        found = self.heads[id(matrix)] = (MAP, self.placed(matrix), len(matrix) // 2)
-        return found
 
     def coordinate(self, index: int) -> int:
         return 2 * self.block.local[index >> 1] + (index & 1)
@@ -140,8 +135,10 @@ class _Writer:
             if len(terms) == 1 and times[terms[0][0] >> 1] == 1:  # a X = v and nothing else of its system: most are so
                 (index, a) = terms[0]
                 simple.add(index >> 1)
-                self.begin(self.coordinate(index), (value - variable.constant) * inverse(a, self.d) % self.d)
-                self.unknown([(self.coordinate(index), 1)])
+                where, constant = self.coordinate(index), value - variable.constant
+                self.begin(where, (constant if a == 1 else constant * inverse(a, self.d)) % self.d)
+                self.generators += 1
+                self.code += (UNKNOWN, 1, where, 1)
             else:
                 rest.append((variable, value))
         systems = tuple(s for s in step.systems if s not in simple)
@@ -168,7 +165,7 @@ class _Writer:
         if place is None:
             place = self.placed(step.matrix)
         systems = [self.block.local[s] for s in step.systems]
-        self.code += (MAP, place, len(systems), *systems)
+        self.code += (MAP + place, *systems)
         for row, constant in enumerate(step.shift):
             if constant % self.d:
                 self.code += (DISPLACE, 2 * systems[row >> 1] + (row & 1), constant % self.d, 0)
@@ -181,6 +178,7 @@ class _Writer:
             rows = np.array(matrix, dtype=np.int64) % self.d
             form = symplectic_form(len(rows) // 2)
             self.widest = max(self.widest, len(rows))
+            self.actions.append(len(rows) // 2)
             # what S does to ontic states, and S^-T = -B S B to the coefficients of variables
             for action in (rows, reduced(-form @ rows @ form, self.d)):
                 self.combination(action)

@@ -30,7 +30,7 @@ def forms(block: Block, d: int) -> Forms:
     counts = np.zeros(7, dtype=np.int64)
     counts[tableau.ROWS], counts[tableau.FIRST] = size, size + free
     until = np.full(size, -1, dtype=np.int64)
-    tableau.last_uses(program.code, until)
+    tableau.last_uses(program.code, program.actions, until)
     while not tableau.run(program.code, program.actions, d, until, known, values, spare, kinds, counts):
         partners = until.reshape(-1, 2)[:, ::-1].reshape(-1)
         known[:size][partners < counts[tableau.POSITION]] = 0  # rows that are not kept up any more

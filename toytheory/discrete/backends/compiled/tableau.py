@@ -44,12 +44,13 @@ def run(
         what = code[at]
         wide = width(known, counts[COLUMNS])
         long = width(values, 1 + counts[LATENTS])
-        if what == MAP:
-            points = code[at + 1] + 1
+        if what >= MAP:
+            action = what - MAP
+            points = action + 2
             variables = points + actions[points - 1] + 1
-            combine(values, code, at + 3, actions, points, counts[ROWS], d, long)
-            combine(known, code, at + 3, actions, variables, counts[ROWS], d, wide)
-            counts[POSITION] = at + 3 + code[at + 2]
+            combine(values, code, at + 1, actions, points, counts[ROWS], d, long)
+            combine(known, code, at + 1, actions, variables, counts[ROWS], d, wide)
+            counts[POSITION] = at + 1 + actions[action]
         elif what == MEASURE:
             measure(code, at + 1, d, until, known, values, kinds, counts, wide, long)
             counts[POSITION] = at + 3 + 2 * code[at + 2]
@@ -83,7 +84,7 @@ def run(
 
 
 @njit(cache=True)
-def last_uses(code: Any, until: Any) -> None:
+def last_uses(code: Any, actions: Any, until: Any) -> None:
     """Where in the program the value of each coordinate is asked for the last time, by a map or a measurement.
 
     Rows that nothing asks for any more need not be kept up: the value of c, and row c ^ 1 of the generators, with which
@@ -92,10 +93,11 @@ def last_uses(code: Any, until: Any) -> None:
     at = 0
     while at < code.size:
         what = code[at]
-        if what == MAP:
-            for k in range(code[at + 2]):
-                until[2 * code[at + 3 + k]] = until[2 * code[at + 3 + k] + 1] = at
-            at += 3 + code[at + 2]
+        if what >= MAP:
+            systems = actions[what - MAP]
+            for k in range(systems):
+                until[2 * code[at + 1 + k]] = until[2 * code[at + 1 + k] + 1] = at
+            at += 1 + systems
         elif what == MEASURE:
             for k in range(code[at + 2]):
                 until[code[at + 3 + 2 * k]] = at
