@@ -16,7 +16,7 @@ from equivalence.theorems.phenomena.computation import (
     toy_values,
 )
 from equivalence.theorems.phenomena.energy import energies, liouville_energy, number_state_energy, star_square
-from equivalence.theorems.phenomena.exchange import never_antisymmetric, singlet_of_bits
+from equivalence.theorems.phenomena.exchange import never_antisymmetric, singlet_of_bits, two_alike
 from equivalence.theorems.phenomena.inequalities import all_chsh, all_mermin, chsh, mermin, quantum_means, toy_means
 from equivalence.theorems.phenomena.weak_values import pointer, weak_values
 
@@ -78,6 +78,11 @@ def test_exchange_of_other_ontic_states_is_not_the_operator():
     check = never_antisymmetric(3, lambda points: (points[:, :2] == -points[:, 2:] % 3).all(axis=1))
     assert (check.status, check.name) == ("fails", "never-antisymmetric")
     assert singlet_of_bits().witness["antisymmetric"] == ["X1 + X2 = 1, P1 + P2 = 1"]
+
+
+def test_two_alike_are_found_in_a_symmetric_state_too():
+    check = two_alike(apart=0)
+    assert (check.status, check.name) == ("fails", "two-alike")
 
 
 def test_without_the_kick_the_imaginary_part_is_lost():
