@@ -56,8 +56,8 @@ PHENOMENON = Phenomenon(
     statement="No experiment of the toy theory violates a Bell inequality, for any d and number of systems: its "
     "ontic states are a local model, as are those of restricted Liouville mechanics. On qudits with odd d stabilizer "
     "theory predicts the same. On two qubits no stabilizer state and no Pauli measurements exceed 2 in the CHSH "
-    "inequality; on three, Mermin's sum is 4 in the 432 pure states that are no products, and 2 at most in the toy "
-    "theory.",
+    "inequality; on three, Mermin's sum is 4 in the 432 pure states in which no system is by itself, and 2 at most "
+    "in the toy theory.",
     standing={"bits": "does not arise", "trits": "does not arise", "dits": "does not arise", "modes": "does not arise"},
     puzzle="Outcomes far apart agree more than any values that they could have had beforehand allow.",
     story="Every run is one ontic state. What is found at one place is a coordinate of the system there, and "

@@ -45,11 +45,11 @@ PHENOMENON = Phenomenon(
     item="multiple convex decompositions of states",
     slide="These theories include:",
     order=230,
-    statement="A state of one system of which nothing is known is an even mixture of pure states that exclude each "
-    "other in exactly d + 1 ways (d = 2, 3, 5), one of two systems in 105 (bits) and 2,440 (trits) ways, one that "
-    "knows one of two bits in 3; all mixtures of pure states that make it form polytopes of 2, 3 and, for two bits, "
-    "44 dimensions: the states are no simplex. Qubits have as many. But six states of two qubits mix evenly to "
-    "nothing known, and no six toy states do.",
+    statement="One system of which nothing is known is an even mixture of pure states that exclude each other in "
+    "exactly d + 1 ways (d = 2, 3, 5), two systems in 105 (bits) and 2,440 (trits) ways, two bits of which one "
+    "variable is known in 3. All mixtures of pure states to nothing known form polytopes of 2 dimensions for a bit, 3 "
+    "for a trit, 44 for two bits: the states are no simplex. Qubits have as many. But six states of two qubits mix "
+    "evenly to nothing known, and no six toy states do.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises in this sense only"},
     puzzle="A mixed quantum state does not say of what it is a mixture: different preparations, by different "
     "coins, cannot be told apart by any experiment.",

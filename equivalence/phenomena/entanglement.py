@@ -28,7 +28,7 @@ PHENOMENON = Phenomenon(
     items=("Entanglement", "monogamy"),
     slide="Categorizing quantum phenomena",
     order=110,
-    statement="In every state of systems A, B, C of the toy theory, pure or mixed, for every d and all numbers of "
+    statement="In every state (V, v) of systems A, B, C of the toy theory, pure or not, for every d and all numbers of "
     "systems, I(A:B) + I(A:C) <= 2 S(A) and the maximally correlated pairs that A has with B and with C together "
     "are no more than those that it has with both; quantum theory says the same for every odd d and for three "
     "qubits.",
@@ -77,7 +77,9 @@ PHENOMENON = Phenomenon(
     "modes the run shows a pair of finite correlations; monogamy is shown for quadrature states only, by the same "
     "brackets over the reals.",
     reading="Entanglement of a state (V, v) across a split is counted in maximally correlated pairs: half the rank "
-    "of the brackets that known variables have on one side; on qubits and odd d it is the logarithmic negativity.",
+    "of the brackets that known variables have on one side; on qubits and odd d it is the logarithmic negativity. S of "
+    "n systems is the entropy of their ontic states less n log d. Mixtures of states (V, v) obey the first inequality "
+    "too, as conditional entropy is concave.",
     references=(
         "R. Spekkens, quant-ph/0401052, section V.B",
         "V. Coffman, J. Kundu, W. Wootters, Phys. Rev. A 61, 052306 (2000)",

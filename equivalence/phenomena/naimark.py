@@ -28,8 +28,9 @@ PHENOMENON = Phenomenon(
     slide="These theories include:",
     order=220,
     statement="A sharp measurement of one system and an ancilla in a pure state reads a commuting set of the system "
-    "sharply and random numbers beside it: every outcome has the same response function up to a displacement, in the "
-    "toy theory and on qubits and qutrits (d = 2, 3). A mixture of readings of X and P by a coin is not among them.",
+    "sharply and random numbers beside it: every outcome that occurs has the same response function up to a "
+    "displacement, in the toy theory and on qubits and qutrits (d = 2, 3). A mixture of readings of X and P by a coin "
+    "is not among them.",
     standing={
         "bits": "arises in this sense only",
         "trits": "arises in this sense only",

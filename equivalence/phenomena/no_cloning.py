@@ -36,8 +36,8 @@ PHENOMENON = Phenomenon(
     "their known variables commute or their supports are disjoint, and cloned exactly if their supports are "
     "disjoint or they are the same; the stabilizer states of one and two qubits and of one qutrit (of two in "
     "the long form) have as many such pairs; sets of states of one and two bits are broadcast exactly if all their "
-    "pairs are. Linear copies of a mode with the right means have noises of X and of P whose variances multiply to "
-    "hbar^2/4 at least.",
+    "pairs are. Of two linear copies of a mode with the right means, the noise of X of one and that of P of the "
+    "other have variances that multiply to hbar^2/4 at least.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="Nothing seems easier than making a second one of what is there, and for classical things it is. No device "
     "does it for two quantum states that overlap, and if they do not commute not even with copies that are correlated.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from equivalence.engine.parts import code, theory
 from equivalence.engine.verdict import Check, Context
-from equivalence.theorems.phenomena.exchange import never_antisymmetric, singlet_of_bits
+from equivalence.theorems.phenomena.exchange import never_antisymmetric, singlet_of_bits, two_alike
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
 from .judges import both, possible
@@ -19,6 +19,7 @@ def universal(context: Context) -> Iterator[Check]:
     if context.full:
         yield never_antisymmetric(5)
     yield singlet_of_bits()
+    yield two_alike()
     yield as_predicted("particle-statistics-bits.toy", context.backends)
 
 
@@ -64,6 +65,7 @@ PHENOMENON = Phenomenon(
     parts=(
         theory("two qutrits: all pure states", "never-antisymmetric"),
         theory("two qubits: the singlet", "singlet"),
+        theory("two bits and qubits in the same state", "two-alike"),
         code("the sign defect says where bits differ from qubits", "sign-defect"),
     ),
     limit="Particles that cannot be told apart, numbers of them, bunching at a beam splitter are not within these "

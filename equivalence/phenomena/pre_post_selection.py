@@ -82,7 +82,8 @@ PHENOMENON = Phenomenon(
     "stabilizer theory, and no pair of the 12 states of that theory has the paradox.",
     reading="A question is a variable, measured alone in between; it is certain if one outcome alone is compatible "
     "with both selections. A paradox is a commuting pair whose sum is certain as well, with another value than the "
-    "sum of theirs. For modes only retrodiction is shown, by one experiment.",
+    "sum of theirs; on bits and qubits any set of certain answers that no values satisfy has such a pair, as sums of "
+    "commuting certain questions are certain. For modes only retrodiction is shown, by one experiment.",
     references=(
         "M. Leifer, R. Spekkens, quant-ph/0412178 and quant-ph/0412179",
         "Y. Aharonov, P. Bergmann, J. Lebowitz, Phys. Rev. 134, B1410 (1964)",

@@ -48,8 +48,8 @@ PHENOMENON = Phenomenon(
     order=80,
     statement="When the path of a system is marked on another one, there are no fringes; sorted by the outcome of "
     "any variable of the marker that does not commute with the mark, there are, one fringe for each such variable, "
-    "shifted by its outcome; sorted by the mark, none (d prime). Which of the two is measured first does not matter. "
-    "In the toy theory for every d, in stabilizer theory for every odd d and on the qubit.",
+    "shifted by its outcome; sorted by the mark, none. Which of the two is measured first does not matter. In the toy "
+    "theory for every prime d, in stabilizer theory for every odd prime d and on the qubit.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="Information that was there is thrown away, and the interference that it destroyed is back, even when the "
     "particle has long been recorded. Does what is done now change what it did then?",
@@ -79,7 +79,7 @@ PHENOMENON = Phenomenon(
     ),
     universal=universal,
     parts=(
-        theory("the toy theory, every d", "erased"),
+        theory("the toy theory, every prime d", "erased"),
         theory("quantum theory, every odd d: both predict the same", "theorem"),
         theory("bits and qubits: every variable of the marker, either order", "erasers-2"),
         beside("theory", "the same at other d", "erasers-[3-9]"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
-from equivalence.theorems.phenomena.dilations import one_ancilla
+from equivalence.theorems.phenomena.dilations import one_ancilla, two_ancillas
 
 from .judges import both, variance
 from .phenomenon import Phenomenon, Run, certain, uniform
@@ -17,6 +17,7 @@ def universal(context: Context) -> Iterator[Check]:
     """All maps of a system and an ancilla, in both theories."""
     for d in (2, 3):
         yield one_ancilla(d)
+        yield two_ancillas(d)
 
 
 PHENOMENON = Phenomenon(
@@ -51,7 +52,10 @@ PHENOMENON = Phenomenon(
         ),
     ),
     universal=universal,
-    parts=(theory("all maps of a system and an ancilla, the unitaries of each kind, d = 2, 3", "one-ancilla"),),
+    parts=(
+        theory("all maps of a system and an ancilla, the unitaries of each kind, d = 2, 3", "one-ancilla"),
+        theory("nothing known: half of a pair", "two-ancillas"),
+    ),
     limit="Ancillas in pure states of the theory, so only operations whose Choi state is one (V, v): noise with "
     "uneven weights needs ancillas with uneven weights, and a map chosen by a coin a controlled choice that is not a "
     "map of the theory. More systems, composite d and general Gaussian channels are not decided here.",

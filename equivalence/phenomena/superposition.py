@@ -33,8 +33,8 @@ PHENOMENON = Phenomenon(
     order=40,
     statement="For d = 2, 3 and 5 one system has d^2 pure states, in both theories, whose positions are those of the "
     "mixture of all d; in each exactly one variable is certain, in the mixture none, and any two are told apart by "
-    "some variable. On two bits and trits and three bits, each of the d^k positions that a pure state can have as "
-    "its support is that of d^(k(k+3)/2) pure states. For modes the superpositions are a continuum.",
+    "some variable. On two bits and trits and three bits, each set of d^k positions over which a pure state can "
+    "be spread is that of d^(k(k+3)/2) pure states. For modes the superpositions are a continuum.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="A superposition of positions is neither of them, nor one of them unknown to us: a mixture of the positions "
     "gives the same when the position is measured, and something else when another variable is.",

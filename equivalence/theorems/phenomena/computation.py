@@ -123,6 +123,29 @@ def affine(kick: int = 0) -> Check:
     return decided("affine", "theorem", scope, len(crooked), {"not affine": over} if over else None)
 
 
+def pushed_back(sign: int = -1) -> Check:
+    """Every d and n: x, y -> x, y + s.x keeps brackets with P_k -> P_k - s_k P, so P = -1 tells s_k, by identities.
+
+    Brackets add up over the register, so two systems of it stand for any number.
+
+    Parameters
+    ----------
+    sign : of what is pushed back; 1 is a planted fault.
+    """
+    import sympy
+
+    s, t = sympy.symbols("s t")
+    # rows: new x1, p1, x2, p2, y, p in terms of the old ones
+    S = sympy.eye(6)
+    S[4, 0], S[4, 2], S[1, 5], S[3, 5] = s, t, sign * s, sign * t
+    B = sympy.diag(*[sympy.Matrix([[0, 1], [-1, 0]])] * 3)
+    left = [form for form in S * B * S.T - B if sympy.expand(form) != 0]
+    after = S * sympy.Matrix([0, 0, 0, 0, 0, -1])
+    left += [form for form in (after[1] - s, after[3] - t) if form != 0]
+    wrong = {"left over": [str(form) for form in left]} if left else None
+    return decided("query-of-the-theory", "theorem", "every d and n: brackets and two momenta", 38, wrong)
+
+
 def one_query(d: int, n: int) -> Check:
     """The query x, y -> x, y + s.x tells s for certain, once asked, with momenta prepared; all s, in both theories.
 

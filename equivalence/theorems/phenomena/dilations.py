@@ -42,8 +42,8 @@ def tables(maps: Matrix, d: int) -> Matrix:
 def one_ancilla(d: int) -> Check:
     """All maps of a system and one ancilla: every channel with a known variable comes about, and no other.
 
-    Without ancilla there are only the reversible ones; that of which nothing is known needs two (half of a pair,
-    swapped). In general n systems with k known variables need 2n - k: the entropy of Choi's state is that of what is
+    Without ancilla there are only the reversible ones; that of which nothing is known needs two (`two_ancillas`). In
+    general n systems with k known variables need 2n - k: the entropy of Choi's state is that of what is
     forgotten.
 
     >>> one_ancilla(2).status
@@ -66,6 +66,27 @@ def one_ancilla(d: int) -> Check:
         f"d = {d}: all {len(maps)} maps of a system and one ancilla, {found} channels; {len(where)} on density matrices"
     )
     return decided("one-ancilla", "exhaustive", scope, len(maps), wrong, {"channels": found})
+
+
+def two_ancillas(d: int, correlated: bool = True) -> Check:
+    """The operation of which nothing is known: swapped with half of a maximally correlated pair, in both theories.
+
+    Parameters
+    ----------
+    correlated : False is a planted fault: two ancillas with known X.
+
+    >>> two_ancillas(3).status
+    'holds'
+    """
+    rows = np.array([[1, 0, d - 1, 0], [0, 1, 0, 1]] if correlated else [[1, 0, 0, 0], [0, 0, 1, 0]])
+    points = PhaseSpace(d, 2).points()
+    inside = points[~(points @ rows.T % d).any(axis=1)]  # what system 1 is swapped with, whatever it was before
+    counts = np.bincount(PhaseSpace(d, 1).index(inside[:, :2]), minlength=d * d)
+    goes_out = np.trace(densities(rows, d)[0].reshape(d, d, d, d), axis1=1, axis2=3)
+    flat = set(counts.tolist()) == {1} and np.abs(goes_out - np.eye(d) / d).max() < EXACT
+    wrong = None if flat else {"ontic states": counts.tolist(), "purity": float(np.trace(goes_out @ goes_out).real)}
+    scope = f"d = {d}: what goes out after a swap with half of a pair, whatever came in"
+    return decided("two-ancillas", "exhaustive", scope, d * d, wrong)
 
 
 def _realised(matrix: Matrix, table: Matrix, d: int) -> bool:

@@ -119,7 +119,8 @@ def fixed_points(one_round: Round = recurrence) -> Check:
         over = (better - F) * chance * (d - 1) * (d + 1) ** 2 - (1 - F) * (d * F - 1) * (d**2 * F - 1)
         if wrong is None and over != 0:
             wrong = {"F": str(F), "d": d, "left over": str(over)}
-    scope = "every d, every F: times (d^2 - 1)^2 both sides have degree 3 in F and 4 in d; equal on a grid of 6 x 8"
+    scope = "every d, every F: times (d - 1)(d + 1)^2 both sides are polynomials of degree 3 in F and in d; equal on a "
+    scope += "grid of 6 x 8"
     return decided("fixed-points", "theorem", scope, len(grid), wrong)
 
 

@@ -66,3 +66,31 @@ def singlet_of_bits() -> Check:
     return decided(
         "singlet", "exhaustive", f"d = 2: all {len(found)} pure states", len(found), None if right else told, told
     )
+
+
+def two_alike(apart: int = 1) -> Check:
+    """Two bits or qubits in the same pure state, found with X1 + X2 = 1, P1 + P2 = 1: never, but toy bits with X + P.
+
+    Parameters
+    ----------
+    apart : the value of P1 + P2 that is asked for; 0 is a planted fault.
+
+    >>> two_alike().witness
+    {'toy': {'X': 0.0, 'P': 0.0, 'X + P': 0.5}, 'quantum': {'X': 0.0, 'P': 0.0, 'X + P': 0.0}}
+    """
+    points = PhaseSpace(2, 1).points()
+    asked = np.array([[1, 0, 1, 0], [0, 1, 0, 1]])
+    singlet = densities(asked, 2)[2 + apart]
+    toy, quantum = dict[str, float](), dict[str, float]()
+    for name, variable in (("X", [1, 0]), ("P", [0, 1]), ("X + P", [1, 1])):
+        chances = []
+        for value, state in enumerate(densities(np.array([variable]), 2)):
+            support = points[points @ variable % 2 == value]
+            both = np.array([[*m, *other] for m in support for other in support])
+            hit = (both @ asked.T % 2 == [1, apart]).all(axis=1).mean()
+            chances.append((float(hit), float(np.einsum("ab,ba->", np.kron(state, state), singlet).real)))
+        toy[name], quantum[name] = (round(max(column), 9) for column in zip(*chances, strict=True))
+    told = {"toy": toy, "quantum": {name: abs(chance) for name, chance in quantum.items()}}
+    right = told == {"toy": {"X": 0.0, "P": 0.0, "X + P": 0.5}, "quantum": dict.fromkeys(toy, 0.0)}
+    scope = "d = 2: all 6 pure states of one system, taken twice, in both theories"
+    return decided("two-alike", "exhaustive", scope, 12, None if right else told, told)

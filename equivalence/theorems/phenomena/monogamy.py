@@ -10,6 +10,8 @@ have only A in common, [F, G] = [F_A, G_A] (`only_on_a`), and this is 0: R_C lie
 S(C) <= S(AB) + S(AC), the first inequality. R_B + R_C lies in R_BC, its brackets are those of R_B and of R_C beside
 each other, and the rank of a part is at most that of the whole: the second. Of a pure state of A and B alone the
 radical of R_B is what is known of A alone, and |R_B| is the size of its complement in A: E = S(A).
+
+Mixtures of such states obey the first inequality too: it says S(A|B) + S(A|C) >= 0, and conditional entropy is concave.
 """
 
 from __future__ import annotations

@@ -3,6 +3,11 @@
 A question is a variable measured alone between the two selections (the rule of Aharonov, Bergmann and Lebowitz). A
 logical paradox is a commuting pair F, G such that F, G and F + G are each answered with certainty and the third answer
 is not what the two others make it, on qubits with the sign of T_F T_G = (-1)^beta T_(F+G).
+
+On bits and qubits such pairs are all there is to find: where F and G commute and both are certain, so is F + G. (F = A
++ B and G = C + D, A, C known before and B, D after, [A, B] = 0 = [C, D]: from [F, G] = 0 follows [A, D] = [C, B], so A
++ C commutes with B + D.) A set of certain answers that no values satisfy violates the product of some commuting
+questions, and so, adding them one by one, of a pair.
 """
 
 from __future__ import annotations
@@ -123,13 +128,19 @@ def search(n: int, toy: Maker = Toy, signed: bool = True) -> Check:
     signs = beta(points[found[:, 0]], points[found[:, 1]]) if signed else np.zeros(len(found), dtype=np.int64)
     vectors, modules = state_vectors(2, n, listed), lagrangian_modules(2, n)
     table = np.array([[predicted(one, other, found) for one in modules] for other in modules])
-    of_bits = paradoxes(toy_answers(classical, listed), found, np.zeros_like(signs), 2)
+    classical_answers = toy_answers(classical, listed)
+    of_bits = paradoxes(classical_answers, found, np.zeros_like(signs), 2)
     answers = quantum_answers(2, n, vectors)
     of_qubits = paradoxes(answers, found, signs, 2)
     met = answers[0] != NONE  # of the variable 0: whether both selections can be met with nothing in between
     place = np.arange(len(listed)) // 2**n
     witness: dict[str, Any] | None = None
-    for side, wrong in (("toy", of_bits > 0), ("quantum", of_qubits != table[np.ix_(place, place)] * met)):
+    left_open = np.zeros_like(met)  # of a commuting pair and its sum exactly two are certain
+    for answer in (answers, classical_answers):
+        for triple in found:
+            left_open |= (answer[triple] != NONE).sum(axis=0) == 2
+    wrongs = {"toy": of_bits > 0, "quantum": of_qubits != table[np.ix_(place, place)] * met, "both": left_open & met}
+    for side, wrong in wrongs.items():
         if wrong.any() and witness is None:
             post, pre = np.argwhere(wrong)[0]
             witness = {"theory": side, "pre": _told(listed[pre]), "post": _told(listed[post])}

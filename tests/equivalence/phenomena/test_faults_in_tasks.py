@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from equivalence.comparison.run import chosen_backends
-from equivalence.engine.verdict import Context
-from equivalence.mutants import BROKEN, planted
-from equivalence.phenomena.phenomenon import all_phenomena, shown
+from equivalence.phenomena.phenomenon import all_phenomena
+from tests.helpers.planted_in_phenomena import failing, sound, with_fault
 
 CAUGHT = [
     # phenomenon, fault, planted in, run that fails
@@ -40,9 +38,5 @@ CAUGHT = [
 
 @pytest.mark.parametrize(("name", "fault", "backend", "run"), CAUGHT, ids=lambda part: part)
 def test_a_planted_fault_is_caught_by_name(name, fault, backend, run):
-    backends = chosen_backends(("epistemic", "hilbert"))
-    (mutant,) = (m for m in BROKEN if m.name == fault)
-    context = Context(backends=planted(mutant, backend, backends))
     (phenomenon,) = (p for p in all_phenomena() if p.name == name)
-    failed = {check.name for check in (shown(r, context) for r in phenomenon.runs) if check.status == "fails"}
-    assert run in failed
+    assert run in failing(phenomenon, with_fault(fault, sound(), backend), run)

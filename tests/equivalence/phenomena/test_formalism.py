@@ -16,7 +16,14 @@ from equivalence.theorems.phenomena.decompositions import (
     supports,
     unknown_systems,
 )
-from equivalence.theorems.phenomena.dilations import mixed_bases, one_ancilla, read_of_system, tables, with_ancilla
+from equivalence.theorems.phenomena.dilations import (
+    mixed_bases,
+    one_ancilla,
+    read_of_system,
+    tables,
+    two_ancillas,
+    with_ancilla,
+)
 from equivalence.theorems.phenomena.operations import channel_count, one_to_one, one_to_one_on_qudits
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 from toytheory.discrete.enumeration import isotropic_modules, symplectic_group
@@ -68,6 +75,13 @@ def test_one_ancilla_makes_all_channels_that_know_something():
     assert one_ancilla(2).status == "holds"
     reversible = tables(symplectic_group(2, 2), 2)
     assert {int(k) for k in (reversible >= 0).sum(axis=1)} == {2, 4}
+
+
+@pytest.mark.parametrize("d", [2, 3])
+def test_nothing_is_known_of_half_of_a_pair_alone(d):
+    assert two_ancillas(d).status == "holds"
+    check = two_ancillas(d, correlated=False)
+    assert (check.status, check.name) == ("fails", "two-ancillas")
 
 
 def test_an_ancilla_measured_in_x_reads_x():

@@ -52,6 +52,19 @@ def test_the_number_in_the_statement_is_the_one_that_is_found():
     assert "0 have a paradox on qubits" in pre_post.search(1).scope
 
 
+class Forgetful(Toy):
+    """The first system's X is never found with certainty."""
+
+    def parts(self, state, variable):
+        parts = super().parts(state, variable)
+        return np.stack([parts.sum(axis=0)] * 2) if np.asarray(variable).tolist() == [1, 0, 0, 0] else parts
+
+
+def test_certain_answers_that_leave_their_sum_open_are_seen():
+    check = pre_post.search(2, toy=Forgetful)
+    assert (check.status, check.witness["theory"]) == ("fails", "both")
+
+
 def test_triples_are_the_lines_of_the_square_and_of_three_bits():
     assert [len(pre_post.triples(2, n)) for n in (1, 2, 3)] == [0, 15, 315]
 

@@ -12,12 +12,14 @@ from equivalence.theorems.phenomena.computation import (
     functions,
     not_affine,
     one_query,
+    pushed_back,
     qubit_values,
     toy_values,
 )
 from equivalence.theorems.phenomena.energy import energies, liouville_energy, number_state_energy, star_square
-from equivalence.theorems.phenomena.exchange import never_antisymmetric, singlet_of_bits
+from equivalence.theorems.phenomena.exchange import never_antisymmetric, singlet_of_bits, two_alike
 from equivalence.theorems.phenomena.inequalities import all_chsh, all_mermin, chsh, mermin, quantum_means, toy_means
+from equivalence.theorems.phenomena.simulation import a_map, a_measurement, one_run_counted
 from equivalence.theorems.phenomena.weak_values import pointer, weak_values
 
 
@@ -67,6 +69,27 @@ def test_one_query_tells_all(d, n):
     assert one_query(d, n).status == "holds"
 
 
+def test_a_query_that_is_not_pushed_back_keeps_no_brackets():
+    assert pushed_back().status == "holds"
+    check = pushed_back(sign=1)
+    assert (check.status, check.name) == ("fails", "query-of-the-theory")
+
+
+@pytest.mark.parametrize("fault", [{"learns": False}, {"allowed": lambda n: 4 * n * n}])
+def test_a_run_that_forgets_or_costs_more_is_seen(fault):
+    assert one_run_counted(np.random.default_rng(1), (2, 4)).status == "holds"
+    check = one_run_counted(np.random.default_rng(1), (2, 4), **fault)
+    assert (check.status, check.name) == ("fails", "operations")
+
+
+def test_a_step_of_a_run_costs_what_the_statement_says(monkeypatch):
+    assert all(a_measurement(n) == 8 * n * n + 4 * n + 1 for n in (1, 2, 10))
+    assert a_map(3) == 16 * 7
+    monkeypatch.setattr("equivalence.theorems.phenomena.simulation.a_map", lambda n: 3)
+    with pytest.raises(ArithmeticError, match="costs more"):
+        one_run_counted(np.random.default_rng(0), (2,))
+
+
 def test_energies_that_were_the_same_would_be_noticed():
     assert energies(apart=0.0).status == "fails"
     assert star_square(hbar=2).status == "fails"
@@ -78,6 +101,11 @@ def test_exchange_of_other_ontic_states_is_not_the_operator():
     check = never_antisymmetric(3, lambda points: (points[:, :2] == -points[:, 2:] % 3).all(axis=1))
     assert (check.status, check.name) == ("fails", "never-antisymmetric")
     assert singlet_of_bits().witness["antisymmetric"] == ["X1 + X2 = 1, P1 + P2 = 1"]
+
+
+def test_two_alike_are_found_in_a_symmetric_state_too():
+    check = two_alike(apart=0)
+    assert (check.status, check.name) == ("fails", "two-alike")
 
 
 def test_without_the_kick_the_imaginary_part_is_lost():
