@@ -171,7 +171,8 @@ def register(registry: Registry) -> None:
         yield restriction_theorem()
         count = 120 if ctx.full else 12
         rng = ctx.rng("gaussian.heterodyne")
-        yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3", families.heterodyne(rng, count))
+        listed = [*families.heterodyne(rng, count), *families.general_dyne(rng, count // 4)]
+        yield _agree(ctx, "heterodyne", "x and p of modes of 1 to 3, heterodyne and general-dyne", listed)
         exact = {name: backend for name, backend in ctx.backends.items() if name != NUMBER_BASIS}
         yield noisy_measurements(ctx.rng("gaussian.noisy"), ctx.seed, 60 if ctx.full else 9, exact)
 

@@ -162,15 +162,23 @@ def homodyne(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
 
 
 def heterodyne(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
-    """One or two modes of correlated ones, x and p together, with the noise of the vacuum or of another state."""
+    """One or two modes of correlated ones, x and p together."""
     for i in range(count):
         n, hbar = 1 + i % 3, HBARS[i % 3]
         steps = asymmetric(rng, list(range(n)), hbar)
         steps.append(Heterodyne(n - 1, ("a", "b")))
         if n > 2:
-            seed = random_covariance(rng, 1, hbar) * (1 + 1e-9)
-            steps.append(GeneralDyne(0, tuple(map(tuple, seed.tolist())), ("c", "d")))
+            steps.append(Heterodyne(0, ("c", "d")))
         yield experiment(n, hbar, steps)
+
+
+def general_dyne(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
+    """x and p of one of correlated modes, with the noise of a random seed state."""
+    for i in range(count):
+        n, hbar = 1 + i % 3, HBARS[i % 3]
+        seed = random_covariance(rng, 1, hbar) * (1 + 1e-9)
+        measured = GeneralDyne(n - 1, tuple(map(tuple, seed.tolist())), ("a", "b"))
+        yield experiment(n, hbar, [*asymmetric(rng, list(range(n)), hbar), measured])
 
 
 def updates(rng: np.random.Generator, count: int) -> Iterator[Experiment]:
