@@ -18,18 +18,26 @@ PACKAGES = {
             "quickqudits:QuickQuditsFrames",
             "quickqudits:QuickQuditsOneByOne",
             "quickqudits:QuickQuditsComposite",
+            "quickqudits:QuickQuditsVectors",
         ],
     ),
     "mqt-qudits": ("mqt-qudits", ["mqt_qudits:MQTNetworks", "mqt_qudits:MQTDiagrams"]),
     "cirq-core": ("cirq", ["cirq:CirqClifford", "cirq:CirqQubits", "cirq:CirqDensity", "cirq:CirqQudits"]),
     "qiskit-aer": (
         "qiskit-aer",
-        ["qiskit_aer:AerStabilizer", "qiskit_aer:AerExtended", "qiskit_aer:AerVectors", "qiskit_aer:AerProducts"],
+        [
+            "qiskit_aer:AerStabilizer",
+            "qiskit_aer:AerExtended",
+            "qiskit_aer:AerVectors",
+            "qiskit_aer:AerDensity",
+            "qiskit_aer:AerProducts",
+        ],
     ),
     "pennylane": (
         "pennylane",
         [
             "pennylane:PennyLaneClifford",
+            "pennylane:PennyLaneQubits",
             "pennylane:PennyLaneQutrit",
             "pennylane:PennyLaneQutritMixed",
             "pennylane:PennyLaneGaussian",

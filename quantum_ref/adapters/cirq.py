@@ -1,62 +1,179 @@
-"""Cirq: its Clifford simulator of qubits, its state vectors of qubits and qudits."""
+"""Cirq: its Clifford simulator, state vectors and density matrices of qubits, its state vectors of qudits."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Program, Read, Reset, Shift
+from toytheory.adapting.program import Block, Instruction, Program, Read, Reset, Shift
 from toytheory.adapting.words import Gate
-from toytheory.phase_space.modular import Matrix, inverse
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
+from toytheory.phase_space.modular import Matrix
+
+Word = tuple[str, tuple[int, ...], str | None]
+"""A gate, "measure" or "reset"; its wires; the key of a measurement, or of one that controls the gate."""
+
+GATES = {"fourier": "H", "phase": "S**-1", "phase-inverse": "S", "sum": "CNOT", "cphase": "CZ", "swap": "SWAP"}
+
+QUBITS = "q = cirq.LineQubit.range({n})\n"
+
+QUDITS = """\
+d, x = {d}, np.arange({d})
+q = cirq.LineQid.range({n}, dimension=d)
+omega = np.exp(2j * np.pi / d)
+fourier = omega ** -np.outer(x, x) / np.sqrt(d)
+phase = np.diag(omega ** (x * x * ((d + 1) // 2) % d))
+add = np.zeros((d, d, d, d))
+for j in range(d):
+    add[j, (x + j) % d, j, x] = 1
+X, Z = np.roll(np.eye(d), 1, axis=0), np.diag(omega**x)
+matrices = {{"fourier": fourier, "phase": phase, "sum": add.reshape(d * d, d * d), "X": X, "Z": Z}}
+
+
+def gate(name, *wires):
+    return cirq.MatrixGate(matrices[name], qid_shape=(d,) * len(wires))(*(q[k] for k in wires))
+
+
+"""
+
+
+def operated(circuit: Any, block: Block) -> Any:
+    """A part: `cirq.inverse`, a power of a gate or of a `CircuitOperation`, `to_json` and `read_json`."""
+    import cirq
+
+    operations = list(circuit.all_operations())
+    match block.operation:
+        case "inverse":
+            return cirq.inverse(operations[0]) if len(operations) == 1 else cirq.inverse(circuit)
+        case "power" if len(operations) == 1:
+            return operations[0] ** block.times
+        case "power":
+            return cirq.CircuitOperation(circuit.freeze()).repeat(block.times)
+    return cirq.read_json(json_text=cirq.to_json(circuit))
 
 
 class CirqClifford(GateAdapter):
     """`CliffordSimulator`."""
 
     name = "cirq-clifford"
-    dimensions = frozenset({2})
+    dimensions: frozenset[int] | None = frozenset({2})
     gates = BASIC | {"phase-inverse", "cphase", "swap", "multiply"}
     feed_forward = True
     wires = 66
     needs = "cirq"
+    asked: tuple[str, ...] = ("state-vector", "inverse", "power", "reimport")
+    simulator_name = "CliffordSimulator"
 
     def simulator(self, seed: int) -> Any:
         """The simulator."""
         import cirq
 
-        return cirq.CliffordSimulator(seed=seed)
+        return getattr(cirq, self.simulator_name)(seed=seed)
 
-    def run(self, program: Program, shots: int, seed: int) -> Matrix:
-        """Measurements by their keys."""
-        import cirq
-
-        q = cirq.LineQubit.range(program.wires)
-        gates = {
-            "fourier": cirq.H, "phase": cirq.S**-1, "phase-inverse": cirq.S, "sum": cirq.CNOT, "cphase": cirq.CZ,
-            "swap": cirq.SWAP,
-        }  # fmt: skip
-        circuit = cirq.Circuit()
-        for step in program.instructions:
+    def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
+        """The circuit, operation by operation."""
+        for step in instructions:
             match step:
                 case Gate(name="multiply"):
                     pass
                 case Gate():
-                    circuit.append(gates[step.name](*(q[k] for k in step.wires)))
+                    yield GATES[step.name], step.wires, None
                 case Shift():
-                    pauli = cirq.X if step.side == "X" else cirq.Z
-                    circuit.append([pauli(q[step.wire])] * (step.constant % 2))
+                    pauli = "X" if step.side == "X" else "Z"
+                    yield from [(pauli, (step.wire,), None)] * (step.constant % 2)
                     for name, factor in step.terms:
-                        circuit.append([pauli(q[step.wire]).with_classical_controls(name)] * (factor % 2))
+                        yield from [(pauli, (step.wire,), name)] * (factor % 2)
                 case Read():
-                    circuit.append(cirq.measure(q[step.wire], key=step.name))
+                    yield "measure", (step.wire,), step.name
                 case Reset():
-                    circuit.append(cirq.reset(q[step.wire]))
+                    yield "reset", (step.wire,), None
+                case _:
+                    raise CannotRun(f"no such gate: {step}")
+
+    def qubits(self, program: Program) -> Any:
+        """On which the circuit is."""
+        import cirq
+
+        return cirq.LineQubit.range(program.wires)
+
+    def gate(self, name: str, wires: Sequence[int], d: int) -> Any:
+        """A gate."""
+        import cirq
+
+        named, _, power = name.partition("**")
+        found = getattr(cirq, named)
+        return found ** int(power) if power else found
+
+    def circuit(self, program: Program, instructions: Iterable[Instruction]) -> Any:
+        """Operations on the qubits."""
+        import cirq
+
+        q = self.qubits(program)
+        circuit = cirq.Circuit()
+        for step in instructions:
+            if isinstance(step, Block):
+                circuit.append(operated(self.circuit(program, step.instructions), step))
+                continue
+            for name, wires, key in self.words([step]):
+                where = [q[k] for k in wires]
+                if name == "measure":
+                    circuit.append(cirq.measure(*where, key=key))
+                elif name == "reset":
+                    circuit.append(cirq.ResetChannel(program.d)(*where))
+                else:
+                    operation = self.gate(name, wires, program.d)(*where)
+                    circuit.append(operation if key is None else operation.with_classical_controls(key))
+        return circuit
+
+    def run(self, program: Program, shots: int, seed: int) -> Matrix:
+        """Measurements by their keys."""
+        circuit = self.circuit(program, program.instructions)
         found = self.simulator(seed).run(circuit, repetitions=shots)
         columns = [found.measurements[name].reshape(shots) for name in program.reads]
         return np.array(columns, dtype=np.int64).reshape(len(columns), shots).T
+
+    def made(self, program: Program) -> Any:
+        """The result of `simulate`."""
+        circuit = self.circuit(program, program.instructions)
+        return self.simulator(0).simulate(circuit, qubit_order=self.qubits(program))
+
+    def state_vector(self, result: Any, program: Program) -> Any:
+        """Of the final state."""
+        return result.final_state.state_vector()
+
+    def script(self, experiment: Experiment) -> str:
+        """The circuit in Cirq's own words; prints how often each reading occurs."""
+        program = self.program(experiment)
+        lines = [*self.head(program), "circuit = cirq.Circuit()"]
+        for name, wires, key in self.words(program.instructions):
+            where = ", ".join(f"q[{k}]" for k in wires)
+            if name == "measure":
+                lines.append(f'circuit.append(cirq.measure({where}, key="{key}"))')
+            elif name == "reset":
+                lines.append(f"circuit.append(cirq.ResetChannel({program.d})({where}))")
+            else:
+                controlled = f'.with_classical_controls("{key}")' * (key is not None)
+                lines.append(f"circuit.append({self.gate_text(name, wires)}{controlled})")
+        lines += [
+            f"found = cirq.{self.simulator_name}(seed=0).run(circuit, repetitions=1000)",
+            f"columns = [found.measurements[key][:, 0].tolist() for key in {list(program.reads)}]",
+            "print(Counter(zip(*columns)))",
+        ]
+        return "\n".join(lines) + "\n"
+
+    def head(self, program: Program) -> list[str]:
+        """First lines of a script: up to the qubits."""
+        return ["from collections import Counter", "", "import cirq", "", QUBITS.format(n=program.wires).rstrip()]
+
+    def gate_text(self, name: str, wires: Sequence[int]) -> str:
+        """A gate on its qubits, in a script."""
+        where = ", ".join(f"q[{k}]" for k in wires)
+        return f"(cirq.{name})({where})" if "**" in name else f"cirq.{name}({where})"
 
 
 class CirqQubits(CirqClifford):
@@ -64,12 +181,31 @@ class CirqQubits(CirqClifford):
 
     name = "cirq-statevector"
     wires = 12
+    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "expectation", "inverse", "power", "reimport")
+    simulator_name = "Simulator"
 
-    def simulator(self, seed: int) -> Any:
-        """The simulator."""
+    def state_vector(self, result: Any, program: Program) -> Any:
+        """`final_state_vector`."""
+        return result.final_state_vector
+
+    def reduced_density_matrix(self, result: Any, program: Program, systems: tuple[int, ...]) -> Any:
+        """`density_matrix_of`."""
+        q = self.qubits(program)
+        return result.density_matrix_of([q[k] for k in systems])
+
+    def expectation(self, result: Any, program: Program, coefficients: tuple[int, ...]) -> complex:
+        """`PauliString.expectation_from_state_vector`."""
+        string, place = self.pauli(program, coefficients)
+        return complex(string.expectation_from_state_vector(result.final_state_vector, place))
+
+    def pauli(self, program: Program, coefficients: tuple[int, ...]) -> tuple[Any, dict[Any, int]]:
+        """A product of Pauli matrices, and where its qubits are; a + 2b is 1 for Z, 2 for X, 3 for Y."""
         import cirq
 
-        return cirq.Simulator(seed=seed)
+        q = self.qubits(program)
+        kinds = [a + 2 * b for a, b in zip(coefficients[::2], coefficients[1::2], strict=True)]
+        chosen = {q[k]: (cirq.Z, cirq.X, cirq.Y)[kind - 1] for k, kind in enumerate(kinds) if kind}
+        return cirq.PauliString(chosen), {qubit: k for k, qubit in enumerate(q)}
 
 
 class CirqDensity(CirqQubits):
@@ -77,55 +213,87 @@ class CirqDensity(CirqQubits):
 
     name = "cirq-density"
     wires = 6
+    asked: tuple[str, ...] = ("reduced-density-matrix", "expectation", "inverse", "power", "reimport")
+    simulator_name = "DensityMatrixSimulator"
 
-    def simulator(self, seed: int) -> Any:
-        """The simulator."""
+    def reduced_density_matrix(self, result: Any, program: Program, systems: tuple[int, ...]) -> Any:
+        """`cirq.partial_trace` of the final density matrix."""
         import cirq
 
-        return cirq.DensityMatrixSimulator(seed=seed)
+        n, size = program.wires, 2 ** len(systems)
+        tensor = np.asarray(result.final_density_matrix).reshape((2,) * (2 * n))
+        return cirq.partial_trace(tensor, list(systems)).reshape(size, size)
+
+    def expectation(self, result: Any, program: Program, coefficients: tuple[int, ...]) -> complex:
+        """`PauliString.expectation_from_density_matrix`."""
+        string, place = self.pauli(program, coefficients)
+        return complex(string.expectation_from_density_matrix(result.final_density_matrix, place))
 
 
-class CirqQudits(GateAdapter):
+class CirqQudits(CirqQubits):
     """`Simulator` with qudits; the gates are matrices of this adapter."""
 
     name = "cirq-qudits"
     dimensions = frozenset({3, 5, 9})
+    gates = BASIC
+    feed_forward = False
     wires = 8
     largest_space = 3**8
-    needs = "cirq"
+    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "inverse", "power", "reimport")
 
-    def run(self, program: Program, shots: int, seed: int) -> Matrix:
-        """Measurements by their keys."""
-        import cirq
-
-        d = program.d
-        q = cirq.LineQid.range(program.wires, dimension=d)
-        x = np.arange(d)
-        omega = np.exp(2j * np.pi / d)
-        add = np.zeros((d, d, d, d))
-        for j in range(d):
-            add[j, (x + j) % d, j, x] = 1
-        matrices = {
-            "fourier": omega ** (-np.outer(x, x)) / np.sqrt(d),
-            "phase": np.diag(omega ** (x * x * inverse(2, d) % d)),
-            "sum": add.reshape(d * d, d * d),
-        }
-        circuit = cirq.Circuit()
-        for step in program.instructions:
+    def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
+        """The circuit, operation by operation."""
+        for step in instructions:
             match step:
                 case Gate():
-                    gate = cirq.MatrixGate(matrices[step.name], qid_shape=(d,) * len(step.wires))
-                    circuit.append(gate(*(q[k] for k in step.wires)))
-                case Shift(side="X"):
-                    circuit.append(
-                        cirq.MatrixGate(np.roll(np.eye(d), step.constant, axis=0), qid_shape=(d,))(q[step.wire])
-                    )
+                    yield step.name, step.wires, None
                 case Shift():
-                    circuit.append(cirq.MatrixGate(np.diag(omega ** (step.constant * x)), qid_shape=(d,))(q[step.wire]))
-                case Read():
-                    circuit.append(cirq.measure(q[step.wire], key=step.name))
-                case Reset():
-                    circuit.append(cirq.ResetChannel(dimension=d)(q[step.wire]))
-        found = cirq.Simulator(seed=seed).run(circuit, repetitions=shots)
-        columns = [found.measurements[name].reshape(shots) for name in program.reads]
-        return np.array(columns, dtype=np.int64).reshape(len(columns), shots).T
+                    yield from [("X" if step.side == "X" else "Z", (step.wire,), None)] * step.constant
+                case _:
+                    yield from super().words([step])
+
+    def qubits(self, program: Program) -> Any:
+        """On which the circuit is."""
+        import cirq
+
+        return cirq.LineQid.range(program.wires, dimension=program.d)
+
+    def gate(self, name: str, wires: Sequence[int], d: int) -> Any:
+        """A matrix."""
+        import cirq
+
+        return cirq.MatrixGate(matrices(d)[name], qid_shape=(d,) * len(wires))
+
+    def head(self, program: Program) -> list[str]:
+        """First lines of a script: up to the qudits and their matrices."""
+        text = QUDITS.format(d=program.d, n=program.wires)
+        return [
+            "from collections import Counter",
+            "",
+            "import cirq",
+            "import numpy as np",
+            "",
+            *text.rstrip().splitlines(),
+            "",
+            "",
+        ]
+
+    def gate_text(self, name: str, wires: Sequence[int]) -> str:
+        """A gate on its qudits, in a script."""
+        return f'gate("{name}", {", ".join(map(str, wires))})'
+
+
+def matrices(d: int) -> dict[str, Any]:
+    """The gates for odd d."""
+    x = np.arange(d)
+    omega = np.exp(2j * np.pi / d)
+    add = np.zeros((d, d, d, d))
+    for j in range(d):
+        add[j, (x + j) % d, j, x] = 1
+    return {
+        "fourier": omega ** -np.outer(x, x) / np.sqrt(d),
+        "phase": np.diag(omega ** (x * x * ((d + 1) // 2) % d)),
+        "sum": add.reshape(d * d, d * d),
+        "X": np.roll(np.eye(d), 1, axis=0),
+        "Z": np.diag(omega**x),
+    }

@@ -7,13 +7,14 @@ omega^(+xy), of which `fourier` is the inverse.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Program, Read, Shift
+from toytheory.adapting.program import Block, Program, Read, Shift
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -41,6 +42,8 @@ def calls(program: Program) -> list[Call]:
                 found += [("x" if step.side == "X" else "z", (step.wire,), False)] * step.constant
             case Read():
                 pass
+            case Block(operation="reimport"):
+                found += calls(replace(program, instructions=step.instructions))
             case _:
                 raise CannotRun(f"no such gate: {step}")
     return found
@@ -58,9 +61,10 @@ class MQTNetworks(GateAdapter):
     largest_space = 2500
     needs = "mqt.qudits"
     simulator = "tnsim"
+    asked = ("state-vector", "reimport")
 
-    def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
-        """Of the qudits that are read."""
+    def state(self, program: Program) -> Any:
+        """The state vector; where a part is to be written out and read again, all is, by `to_qasm` and `from_qasm`."""
         from mqt.qudits.quantum_circuit import QuantumCircuit
         from mqt.qudits.simulation import MQTQuditProvider
 
@@ -69,8 +73,23 @@ class MQTNetworks(GateAdapter):
             gate = getattr(circuit, name)(wires[0] if len(wires) == 1 else list(wires))
             if inverted:
                 gate.dag()
-        backend = MQTQuditProvider().get_backend(self.simulator)
-        state = np.asarray(backend.run(circuit).result().get_state_vector()).reshape((program.d,) * program.wires)
+        if any(isinstance(step, Block) for step in program.instructions):
+            text, circuit = circuit.to_qasm(), QuantumCircuit()
+            circuit.from_qasm(text)
+        result = MQTQuditProvider().get_backend(self.simulator).run(circuit).result()
+        return np.asarray(result.get_state_vector())
+
+    def made(self, program: Program) -> Any:
+        """The state vector."""
+        return self.state(program)
+
+    def state_vector(self, state: Any, program: Program) -> Any:
+        """`get_state_vector`."""
+        return state.ravel()
+
+    def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
+        """Of the qudits that are read."""
+        state = self.state(program).reshape((program.d,) * program.wires)
         reads = [step.wire for step in program.instructions if isinstance(step, Read)]
         found: dict[tuple[int, ...], float] = {}
         for key in np.argwhere(np.abs(state) ** 2 > 1e-12):

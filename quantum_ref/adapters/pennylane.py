@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
 from toytheory.adapting.modes import ModeAdapter, Selected
-from toytheory.adapting.program import Program, Read, Shift
+from toytheory.adapting.program import Block, Instruction, Program, Read, Shift
 from toytheory.adapting.words import Gate
 from toytheory.backend import MODE_STEPS
 from toytheory.errors import CannotRun
@@ -32,17 +32,136 @@ from toytheory.language.steps import (
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.modular import Matrix
 
+PHASE = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))
+"""omega^(x^2/2), 1/2 modulo 3."""
 
-class PennyLaneClifford(GateAdapter):
-    """`default.clifford`, readings at the end."""
+Word = tuple[str, tuple[int, ...]]
+"""An operation of PennyLane, or the adjoint of one ("adjoint(S)"), and its wires."""
+
+QUBIT_GATES = {
+    "fourier": "Hadamard", "phase": "adjoint(S)", "phase-inverse": "S", "sum": "CNOT", "cphase": "CZ", "swap": "SWAP",
+}  # fmt: skip
+
+QUTRIT_GATES = {"fourier": "adjoint(THadamard)", "phase": "phase", "sum": "TAdd"}
+
+
+class PennyLaneDevice(GateAdapter):
+    """A device for circuits of gates, read at the end."""
+
+    midway = False
+    resets = False
+    needs = "pennylane"
+    device_name = ""
+    gate_names: Mapping[str, str] = QUBIT_GATES
+    shift_names = ("PauliX", "PauliZ")
+
+    def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
+        """The circuit, operation by operation."""
+        for step in instructions:
+            match step:
+                case Gate(name="multiply"):
+                    pass
+                case Gate():
+                    yield self.gate_names[step.name], step.wires
+                case Shift():
+                    yield from [(self.shift_names[step.side == "P"], (step.wire,))] * step.constant
+
+    def queue(self, instructions: Iterable[Instruction]) -> Any:
+        """Queue the operations; the last of them."""
+        import pennylane as qml
+
+        last: Any = None
+        for step in instructions:
+            if isinstance(step, Block):
+                self.operated(step)
+            for name, wires in self.words([step]):
+                if name == "phase":
+                    last = qml.QutritUnitary(PHASE, wires=wires[0])
+                elif name.startswith("adjoint"):
+                    last = qml.adjoint(getattr(qml, name[8:-1]))(wires=list(wires))
+                else:
+                    last = getattr(qml, name)(wires=list(wires))
+        return last
+
+    def operated(self, block: Block) -> None:
+        """`adjoint` of a function that queues the gates, `pow` of one of them."""
+        import pennylane as qml
+
+        if block.operation == "inverse":
+            qml.adjoint(self.queue)(block.instructions)
+        elif len(list(self.words(block.instructions))) == 1:
+            qml.pow(self.queue(block.instructions), block.times)
+        else:
+            raise CannotRun("has powers of single gates")
+
+    def returned(self, program: Program, measured: Callable[[], Any], shots: int | None = None, **options: Any) -> Any:
+        """What a circuit returns that ends in this."""
+        import pennylane as qml
+
+        def circuit() -> Any:
+            self.queue(program.instructions)
+            return measured()
+
+        device = qml.device(self.device_name, wires=program.wires, **options)
+        return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
+
+    def made(self, program: Program) -> Program:
+        """The program, which is run again for each query."""
+        return program
+
+    def state_vector(self, state: Program, program: Program) -> Any:
+        """`state`."""
+        import pennylane as qml
+
+        return self.returned(program, qml.state)
+
+    def reduced_density_matrix(self, state: Program, program: Program, systems: tuple[int, ...]) -> Any:
+        """`density_matrix`."""
+        import pennylane as qml
+
+        return self.returned(program, lambda: qml.density_matrix(wires=list(systems)))
+
+    def basis_probabilities(self, state: Program, program: Program, systems: tuple[int, ...]) -> Any:
+        """`probs`."""
+        import pennylane as qml
+
+        return self.returned(program, lambda: qml.probs(wires=list(systems)))
+
+    def script(self, experiment: Experiment) -> str:
+        """The circuit in PennyLane's own words; prints the probabilities of the wires that are read, in that order."""
+        program = self.program(experiment)
+        wires = list(dict.fromkeys(step.wire for step in program.instructions if isinstance(step, Read)))
+        lines = ["import numpy as np", "import pennylane as qml", "", "np.set_printoptions(suppress=True)"]
+        if "phase" in self.gate_names.values():
+            lines.append("phase = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))")
+        lines += ["", "", f'@qml.qnode(qml.device("{self.device_name}", wires={program.wires}))', "def circuit():"]
+        for name, where in self.words(program.instructions):
+            if name == "phase":
+                lines.append(f"    qml.QutritUnitary(phase, wires={where[0]})")
+            elif name.startswith("adjoint"):
+                lines.append(f"    qml.adjoint(qml.{name[8:-1]})(wires={list(where)})")
+            else:
+                lines.append(f"    qml.{name}(wires={list(where)})")
+        lines += [f"    return qml.probs(wires={wires})", "", "", "print(circuit())"]
+        return "\n".join(lines) + "\n"
+
+
+class PennyLaneClifford(PennyLaneDevice):
+    """`default.clifford`."""
 
     name = "pennylane-clifford"
     dimensions = frozenset({2})
     gates = BASIC | {"phase-inverse", "cphase", "swap", "multiply"}
-    midway = False
-    resets = False
     wires = 70
-    needs = "pennylane"
+    device_name = "default.clifford"
+    asked: tuple[str, ...] = (
+        "state-vector",
+        "reduced-density-matrix",
+        "basis-probabilities",
+        "expectation",
+        "inverse",
+        "power",
+    )
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Samples of the wires that are read."""
@@ -50,39 +169,54 @@ class PennyLaneClifford(GateAdapter):
 
         reads = [step.wire for step in program.instructions if isinstance(step, Read)]
         wires = sorted(set(reads))
-        device = qml.device("default.clifford", wires=program.wires, seed=seed)
-        gates: dict[str, Any] = {
-            "fourier": qml.Hadamard, "phase": lambda wires: qml.adjoint(qml.S(wires)), "phase-inverse": qml.S,
-            "sum": qml.CNOT, "cphase": qml.CZ, "swap": qml.SWAP,
-        }  # fmt: skip
-
-        def circuit() -> Any:
-            for step in program.instructions:
-                match step:
-                    case Gate(name="multiply"):
-                        pass
-                    case Gate():
-                        gates[step.name](wires=list(step.wires))
-                    case Shift() if step.constant % 2:
-                        (qml.PauliX if step.side == "X" else qml.PauliZ)(wires=step.wire)
-            return qml.sample(wires=wires)
-
         if not reads:
             return np.zeros((shots, 0), dtype=np.int64)
-        found = np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
-        return found.reshape(shots, len(wires))[:, [wires.index(k) for k in reads]].astype(np.int64)
+        found = self.returned(program, lambda: qml.sample(wires=wires), shots, seed=seed)
+        chosen: Matrix = found.reshape(shots, len(wires))[:, [wires.index(k) for k in reads]].astype(np.int64)
+        return chosen
+
+    def state_vector(self, state: Program, program: Program) -> Any:
+        """`state` of a device that does not tell the tableau."""
+        import pennylane as qml
+
+        return self.returned(program, qml.state, tableau=False)
+
+    def expectation(self, state: Program, program: Program, coefficients: tuple[int, ...]) -> Any:
+        """`expval` of a product of Pauli matrices; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+        import pennylane as qml
+
+        letters = {
+            k: "IZXY"[a + 2 * b] for k, (a, b) in enumerate(zip(coefficients[::2], coefficients[1::2], strict=True))
+        }
+        return float(
+            self.returned(program, lambda: qml.expval(qml.pauli.PauliWord(letters).operation(range(program.wires))))
+        )
 
 
-class PennyLaneQutrit(GateAdapter):
+class PennyLaneQubits(PennyLaneClifford):
+    """`default.qubit`, state vectors."""
+
+    name = "pennylane-qubit"
+    wires = 10
+    device_name = "default.qubit"
+
+    def state_vector(self, state: Program, program: Program) -> Any:
+        """`state`."""
+        import pennylane as qml
+
+        return self.returned(program, qml.state)
+
+
+class PennyLaneQutrit(PennyLaneDevice):
     """`default.qutrit`; `phase` is a matrix, since there is no such gate."""
 
     name = "pennylane-qutrit"
     dimensions = frozenset({3})
-    midway = False
-    resets = False
     wires = 8
-    needs = "pennylane"
-    device = "default.qutrit"
+    device_name = "default.qutrit"
+    gate_names = QUTRIT_GATES
+    shift_names = ("TShift", "TClock")
+    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "basis-probabilities", "inverse")
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
         """Of the wires that are read."""
@@ -90,25 +224,9 @@ class PennyLaneQutrit(GateAdapter):
 
         reads = [step.wire for step in program.instructions if isinstance(step, Read)]
         wires = list(dict.fromkeys(reads))
-        phase = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))
-
-        def circuit() -> Any:
-            for step in program.instructions:
-                match step:
-                    case Gate(name="fourier"):
-                        qml.adjoint(qml.THadamard(wires=step.wires[0]))
-                    case Gate(name="phase"):
-                        qml.QutritUnitary(phase, wires=step.wires[0])
-                    case Gate():
-                        qml.TAdd(wires=list(step.wires))
-                    case Shift():
-                        for _ in range(step.constant):
-                            (qml.TShift if step.side == "X" else qml.TClock)(wires=step.wire)
-            return qml.probs(wires=wires)
-
         if not reads:
             return {(): 1.0}
-        found = np.asarray(qml.QNode(circuit, qml.device(self.device, wires=program.wires))())
+        found = self.returned(program, lambda: qml.probs(wires=wires))
         values = itertools.product(range(3), repeat=len(wires))
         return {
             tuple(key[wires.index(k)] for k in reads): float(p)
@@ -121,8 +239,9 @@ class PennyLaneQutritMixed(PennyLaneQutrit):
     """`default.qutrit.mixed`."""
 
     name = "pennylane-qutrit-mixed"
-    device = "default.qutrit.mixed"
+    device_name = "default.qutrit.mixed"
     wires = 5
+    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "inverse")
 
 
 class PennyLaneGaussian(ModeAdapter):
@@ -133,7 +252,7 @@ class PennyLaneGaussian(ModeAdapter):
     steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
     largest_n = 12
     needs = "pennylane"
-    asked = ("mean-photon", "quadrature", "number-probability", "fidelity-vacuum")
+    asked: tuple[str, ...] = ("mean-photon", "quadrature", "number-probability", "fidelity-vacuum")
 
     def gates(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> None:
         """Queue the gates."""

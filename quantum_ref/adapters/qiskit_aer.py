@@ -2,17 +2,72 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Program, Read, Reset, Shift
+from toytheory.adapting.program import Block, Instruction, Program, Read, Reset, Shift
 from toytheory.adapting.words import Gate
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix
 
 METHODS = {"fourier": "h", "phase": "sdg", "phase-inverse": "s", "sum": "cx", "cphase": "cz", "swap": "swap"}
+
+Word = tuple[str, tuple[int, ...], int | None]
+"""Method of a circuit; its qubits; the classical bit of a measurement, or of one that controls the gate."""
+
+
+def words(instructions: Iterable[Instruction], reads: tuple[str, ...]) -> Iterator[Word]:
+    """The circuit, operation by operation."""
+    for step in instructions:
+        match step:
+            case Gate(name="multiply"):
+                pass
+            case Gate():
+                yield METHODS[step.name], step.wires, None
+            case Shift():
+                pauli = "x" if step.side == "X" else "z"
+                yield from [(pauli, (step.wire,), None)] * (step.constant % 2)
+                for name, factor in step.terms:
+                    yield from [(pauli, (step.wire,), reads.index(name))] * (factor % 2)
+            case Read():
+                yield "measure", (step.wire,), reads.index(step.name)
+            case Reset():
+                yield "reset", (step.wire,), None
+            case _:
+                raise CannotRun(f"no such gate: {step}")
+
+
+def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
+    """A part: `inverse`, `power`, or written out and read again."""
+    match block.operation:
+        case "inverse":
+            return circuit.inverse()
+        case "power":
+            return circuit.power(block.times)
+    return again(circuit)
+
+
+def by_qasm(circuit: Any) -> Any:
+    """`qasm2.dumps`, and `loads` with the gates that are documented to be those of `dumps`."""
+    from qiskit import qasm2
+
+    return qasm2.loads(qasm2.dumps(circuit), custom_instructions=qasm2.LEGACY_CUSTOM_INSTRUCTIONS)
+
+
+def by_qpy(circuit: Any) -> Any:
+    """`qpy.dump` and `load`."""
+    from qiskit import qpy
+
+    file = io.BytesIO()
+    qpy.dump(circuit, file)
+    file.seek(0)
+    return qpy.load(file)[0]
 
 
 class AerStabilizer(GateAdapter):
@@ -24,39 +79,99 @@ class AerStabilizer(GateAdapter):
     feed_forward = True
     wires = 130
     needs = "qiskit_aer"
+    asked: tuple[str, ...] = ("basis-probabilities", "expectation", "inverse", "power", "reimport")
     method = "stabilizer"
+    again = staticmethod(by_qasm)
+
+    def circuit(self, program: Program, instructions: Iterable[Instruction], clbits: int) -> Any:
+        """A `QuantumCircuit`."""
+        from qiskit import QuantumCircuit
+
+        circuit: Any = QuantumCircuit(program.wires, clbits)
+        for step in instructions:
+            if isinstance(step, Block):
+                inside = operated(self.circuit(program, step.instructions, 0), step, self.again)
+                circuit.compose(inside.decompose("circuit*", reps=2), range(program.wires), inplace=True)
+                continue
+            for name, wires, bit in words([step], program.reads):
+                if name == "measure":
+                    circuit.measure(*wires, bit)
+                elif bit is None:
+                    getattr(circuit, name)(*wires)
+                else:
+                    with circuit.if_test((circuit.clbits[bit], 1)):
+                        getattr(circuit, name)(*wires)
+        return circuit
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """The memory of classical bits, the last bit of which comes first."""
-        from qiskit import QuantumCircuit
         from qiskit_aer import AerSimulator
 
         if not program.reads:  # Aer keeps no memory of nothing
             return np.zeros((shots, 0), dtype=np.int64)
-        circuit: Any = QuantumCircuit(program.wires, len(program.reads))
-        position = {name: i for i, name in enumerate(program.reads)}
-        for step in program.instructions:
-            match step:
-                case Gate(name="multiply"):
-                    pass
-                case Gate():
-                    getattr(circuit, METHODS[step.name])(*step.wires)
-                case Shift():
-                    pauli = circuit.x if step.side == "X" else circuit.z
-                    if step.constant % 2:
-                        pauli(step.wire)
-                    for name, factor in step.terms:
-                        if factor % 2:
-                            with circuit.if_test((circuit.clbits[position[name]], 1)):
-                                pauli(step.wire)
-                case Read():
-                    circuit.measure(step.wire, position[step.name])
-                case Reset():
-                    circuit.reset(step.wire)
+        circuit = self.circuit(program, program.instructions, len(program.reads))
         simulator = AerSimulator(method=self.method)
         memory = simulator.run(circuit, shots=shots, seed_simulator=seed, memory=True).result().get_memory()
         rows = [[int(bit) for bit in reversed(word.replace(" ", ""))][: len(program.reads)] for word in memory]
         return np.array(rows, dtype=np.int64).reshape(shots, len(program.reads))
+
+    def made(self, program: Program) -> Any:
+        """A circuit to which a query is added."""
+        return self.circuit(program, program.instructions, 0)
+
+    def told(self, circuit: Any, save: Callable[[Any], object], key: str) -> Any:
+        """What a saving instruction saves."""
+        from qiskit_aer import AerSimulator
+
+        asked = circuit.copy()
+        save(asked)
+        return AerSimulator(method=self.method).run(asked, seed_simulator=0).result().data(0)[key]
+
+    def basis_probabilities(self, circuit: Any, program: Program, systems: tuple[int, ...]) -> Any:
+        """`save_probabilities`; the first of the qubits is the least significant."""
+        return self.told(circuit, lambda c: c.save_probabilities(list(reversed(systems))), "probabilities")
+
+    def expectation(self, circuit: Any, program: Program, coefficients: tuple[int, ...]) -> Any:
+        """`save_expectation_value`; in a label the last qubit comes first, a + 2b is 1 for Z, 2 for X, 3 for Y."""
+        from qiskit.quantum_info import Pauli
+
+        letters = ["IZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True)]
+        pauli = Pauli("".join(reversed(letters)))
+        return self.told(
+            circuit, lambda c: c.save_expectation_value(pauli, list(range(len(letters)))), "expectation_value"
+        )
+
+    def state_vector(self, circuit: Any, program: Program) -> Any:
+        """`save_statevector`, then `reverse_qargs`, since the first qubit is the least significant."""
+        return np.asarray(self.told(circuit, lambda c: c.save_statevector(), "statevector").reverse_qargs())
+
+    def reduced_density_matrix(self, circuit: Any, program: Program, systems: tuple[int, ...]) -> Any:
+        """`save_density_matrix`; the first of the qubits is the least significant."""
+        found = self.told(circuit, lambda c: c.save_density_matrix(list(reversed(systems))), "density_matrix")
+        return np.asarray(found)
+
+    def script(self, experiment: Experiment) -> str:
+        """The circuit in Qiskit's own words; prints how often each row of classical bits, the last first, occurs."""
+        program = self.program(experiment)
+        lines = [
+            "from qiskit import QuantumCircuit",
+            "from qiskit_aer import AerSimulator",
+            "",
+            f"circuit = QuantumCircuit({program.wires}, {max(1, len(program.reads))})",
+        ]
+        for name, wires, bit in words(program.instructions, program.reads):
+            where = ", ".join(map(str, wires))
+            if name == "measure":
+                lines.append(f"circuit.measure({where}, {bit})")
+            elif bit is None:
+                lines.append(f"circuit.{name}({where})")
+            else:
+                lines += [f"with circuit.if_test((circuit.clbits[{bit}], 1)):", f"    circuit.{name}({where})"]
+        lines += [
+            f'simulator = AerSimulator(method="{self.method}")',
+            "print(simulator.run(circuit, shots=1000, seed_simulator=0).result().get_counts())",
+        ]
+        return "\n".join(lines) + "\n"
 
 
 class AerExtended(AerStabilizer):
@@ -66,6 +181,7 @@ class AerExtended(AerStabilizer):
     method = "extended_stabilizer"
     feed_forward = False  # refuses control flow
     wires = 12
+    asked: tuple[str, ...] = ("state-vector", "inverse", "power")
 
 
 class AerVectors(AerStabilizer):
@@ -74,11 +190,25 @@ class AerVectors(AerStabilizer):
     name = "aer-statevector"
     method = "statevector"
     wires = 10
+    asked: tuple[str, ...] = (
+        "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "power", "reimport",
+    )  # fmt: skip
+    again = staticmethod(by_qpy)
 
 
-class AerProducts(AerStabilizer):
+class AerDensity(AerVectors):
+    """Method "density_matrix"."""
+
+    name = "aer-density-matrix"
+    method = "density_matrix"
+    wires = 8
+    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation")
+
+
+class AerProducts(AerVectors):
     """Method "matrix_product_state"."""
 
     name = "aer-matrix-product-state"
     method = "matrix_product_state"
     wires = 70
+    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "basis-probabilities", "expectation")

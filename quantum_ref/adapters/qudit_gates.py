@@ -8,9 +8,10 @@ its inverse.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
-from toytheory.adapting.program import Program, Read, Reset, Shift
+from toytheory.adapting.program import Block, Program, Read, Reset, Shift
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
 from toytheory.phase_space.modular import inverse
@@ -33,7 +34,7 @@ Phase = Literal["x(x-1)/2", "x^2/2"]
 
 
 def named(program: Program, phase: Phase) -> Iterator[Named]:
-    """Gates, "M" and "RESET" in their order.
+    """Gates, "M" and "RESET" in their order; a part that is to be written out and read again is told as it is.
 
     Parameters
     ----------
@@ -59,5 +60,7 @@ def named(program: Program, phase: Phase) -> Iterator[Named]:
                 yield "M", (step.wire,), None
             case Reset():
                 yield "RESET", (step.wire,), None
+            case Block(operation="reimport"):
+                yield from named(replace(program, instructions=step.instructions), phase)
             case _:
                 raise CannotRun(f"no such gate: {step}")

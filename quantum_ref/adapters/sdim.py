@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import random
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Program
+from toytheory.adapting.program import Block, Program
 from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix, is_prime
 
@@ -49,29 +51,60 @@ class SdimTableau(GateAdapter):
     wires = 300
     needs = "sdim"
     tableau = True
+    asked: tuple[str, ...] = ("state-vector", "deterministic", "reimport")
 
     def gate_list(self, program: Program) -> list[Named]:
         """In sdim's names; its P is documented to differ between prime and composite d."""
         return list(named(program, "x(x-1)/2" if is_prime(program.d) else "x^2/2"))
 
-    def run(self, program: Program, shots: int, seed: int) -> Matrix:
-        """Readings, from a seed."""
-        from sdim import Circuit
-        from sdim import Program as SdimProgram
+    def circuit(self, program: Program) -> Any:
+        """Where a part is to be written out and read again, all is, by `write_circuit` and `read_circuit`."""
+        from sdim import Circuit, read_circuit, write_circuit
 
         circuit = Circuit(program.wires, program.d)
+        for name, wires, parameter in self.gate_list(program):
+            circuit.add_gate(name, *wires, **({"a": parameter} if name == "MUL" else {}))
+        if any(isinstance(step, Block) for step in program.instructions):
+            with tempfile.TemporaryDirectory() as folder:
+                write_circuit(circuit, output_file="circuit.chp", directory=folder)
+                return read_circuit(str(Path(folder) / "circuit.chp"))
+        return circuit
+
+    def simulated(self, circuit: Any, shots: int) -> Any:
+        """What `Program.simulate` returns."""
+        from sdim import Program as SdimProgram
+
+        return SdimProgram(circuit).simulate(shots=shots, force_tableau=self.tableau)
+
+    def made(self, program: Program) -> Any:
+        """The circuit."""
+        return self.circuit(program)
+
+    def state_vector(self, circuit: Any, program: Program) -> Any:
+        """`cirq_statevector_from_circuit`."""
+        from sdim import cirq_statevector_from_circuit
+
+        return cirq_statevector_from_circuit(circuit)
+
+    def deterministic(self, circuit: Any, program: Program, system: int) -> bool:
+        """Whether a measurement says that it is."""
+        circuit.add_gate("M", system)
+        with _seeded(0):
+            return bool(self.simulated(circuit, 2)[system][0][0].deterministic)
+
+    def run(self, program: Program, shots: int, seed: int) -> Matrix:
+        """Readings, from a seed."""
+        circuit = self.circuit(program)
         places: list[tuple[int, int]] = []
         rounds = [0] * program.wires
-        for name, wires, parameter in self.gate_list(program):
+        for name, wires, _ in self.gate_list(program):
             if name == "M":
                 places.append((wires[0], rounds[wires[0]]))
             if name in ("M", "RESET"):
                 rounds[wires[0]] += 1
-            more = {"a": parameter} if name == "MUL" else {}
-            circuit.add_gate(name, *wires, **more)
         asked = max(shots, 2)  # of one shot the results have another form
         with _seeded(seed):
-            found: Any = SdimProgram(circuit).simulate(shots=asked, force_tableau=self.tableau)
+            found = self.simulated(circuit, asked)
         table = found if self.tableau else found[0]
         columns = [[result.measurement_value for result in table[wire][turn]] for wire, turn in places]
         return np.array(columns, dtype=np.int64).reshape(len(places), asked).T[:shots]
@@ -104,3 +137,4 @@ class SdimFrames(SdimTableau):
 
     name = "sdim-frames"
     tableau = False
+    asked = ()

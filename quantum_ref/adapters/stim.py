@@ -109,6 +109,7 @@ class StimFrames(GateAdapter):
     noise = True
     needs = "stim"
     asked: tuple[str, ...] = ("inverse", "power", "reimport")
+    last_lines: tuple[str, ...] = ("print(circuit.compile_sampler(seed=0).sample(20).astype(int))",)
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Records."""
@@ -123,7 +124,7 @@ class StimFrames(GateAdapter):
         """The circuit, sampled."""
         text = circuit_of(self.program(experiment))
         lines = ["import stim", "", f'circuit = stim.Circuit("""\n{text}\n""")']
-        return "\n".join([*lines, "print(circuit.compile_sampler(seed=0).sample(20))", ""])
+        return "\n".join([*lines, *self.last_lines, ""])
 
 
 class StimTableau(StimFrames):
@@ -131,6 +132,12 @@ class StimTableau(StimFrames):
 
     name = "stim-tableau"
     asked = ("state-vector", "expectation", "deterministic", "inverse", "power", "reimport")
+    last_lines = (
+        "for seed in range(20):",
+        "    simulator = stim.TableauSimulator(seed=seed)",
+        "    simulator.do(circuit)",
+        "    print([int(bit) for bit in simulator.current_measurement_record()])",
+    )
 
     def made(self, program: Program) -> Any:
         """The simulator after the circuit."""

@@ -6,7 +6,7 @@ docs/conform.md leads through it. `GateAdapter` needs one method, `run` or `prob
 from __future__ import annotations
 
 from .adapter import GateAdapter
-from .lowering import BASIC, Offers, block_program, program_of
+from .lowering import BASIC, Offers, block_program, program_of, state_program
 from .modes import ModeAdapter, Selected
 from .program import OPERATIONS, Block, Instruction, Program, Read, Reset, Scatter, Shift
 from .words import Gate, diagonalised, inverted, sign_of, word_of
@@ -14,5 +14,5 @@ from .words import Gate, diagonalised, inverted, sign_of, word_of
 __all__ = [
     "BASIC", "OPERATIONS", "Block", "Gate", "GateAdapter", "Instruction", "ModeAdapter", "Offers", "Program", "Read",
     "Reset", "Scatter", "Selected", "Shift", "block_program", "diagonalised", "inverted", "program_of", "sign_of",
-    "word_of",
+    "state_program", "word_of",
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -16,7 +15,7 @@ from toytheory.language.steps import Kind, Noise
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
-from .lowering import BASIC, Offers, block_program, program_of
+from .lowering import BASIC, Offers, block_program, program_of, state_program
 from .program import OPERATIONS, Program
 
 ENOUGH = 20
@@ -99,9 +98,7 @@ class GateAdapter:
 
     def answers(self, experiment: Experiment, asked: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
         """Answers about one state, to questions with their arguments, one after the other."""
-        # What is not known is half of a pair here: a measurement that nobody looks at would leave one of many states.
-        offers = replace(self.offers, midway=False, resets=False)
-        program = self.fitting(program_of(experiment, offers))
+        program = self.fitting(state_program(experiment, self.offers))
         state = self.made(program)
         return [getattr(self, name.replace("-", "_"))(state, program, *arguments) for name, arguments in asked]
 

@@ -10,7 +10,7 @@ A fault may then lie in the gates that stand for what was meant.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -58,6 +58,20 @@ def program_of(experiment: Experiment, offers: Offers = Offers()) -> Program:
     lowering = _Lowering(experiment, offers)
     for number, step in enumerate(experiment.steps):
         lowering.follow(step, number)
+    return lowering.program()
+
+
+def state_program(experiment: Experiment, offers: Offers = Offers()) -> Program:
+    """The program of an experiment of whose systems the state at the end is wanted: they are its first wires.
+
+    What is not known of them is half of a pair: a measurement that nobody looks at would leave one of many states.
+    """
+    lowering = _Lowering(experiment, replace(offers, midway=False, resets=False))
+    for number, step in enumerate(experiment.steps):
+        lowering.follow(step, number)
+    lowering.ready(range(experiment.n))
+    if lowering.wire != list(range(experiment.n)):
+        raise CannotRun("a system that is prepared again moves to another wire")
     return lowering.program()
 
 

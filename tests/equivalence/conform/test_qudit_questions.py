@@ -14,7 +14,7 @@ from equivalence.conform.questions.qudits.state_vector import same
 from equivalence.conform.questions.question import close, questions
 from quantum_ref.hilbert.backend import HilbertBackend
 from quantum_ref.hilbert.unitaries import named_unitary
-from toytheory.adapting import block_program, program_of
+from toytheory.adapting import block_program, program_of, state_program
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import NAMED_MAPS, named_transform
@@ -128,3 +128,12 @@ def test_a_block_is_what_the_maps_are_lowered_to():
     for unfit in (apart, parse_experiment("system 1 bit\nprepare X = 0")):
         with pytest.raises(CannotRun, match="follow each other"):
             block_program(unfit, offers, "inverse")
+
+
+def test_what_is_not_known_of_a_system_is_half_of_a_pair():
+    program = state_program(parse_experiment("system 1 trit"))
+    assert program.wires == 2
+    assert [step.wires for step in program.instructions] == [(1,), (1, 0)]
+    again = parse_experiment("system 1 trit\nprepare X = 0\nphase 1\nprepare X = 0")
+    with pytest.raises(CannotRun, match="another wire"):
+        state_program(again)
