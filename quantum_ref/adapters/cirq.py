@@ -31,6 +31,10 @@ class CirqClifford(GateAdapter):
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Measurements by their keys."""
+        return readings(self.simulator(seed), self.circuit(program), program, shots)
+
+    def circuit(self, program: Program) -> Any:
+        """The program as a `cirq.Circuit` on `LineQubit`s; readings have their names as keys."""
         import cirq
 
         q = cirq.LineQubit.range(program.wires)
@@ -54,9 +58,14 @@ class CirqClifford(GateAdapter):
                     circuit.append(cirq.measure(q[step.wire], key=step.name))
                 case Reset():
                     circuit.append(cirq.reset(q[step.wire]))
-        found = self.simulator(seed).run(circuit, repetitions=shots)
-        columns = [found.measurements[name].reshape(shots) for name in program.reads]
-        return np.array(columns, dtype=np.int64).reshape(len(columns), shots).T
+        return circuit
+
+
+def readings(simulator: Any, circuit: Any, program: Program, shots: int) -> Matrix:
+    """What is measured by the keys of a program, (shots, r)."""
+    found = simulator.run(circuit, repetitions=shots)
+    columns = [found.measurements[name].reshape(shots) for name in program.reads]
+    return np.array(columns, dtype=np.int64).reshape(len(columns), shots).T
 
 
 class CirqQubits(CirqClifford):
@@ -98,6 +107,12 @@ class CirqQudits(GateAdapter):
         """Measurements by their keys."""
         import cirq
 
+        return readings(cirq.Simulator(seed=seed), self.circuit(program), program, shots)
+
+    def circuit(self, program: Program) -> Any:
+        """The program as a `cirq.Circuit` on `LineQid`s; readings have their names as keys."""
+        import cirq
+
         d = program.d
         q = cirq.LineQid.range(program.wires, dimension=d)
         x = np.arange(d)
@@ -126,6 +141,4 @@ class CirqQudits(GateAdapter):
                     circuit.append(cirq.measure(q[step.wire], key=step.name))
                 case Reset():
                     circuit.append(cirq.ResetChannel(dimension=d)(q[step.wire]))
-        found = cirq.Simulator(seed=seed).run(circuit, repetitions=shots)
-        columns = [found.measurements[name].reshape(shots) for name in program.reads]
-        return np.array(columns, dtype=np.int64).reshape(len(columns), shots).T
+        return circuit

@@ -56,8 +56,19 @@ class SdimTableau(GateAdapter):
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Readings, from a seed."""
-        from sdim import Circuit
         from sdim import Program as SdimProgram
+
+        circuit, places = self.circuit(program)
+        asked = max(shots, 2)  # of one shot the results have another form
+        with _seeded(seed):
+            found: Any = SdimProgram(circuit).simulate(shots=asked, force_tableau=self.tableau)
+        table = found if self.tableau else found[0]
+        columns = [[result.measurement_value for result in table[wire][turn]] for wire, turn in places]
+        return np.array(columns, dtype=np.int64).reshape(len(places), asked).T[:shots]
+
+    def circuit(self, program: Program) -> tuple[Any, list[tuple[int, int]]]:
+        """The program as a `sdim.Circuit`, and of each reading (qudit, how many measurements of it came before)."""
+        from sdim import Circuit
 
         circuit = Circuit(program.wires, program.d)
         places: list[tuple[int, int]] = []
@@ -69,12 +80,7 @@ class SdimTableau(GateAdapter):
                 rounds[wires[0]] += 1
             more = {"a": parameter} if name == "MUL" else {}
             circuit.add_gate(name, *wires, **more)
-        asked = max(shots, 2)  # of one shot the results have another form
-        with _seeded(seed):
-            found: Any = SdimProgram(circuit).simulate(shots=asked, force_tableau=self.tableau)
-        table = found if self.tableau else found[0]
-        columns = [[result.measurement_value for result in table[wire][turn]] for wire, turn in places]
-        return np.array(columns, dtype=np.int64).reshape(len(places), asked).T[:shots]
+        return circuit, places
 
     def script(self, experiment: Experiment) -> str:
         """The same in sdim's own words; prints how often each combination of readings occurred."""
