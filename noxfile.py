@@ -1,13 +1,54 @@
-"""`nox -s sdim`: a package in an environment of its own, against the oracle; it writes reports/conformance/.
+"""Environments of their own: `nox -s sdim` holds a package against the oracle and writes reports/conformance/.
 
 `nox -l` lists the sessions; what comes after `--` goes to `toytheory conform`: `nox -s sdim -- --budget 10m -j 2`.
+`nox -s tests-3.12` runs the tests on a Python, `nox -s wheel-3.12` what is installed from the wheel; `nox -s changelog`
+makes a section of the changelog.
 """
 
+from pathlib import Path
+
 import nox
+
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+"""That are supported; one that a machine does not have is skipped."""
 
 nox.needs_version = ">=2024.4.15"
 nox.options.sessions = []  # all at once take hours; name those that are meant
 nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests, without optional extras."""
+    session.install("-c", "constraints.txt", ".[dev]")
+    session.run("pytest", *(session.posargs or ["-n", "2"]), env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
+
+
+@nox.session(python=PYTHONS)
+def wheel(session: nox.Session) -> None:
+    """The wheel in an empty environment: some claims, an example and the version."""
+    session.install("build")
+    folder = Path(session.create_tmp())
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), ".")
+    (built,) = folder.glob("*.whl")
+    session.install("-c", "constraints.txt", str(built))
+    with session.chdir(folder):  # not the sources
+        session.run("toytheory", "--version")
+        session.run("toytheory", "run", "teleportation-trits.toy")
+        session.run("toytheory", "verify", "trits")
+
+
+@nox.session
+def changelog(session: nox.Session) -> None:
+    """`nox -s changelog -- 0.2.0` moves what is in changes/ to CHANGELOG.md; `-- --draft` shows it."""
+    session.install("towncrier")
+    if session.posargs == ["--draft"]:
+        session.run("towncrier", "build", "--draft", "--version", "next")
+    else:
+        (version,) = session.posargs
+        session.run("towncrier", "build", "--yes", "--version", version)
+
 
 PACKAGES = {
     "sdim": ("sdim", ["sdim:SdimTableau", "sdim:SdimFrames"]),

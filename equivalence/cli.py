@@ -23,6 +23,7 @@ from equivalence.commands.conform import conform
 from equivalence.commands.convert import convert
 from equivalence.commands.draw import draw
 from equivalence.commands.errors import errors
+from equivalence.commands.helping import Asked
 from equivalence.commands.lab import lab
 from equivalence.commands.list import list_
 from equivalence.commands.man import man
@@ -48,6 +49,8 @@ PACKAGES = ("toytheory", "quantum_ref", "equivalence")
 
 class InOrder(click.Group):
     """Subcommands are listed in the order in which a user meets them, not by the alphabet."""
+
+    context_class = Asked
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names."""
@@ -88,6 +91,7 @@ for _command in (
     *(verify, run, lab, conform, sample, errors, collect, compare, convert, draw, state, states, phenomena, list_),
     *(prove, check, replay, completion, man),
 ):
+    _command.context_class = Asked
     toytheory.add_command(_command)
 
 

@@ -15,6 +15,7 @@ from places import ROOT
 
 from equivalence.claims import registry
 from equivalence.cli import execute, toytheory
+from equivalence.commands.helping import Asked
 from equivalence.commands.man import manual
 
 COMMANDS = list(toytheory.commands)
@@ -44,6 +45,23 @@ def test_every_command_has_examples_that_its_options_allow(name):
         shown = re.split(r"   | \| ", line.partition("toytheory ")[2])[0]
         for word in re.findall(r"(?<=\s)--?[a-z][\w-]*", shown):
             assert word in options, line
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("name", [None, *COMMANDS])
+def test_help_fits_the_terminal_and_nothing_of_it_is_lost(name, width):
+    command = toytheory if name is None else toytheory.commands[name]
+    with Asked(toytheory, info_name="toytheory", **toytheory.context_settings | {"terminal_width": width}) as root:
+        context = root if name is None else Asked(command, parent=root, info_name=name)
+        told = command.get_help(context)
+    assert [line for line in told.splitlines() if len(line) > width] == []
+    assert command.epilog.replace("\b", "").split() == told.split()[-len(command.epilog.replace("\b", "").split()) :]
+
+
+def test_help_is_fitted_where_it_is_asked_for():
+    shown = run("draw", "--help", COLUMNS="80").stdout
+    assert "Examples:" in shown
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_the_manual_has_every_command_and_option_and_can_be_formatted():
