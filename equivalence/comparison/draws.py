@@ -119,7 +119,7 @@ def _uncertain(
 def _judge(
     whitened: Floats, names: list[str], numbers: Floats, covariance: Floats, means: Floats, alpha: float
 ) -> Oddity | None:
-    from scipy.stats import chi2, norm
+    from scipy.special import chdtr, chdtrc, ndtr
 
     k, runs = whitened.shape
     if not k:
@@ -130,11 +130,9 @@ def _judge(
     products = whitened[:few] @ whitened[:few].T / np.sqrt(squares[:few])  # column j: given w_j, normal
     upper = np.triu_indices(few, 1)
     tested = {
-        "mean": [2 * norm.sf(np.abs(w.sum(axis=1)) / math.sqrt(runs)) for w in (plain, whitened)],
-        "variance": [
-            2 * np.minimum(chi2.cdf(s, runs), chi2.sf(s, runs)) for s in (np.square(plain).sum(axis=1), squares)
-        ],
-        "covariance": [2 * norm.sf(np.abs(products[upper]))],
+        "mean": [2 * ndtr(-np.abs(w.sum(axis=1)) / math.sqrt(runs)) for w in (plain, whitened)],
+        "variance": [2 * np.minimum(chdtr(runs, s), chdtrc(runs, s)) for s in (np.square(plain).sum(axis=1), squares)],
+        "covariance": [2 * ndtr(-np.abs(products[upper]))],
         "distribution": [_massart(w) for w in (plain, whitened)],
     }
     events = sum(len(part) for parts in tested.values() for part in parts)
@@ -176,7 +174,7 @@ def _massart(columns: Floats) -> Floats:
 
 def between_draws(left: ContinuousSamples, right: ContinuousSamples, alpha: float) -> Oddity | None:
     """What shows that two samples are not of one Gaussian density: t and F tests of outcomes, sums and differences."""
-    from scipy.stats import f, t
+    from scipy.special import fdtr, fdtrc, stdtr
 
     n, k = len(left.outcomes), len(right.outcomes)
     if bool(n) != bool(k):
@@ -199,10 +197,10 @@ def between_draws(left: ContinuousSamples, right: ContinuousSamples, alpha: floa
                 )
             continue
         ratio = (a.mean() - b.mean()) / math.sqrt(pooled * (1 / n + 1 / k))
-        if 2 * t.sf(abs(ratio), n + k - 2) < alpha / events:
+        if 2 * stdtr(n + k - 2, -abs(ratio)) < alpha / events:
             return Oddity(f"mean of {name}", float(b.mean()), float(a.mean()), f"the means of {name} differ")
         spread = a.var(ddof=1) / max(float(b.var(ddof=1)), 1e-300)
-        if 2 * min(f.cdf(spread, n - 1, k - 1), f.sf(spread, n - 1, k - 1)) < alpha / events:
+        if 2 * min(fdtr(n - 1, k - 1, spread), fdtrc(n - 1, k - 1, spread)) < alpha / events:
             return Oddity(
                 f"variance of {name}", float(b.var(ddof=1)), float(a.var(ddof=1)), f"the variances of {name} differ"
             )

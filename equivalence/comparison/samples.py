@@ -247,8 +247,8 @@ def plausible(counts: Matrix, shots: int, probabilities: Floats, bound: float) -
             if k != (shots if p >= 1 else 0):
                 return False
             continue
-        ways = math.lgamma(shots + 1) - math.lgamma(k + 1) - math.lgamma(shots - k + 1)
-        if ways + k * math.log(p) + (shots - k) * math.log1p(-p) < math.log(2 * bound):  # twice, for rounding
+        chance = _log_ways(shots, k) + k * math.log(p) + (shots - k) * math.log1p(-p)
+        if chance < math.log(2 * bound):  # twice, for rounding
             return False
     return True
 
@@ -299,8 +299,6 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
     Given how often an event occurred in both together, its share in one is hypergeometric if both
     come from one distribution; `expected` of the finding is the frequency in `left`.
     """
-    from scipy.stats import hypergeom
-
     counts = left.counts(), right.counts()
     keys = sorted({*counts[0], *counts[1]})
     table = np.array([[c.get(key, 0) for key in keys] for c in counts], dtype=np.int64).reshape(2, len(keys))
@@ -314,14 +312,38 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
         width = max(map(len, values))
         table = np.hstack([table, [np.pad(v, (0, width - len(v))) for v in values]])
         labels += _labels(left.names, combination, left.d, -(-left.d // BINS), width)
-    both = table.sum(axis=0)
+    both, bound = table.sum(axis=0), alpha / (2 * len(labels))
+    if plausible_shares(table[0], both, shots, bound):
+        return None
+    from scipy.stats import hypergeom  # which takes a second to load
+
     below = hypergeom.cdf(table[0], int(shots.sum()), both, int(shots[0]))
     above = hypergeom.sf(table[0] - 1, int(shots.sum()), both, int(shots[0]))
     chance = np.minimum(below, above)
     worst = int(np.argmin(chance))
-    if chance[worst] >= alpha / (2 * len(labels)):
+    if chance[worst] >= bound:
         return None
     reason = f"{labels[worst]}: {table[0, worst]} times in {shots[0]} runs and {table[1, worst]} times in {shots[1]}"
     shares = [[Fraction(c.get(key, 0), max(1, int(k))) for c, k in zip(counts, kept, strict=True)] for key in keys]
     best = min(range(len(keys)), key=lambda i: (-abs(shares[i][0] - shares[i][1]), keys[i]))
     return Finding(keys[best], shares[best][1], shares[best][0], reason)
+
+
+def plausible_shares(counts: Matrix, both: Matrix, shots: Matrix, bound: float) -> bool:
+    """Whether each share by itself has a chance above the bound, and so both its tails: a hypergeometric `plausible`.
+
+    >>> shots = np.array([500, 500])
+    >>> [plausible_shares(np.array([k]), np.array([40]), shots, 1e-9) for k in (20, 40, 0)]
+    [True, False, False]
+    """
+    n, m = shots.tolist()
+    for k, b in zip(counts.tolist(), both.tolist(), strict=True):
+        ways = _log_ways(n, k) + _log_ways(m, b - k) - _log_ways(n + m, b)
+        if ways < math.log(2 * bound):  # twice, for rounding
+            return False
+    return True
+
+
+def _log_ways(n: int, k: int) -> float:
+    """The logarithm of the binomial coefficient, which is not 0 here."""
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)

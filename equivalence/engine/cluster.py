@@ -76,7 +76,7 @@ def decided(task: Task, claim: str) -> tuple[tuple[Check, ...], float]:
         if worker is not None:
             worker.stop()
         with _STARTING, few_threads(multiprocessing.cpu_count()), _free_to_start():
-            worker = Worker(task, named)
+            worker = Worker(task, named, on_modes=False)
     while True:
         event = worker.listen()
         if isinstance(event, ClaimFinished):

@@ -10,7 +10,6 @@ import importlib
 import os
 import signal
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -21,6 +20,7 @@ from toytheory.backend import Backend
 from .decide import decide, error_check
 from .events import ClaimFinished, ClaimProgress, ClaimStarted, Consumer
 from .processes import GRACE, TIMEOUT, Gone, Process, end_with_parent
+from .schedule import Waiting
 from .verdict import Claim, Context, Registry, Verdict
 
 CLAIMS = "equivalence.claims:registry"
@@ -101,10 +101,15 @@ def serve(pipe: Connection, task: Task) -> None:
 
 
 class Worker:
-    """A process and the claim that it decides, or decided last."""
+    """A process and the claim that it decides, or decided last.
 
-    def __init__(self, task: Task, claim: Claim) -> None:
-        self.process = Process(serve, task)
+    Attributes
+    ----------
+    on_modes : whether it is the one that takes claims about modes first.
+    """
+
+    def __init__(self, task: Task, claim: Claim, on_modes: bool) -> None:
+        self.process, self.on_modes = Process(serve, task), on_modes
         self.start(claim)
 
     @property
@@ -148,21 +153,22 @@ def few_threads(jobs: int) -> Iterator[None]:
 
 
 def run_in_processes(claims: Iterable[Claim], task: Task, jobs: int, emit: Consumer) -> None:
-    """Decide claims in `jobs` processes, started in the order given; emits what happens to each."""
-    waiting = deque(claims)
+    """Decide claims in `jobs` processes, in the order given but for what `Waiting` says; emits what happens to each."""
+    waiting = Waiting(claims)
     workers: list[Worker] = []
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
-                claim = waiting.popleft()
+                on_modes = not any(worker.on_modes for worker in workers)
+                claim = waiting.take(on_modes)
                 with few_threads(jobs):
-                    workers.append(Worker(task, claim))
+                    workers.append(Worker(task, claim, on_modes))
                 emit(ClaimStarted(claim))
             ready = set(wait([worker.pipe for worker in workers]))
             for worker in [worker for worker in workers if worker.pipe in ready]:
                 emit(worker.listen())
                 if not worker.busy and waiting and worker.process.alive:
-                    claim = waiting.popleft()
+                    claim = waiting.take(worker.on_modes)
                     worker.start(claim)
                     emit(ClaimStarted(claim))
                 elif not worker.busy:

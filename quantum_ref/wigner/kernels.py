@@ -24,12 +24,13 @@ from quantum_ref.operators.cyclotomic import (
     Integers,
     adjoint,
     constant,
+    exact_matmul,
     integers,
     is_zero,
     magnitude,
     matmul,
     multiply,
-    times_root,
+    roots,
     trace,
 )
 from quantum_ref.operators.monomial import Monomial
@@ -253,14 +254,19 @@ def measurement_kernels(vector: tuple[int, ...], d: int) -> tuple[Kernel, ...]:
                 product = product.tensor(factor[c][e], d * d)
             position.append(product.rows * size + product.columns)
             values.append(product.values)
-            together.append(np.full(len(product.rows), c + e))
-    where, terms, powers = (np.concatenate(part) for part in (position, values, together))
-    order = np.argsort(where, kind="stable")
-    distinct, starts = np.unique(where[order], return_index=True)
+            together.append(np.full(len(product.rows), (c + e) % d))
+    entry = np.concatenate(position) * d + np.concatenate(together)
+    order = np.argsort(entry, kind="stable")
+    entries, starts = np.unique(entry[order], return_index=True)
+    distinct, which = np.unique(entries // d, return_inverse=True)
+    terms = np.zeros((distinct.size, d, m), dtype=np.int64)  # of every power of U on both sides together
+    terms[which, entries % d] = np.add.reduceat(np.concatenate(values)[order], starts, axis=0)
+    power, f, s = np.ogrid[:d, :d, :m]  # zeta^u becomes zeta^s with u = s + (m / d) f c, the factor omega^(-fc)
+    turn = roots(s + (m // d) * f * power, m).transpose(0, 3, 1, 2)
+    totals = exact_matmul(terms.reshape(-1, d * m), turn.reshape(d * m, d * m)).reshape(-1, d, m)
     denominator = d * d * (wigner_scale(d, 1) * phase_points.scale(d, 1)) ** k
-    kernels = []
-    for f in range(d):
-        turned = times_root(terms[order], -(m // d) * f * powers[order])
-        totals = integers(np.add.reduceat(turned, starts, axis=0))
-        kernels.append(Kernel.of(size, distinct // size, distinct % size, totals, denominator))
+    kernels = [
+        Kernel.of(size, distinct // size, distinct % size, integers(totals[:, value]), denominator)
+        for value in range(d)
+    ]
     return tuple(kernels)

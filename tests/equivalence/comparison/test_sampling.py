@@ -10,7 +10,14 @@ import pytest
 from harness_backends import affine, drawer, listed
 
 from equivalence.comparison.exact import members
-from equivalence.comparison.samples import FALSE_ALARM, against_exact, between_samples, plausible, tails
+from equivalence.comparison.samples import (
+    FALSE_ALARM,
+    against_exact,
+    between_samples,
+    plausible,
+    plausible_shares,
+    tails,
+)
 from toytheory.outcomes.distributions import AffineSet, Distribution, Samples
 
 COIN = listed(2, ("a",), _0="1/2", _1="1/2")
@@ -188,6 +195,23 @@ def test_plausible_counts_are_those_with_no_improbable_tail():
                 agreed += 1
     assert agreed > 8
     assert not plausible(np.array([3]), 10, np.array([0.0]), bound)
+
+
+def test_plausible_shares_are_those_with_no_improbable_tail():
+    rng, found = np.random.default_rng(7), Counter()
+    for _ in range(300):
+        n, m = (int(size) for size in rng.integers(1, 60, 2))
+        both = int(rng.integers(0, n + m + 1))
+        possible = range(max(0, both - m), min(n, both) + 1)
+        mass = [Fraction(comb(n, k) * comb(m, both - k), comb(n + m, both)) for k in possible]
+        at = int(rng.integers(len(mass)))
+        tail = min(sum(mass[: at + 1]), sum(mass[at:]))
+        bound = 10.0 ** -float(rng.integers(1, 12))
+        plain = plausible_shares(np.array([possible[at]]), np.array([both]), np.array([n, m]), bound)
+        assert tail >= bound or not plain
+        found[plain, tail >= bound] += 1
+    assert found[True, True] > 100
+    assert found[False, False] > 20
 
 
 def test_counts_of_wide_and_narrow_samples_are_alike():

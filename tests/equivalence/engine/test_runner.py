@@ -180,6 +180,16 @@ def test_every_claim_has_been_measured_and_nothing_else():
     assert set(schedule.measured(full=False)) == {claim.id for claim in registry()}
 
 
+def test_one_process_takes_the_claims_about_modes_while_there_is_something_else_for_the_others():
+    ids = ["phenomena.bell", "trits.states", "gaussian.states", "bits.states"]
+    waiting = schedule.Waiting([Claim(name, "t", "s", lambda context: []) for name in ids])
+    turns = [False, True, True, False]
+    assert [waiting.take(on_modes).id for on_modes in turns] == [ids[1], ids[0], ids[2], ids[3]]
+    alone = schedule.Waiting([Claim("gaussian.states", "t", "s", lambda context: [])])
+    assert alone.take(on_modes=False).id == "gaussian.states"
+    assert not alone
+
+
 def test_long_claims_start_first_and_unmeasured_ones_before_them(monkeypatch, tmp_path):
     order = schedule.longest_first(claims(), {"one.even": 1.0, "one.drawn": 5.0, "two.table": 2.0})
     assert [claim.id for claim in order] == ["two.absent", "one.drawn", "two.table", "one.even"]
