@@ -29,6 +29,15 @@ read = both(certain("x", 0), certain("p", 0))
 PHENOMENON = Phenomenon(
     name="metrology",
     item="improvements in metrology",
+    plots=(
+        (
+            "metrology-scaling.svg",
+            "How well a displacement that is common to n modes is read, against their number and against their energy: "
+            "lines are the toy theory's, points quantum theory's. At a fixed energy a mode, modes squeezed each by "
+            "itself have a variance that falls as 1/n, one squeezed mode shared by all has 1/n^2, and that is the "
+            "bound for every state (dotted).",
+        ),
+    ),
     slide="These theories include:",
     order=170,
     statement="Of the d^2 displacements of one system no state of that system tells more than d apart and some "

@@ -99,6 +99,7 @@ class Phenomenon:
     items : the entries of the talk's lists that it decides, in the talk's words; `item` alone where none are given.
     pictured : files of the runs that the page draws; the first run and the first control that have a picture where
         none are given.
+    plots : (file beside the folder of pages, caption) of pictures that have a command of their own.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Phenomenon:
     references: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     pictured: tuple[str, ...] = ()
+    plots: tuple[tuple[str, str], ...] = ()
 
     @property
     def listed(self) -> tuple[str, ...]:

@@ -27,6 +27,14 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="remote-steering",
     item="remote steering",
+    plots=(
+        (
+            "squeezed-pairs.svg",
+            "Two modes squeezed together, mode 1 behind loss and thermal noise: how well they are correlated (left), "
+            "and how far mode 2 is squeezed by measuring mode 1 (right), against the squeezing r. Lines are the toy "
+            "theory's, points quantum theory's.",
+        ),
+    ),
     slide="Categorizing quantum phenomena",
     order=140,
     statement="For every state of the toy theory, for every d, there is a state shared with someone far away who, "
