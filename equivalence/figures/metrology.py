@@ -25,7 +25,7 @@ NUMBERS: tuple[int, ...] = (1, 2, 4, 8, 16)
 EACH = 1.0
 """Energy of a mode above the vacuum in units of hbar, where the number of modes varies."""
 
-ENERGIES: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+ENERGIES: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 """Of all modes together, where there are `MODES` of them."""
 
 MODES = 4
@@ -99,7 +99,7 @@ def figure(shown: tuple[list[Reading], list[Reading]]) -> Figure:
     left.set_xticks(NUMBERS, [str(n) for n in NUMBERS])
     left.minorticks_off()
     right.set(title=f"{MODES} modes", xlabel="energy of all above the vacuum, in units of hbar")
-    right.legend(frameon=False)
+    left.legend(frameon=False, loc="lower left", fontsize="small")
     made.set_label("reading a common displacement; lines the toy theory, points quantum theory")
     return made
 

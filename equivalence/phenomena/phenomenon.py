@@ -76,6 +76,28 @@ class Run:
         return f"run-{self.file.removesuffix('.toy')}"
 
 
+def in_trits_and_bits(
+    name: str,
+    seen: Callable[[Any], bool],
+    trits: str,
+    signs: str,
+    quantum: Callable[[Any], bool],
+    bits: str = "the same with bits, and with qubits",
+) -> tuple[Run, Run, Run]:
+    """NAME-trits, NAME-bits and NAME-bits-signs: seen in all, but where bits are written down so that a sign is wrong.
+
+    Parameters
+    ----------
+    trits, bits, signs : what each shows, in words.
+    quantum : what qubits show in the last.
+    """
+    return (
+        Run(f"{name}-trits.toy", trits, seen),
+        Run(f"{name}-bits.toy", bits, seen),
+        Run(f"{name}-bits-signs.toy", signs, seen, quantum=quantum),
+    )
+
+
 @dataclass(frozen=True)
 class Phenomenon:
     """An item of the talk's lists.
