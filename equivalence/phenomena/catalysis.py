@@ -63,7 +63,9 @@ PHENOMENON = Phenomenon(
     runs=(
         Run("catalysis-trits.toy", "a borrowed pair makes another one", there),
         Run("catalysis-given-back-trits.toy", "but cannot be given back: it is used up", gone),
-        Run("catalysis-given-back-bits.toy", "the same with bits and qubits", gone),
+        Run(
+            "catalysis-given-back-bits.toy", "bits and qubits: a pair that made another one cannot be given back", gone
+        ),
         Run("catalysis-trits-control.toy", "what was not used is there", there, control=True),
     ),
     universal=universal,

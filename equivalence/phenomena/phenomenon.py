@@ -82,18 +82,18 @@ def in_trits_and_bits(
     trits: str,
     signs: str,
     quantum: Callable[[Any], bool],
-    bits: str = "the same with bits, and with qubits",
+    bits: str = "",
 ) -> tuple[Run, Run, Run]:
     """NAME-trits, NAME-bits and NAME-bits-signs: seen in all, but where bits are written down so that a sign is wrong.
 
     Parameters
     ----------
-    trits, bits, signs : what each shows, in words.
+    trits, bits, signs : what each shows, in words; bits by default what trits do.
     quantum : what qubits show in the last.
     """
     return (
         Run(f"{name}-trits.toy", trits, seen),
-        Run(f"{name}-bits.toy", bits, seen),
+        Run(f"{name}-bits.toy", bits or f"{trits} (bits and qubits)", seen),
         Run(f"{name}-bits-signs.toy", signs, seen, quantum=quantum),
     )
 
