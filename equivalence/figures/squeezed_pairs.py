@@ -9,15 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from equivalence.comparison.answers import ask_all
-from equivalence.comparison.run import chosen_backends
-from toytheory.drawing.painting import picture_bytes
-from toytheory.errors import InputError
-from toytheory.language.reading import parse_experiment
-from toytheory.outcomes.densities import ContinuousDistribution
+from .both_theories import SIDES, densities
+from .single import COLOURS, written
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,9 +20,6 @@ if TYPE_CHECKING:
 SQUEEZING: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 SETTINGS: tuple[tuple[float, float], ...] = ((1.0, 0.0), (0.8, 0.0), (0.5, 0.0), (0.8, 1.0))
 """(fraction of mode 1 that is left, thermal quanta mixed in)."""
-
-SIDES = ("liouville", "strawberryfields")
-"""One backend of each theory: drawn as lines, and as points."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +51,11 @@ def series(squeezing: Sequence[float] = SQUEEZING, settings: Sequence[tuple[floa
         difference: dict[str, list[float]] = {name: [] for name in SIDES}
         steered: dict[str, list[float]] = {name: [] for name in SIDES}
         for r in squeezing:
-            for name, told in _densities(text(r, left, quanta, "measure X1 - X2 as x")).items():
+            for name, told in densities(text(r, left, quanta, "measure X1 - X2 as x")).items():
                 difference[name].append(float(told.outcomes.covariance[0, 0]))
-            for name, told in _densities(text(r, left, quanta, "measure X1 as x\ncondition x = 0")).items():
+            for name, told in densities(text(r, left, quanta, "measure X1 as x\ncondition x = 0")).items():
                 steered[name].append(float(told.state.covariance[0, 0]))
         found.append(Series(f"{left:g} left, {quanta:g} quanta", difference, steered))
-    return found
-
-
-def _densities(experiment: str) -> dict[str, ContinuousDistribution]:
-    found = {}
-    for result in ask_all(chosen_backends(SIDES), parse_experiment(experiment), 1, 0):
-        if result.density is None:
-            why = result.skipped or result.error
-            raise InputError(f"the backend {result.backend} does not answer: {why}", "install it")
-        found[result.backend] = result.density
     return found
 
 
@@ -87,7 +69,7 @@ def figure(shown: Sequence[Series], squeezing: Sequence[float] = SQUEEZING) -> F
     for axes, title, vacuum, which in zip(
         made.subplots(1, 2), titles, (1.0, 0.5), ("difference", "steered"), strict=True
     ):
-        for one, colour in zip(shown, ("#4c72a8", "#b9804a", "#5a8a5a", "#8a5a8a"), strict=False):
+        for one, colour in zip(shown, COLOURS, strict=False):
             values = getattr(one, which)
             axes.plot(squeezing, values[toy], color=colour, linewidth=1, label=one.label)
             axes.plot(squeezing, values[quantum], "o", color=colour, markersize=3)
@@ -100,14 +82,7 @@ def figure(shown: Sequence[Series], squeezing: Sequence[float] = SQUEEZING) -> F
 
 def main(arguments: Sequence[str]) -> int:
     """Write the picture; the one argument is its file."""
-    if len(arguments) != 1 or not arguments[0].endswith(".svg"):
-        print("usage: python -m equivalence.figures.squeezed_pairs FILE.svg", file=sys.stderr)
-        return 2
-    target = Path(arguments[0])
-    beside = target.with_name(target.name + ".part")
-    beside.write_bytes(picture_bytes(figure(series()), "svg"))
-    beside.replace(target)
-    return 0
+    return written("squeezed_pairs", lambda: figure(series()), arguments)
 
 
 if __name__ == "__main__":

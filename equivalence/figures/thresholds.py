@@ -9,11 +9,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from equivalence.theorems.phenomena.thresholds import Code, exact_rate, repetition, sampled_rate, surface
-from toytheory.drawing.painting import picture_bytes
+
+from .single import COLOURS, written
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -67,7 +67,7 @@ def figure(shown: dict[str, list[Curve]]) -> Figure:
 
     made = Figure(figsize=(8.0, 6.4), facecolor="white", layout="constrained")
     for axes, (title, curves) in zip(made.subplots(2, 2).flat, shown.items(), strict=True):
-        for one, colour in zip(curves, ("#4c72a8", "#b9804a", "#5a8a5a"), strict=False):
+        for one, colour in zip(curves, COLOURS, strict=False):
             noise = [float(p) for p in one.noise]
             rates, errors = zip(*one.sampled, strict=True)
             axes.errorbar(noise, rates, yerr=errors, fmt="o", markersize=3, color=colour, label=one.label, capsize=2)
@@ -81,14 +81,7 @@ def figure(shown: dict[str, list[Curve]]) -> Figure:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the picture; the one argument is its file."""
-    if len(arguments) != 1 or not arguments[0].endswith(".svg"):
-        print("usage: python -m equivalence.figures.thresholds FILE.svg", file=sys.stderr)
-        return 2
-    target = Path(arguments[0])
-    beside = target.with_name(target.name + ".part")
-    beside.write_bytes(picture_bytes(figure(panels()), "svg"))
-    beside.replace(target)
-    return 0
+    return written("thresholds", lambda: figure(panels()), arguments)
 
 
 if __name__ == "__main__":

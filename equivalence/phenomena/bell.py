@@ -14,7 +14,7 @@ from equivalence.theorems.phenomena.inequalities import all_chsh, all_mermin
 from equivalence.theorems.phenomena.ontic_values import local_values
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
-from .judges import possible
+from .judges import adds_up_to, possible
 from .phenomenon import Phenomenon, Run
 
 
@@ -26,16 +26,6 @@ def universal(context: Context) -> Iterator[Check]:
     yield ghz_refuted()
     yield theorem()
     yield as_predicted("bell-ghz-bits.toy", context.backends)
-
-
-def adds_up_to(*values: int) -> Callable[[Any], bool]:
-    """The outcomes a, b, c add up to one of these values, all of which occur."""
-
-    def judge(told: Any) -> bool:
-        listed = told.marginal(["a", "b", "c"]).probabilities or {}
-        return {sum(key) % told.d for key, p in listed.items() if p} == set(values)
-
-    return judge
 
 
 def wins(share: Fraction) -> Callable[[Any], bool]:
@@ -74,10 +64,10 @@ PHENOMENON = Phenomenon(
         Run(
             "bell-ghz-bits.toy",
             "one round of it: the outcomes add up to 0 in the toy theory, to 1 on qubits",
-            adds_up_to(0),
-            quantum=adds_up_to(1),
+            adds_up_to(0, "a", "b", "c"),
+            quantum=adds_up_to(1, "a", "b", "c"),
         ),
-        Run("bell-ghz-trits.toy", "three trits: both theories agree", adds_up_to(0)),
+        Run("bell-ghz-trits.toy", "three trits: both theories agree", adds_up_to(0, "a", "b", "c")),
         Run(
             "bell-bits-control.toy",
             "without the correlations of three the sum is open in both theories",

@@ -63,7 +63,9 @@ PHENOMENON = Phenomenon(
     runs=(
         Run("catalysis-trits.toy", "a borrowed pair makes another one", there),
         Run("catalysis-given-back-trits.toy", "but cannot be given back: it is used up", gone),
-        Run("catalysis-given-back-bits.toy", "the same with bits and qubits", gone),
+        Run(
+            "catalysis-given-back-bits.toy", "bits and qubits: a pair that made another one cannot be given back", gone
+        ),
         Run("catalysis-trits-control.toy", "what was not used is there", there, control=True),
     ),
     universal=universal,
@@ -79,8 +81,9 @@ PHENOMENON = Phenomenon(
         beside("theory", "quantum theory outside has it", "jonathan-plenio"),
     ),
     limit="The talk lists catalysis among what arises. With states of the theory as they are here it does not, for "
-    "pure states of two parties. Mixed states with uneven weights, and three or more parties, are not decided; "
-    "states (V, v) of two parties that are not pure are ordered by the same number (d = 2, 3, one system each).",
+    "pure states of two parties. States (V, v) of two parties that are not pure are ordered by the same number at "
+    "prime d, so they have none either (proved in docs/pairs.md; enumerated for d = 2, 3, one system each). Mixed "
+    "states with uneven weights, and three or more parties, are not decided.",
     reading="Catalysis in the sense of Jonathan and Plenio: exactly given back, transformations for certain. As no "
     "outcome leaves more pairs, allowing for luck changes nothing.",
     references=(

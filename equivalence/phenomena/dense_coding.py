@@ -11,7 +11,7 @@ from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.dense_coding import capacity, every_state, messages_read
 
 from .judges import all_certain, all_zero, both, variances
-from .phenomenon import Phenomenon, Run, certain, uniform
+from .phenomenon import Phenomenon, Run, certain, in_trits_and_bits, uniform
 
 
 def universal(context: Context) -> Iterator[Check]:
@@ -39,15 +39,15 @@ PHENOMENON = Phenomenon(
     "arrives, but nobody could read both: measuring x disturbs p. The partner serves as the reference: what is "
     "read is how far x is off the partner's and p off minus the partner's, and these two commute.",
     runs=(
-        Run("dense-coding-trits.toy", "nine messages in one trit", all_zero("first", "second")),
-        Run("dense-coding-bits.toy", "four in one bit, and in one qubit", all_zero("first", "second")),
-        Run("dense-coding-dits.toy", "one of twenty-five for d = 5", all_certain({"u": 4, "v": 2})),
-        Run(
-            "dense-coding-bits-signs.toy",
-            "read by X and X + P, the second bit is wrong on qubits",
+        *in_trits_and_bits(
+            "dense-coding",
             all_zero("first", "second"),
-            quantum=all_certain({"first": 0, "second": 1}),
+            "nine messages in one trit",
+            "read by X and X + P, the second bit is wrong on qubits",
+            all_certain({"first": 0, "second": 1}),
+            bits="four in one bit, and in one qubit",
         ),
+        Run("dense-coding-dits.toy", "one of twenty-five for d = 5", all_certain({"u": 4, "v": 2})),
         Run(
             "dense-coding-modes.toy",
             "both quadratures are read better than the vacuum allows",

@@ -13,7 +13,7 @@ from equivalence.theorems.phenomena.bell_signs import signs
 from equivalence.theorems.phenomena.finite_pairs import finite_pairs
 
 from .judges import all_certain, all_zero, both, variances
-from .phenomenon import Phenomenon, Run, certain, uniform
+from .phenomenon import Phenomenon, Run, certain, in_trits_and_bits, uniform
 
 
 def swapped(second: bool = True) -> Check:
@@ -55,13 +55,12 @@ PHENOMENON = Phenomenon(
     "tells how far 2 and 3 are apart, so how far 1 and 4 are apart; nothing happens to these. What is new is that "
     "somebody knows.",
     runs=(
-        Run("entanglement-swapping-trits.toy", "systems that never met are a pair", all_zero("x", "p")),
-        Run("entanglement-swapping-bits.toy", "the same with bits, and with qubits", all_zero("x", "p")),
-        Run(
-            "entanglement-swapping-bits-signs.toy",
-            "bits: written down by X and X + P, on qubits P has the wrong sign",
+        *in_trits_and_bits(
+            "entanglement-swapping",
             all_zero("x", "p"),
-            quantum=all_certain({"x": 0, "p": 1}),
+            "systems that never met are a pair",
+            "bits: written down by X and X + P, on qubits P has the wrong sign",
+            all_certain({"x": 0, "p": 1}),
         ),
         Run(
             "entanglement-swapping-modes.toy",

@@ -41,6 +41,13 @@ PHENOMENON = Phenomenon(
     item="error correction",
     items=("quantum error correction",),
     pictured=("error-correction-bits.toy", "error-correction-bits-control.toy"),
+    plots=(
+        (
+            "thresholds.svg",
+            "How often small codes fail against how often a system is displaced: samples of the toy theory with error "
+            "bars, and exact lines where all errors can be listed (see [thresholds.md](../thresholds.md)).",
+        ),
+    ),
     slide="These theories include:",
     order=160,
     statement="Each isotropic module of variables is a code: it detects the displacements that change a known "

@@ -88,6 +88,22 @@ def never(**outcomes: int) -> Judge:
     return probability(Fraction(0), **outcomes)
 
 
+def adds_up_to(value: int, *names: str) -> Judge:
+    """The sum of these outcomes is this value in every run, modulo d.
+
+    >>> from toytheory.outcomes.distributions import Distribution
+    >>> coin = Distribution(2, ("a", "b"), {(0, 1): Fraction(1, 2), (1, 0): Fraction(1, 2)})
+    >>> adds_up_to(1, "a", "b")(coin), adds_up_to(0, "a", "b")(coin)
+    (True, False)
+    """
+
+    def judge(told: Any) -> bool:
+        listed = told.marginal(list(names)).probabilities or {}
+        return {sum(key) % told.d for key, p in listed.items() if p} == {value}
+
+    return judge
+
+
 def equal(one: str, other: str) -> Judge:
     """Two outcomes are the same in every run."""
     return lambda told: all(a == b for (a, b), p in told.marginal([one, other]).probabilities.items() if p)

@@ -56,6 +56,7 @@ PHENOMENON = Phenomenon(
             "key-distribution-trits.toy",
             "two bases, trits: a third of the sifted key is wrong",
             chances("error", spread(Fraction(1, 3), 3)),
+            follow={"key": 1, "alice": 1, "bob": 1, "eve": 0, "b": 0},
         ),
         Run(
             "key-distribution-bits.toy",

@@ -11,8 +11,7 @@ from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.ontic_values import values_in_company
 from equivalence.theorems.phenomena.sign_defects import as_predicted
 
-from .bell import adds_up_to
-from .judges import both, possible
+from .judges import adds_up_to, both, possible
 from .phenomenon import Phenomenon, Run, certain, uniform
 
 
@@ -45,8 +44,8 @@ PHENOMENON = Phenomenon(
         Run(
             "kochen-specker-bits.toy",
             "one context of the square: the outcomes add up to 0 in the toy theory, to 1 on qubits",
-            adds_up_to(0),
-            quantum=adds_up_to(1),
+            adds_up_to(0, "a", "b", "c"),
+            quantum=adds_up_to(1, "a", "b", "c"),
         ),
         Run(
             "kochen-specker-trits.toy",
@@ -61,7 +60,7 @@ PHENOMENON = Phenomenon(
         Run(
             "kochen-specker-bits-control.toy",
             "a context without the sign: both theories agree",
-            adds_up_to(0),
+            adds_up_to(0, "a", "b", "c"),
             control=True,
         ),
     ),

@@ -29,6 +29,15 @@ read = both(certain("x", 0), certain("p", 0))
 PHENOMENON = Phenomenon(
     name="metrology",
     item="improvements in metrology",
+    plots=(
+        (
+            "metrology-scaling.svg",
+            "How well a displacement that is common to n modes is read, against their number and against their energy: "
+            "lines are the toy theory's, points quantum theory's. At a fixed energy a mode, modes squeezed each by "
+            "itself have a variance that falls as 1/n; of one squeezed mode shared by all it falls nearly as "
+            "1/n^2, and is the bound for every state (dotted).",
+        ),
+    ),
     slide="These theories include:",
     order=170,
     statement="Of the d^2 displacements of one system no state of that system tells more than d apart and some "
@@ -72,9 +81,11 @@ PHENOMENON = Phenomenon(
         theory("modes: the bound for every state, and that it is reached", "modes-bound"),
         code("the bound on random Gaussian states", "modes-sampled"),
     ),
-    limit="For bits and trits there is nothing that improves with n: one of d displacements is read with certainty "
-    "by one system, and no displacement is small. A rotation by a small angle, the phase of an interferometer, is "
-    "not decided here; nor what number states or other states outside of the Gaussian theory add.",
+    limit="For bits and trits there is no precision that improves with n: a common displacement of n systems is one "
+    "of d values and is read with certainty by one of them, and no displacement is small. What grows is how many "
+    "displacements are told apart when each system has its own: n systems tell d^n of d^2n, however they are "
+    "correlated among themselves, and with n partners all. A rotation by a small angle, the phase of an "
+    "interferometer, is not decided here; nor what number states or other states outside of the Gaussian theory add.",
     reading="An improvement is one over probes that are not correlated or not squeezed, under the same restriction. A "
     "classical theory without restriction needs none: it reads everything with certainty.",
     references=(

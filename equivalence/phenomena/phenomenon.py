@@ -76,6 +76,28 @@ class Run:
         return f"run-{self.file.removesuffix('.toy')}"
 
 
+def in_trits_and_bits(
+    name: str,
+    seen: Callable[[Any], bool],
+    trits: str,
+    signs: str,
+    quantum: Callable[[Any], bool],
+    bits: str = "",
+) -> tuple[Run, Run, Run]:
+    """NAME-trits, NAME-bits and NAME-bits-signs: seen in all, but where bits are written down so that a sign is wrong.
+
+    Parameters
+    ----------
+    trits, bits, signs : what each shows, in words; bits by default what trits do.
+    quantum : what qubits show in the last.
+    """
+    return (
+        Run(f"{name}-trits.toy", trits, seen),
+        Run(f"{name}-bits.toy", bits or f"{trits} (bits and qubits)", seen),
+        Run(f"{name}-bits-signs.toy", signs, seen, quantum=quantum),
+    )
+
+
 @dataclass(frozen=True)
 class Phenomenon:
     """An item of the talk's lists.
@@ -99,6 +121,7 @@ class Phenomenon:
     items : the entries of the talk's lists that it decides, in the talk's words; `item` alone where none are given.
     pictured : files of the runs that the page draws; the first run and the first control that have a picture where
         none are given.
+    plots : (file beside the folder of pages, caption) of pictures that have a command of their own.
     """
 
     name: str
@@ -117,6 +140,7 @@ class Phenomenon:
     references: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     pictured: tuple[str, ...] = ()
+    plots: tuple[tuple[str, str], ...] = ()
 
     @property
     def listed(self) -> tuple[str, ...]:

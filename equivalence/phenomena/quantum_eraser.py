@@ -11,7 +11,7 @@ from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.duality import erased, erasers, sign_of_the_fringe
 
-from .judges import both, equal, variance
+from .judges import adds_up_to, both, equal, variance
 from .phenomenon import Phenomenon, Run, uniform
 
 
@@ -24,16 +24,9 @@ def universal(context: Context) -> Iterator[Check]:
     yield sign_of_the_fringe()
 
 
-def opposite(told: Any) -> bool:
-    """The fringe is minus what was erased, modulo d."""
-    listed = told.marginal(["erased", "fringe"]).probabilities
-    return all((a + b) % told.d == 0 for (a, b), p in listed.items() if p)
-
-
-def shifted(told: Any) -> bool:
-    """The fringe of a bit is at the other value."""
-    listed = told.marginal(["erased", "fringe"]).probabilities
-    return all(a != b for (a, b), p in listed.items() if p)
+opposite = adds_up_to(0, "erased", "fringe")
+shifted = adds_up_to(1, "erased", "fringe")
+"""The fringe is minus what was erased; on a bit at the other value."""
 
 
 def independent(told: Any) -> bool:

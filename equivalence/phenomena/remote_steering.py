@@ -11,7 +11,7 @@ from equivalence.theorems.odd.proof import theorem
 from equivalence.theorems.phenomena.steering import all_decompositions, conditional_modes, lossy_modes, mirrored
 
 from .judges import all_certain, all_zero, last_mode
-from .phenomenon import Phenomenon, Run, uniform
+from .phenomenon import Phenomenon, Run, in_trits_and_bits, uniform
 
 
 def universal(context: Context) -> Iterator[Check]:
@@ -27,6 +27,14 @@ def universal(context: Context) -> Iterator[Check]:
 PHENOMENON = Phenomenon(
     name="remote-steering",
     item="remote steering",
+    plots=(
+        (
+            "squeezed-pairs.svg",
+            "Two modes squeezed together, mode 1 behind loss and thermal noise: how well they are correlated (left), "
+            "and how far mode 2 is squeezed by measuring mode 1 (right), against the squeezing r. Lines are the toy "
+            "theory's, points quantum theory's.",
+        ),
+    ),
     slide="Categorizing quantum phenomena",
     order=140,
     statement="For every state of the toy theory, for every d, there is a state shared with someone far away who, "
@@ -40,13 +48,12 @@ PHENOMENON = Phenomenon(
     "What is chosen is which of its variables one learns, because x here tells x there and p here tells p there, "
     "and both cannot be read. The state that is steered is what is known.",
     runs=(
-        Run("remote-steering-trits.toy", "X or P of the far system follows, as is chosen", all_zero("rest")),
-        Run("remote-steering-bits.toy", "the same with bits, and with qubits", all_zero("rest")),
-        Run(
-            "remote-steering-bits-signs.toy",
-            "steering of X + P: outcomes equal on bits, opposite on qubits",
+        *in_trits_and_bits(
+            "remote-steering",
             all_zero("rest"),
-            quantum=all_certain({"rest": 1}),
+            "X or P of the far system follows, as is chosen",
+            "steering of X + P: outcomes equal on bits, opposite on qubits",
+            all_certain({"rest": 1}),
         ),
         Run(
             "remote-steering-modes.toy",

@@ -101,7 +101,8 @@ PHENOMENON = Phenomenon(
     "transformations that work only with some chance, and no single order. Nothing of that is here: in the discrete "
     "theories what is possible at all is possible for certain. Of three parties only states of one system each are "
     "decided, three bits here and three trits in the long form: three that are correlated together lead to a pair of "
-    "any two, and nothing leads back. That symplectic eigenvalues are monotone is cited, not proved.",
+    "any two, and nothing leads back. That symplectic eigenvalues are monotone is proved in docs/pairs.md and sampled "
+    "here.",
     reading="Single copy: one state, local operations of the theory and communication; for modes Gaussian ones. In "
     "all kinds only the order arises, not the transformations that succeed with a chance between 0 and 1.",
     references=(

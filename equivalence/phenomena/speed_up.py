@@ -21,7 +21,7 @@ def universal(context: Context) -> Iterator[Check]:
     yield functions(idle=context.full)
     yield theorem()
     yield pushed_back()
-    yield one_run_counted(context.rng("phenomena.speed-up"))
+    yield one_run_counted(context.rng("phenomena.speed-up"), *(((2, 4, 8, 16, 32, 64), 8) if context.full else ()))
     for d, n in [(2, 3), (3, 2), *([(2, 6), (5, 3)] if context.full else [])]:
         yield one_query(d, n)
 

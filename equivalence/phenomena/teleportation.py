@@ -12,7 +12,7 @@ from equivalence.theorems.phenomena.bell_signs import signs
 from equivalence.theorems.phenomena.finite_pairs import finite_pairs
 
 from .judges import all_certain, all_uniform, all_zero, last_mode
-from .phenomenon import Phenomenon, Run, uniform
+from .phenomenon import Phenomenon, Run, in_trits_and_bits, uniform
 
 
 def arrives(correlated: bool = True) -> Check:
@@ -43,10 +43,6 @@ def universal(context: Context) -> Iterator[Check]:
     yield finite_pairs()
 
 
-both_arrive = all_zero("x", "p")
-"""The arrived system is perfectly correlated with the partner of the one that was sent."""
-
-
 PHENOMENON = Phenomenon(
     name="teleportation",
     item="teleportation",
@@ -62,13 +58,12 @@ PHENOMENON = Phenomenon(
     "measurement tells by how much system 1 differs from the near partner, so by how much it differs from the far one; "
     "moved by that, the far system is in the very ontic state that system 1 was in. Nobody learns which one that is.",
     runs=(
-        Run("teleportation-trits.toy", "half of a pair is sent: its correlations arrive", both_arrive),
-        Run("teleportation-bits.toy", "the same with bits, and with qubits", both_arrive),
-        Run(
-            "teleportation-bits-signs.toy",
+        *in_trits_and_bits(
+            "teleportation",
+            all_zero("x", "p"),  # the arrived system is perfectly correlated with the partner of the one that was sent
+            "half of a pair is sent: its correlations arrive",
             "bits: written down by X and X + P, P arrives with the wrong sign on qubits",
-            both_arrive,
-            quantum=all_certain({"x": 0, "p": 1}),
+            all_certain({"x": 0, "p": 1}),
         ),
         Run(
             "teleportation-modes.toy",

@@ -53,7 +53,8 @@ def page(phenomenon: Phenomenon, answers: Answers, pictures: Sequence[str], clai
         phenomenon.puzzle,
         "## What happens in the toy theory",
         phenomenon.story,
-        *(f"![{phenomenon.item}: ontic states and predictions]({name})" for name in pictures),
+        *(f"![{phenomenon.item}: ontic states and predictions{_control(name)}]({name})" for name in pictures),
+        *(f"![{caption}](../{name})\n\n{caption}" for name, caption in phenomenon.plots),
         "## What both theories predict",
         *(part for run in phenomenon.runs for part in _told(run, answers)),
         "## What does not come out",
@@ -68,6 +69,10 @@ def page(phenomenon: Phenomenon, answers: Answers, pictures: Sequence[str], clai
         "\n".join(f"- {_line(reference)}" for reference in phenomenon.references),
     ]
     return "\n\n".join(parts)
+
+
+def _control(name: str) -> str:
+    return ", the control" if name.endswith("-control.svg") else ""
 
 
 def _told(run: Run, answers: Answers) -> list[str]:

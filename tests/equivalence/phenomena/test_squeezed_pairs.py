@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from equivalence.figures import squeezed_pairs
+from equivalence.figures import both_theories, squeezed_pairs
 from toytheory.errors import InputError
 
 
@@ -21,7 +21,7 @@ def test_both_theories_have_the_numbers_of_the_formulas():
 
 
 def test_a_backend_that_is_not_there_is_named(monkeypatch):
-    monkeypatch.setattr(squeezed_pairs, "chosen_backends", lambda names: {"liouville": "gone"})
+    monkeypatch.setattr(both_theories, "chosen_backends", lambda names: {"liouville": "gone"})
     with pytest.raises(InputError, match="liouville does not answer"):
         squeezed_pairs.series((0.5,), ((1.0, 0.0),))
 

@@ -156,7 +156,8 @@ def test_a_page_has_all_parts_and_both_theories_numbers(phenomenon, written):
     assert all(f"../../examples/phenomena/{run.file}" in page for run in phenomenon.runs)
     pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", page)
     assert len(pictures) >= 2
-    assert all((written / name).is_file() for name in pictures)
+    assert all(((PAGES if name.startswith("..") else written) / name).is_file() for name in pictures)
+    assert [name for name in pictures if name.startswith("..")] == [f"../{name}" for name, _ in phenomenon.plots]
 
 
 def test_runs_of_modes_are_drawn_too_and_what_has_no_strip_shows_its_predictions():
