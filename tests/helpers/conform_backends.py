@@ -139,6 +139,9 @@ class ModesChanged:
 
         return tuple(question.name for question in questions("modes"))
 
+    def answers(self, experiment: Any, asked: Any) -> list[Any]:
+        return [self.answer(name, experiment, *arguments) for name, arguments in asked]
+
     def answer(self, name: str, experiment: Any, *arguments: Any) -> Any:
         from equivalence.conform.questions.modes.state import State
         from equivalence.conform.questions.question import questions
