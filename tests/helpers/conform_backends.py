@@ -99,6 +99,15 @@ class NoSeed(Sampling):
         return super().sample(experiment, shots, seed + 1000 * NoSeed.runs)
 
 
+class ByProcess(Sampling):
+    """Seeds mean something else in each process."""
+
+    name = "by-process"
+
+    def sample(self, experiment: Any, shots: int, seed: int) -> Any:
+        return super().sample(experiment, shots, seed + 10_000 * os.getpid())
+
+
 class Repeating(Sampling):
     """Every run twice."""
 
