@@ -29,6 +29,9 @@ PACKAGES = {
     ],
     "piquasso": ["piquasso:PiquassoGaussian"],
     "strawberryfields": ["strawberryfields:StrawberryFieldsGaussian", "strawberryfields:StrawberryFieldsBosonic"],
+    "thewalrus": ["thewalrus:WalrusGaussian"],
+    "symft": ["symft:SymFT"],
+    "paulimer": ["paulimer:Paulimer"],
     "stim": ["stim:StimFrames", "stim:StimTableau"],
 }
 """Extra (or package that is installed anyway) -> classes in `quantum_ref.adapters`."""
@@ -39,7 +42,7 @@ def asked(package: str) -> None:
 
     @nox.session(name=package)
     def session(session: nox.Session) -> None:
-        installed_anyway = package in ("strawberryfields", "stim")
+        installed_anyway = package in ("strawberryfields", "thewalrus", "stim")
         session.install("-c", "constraints.txt", "." if installed_anyway else f".[{package}]")
         names = [f"quantum_ref.adapters.{name}" for name in PACKAGES[package]]
         report = f"reports/conformance/{package}.json"

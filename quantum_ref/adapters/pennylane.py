@@ -249,20 +249,17 @@ class PennyLaneGaussian(ModeAdapter):
 
     name = "pennylane-gaussian"
     maps = frozenset({"rotate", "squeeze", "beamsplitter", "two-mode-squeeze", "shear", "sum", "cphase"})
-    steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
+    steps = MODE_STEPS - {Prepare, Condition, Loss, ThermalLoss, Amplify, GaussianNoise}
     largest_n = 12
     needs = "pennylane"
+    prepares_again = False
     asked: tuple[str, ...] = ("mean-photon", "quadrature", "number-probability", "fidelity-vacuum")
 
     def gates(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> None:
         """Queue the gates."""
         import pennylane as qml
 
-        used: set[int] = set()
         for step in steps:
-            if isinstance(step, PrepareVacuum | PrepareGaussian) and used & set(step.systems):
-                raise CannotRun("prepares modes at the beginning only")
-            used.update(getattr(step, "touched", ()))
             match step:
                 case PrepareVacuum():
                     pass
@@ -291,11 +288,6 @@ class PennyLaneGaussian(ModeAdapter):
                         size = float(expression.constant) / np.sqrt(2 * hbar)
                         angle = np.pi / 2 * (coordinate % 2) + np.pi * (size < 0)
                         qml.Displacement(abs(size), angle, wires=coordinate // 2)
-                case Loss():
-                    qml.ThermalState(0.0, wires=step.system) if step.transmission == 0 else None
-                    raise CannotRun("has no loss")
-                case ThermalLoss():
-                    raise CannotRun("has no loss")
                 case _:
                     raise CannotRun(f"does not know the step {type(step).__name__}")
 
