@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +34,13 @@ State = tuple[Floats, Floats]
 """Means and covariance."""
 
 
+def walrus(module: str) -> Any:
+    """A module of it; what its import warns of is not ours to judge."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module(f"thewalrus.{module}")
+
+
 def hbar_of(experiment: Experiment) -> float:
     """The experiment's."""
     return float(experiment.system.hbar or 0)
@@ -53,8 +62,7 @@ class WalrusGaussian(ModeAdapter):
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> State:
         """Vacuum, and each step by a function."""
-        from thewalrus import symplectic
-
+        symplectic = walrus("symplectic")
         means, covariance = symplectic.vacuum_state(n, hbar=hbar)
         for step in steps:
             match step:
@@ -69,7 +77,8 @@ class WalrusGaussian(ModeAdapter):
                 case Displace():
                     for coordinate, expression in step.shifts:
                         amount = float(expression.constant) / math.sqrt(2 * hbar) * (1j if coordinate % 2 else 1)
-                        means = means + symplectic.expand_vector(amount, coordinate // 2, n, hbar=hbar)
+                        moved = symplectic.expand_vector(amount, coordinate // 2, n, hbar=hbar)
+                        means = means + np.real(moved)  # of type complex, for a complex amount
                 case Loss() | ThermalLoss():
                     nbar = float(getattr(step, "nbar", 0.0))
                     means, covariance = symplectic.loss(means, covariance, step.transmission, step.system, nbar, hbar)
@@ -79,8 +88,7 @@ class WalrusGaussian(ModeAdapter):
 
     def matrix(self, step: Transform) -> Any:
         """Of a named map."""
-        from thewalrus import symplectic
-
+        symplectic = walrus("symplectic")
         t = float(step.parameter or 0.0)
         match step.name:
             case "rotate":
@@ -98,16 +106,14 @@ class WalrusGaussian(ModeAdapter):
 
     def reduced_state(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> Floats:
         """`symplectic.reduced_state`."""
-        from thewalrus import symplectic
-
+        symplectic = walrus("symplectic")
         part = symplectic.reduced_state(*state, list(modes))
         means, covariance = self.moments(part, len(modes), hbar_of(experiment))
         return np.concatenate([means, covariance.ravel()])
 
     def is_pure(self, state: State, experiment: Experiment) -> bool:
         """`is_pure_cov`."""
-        from thewalrus import quantum
-
+        quantum = walrus("quantum")
         return bool(quantum.is_pure_cov(state[1], hbar=hbar_of(experiment)))
 
     def fidelity_vacuum(self, state: State, experiment: Experiment) -> float:
@@ -116,8 +122,7 @@ class WalrusGaussian(ModeAdapter):
 
     def fidelity_coherent(self, state: State, experiment: Experiment, amplitudes: tuple[complex, ...]) -> float:
         """`fidelity` with a displaced vacuum."""
-        from thewalrus import quantum, symplectic
-
+        quantum, symplectic = walrus("quantum"), walrus("symplectic")
         hbar = hbar_of(experiment)
         _, vacuum = symplectic.vacuum_state(experiment.n, hbar=hbar)
         means = math.sqrt(2 * hbar) * np.array([*np.real(amplitudes), *np.imag(amplitudes)])
@@ -125,34 +130,29 @@ class WalrusGaussian(ModeAdapter):
 
     def mean_photon(self, state: State, experiment: Experiment, mode: int) -> Floats:
         """`photon_number_mean` and `photon_number_covar` of a mode with itself."""
-        from thewalrus import quantum
-
+        quantum = walrus("quantum")
         hbar = hbar_of(experiment)
         mean = quantum.photon_number_mean(*state, mode, hbar=hbar)
         return np.array([mean, quantum.photon_number_covar(*state, mode, mode, hbar=hbar)])
 
     def number_product(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> float:
         """`photon_number_expectation`."""
-        from thewalrus import quantum
-
+        quantum = walrus("quantum")
         return float(np.real(quantum.photon_number_expectation(*state, list(modes), hbar=hbar_of(experiment))))
 
     def displacement(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> Any:
         """`complex_to_real_displacements`, which is documented to tell complex ones from the means; its first half."""
-        from thewalrus import quantum
-
+        quantum = walrus("quantum")
         return np.asarray(quantum.complex_to_real_displacements(state[0], hbar=hbar_of(experiment)))[list(modes)]
 
     def number_probability(self, state: State, experiment: Experiment, numbers: tuple[int, ...]) -> float:
         """`density_matrix_element` on the diagonal."""
-        from thewalrus import quantum
-
+        quantum = walrus("quantum")
         k = list(numbers)
         return float(np.real(quantum.density_matrix_element(*state, k, k, hbar=hbar_of(experiment))))
 
     def density_matrix(self, state: State, experiment: Experiment, mode: int) -> Any:
         """`density_matrix` of the reduced state."""
-        from thewalrus import quantum
-
+        quantum = walrus("quantum")
         means, covariance = quantum.reduced_gaussian(*state, [mode])
         return np.asarray(quantum.density_matrix(means, covariance, cutoff=4, hbar=hbar_of(experiment)))

@@ -19,7 +19,8 @@ GATES = [
     "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsOneByOne", "cirq:CirqClifford", "cirq:CirqQubits",
     "cirq:CirqDensity", "cirq:CirqQudits", "qiskit_aer:AerStabilizer", "qiskit_aer:AerVectors",
     "qiskit_aer:AerDensity", "qiskit_aer:AerProducts", "pennylane:PennyLaneClifford", "pennylane:PennyLaneQubits",
-    "symft:SymFT", "paulimer:Paulimer", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks", "quickqudits:QuickQuditsVectors",
+    "symft:SymFT", "paulimer:Paulimer", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
+    "quickqudits:QuickQuditsVectors",
 ]  # fmt: skip
 MODES = [
     "strawberryfields:StrawberryFieldsGaussian",
