@@ -89,6 +89,9 @@ PACKAGES = {
         None,
         ["strawberryfields:StrawberryFieldsGaussian", "strawberryfields:StrawberryFieldsBosonic"],
     ),
+    "thewalrus": (None, ["thewalrus:WalrusGaussian"]),
+    "symft": ("symft", ["symft:SymFT"]),
+    "paulimer": ("paulimer", ["paulimer:Paulimer"]),
     "stim": (None, ["stim:StimFrames", "stim:StimTableau"]),
 }
 """Package -> its extra of toytheory (None: installed anyway), and classes in `quantum_ref.adapters`."""

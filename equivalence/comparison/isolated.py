@@ -130,6 +130,10 @@ class Isolated(Elsewhere):
         """Ask again although it once took too long: with another experiment it may not."""
         self._late = None
 
+    def restart(self) -> None:
+        """End its process; the next question starts another."""
+        self._forget()
+
     def _received(self, process: _Serving, question: Any, number: int | None) -> Result:
         try:
             if number is None:

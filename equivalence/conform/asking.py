@@ -54,3 +54,38 @@ def shown(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     return np.array2string(np.asarray(value), precision=9, max_line_width=10_000).replace("\n", "")
+
+
+def together(asked_of: tuple[Question, ...], state_of: StateOf) -> Judge:
+    """A judge that asks one state all questions, forth and back: no query changes what the others are told.
+
+    Questions that are answered wrongly on a new state are left out here: they have features of their own.
+    """
+
+    def judge(subject: Subject, experiment: Experiment, seed: int) -> Judged:
+        state = state_of(subject, experiment)
+        if isinstance(state, str):
+            return Judged("silent", {"reason": state})
+        kept: list[tuple[Question, tuple[Any, ...], Any]] = []
+        for number, question in enumerate(asked_of):
+            if experiment.n > question.most or (question.pure and not state.pure) or not offers(subject, question.name):
+                continue
+            arguments = question.draw(np.random.default_rng([seed, number, experiment.n]), state)
+            right = question.right(state, *arguments)
+            alone = subject.call("answer", question.name, experiment, *arguments)
+            if alone.error is None and alone.skipped is None and question.same(alone.value, right, question.tolerance):
+                kept.append((question, arguments, right))
+        order = [*kept, *kept[::-1]]
+        returned = subject.call("answers", experiment, [(question.name, arguments) for question, arguments, _ in order])
+        if not kept or returned.skipped is not None or "no attribute 'answers'" in (returned.error or ""):
+            return Judged("silent", {"reason": returned.skipped or "answers no questions about one state"})
+        if returned.error is not None:
+            return Judged("crashes", {"reason": returned.error})
+        for place, ((question, arguments, right), found) in enumerate(zip(order, returned.value, strict=True)):
+            if not question.same(found, right, question.tolerance):
+                before = [name.name for name, _, _ in order[:place]]
+                told = {"question": question.name, "arguments": repr(arguments), "after": ", ".join(before)}
+                return Judged("differs", {**told, "expected": shown(right), "found": shown(found)})
+        return Judged("agrees")
+
+    return judge

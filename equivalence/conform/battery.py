@@ -31,7 +31,7 @@ DIMENSIONS = (2, 3, 4, 5, 6, 7, 9, 15)
 
 HBARS = (1.0, 0.5, 2.0)
 
-LARGEST = 300
+LARGEST = 520
 """Systems at most, where a backend declares no bound."""
 
 CASES = "cases"
@@ -100,8 +100,8 @@ def isolated(asked: Candidate, limit: float) -> Isolated:
     return _ISOLATED[asked, limit]
 
 
-def scopes(capabilities: Capabilities, side: Side, modes: bool) -> list[Scope]:
-    """Systems that a backend declares to take and of which an answer is known."""
+def scopes(capabilities: Capabilities, side: Side, modes: bool, even: bool = False) -> list[Scope]:
+    """Systems that a backend declares to take and of which an answer is known; of even d > 2 only, where `even`."""
     largest = LARGEST if capabilities.largest_n is None else min(LARGEST, capabilities.largest_n)
     if modes:
         return [Scope(None, hbar, largest) for hbar in HBARS] if "modes" in capabilities.kinds else []
@@ -111,7 +111,8 @@ def scopes(capabilities: Capabilities, side: Side, modes: bool) -> list[Scope]:
         kind = "bits" if d == 2 else "trits" if d == 3 else "dits"
         if kind not in capabilities.kinds or (capabilities.odd_only and d % 2 == 0):
             continue
-        if side == "quantum" and d % 2 == 0 and d != 2:
+        unusual = d % 2 == 0 and d != 2
+        if unusual != even and (even or side == "quantum"):
             continue
         room = largest
         if capabilities.largest_space is not None:
@@ -129,11 +130,11 @@ def checks(backend: Any, feature: Feature, context: Context, battery: Battery) -
         yield skipped(says)
         return
     capabilities, side = backend.capabilities, backend.side
-    asked = scopes(capabilities, side, feature.modes) if feature.fits(capabilities) else []
+    asked = scopes(capabilities, side, feature.modes, feature.even) if feature.fits(capabilities) else []
     if battery.replay:
         feature, asked = alone(feature, parse_experiment(battery.replay), asked)
     if not asked:
-        what = "modes" if feature.modes else "such discrete systems"
+        what = "modes" if feature.modes else "even d > 2" if feature.even else "such discrete systems"
         yield skipped(f"does not do {what}" if feature.fits(capabilities) else "computes, and draws nothing")
         return
     subject = Subject(backend, Oracle(side))

@@ -9,8 +9,10 @@ import numpy as np
 
 from equivalence.comparison.answers import Result
 from equivalence.comparison.densities import well_formed_draws
+from equivalence.comparison.isolated import Isolated
 from equivalence.comparison.well_formed import Malformed, well_formed
 from toytheory.language.experiment import Experiment
+from toytheory.outcomes.densities import Floats
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
@@ -60,14 +62,17 @@ def one_by_one(subject: Subject, experiment: Experiment, seed: int) -> Judged:
 
 
 def same_again(subject: Subject, experiment: Experiment, seed: int) -> Judged:
-    """Equal seeds give equal samples."""
-    pair = [drawn(subject, experiment, 50, seed) for _ in range(2)]
-    for result in pair:
+    """Equal seeds give equal samples: at once, after a sample of another seed, and now and then in another process."""
+    results = [drawn(subject, experiment, shots, seed + k) for k, shots in ((0, 50), (1, 7), (0, 50))]
+    if isinstance(subject.backend, Isolated) and seed % 4 == 0:
+        subject.backend.restart()
+        results.append(drawn(subject, experiment, 50, seed))
+    for result in results:
         fault = fault_of(result)
         if fault is not None:
             return fault
-    first, second = (_rows(result) for result in pair)
-    if np.array_equal(first, second):
+    first, _, *again = (_rows(result) for result in results)
+    if all(np.array_equal(first, rows) for rows in again):
         return Judged("agrees", drawn=True)
     return Judged("differs", {"reason": "equal seeds gave different samples"}, True)
 
@@ -107,6 +112,7 @@ def _uniform(distribution: Distribution) -> bool:
     return set((distribution.probabilities or {}).values()) == {Fraction(1, distribution.d)}
 
 
-def _rows(result: Result) -> Matrix:
-    assert result.samples is not None
-    return result.samples.outcomes
+def _rows(result: Result) -> Matrix | Floats:
+    samples = result.samples or result.draws
+    assert samples is not None
+    return samples.outcomes

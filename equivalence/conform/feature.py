@@ -64,6 +64,7 @@ class Feature:
     judge : by default the answer against the oracle's.
     cases : experiments a scope, at the default budget.
     fits : whether backends of these capabilities are asked at all.
+    even : whether it is for even d > 2, and for no other; its experiments have an answer there (`even.unsorted`).
     """
 
     name: str
@@ -73,6 +74,7 @@ class Feature:
     judge: Judge = standard
     cases: int = 16
     fits: Callable[[Capabilities], bool] = lambda capabilities: True
+    even: bool = False
 
     def experiments(self, scope: Scope, seed: int) -> Iterator[Experiment]:
         """Without end, each case from a generator of its own, so that a case does not depend on those before it."""

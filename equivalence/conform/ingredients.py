@@ -29,7 +29,7 @@ PLAIN = frozenset({"prepare X", "measure X", "PrepareVacuum", "measure 1 mode"})
 STATES = ("prepare ", "measure ", "PrepareGaussian", "displace")
 """How states are made and read: where something is done between, that is what a fault is recognised by."""
 
-WORDS = (8, 32, 63, 64, 65, 128, 256)
+WORDS = (8, 32, 63, 64, 65, 128, 256, 512)
 """Sizes that a fault may need, in systems; below the first none is counted."""
 
 Made = Counter[str]

@@ -234,7 +234,7 @@ class CirqQudits(CirqQubits):
     """`Simulator` with qudits; the gates are matrices of this adapter."""
 
     name = "cirq-qudits"
-    dimensions = frozenset({3, 5, 9})
+    dimensions = frozenset({3, 4, 5, 9})
     gates = BASIC
     feed_forward = False
     wires = 8

@@ -53,7 +53,7 @@ class MQTNetworks(GateAdapter):
     """`tnsim`."""
 
     name = "mqt-qudits-tnsim"
-    dimensions = frozenset({2, 3, 5, 7})
+    dimensions = frozenset({2, 3, 4, 5, 6, 7})
     gates = BASIC | {"fourier-inverse", "phase-inverse", "sum-inverse"}
     midway = False
     resets = False

@@ -249,20 +249,17 @@ class PennyLaneGaussian(ModeAdapter):
 
     name = "pennylane-gaussian"
     maps = frozenset({"rotate", "squeeze", "beamsplitter", "two-mode-squeeze", "shear", "sum", "cphase"})
-    steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
+    steps = MODE_STEPS - {Prepare, Condition, Loss, ThermalLoss, Amplify, GaussianNoise}
     largest_n = 12
     needs = "pennylane"
+    prepares_again = False
     asked: tuple[str, ...] = ("mean-photon", "quadrature", "number-probability", "fidelity-vacuum")
 
     def gates(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> None:
         """Queue the gates."""
         import pennylane as qml
 
-        used: set[int] = set()
         for step in steps:
-            if isinstance(step, PrepareVacuum | PrepareGaussian) and used & set(step.systems):
-                raise CannotRun("prepares modes at the beginning only")
-            used.update(getattr(step, "touched", ()))
             match step:
                 case PrepareVacuum():
                     pass
@@ -291,11 +288,6 @@ class PennyLaneGaussian(ModeAdapter):
                         size = float(expression.constant) / np.sqrt(2 * hbar)
                         angle = np.pi / 2 * (coordinate % 2) + np.pi * (size < 0)
                         qml.Displacement(abs(size), angle, wires=coordinate // 2)
-                case Loss():
-                    qml.ThermalState(0.0, wires=step.system) if step.transmission == 0 else None
-                    raise CannotRun("has no loss")
-                case ThermalLoss():
-                    raise CannotRun("has no loss")
                 case _:
                     raise CannotRun(f"does not know the step {type(step).__name__}")
 
@@ -325,25 +317,35 @@ class PennyLaneGaussian(ModeAdapter):
         order = [i for k in range(n) for i in (k, n + k)]
         return np.asarray(means)[order], np.asarray(covariance)[np.ix_(order, order)]
 
-    def _value(self, experiment: Experiment, measured: Any) -> Any:
+    def _value(self, experiment: Experiment, measured: Any) -> float:
         hbar = float(experiment.system.hbar or 0)
-        return self.device(self.elementary(experiment)[0], experiment.n, hbar, measured)[1]
+        return float(self.device(self.elementary(experiment)[0], experiment.n, hbar, measured)[1])
 
-    def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
-        """By expectation values, variances and projections."""
+    def mean_photon(self, state: Any, experiment: Experiment, mode: int) -> Floats:
+        """`expval` and `var` of `NumberOperator`."""
         import pennylane as qml
 
-        if question == "mean-photon":
-            kinds = (qml.expval, qml.var)
-            return np.array(
-                [float(self._value(experiment, lambda k=k: k(qml.NumberOperator(arguments[0])))) for k in kinds]
-            )
-        if question == "quadrature":
-            mode, angle = arguments
-            kinds = (qml.expval, qml.var)
-            return np.array(
-                [float(self._value(experiment, lambda k=k: k(qml.QuadOperator(angle, wires=mode)))) for k in kinds]
-            )
-        numbers = np.zeros(experiment.n, dtype=int) if question == "fidelity-vacuum" else np.array(arguments[0])
-        projector = qml.FockStateProjector(numbers, wires=range(experiment.n))
-        return float(self._value(experiment, lambda: qml.expval(projector)))
+        return self._mean_and_variance(experiment, lambda: qml.NumberOperator(mode))
+
+    def quadrature(self, state: Any, experiment: Experiment, mode: int, angle: float) -> Floats:
+        """`expval` and `var` of `QuadOperator`."""
+        import pennylane as qml
+
+        return self._mean_and_variance(experiment, lambda: qml.QuadOperator(angle, wires=mode))
+
+    def number_probability(self, state: Any, experiment: Experiment, numbers: tuple[int, ...]) -> float:
+        """`expval` of `FockStateProjector`."""
+        import pennylane as qml
+
+        where = range(experiment.n)
+        return self._value(experiment, lambda: qml.expval(qml.FockStateProjector(np.array(numbers), wires=where)))
+
+    def fidelity_vacuum(self, state: Any, experiment: Experiment) -> float:
+        """The probability of no photon."""
+        return self.number_probability(state, experiment, (0,) * experiment.n)
+
+    def _mean_and_variance(self, experiment: Experiment, operator: Callable[[], Any]) -> Floats:
+        import pennylane as qml
+
+        kinds = (qml.expval, qml.var)
+        return np.array([self._value(experiment, lambda kind=kind: kind(operator())) for kind in kinds])

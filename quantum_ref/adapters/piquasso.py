@@ -61,6 +61,7 @@ class PiquassoGaussian(ModeAdapter):
     steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
     largest_n = 20
     needs = "piquasso"
+    prepares_again = False
     asked = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
@@ -69,12 +70,8 @@ class PiquassoGaussian(ModeAdapter):
     def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
         """Means and covariance at the beginning, and the gates, in Piquasso's words and units."""
         means, covariance = np.zeros(2 * n), hbar / 2 * np.eye(2 * n)
-        used: set[int] = set()
         found: list[Operation] = []
         for step in steps:
-            if isinstance(step, PrepareVacuum | PrepareGaussian) and used & set(step.systems):
-                raise CannotRun("prepares modes at the beginning only")
-            used.update(getattr(step, "touched", ()))
             match step:
                 case PrepareVacuum():
                     pass
@@ -94,12 +91,6 @@ class PiquassoGaussian(ModeAdapter):
                 case _:
                     raise CannotRun(f"does not know the step {type(step).__name__}")
         return means / math.sqrt(hbar), 2 * covariance / hbar, found
-
-    def elementary(self, experiment: Experiment) -> Any:
-        """As for every simulator of modes; besides, modes are prepared at the beginning."""
-        found = super().elementary(experiment)
-        self.written(found[0], experiment.n, float(experiment.system.hbar or 0))
-        return found
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
         """A program, executed."""

@@ -178,7 +178,7 @@ class QuickQuditsComposite(QuickQudits):
     """`CompositeTableau.sample_measurements`, for composite d."""
 
     name = "quickqudits-composite"
-    dimensions = frozenset({9, 15})
+    dimensions = frozenset({4, 6, 9, 15})
     wires = 40
     asked = ()
 
@@ -203,7 +203,7 @@ class QuickQuditsVectors(QuickQudits):
     """`QuantumCircuit.sample`, on state vectors."""
 
     name = "quickqudits-vectors"
-    dimensions = frozenset({2, 3, 5, 9})
+    dimensions = frozenset({2, 3, 4, 5, 6, 9})
     wires = 8
     largest_space = 3**8
     asked = ("state-vector", "reduced-density-matrix")

@@ -10,7 +10,7 @@ probability of a run is the product of these, with the weights of the noise: exa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -270,6 +270,11 @@ class HilbertBackend:
     def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
         """About the state after an experiment without measurements; see `quantum_ref.hilbert.questions`."""
         return answered(question, self._density(experiment), experiment.d, *arguments)
+
+    def answers(self, experiment: Experiment, asked: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
+        """Answers about one state, to questions with their arguments."""
+        rho = self._density(experiment)
+        return [answered(name, rho, experiment.d, *arguments) for name, arguments in asked]
 
     def _density(self, experiment: Experiment, initial: Any = None) -> NDArray[np.complex128]:
         """The density matrix of the systems that have not been discarded."""

@@ -101,6 +101,15 @@ class NoSeed(Sampling):
         return super().sample(experiment, shots, seed + 1000 * NoSeed.runs)
 
 
+class ByProcess(Sampling):
+    """Seeds mean something else in each process."""
+
+    name = "by-process"
+
+    def sample(self, experiment: Any, shots: int, seed: int) -> Any:
+        return super().sample(experiment, shots, seed + 10_000 * os.getpid())
+
+
 class Repeating(Sampling):
     """Every run twice."""
 
@@ -140,6 +149,9 @@ class ModesChanged:
         from equivalence.conform.questions.question import questions
 
         return tuple(question.name for question in questions("modes"))
+
+    def answers(self, experiment: Any, asked: Any) -> list[Any]:
+        return [self.answer(name, experiment, *arguments) for name, arguments in asked]
 
     def answer(self, name: str, experiment: Any, *arguments: Any) -> Any:
         from equivalence.conform.questions.modes.state import State

@@ -166,6 +166,8 @@ class _Lowering:
 
     def gate(self, gate: Gate) -> None:
         """A gate of a word on wires, one instruction each time it is done."""
+        if gate.name == "phase" and self.d % 2 == 0 and self.d != 2:
+            raise CannotRun(f"no phase gate is defined for even d = {self.d}")
         self.fresh -= set(gate.wires)
         back = f"{gate.name}-inverse"
         if 1 < gate.times == order(gate.name, self.d) - 1 and back in self.offers.gates:

@@ -50,6 +50,7 @@ class ModeAdapter:
     tolerance : how wrong its numbers may be (`ContinuousDistribution`).
     largest_n : modes at most.
     needs : the package that it drives.
+    prepares_again : whether a mode can be prepared after something was done to it.
     asked : names of the questions that `answer` takes.
     """
 
@@ -61,6 +62,7 @@ class ModeAdapter:
     tolerance: float = 1e-7
     largest_n: int = 50
     needs: str | None = None
+    prepares_again: bool = True
     asked: tuple[str, ...] = ()
 
     @cached_property
@@ -111,6 +113,7 @@ class ModeAdapter:
         read: dict[str, tuple[Any, int]] = {}
         closed: set[int] = set()
         prepared: set[int] = set()
+        used: set[int] = set()
         for step in experiment.steps:
             if isinstance(step, Condition | Discard):
                 continue
@@ -118,6 +121,9 @@ class ModeAdapter:
                 raise CannotRun("reads outcomes at the end, and uses no mode that was measured")
             if set(step.resets) & {k for other, place in read.values() if place >= 0 for k in other.touched}:
                 raise CannotRun("reads outcomes at the end, and prepares no mode again that was measured")
+            if not self.prepares_again and used & set(step.resets):
+                raise CannotRun("prepares modes at the beginning only")
+            used |= set(step.touched)
             closed -= set(step.resets)
             prepared |= set(step.resets)
             if not set(step.touched) <= prepared:

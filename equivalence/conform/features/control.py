@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
 from toytheory.language.bookkeeping import Branch, When
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import named_transform
-from toytheory.language.steps import Condition, Measure, OutcomeExpression
+from toytheory.language.steps import Condition, Measure, Noise, OutcomeExpression
 
 from ..feature import Feature, Scope
 from ..script import Script
@@ -71,10 +72,15 @@ def branches(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
 
 
 def noise(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
-    """A random displacement of a known state, of one coordinate or of two."""
+    """A random displacement of a known state, of one coordinate or of two; with probability 0 or 1."""
     script = Script(rng, scope, 1 + number % 2)
     script.basis("xpm")
-    script.noise()
+    if number % 4 == 3:  # none, or a displacement that is certain
+        coordinate, value = int(rng.integers(2 * script.n)), number // 4 % 2
+        script.ontic[coordinate] = (script.ontic[coordinate] + value) % scope.dimension
+        script.add(Noise((coordinate,), (((0,), Fraction(1 - value)), ((1,), Fraction(value)))))
+    else:
+        script.noise()
     if number % 2:
         script.named()
     script.ask(2)

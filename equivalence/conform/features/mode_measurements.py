@@ -8,7 +8,7 @@ from toytheory.backend import Capabilities
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Displace, OutcomeExpression, PrepareVacuum
 
-from ..drawing import sampled
+from ..drawing import same_again, sampled
 from ..feature import Drawing, Feature, Scope
 from ..judging import Judged, Subject, judged
 from ..mode_script import ModeScript
@@ -121,6 +121,7 @@ FEATURES = (
     Feature("modes-again", "A measured mode can be prepared and used again.", True, used_again, cases=6),
     Feature("modes-feed-forward", "Outcomes are fed forward into other modes.", True, feed_forward, cases=9),
     Feature("modes-shots", "Samples of modes have their moments.", True, homodyne("any"), sampled(4000), 6, draws),
+    Feature("modes-seeds-equal", "Equal seeds give equal samples.", True, homodyne("any"), same_again, 4, draws),
     Feature(
         "modes-asked-again",
         "One object, asked again, keeps giving the right answers.",

@@ -7,12 +7,12 @@ import numpy as np
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Loss
 
-from ..asking import asked
+from ..asking import asked, together
 from ..feature import Drawing, Feature, Scope
 from ..judging import Subject
 from ..mode_script import ModeScript
 from ..questions.modes.state import State
-from ..questions.question import Question, questions
+from ..questions.question import Question, nothing, questions
 
 ORDER = 90
 
@@ -48,14 +48,27 @@ def state_of(subject: Subject, experiment: Experiment) -> State | str:
     return State(moments.means, moments.covariance, answer.density.hbar)
 
 
-FEATURES = tuple(
+ANY = Question("any", "all that is offered", nothing, lambda state: None)
+"""By which states are drawn for all questions together."""
+
+FEATURES = (
+    *(
+        Feature(
+            f"modes-ask-{question.name}",
+            f"Asked for: {question.says}.",
+            True,
+            about(question),
+            asked(question, state_of),
+            10,
+        )
+        for question in questions("modes")
+    ),
     Feature(
-        f"modes-ask-{question.name}",
-        f"Asked for: {question.says}.",
+        "modes-ask-together",
+        "Questions do not change the state of modes that they are about.",
         True,
-        about(question),
-        asked(question, state_of),
-        10,
-    )
-    for question in questions("modes")
+        about(ANY),
+        together(questions("modes"), state_of),
+        6,
+    ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from toytheory.language.experiment import Experiment
-from toytheory.language.maps.modes import MODE_MAPS
+from toytheory.language.maps.modes import MODE_MAPS, mode_transform
 from toytheory.language.steps import (
     Amplify,
     Discard,
@@ -130,10 +130,10 @@ def prepared_again(rng: np.random.Generator, scope: Scope, number: int) -> Exper
 
 
 def extremes(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
-    """Much squeezing, far displacements, angles beyond a turn."""
+    """Much squeezing, far displacements, angles beyond a turn and at its quarters, maps that do nothing, all lost."""
     script = ModeScript(rng, scope, 1 + number % 2)
     script.vacuum(displaced=False)
-    match number % 3:
+    match number % 6:
         case 0:
             script.map("squeeze", None, 4.0)
         case 1:
@@ -141,7 +141,17 @@ def extremes(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
         case 2:
             script.map("squeeze", None, 1.0)
             script.map("rotate", None, 40.0)
-    if script.n > 1:
+        case 3 if script.n > 1:
+            script.map("two-mode-squeeze", None, 3.0)
+            script.add(Loss(0, float(number // 6 % 2)), ThermalLoss(1, float(number // 12 % 2), 0.0))
+        case 4:
+            script.lopsided()
+            script.add(mode_transform("rotate", (0,), float((1 + number // 6 % 3) * np.pi / 2)))
+        case 5 if script.n > 1:
+            script.lopsided()
+            quarter = float((number // 6 % 4) * np.pi / 2)
+            script.add(mode_transform("squeeze", (0,), 0.0), mode_transform("beamsplitter", (1, 0), quarter))
+    if script.n > 1 and number % 6 < 3:
         script.map("beamsplitter")
     return script.experiment
 
@@ -182,6 +192,6 @@ FEATURES = (
         prepared_again,
         cases=12,
     ),
-    Feature("modes-extremes", "Far displacements and much squeezing are right.", True, extremes, cases=9),
+    Feature("modes-extremes", "Far displacements and much squeezing are right.", True, extremes, cases=18),
     Feature("modes-many", "A few maps among many modes are right.", True, many, cases=6),
 )

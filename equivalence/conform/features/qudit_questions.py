@@ -7,11 +7,11 @@ import numpy as np
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 
-from ..asking import asked
+from ..asking import asked, together
 from ..feature import Drawing, Feature, Scope
 from ..judging import Subject
 from ..questions.qudits.state import Stabilized
-from ..questions.question import Question, questions
+from ..questions.question import Question, nothing, questions
 from ..script import Script
 
 ORDER = 61
@@ -49,7 +49,22 @@ def state_of(subject: Subject, experiment: Experiment) -> Stabilized | str:
         return str(reason)
 
 
-FEATURES = tuple(
-    Feature(f"ask-{question.name}", f"Asked for: {question.says}.", False, about(question), asked(question, state_of))
-    for question in questions("qudits")
+ANY = Question("any", "all that is offered", nothing, lambda state: None)
+"""By which states are drawn for all questions together."""
+
+FEATURES = (
+    *(
+        Feature(
+            f"ask-{question.name}", f"Asked for: {question.says}.", False, about(question), asked(question, state_of)
+        )
+        for question in questions("qudits")
+    ),
+    Feature(
+        "ask-together",
+        "Questions do not change the state that they are about.",
+        False,
+        about(ANY),
+        together(questions("qudits"), state_of),
+        8,
+    ),
 )

@@ -12,7 +12,7 @@ from ..script import Script
 
 ORDER = 50
 
-WORDS = (8, 32, 64, 128, 256)
+WORDS = (8, 32, 64, 128, 256, 512)
 """Systems in a word, or in several."""
 
 
@@ -33,7 +33,7 @@ def embedded(rng: np.random.Generator, scope: Scope, number: int) -> Experiment 
 
 def chains(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
     """A state of all systems correlated, made and read end to end."""
-    sizes = [n for n in (8, 31, 32, 33, 63, 64, 65, 129) if n <= scope.largest_n]
+    sizes = [n for n in (8, 31, 32, 33, 63, 64, 65, 127, 129, 255, 257, 511, 513) if n <= scope.largest_n]
     if not sizes:
         return None
     script = Script(rng, scope, sizes[number % len(sizes)])
@@ -48,6 +48,6 @@ def chains(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | 
 
 
 FEATURES = (
-    Feature("sizes", "The same among many systems, around the ends of words.", False, embedded, cases=10),
-    Feature("chains", "States of many systems are correlated end to end.", False, chains, cases=8),
+    Feature("sizes", "The same among many systems, around the ends of words.", False, embedded, cases=12),
+    Feature("chains", "States of many systems are correlated end to end.", False, chains, cases=13),
 )

@@ -65,3 +65,8 @@ def test_the_same_object_can_be_asked_here():
     from conform_backends import Few
 
     assert {check.status for check in conform(Few(), "prepare-x", size=0.1)} == {"holds"}
+
+
+def test_seeds_that_mean_something_else_in_each_process_are_seen():
+    assert {check.status for check in asked("conform_backends:ByProcess", "seeds-equal")} == {"fails"}
+    assert {check.status for check in asked("conform_backends:Sampling", "seeds-equal")} == {"holds"}

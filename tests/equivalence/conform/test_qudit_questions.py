@@ -137,3 +137,23 @@ def test_what_is_not_known_of_a_system_is_half_of_a_pair():
     again = parse_experiment("system 1 trit\nprepare X = 0\nphase 1\nprepare X = 0")
     with pytest.raises(CannotRun, match="another wire"):
         state_program(again)
+
+
+class Disturbed(Dense):
+    """A question whether an outcome is certain measures it."""
+
+    def answers(self, experiment, asked):
+        self.certain = False
+        return super().answers(experiment, asked)
+
+    def _answer(self, name, state, *arguments):
+        self.certain |= name == "deterministic"
+        return super()._answer(name, state[::-1] if self.certain and name != "deterministic" else state, *arguments)
+
+
+def test_a_query_that_changes_the_state_is_told():
+    checks = conform(Disturbed(), "ask-together")
+    assert "fails" in {check.status for check in checks}
+    assert "deterministic" in next(check.witness for check in checks if check.witness)["after"]
+    assert {check.status for check in conform(Dense(), "ask-together")} == {"holds"}
+    assert {check.status for check in conform(Few(), "ask-together", size=0.2)} == {"skipped"}

@@ -6,7 +6,7 @@ import pytest
 from conform_backends import Few, ModesChanged, heterodyne_without_noise
 
 from equivalence.conform.battery import conform
-from equivalence.conform.feature import features
+from equivalence.conform.questions.question import questions
 from equivalence.mutants import ALL
 from toytheory.language.maps.modes import mode_transform
 from toytheory.language.steps import (
@@ -121,7 +121,7 @@ def test_what_changes_nothing_of_modes_is_not_told():
         assert {check.status for check in conform(ModesChanged(rewritten), name, size=0.5)} == {"holds"}
 
 
-QUESTIONS = [name.removeprefix("modes-ask-") for name in features() if name.startswith("modes-ask-")]
+QUESTIONS = [question.name for question in questions("modes")]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -134,3 +134,21 @@ def test_a_wrong_answer_to_a_question_is_told(name):
     witness = next(check.witness for check in checks if check.witness)
     assert witness["question"] == name
     assert witness["expected"] != witness["found"]
+
+
+class Disturbed(ModesChanged):
+    """After a question about the fidelity with the vacuum the state is another."""
+
+    def answers(self, experiment, asked):
+        found = super().answers(experiment, asked)
+        names = [name for name, _ in asked]
+        first = names.index("fidelity-vacuum") if "fidelity-vacuum" in names else len(names)
+        return [value if i <= first or isinstance(value, bool) else value * 1.01 for i, value in enumerate(found)]
+
+
+def test_a_query_that_changes_the_state_is_told():
+    checks = conform(Disturbed(), "modes-ask-together")
+    assert "fails" in {check.status for check in checks}
+    witness = next(check.witness for check in checks if check.witness)
+    assert "fidelity-vacuum" in witness["after"]
+    assert {check.status for check in conform(ModesChanged(), "modes-ask-together")} == {"holds"}

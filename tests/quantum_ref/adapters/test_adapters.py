@@ -19,7 +19,8 @@ GATES = [
     "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsOneByOne", "cirq:CirqClifford", "cirq:CirqQubits",
     "cirq:CirqDensity", "cirq:CirqQudits", "qiskit_aer:AerStabilizer", "qiskit_aer:AerVectors",
     "qiskit_aer:AerDensity", "qiskit_aer:AerProducts", "pennylane:PennyLaneClifford", "pennylane:PennyLaneQubits",
-    "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks", "quickqudits:QuickQuditsVectors",
+    "symft:SymFT", "paulimer:Paulimer", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
+    "quickqudits:QuickQuditsVectors",
 ]  # fmt: skip
 MODES = [
     "strawberryfields:StrawberryFieldsGaussian",
@@ -67,6 +68,17 @@ def test_stim_agrees_on_what_few_others_have(feature):
 def test_an_adapter_of_modes_agrees_where_its_package_is_sound(place):
     for feature in ("modes-displace", "modes-beamsplitter", "modes-sum", "modes-loss", "modes-ask-wigner"):
         assert {check.status for check in conform(adapter(place), feature, size=0.2)} == {"holds"}, feature
+
+
+def test_functions_of_gaussian_states_agree():
+    made = adapter("thewalrus:WalrusGaussian")
+    maps = [
+        f"modes-{name}" for name in ("gaussian", "displace", "two-mode-squeeze", "squeeze", "rotate", "thermal-loss")
+    ]
+    for feature in [*maps, *(f"modes-ask-{question}" for question in made.questions()), "modes-ask-together"]:
+        assert {check.status for check in conform(made, feature, size=0.4)} == {"holds"}, feature
+    again = "system 1 mode\nprepare vacuum 1\nsqueeze 1 by 1\nprepare vacuum 1"
+    assert "prepares modes at the beginning" in made.can_run(parse_experiment(again))
 
 
 KNOWN = {

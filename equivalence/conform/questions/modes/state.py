@@ -29,6 +29,11 @@ class State:
         """Modes."""
         return len(self.means) // 2
 
+    @property
+    def pure(self) -> bool:
+        """Whether det V = (hbar/2)^(2n), but for rounding."""
+        return bool(np.linalg.det(self.covariance) < (self.hbar / 2) ** (2 * self.n) * (1 + 1e-6))
+
     def of(self, modes: Any) -> State:
         """Of some modes, in the order given."""
         where = [2 * int(k) + side for k in modes for side in (0, 1)]

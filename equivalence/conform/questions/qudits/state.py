@@ -18,7 +18,7 @@ from equivalence.theorems.bits.pauli import list_signs
 from toytheory.discrete.final_state import state_after
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.phase_space.modular import Matrix, elements, inverse, kernel, solve
+from toytheory.phase_space.modular import Matrix, elements, howell, inverse, kernel, module_size, solve
 from toytheory.phase_space.space import coordinates_of
 from toytheory.phase_space.variables import Variable
 
@@ -62,6 +62,11 @@ class Stabilized:
             ledger.follow(step)
         values = [toy.value_of(variable) for variable in _variables(ledger.rows)]
         return cls(2, experiment.n, ledger.rows, (np.array(values, dtype=np.int64) + ledger.defects) % 2)
+
+    @property
+    def pure(self) -> bool:
+        """Whether V is as large as it can be."""
+        return bool(module_size(howell(self.rows, self.d), self.d) == self.d**self.n)
 
     def sums(self, coefficients: Matrix) -> tuple[Matrix, Matrix]:
         """Combinations of the generators, (r, k) -> variables (r, 2n) and their values (r,)."""

@@ -1,0 +1,158 @@
+"""The Walrus: its symplectic matrices and channels, and its functions of Gaussian states, in the order x1, ..., p1."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from quantum_ref.conventions import talk_from_blocks
+from toytheory.adapting.modes import ModeAdapter, Selected
+from toytheory.backend import MODE_STEPS
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import (
+    Amplify,
+    Condition,
+    Displace,
+    GaussianNoise,
+    Loss,
+    Prepare,
+    PrepareGaussian,
+    PrepareVacuum,
+    Step,
+    ThermalLoss,
+    Transform,
+)
+from toytheory.outcomes.densities import Floats
+
+State = tuple[Floats, Floats]
+"""Means and covariance."""
+
+
+def walrus(module: str) -> Any:
+    """A module of it; what its import warns of is not ours to judge."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module(f"thewalrus.{module}")
+
+
+def hbar_of(experiment: Experiment) -> float:
+    """The experiment's."""
+    return float(experiment.system.hbar or 0)
+
+
+class WalrusGaussian(ModeAdapter):
+    """`thewalrus.symplectic` and `thewalrus.quantum`."""
+
+    name = "thewalrus"
+    maps = frozenset({"rotate", "squeeze", "beamsplitter", "two-mode-squeeze"})
+    steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
+    largest_n = 20
+    needs = "thewalrus"
+    prepares_again = False
+    asked = (
+        "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
+        "displacement", "number-probability", "density-matrix",
+    )  # fmt: skip
+
+    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> State:
+        """Vacuum, and each step by a function."""
+        symplectic = walrus("symplectic")
+        means, covariance = symplectic.vacuum_state(n, hbar=hbar)
+        for step in steps:
+            match step:
+                case PrepareVacuum():
+                    pass
+                case PrepareGaussian():
+                    where = [k + side * n for k in step.systems for side in (0, 1)]
+                    means[where], covariance[np.ix_(where, where)] = step.means, step.covariance
+                case Transform():
+                    gate = symplectic.expand(self.matrix(step), list(step.systems), n)
+                    means, covariance = gate @ means, gate @ covariance @ gate.T
+                case Displace():
+                    for coordinate, expression in step.shifts:
+                        amount = float(expression.constant) / math.sqrt(2 * hbar) * (1j if coordinate % 2 else 1)
+                        moved = symplectic.expand_vector(amount, coordinate // 2, n, hbar=hbar)
+                        means = means + np.real(moved)  # of type complex, for a complex amount
+                case Loss() | ThermalLoss():
+                    nbar = float(getattr(step, "nbar", 0.0))
+                    means, covariance = symplectic.loss(means, covariance, step.transmission, step.system, nbar, hbar)
+                case _:
+                    raise CannotRun(f"does not know the step {type(step).__name__}")
+        return means, covariance
+
+    def matrix(self, step: Transform) -> Any:
+        """Of a named map."""
+        symplectic = walrus("symplectic")
+        t = float(step.parameter or 0.0)
+        match step.name:
+            case "rotate":
+                return symplectic.rotation(t)
+            case "squeeze":
+                return symplectic.squeezing(t, 0.0)
+            case "beamsplitter":
+                return symplectic.beam_splitter(t, 0.0)
+        return symplectic.two_mode_squeezing(t, 0.0)
+
+    def moments(self, state: State, n: int, hbar: float) -> State:
+        """In the talk's order."""
+        order = list(talk_from_blocks(n))
+        return state[0][order], state[1][np.ix_(order, order)]
+
+    def reduced_state(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> Floats:
+        """`symplectic.reduced_state`."""
+        symplectic = walrus("symplectic")
+        part = symplectic.reduced_state(*state, list(modes))
+        means, covariance = self.moments(part, len(modes), hbar_of(experiment))
+        return np.concatenate([means, covariance.ravel()])
+
+    def is_pure(self, state: State, experiment: Experiment) -> bool:
+        """`is_pure_cov`."""
+        quantum = walrus("quantum")
+        return bool(quantum.is_pure_cov(state[1], hbar=hbar_of(experiment)))
+
+    def fidelity_vacuum(self, state: State, experiment: Experiment) -> float:
+        """`fidelity` with the vacuum."""
+        return self.fidelity_coherent(state, experiment, (0j,) * experiment.n)
+
+    def fidelity_coherent(self, state: State, experiment: Experiment, amplitudes: tuple[complex, ...]) -> float:
+        """`fidelity` with a displaced vacuum."""
+        quantum, symplectic = walrus("quantum"), walrus("symplectic")
+        hbar = hbar_of(experiment)
+        _, vacuum = symplectic.vacuum_state(experiment.n, hbar=hbar)
+        means = math.sqrt(2 * hbar) * np.array([*np.real(amplitudes), *np.imag(amplitudes)])
+        return float(quantum.fidelity(*state, means, vacuum, hbar=hbar))
+
+    def mean_photon(self, state: State, experiment: Experiment, mode: int) -> Floats:
+        """`photon_number_mean` and `photon_number_covar` of a mode with itself."""
+        quantum = walrus("quantum")
+        hbar = hbar_of(experiment)
+        mean = quantum.photon_number_mean(*state, mode, hbar=hbar)
+        return np.array([mean, quantum.photon_number_covar(*state, mode, mode, hbar=hbar)])
+
+    def number_product(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> float:
+        """`photon_number_expectation`."""
+        quantum = walrus("quantum")
+        return float(np.real(quantum.photon_number_expectation(*state, list(modes), hbar=hbar_of(experiment))))
+
+    def displacement(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`complex_to_real_displacements`, which is documented to tell complex ones from the means; its first half."""
+        quantum = walrus("quantum")
+        return np.asarray(quantum.complex_to_real_displacements(state[0], hbar=hbar_of(experiment)))[list(modes)]
+
+    def number_probability(self, state: State, experiment: Experiment, numbers: tuple[int, ...]) -> float:
+        """`density_matrix_element` on the diagonal."""
+        quantum = walrus("quantum")
+        k = list(numbers)
+        return float(np.real(quantum.density_matrix_element(*state, k, k, hbar=hbar_of(experiment))))
+
+    def density_matrix(self, state: State, experiment: Experiment, mode: int) -> Any:
+        """`density_matrix` of the reduced state."""
+        quantum = walrus("quantum")
+        means, covariance = quantum.reduced_gaussian(*state, [mode])
+        return np.asarray(quantum.density_matrix(means, covariance, cutoff=4, hbar=hbar_of(experiment)))
