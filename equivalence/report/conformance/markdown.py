@@ -24,7 +24,8 @@ def text(records: Sequence[dict[str, Any]]) -> str:
     lines = [
         "# Conformance",
         "",
-        "What `toytheory conform` found (docs/conform.md), and how many experiments agree. What is not listed was not run.",
+        "What `toytheory conform` found (docs/conform.md), and how many experiments agree.",
+        "What is not listed was not run.",
         "",
         f"| feature | {' | '.join(names)} |",
         "|---" * (len(names) + 1) + "|",
