@@ -30,6 +30,8 @@ def wheel(session: nox.Session) -> None:
     """The wheel in an empty environment: some claims, an example and the version."""
     session.install("build")
     folder = Path(session.create_tmp())
+    for old in folder.glob("*.whl"):
+        old.unlink()
     session.run("python", "-m", "build", "--wheel", "--outdir", str(folder), ".")
     (built,) = folder.glob("*.whl")
     session.install("-c", "constraints.txt", str(built))
@@ -42,12 +44,14 @@ def wheel(session: nox.Session) -> None:
 @nox.session
 def changelog(session: nox.Session) -> None:
     """`nox -s changelog -- 0.2.0` moves what is in changes/ to CHANGELOG.md; `-- --draft` shows it."""
+    if len(session.posargs) != 1:
+        session.error("name the version, as in `nox -s changelog -- 0.2.0`, or ask for --draft")
+    (asked_for,) = session.posargs
     session.install("towncrier")
-    if session.posargs == ["--draft"]:
+    if asked_for == "--draft":
         session.run("towncrier", "build", "--draft", "--version", "next")
     else:
-        (version,) = session.posargs
-        session.run("towncrier", "build", "--yes", "--version", version)
+        session.run("towncrier", "build", "--yes", "--version", asked_for)
 
 
 PACKAGES = {

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import signal
+import time
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 from types import FrameType
@@ -16,7 +18,7 @@ from typing import Any, Literal
 
 from equivalence.engine.processes import Gone, Process, live_alone
 
-from .limits import GRACE, MEMORY, PATIENCE, SECONDS, SESSIONS
+from .limits import GRACE, LEAST, MEMORY, PATIENCE, SECONDS, SESSIONS
 
 Kind = Literal["pictures", "predictions", "modes"]
 
@@ -56,8 +58,13 @@ class Desk:
             self._process.end()
             self._process = None
 
-    async def ask(self, page: str, text: str, outcomes: dict[str, float]) -> dict[str, Any]:
-        """The answer to a question of a page, or why there is none; an older one of the same page is broken off."""
+    async def ask(self, page: str, text: str, outcomes: dict[str, float], until: float = math.inf) -> dict[str, Any]:
+        """The answer to a question of a page, or why there is none; an older one of the same page is broken off.
+
+        Parameters
+        ----------
+        until : when the answer has to be there, by `time.monotonic`.
+        """
         number = self._latest.pop(page, 0) + 1
         self._latest[page] = number
         while len(self._latest) > SESSIONS:
@@ -65,19 +72,22 @@ class Desk:
         if self._working == page and self._process is not None:
             self._process.interrupt()
         try:
-            await asyncio.wait_for(self._lock.acquire(), PATIENCE)
+            await asyncio.wait_for(self._lock.acquire(), min(PATIENCE, max(0.0, until - time.monotonic())))
         except TimeoutError:
             return BUSY
         try:
             if self._latest.get(page) != number:
                 return SUPERSEDED
+            left = until - time.monotonic() - GRACE
+            if left < LEAST:
+                return BUSY
             self._working = page
-            return await asyncio.to_thread(self._answer, text, outcomes)
+            return await asyncio.to_thread(self._answer, text, outcomes, min(SECONDS, left))
         finally:
             self._working = None
             self._lock.release()
 
-    def _answer(self, text: str, outcomes: dict[str, float]) -> dict[str, Any]:
+    def _answer(self, text: str, outcomes: dict[str, float], seconds: float) -> dict[str, Any]:
         self.open()
         process = self._process
         assert process is not None
@@ -88,8 +98,8 @@ class Desk:
                 except TimeoutError:
                     return LOADING
                 self._ready = True
-            process.send((text, outcomes))
-            found: dict[str, Any] = process.receive(SECONDS + GRACE)
+            process.send((text, outcomes, seconds))
+            found: dict[str, Any] = process.receive(seconds + GRACE)
             return found
         except TimeoutError:
             self.close()
@@ -123,10 +133,10 @@ def serve(pipe: Connection, kind: Kind) -> None:
     pipe.send("ready")
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            text, outcomes = pipe.recv()
+            text, outcomes, seconds = pipe.recv()
             try:
                 working = True
-                signal.setitimer(signal.ITIMER_REAL, SECONDS)
+                signal.setitimer(signal.ITIMER_REAL, seconds)
                 found = answer(kind, text, outcomes)
                 working = False
             except Stop as stopped:

@@ -11,8 +11,14 @@ BODY = 100_000
 SECONDS = 1.2
 """That a question is worked on, before the answer is that it takes too long."""
 
+LEAST = 0.1
+"""Seconds of work for which a question is begun at all."""
+
 GRACE = 0.4
 """Seconds after that, when code that does not listen is ended with its process."""
+
+BUDGET = 1.9
+"""Seconds from a question to its answer, whatever it waits for and whichever processes work on it."""
 
 PATIENCE = 0.3
 """Seconds that a question waits while another one is worked on."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from starlette.routing import Route
 
 from .desk import Desk
 from .gallery import gallery
-from .limits import BODY
+from .limits import BODY, BUDGET
 
 HOST = "127.0.0.1"
 STATIC = Path(__file__).with_name("static")
@@ -60,14 +61,15 @@ def application() -> Starlette:
 
     async def pictures(request: Request) -> Response:
         asked = await _question(request)
-        return asked if isinstance(asked, Response) else _json(await drawing.ask(*asked))
+        return asked if isinstance(asked, Response) else _json(await drawing.ask(*asked, time.monotonic() + BUDGET))
 
     async def predictions(request: Request) -> Response:
         asked = await _question(request)
         if isinstance(asked, Response):
             return asked
-        found = await predicting.ask(*asked)
-        return _json(await modes.ask(*asked) if found["state"] == "elsewhere" else found)
+        until = time.monotonic() + BUDGET
+        found = await predicting.ask(*asked, until)
+        return _json(await modes.ask(*asked, until) if found["state"] == "elsewhere" else found)
 
     async def examples(request: Request) -> Response:
         return _json({"examples": gallery()})

@@ -57,6 +57,7 @@ def render(report: Report, seconds: bool = True) -> str:
         counts=summary_record(report),
         bar=_bar(report),
         chapters=told,
+        words=TONES,
         tones=[(name, text) for name, text in TONES.items() if any(card["tone"] == name for card in cards)],
         levels=[name for name in EVIDENCE_MEANS if any(name in card["levels"] for card in cards)],
         evidence=EVIDENCE_MEANS,

@@ -60,8 +60,8 @@ def entropy(state: LiouvilleState, systems: Sequence[int] | None = None) -> floa
 def limiting_entropy(moments: Moments, hbar: float = 1.0) -> float:
     """The entropy in nats where some coordinates may be certain and those conjugate to them flat.
 
-    The limit of ever more squeezing: what is certain and its conjugate count nothing, the normal modes of the rest as in
-    `entropy`. Infinite where more is flat than that.
+    The limit of ever more squeezing: what is certain and its conjugate count nothing, the normal modes of the rest
+    count as in `entropy`. Infinite where more is flat than that.
 
     >>> limiting_entropy(Moments.of([1, 0], np.zeros((2, 2)), flat=[[0, 1]]))
     0.0

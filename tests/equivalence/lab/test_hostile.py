@@ -54,5 +54,5 @@ def test_a_process_that_works_on_would_be_seen(laboratory, monkeypatch):
     busy = lab_hostile.Laboratory()
     with busy:
         time.sleep(0.1)
-        assert not busy.rests(3.0)
+        assert not busy.rests(1.0)
         busy.process.send_signal(signal.SIGKILL)

@@ -192,3 +192,26 @@ def test_pages_are_forgotten_one_by_one():
             desk.close()
 
     assert asyncio.run(work()) == limits.SESSIONS
+
+
+def test_a_question_whose_time_is_nearly_over_is_not_begun_and_one_that_is_works_no_longer(monkeypatch):
+    """Both processes together have one budget: what the first took, the second has not."""
+    monkeypatch.setattr(desk_module, "SECONDS", 1000.0)
+
+    async def work():
+        desk = await opened()
+        try:
+            late = await desk.ask("page", TRITS, {}, time.monotonic() + limits.GRACE)
+            given = []
+            desk._answer = lambda text, outcomes, seconds: given.append(seconds) or {"state": "done"}
+            await desk.ask("page", TRITS, {}, time.monotonic() + limits.GRACE + 100)
+            await desk.ask("page", TRITS, {})
+            return late, given
+        finally:
+            desk.close()
+
+    late, (short, whole) = asyncio.run(work())
+    assert late == desk_module.BUSY
+    assert limits.LEAST < short <= 100
+    assert whole == 1000
+    assert limits.SECONDS + limits.GRACE + limits.PATIENCE <= limits.BUDGET + 1e-9
