@@ -39,11 +39,12 @@ $(TOOLS): $(STAMP)
 verify: $(STAMP) ## check every claim of the talk (ARGS='trits --full')
 	$(BIN)/toytheory verify $(ARGS)
 
-# one BLAS thread a worker: more of them only fight for the cores
+# one BLAS thread a worker: more of them only fight for the cores; the tests of a file to one worker, which makes once what
+# they share, and in the order of the folders, so that the short ones come last
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
 test: $(TOOLS) ## run the tests, with branch coverage
-	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report= $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='quantum_ref/*'
 	$(BIN)/coverage report --include='toytheory/*,equivalence/*' --fail-under=97
 

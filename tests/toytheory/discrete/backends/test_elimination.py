@@ -1,4 +1,4 @@
-"""Elimination in Python's integers, by words and by blocks against elimination row by row, and that against the whole module."""
+"""Elimination in integers of Python, by words and by blocks against that row by row, and that against the module."""
 
 from __future__ import annotations
 
