@@ -20,7 +20,7 @@ from toytheory.discrete.circuits import Circuit, circuit_of
 from toytheory.discrete.final_state import FinalState, final_state
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.advice import shorten
-from toytheory.language.bookkeeping import Branch, Repeat, When, flat
+from toytheory.language.bookkeeping import When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.lowering.lower import lower
 from toytheory.language.lowering.unroll import unrolled
@@ -32,7 +32,9 @@ from toytheory.phase_space.variables import Variable
 
 from .answers import ask_all
 from .exact import first_difference
+from .one_way import chosen
 from .same_circuits import of_circuits
+from .same_dilated import of_dilations
 from .sameness import THEOREM, Sameness
 from .well_formed import joined
 
@@ -57,6 +59,9 @@ def same(
     inputs: tuple[int, ...] = ()
     if as_maps:
         inputs = tuple(sorted({k for each in pair for k in inputs_of(each)}))
+    if (quick := of_dilations(pair, inputs, backends, as_maps)) is not None:
+        return quick
+    if as_maps:
         pair = [with_partners(each, inputs) for each in pair]
     telling = _Telling(inputs, first.n, pair[0].d) if as_maps else None
     cases = [_Case(*both) for both in _cases(pair)]
@@ -151,24 +156,10 @@ def _cases(pair: Sequence[Experiment]) -> list[tuple[Experiment, Experiment]]:
 def _given(experiment: Experiment, values: Mapping[str, int]) -> Experiment:
     """The experiment of the runs with these outcomes: no branch is left, every outcome is a condition."""
     steps: list[Step] = []
-    for step in _chosen(experiment.steps, values, experiment.d):
+    for step in chosen(experiment, values).steps:
         steps.append(step)
         steps += [Condition(name, values[name]) for name in step.makes]
     return replace(experiment, steps=tuple(steps))
-
-
-def _chosen(steps: Sequence[Step], values: Mapping[str, int], d: int) -> list[Step]:
-    result: list[Step] = []
-    for step in steps:
-        if isinstance(step, When):
-            branch: Branch | None = next(
-                (b for b in step.branches if all(values[n] == v % d for n, v in b.conditions)), None
-            )
-            result += _chosen(branch.steps, values, d) if branch is not None else []
-        else:
-            assert not isinstance(step, Repeat)
-            result.append(step)
-    return result
 
 
 # deciding

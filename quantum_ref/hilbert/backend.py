@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from quantum_ref.conventions import no_counterpart
 from quantum_ref.operators.densities import LARGEST, state_record
 from quantum_ref.operators.qutip_bridge import as_operator, to_qobj
-from quantum_ref.plan.parts import known_blocks
+from quantum_ref.plan.parts import kept_systems, known_blocks
 from toytheory.backend import Capabilities, Side
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
@@ -231,10 +231,7 @@ class HilbertBackend:
         From the density operator of all runs together; None where it is no state (V, v), or out of reach.
         """
         self._check(experiment)
-        gone: set[int] = set()
-        for step in experiment.steps:
-            gone = gone | set(step.systems) if isinstance(step, Discard) else gone - set(step.touched)
-        kept = [k for k in range(systems) if k not in gone]
+        kept = kept_systems(experiment, systems)
         if not kept or experiment.d ** len(kept) > LARGEST:
             return None
         total: Any = 0

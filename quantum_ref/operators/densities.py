@@ -137,9 +137,15 @@ def state_record(rho: ArrayLike, d: int, systems: Sequence[int]) -> dict[str, An
     {'known': ['X1 = 1'], 'entropy': 0, 'pure': True}
     """
     found = certain_variables(rho, d)
-    if found is None:
-        return None
-    rows, values = found
+    return None if found is None else known_record(*found, d, systems)
+
+
+def known_record(rows: Matrix, values: Matrix, d: int, systems: Sequence[int]) -> dict[str, Any]:
+    """The same where all that is certain is known: variables (k, 2n), all of them, and their values (k,).
+
+    >>> known_record(np.array([[0, 0], [1, 0]]), np.array([0, 1]), 2, [2])
+    {'known': ['X3 = 1'], 'entropy': 0, 'pure': True}
+    """
     told = {row.tobytes(): int(value) for row, value in zip(rows, values, strict=True)}
     known = []
     for row in howell(rows, d):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toytheory.language.steps import Prepare, Transform
+from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Discard, Prepare, Transform
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.variables import Variable
 
@@ -95,3 +96,16 @@ def known_blocks(step: Prepare) -> list[KnownBlock]:
         )
         for members, items in zip(parts, chosen, strict=True)
     ]
+
+
+def kept_systems(experiment: Experiment, systems: int) -> list[int]:
+    r"""Those of the first systems that are not discarded at the end.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> kept_systems(parse_experiment("system 3 bits\ndiscard 1, 2\nprepare X1 = 0"), 3)
+    [0, 2]
+    """
+    gone: set[int] = set()
+    for step in experiment.steps:
+        gone = gone | set(step.systems) if isinstance(step, Discard) else gone - set(step.touched)
+    return [k for k in range(systems) if k not in gone]

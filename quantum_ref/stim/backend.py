@@ -9,7 +9,7 @@ exact weights; no outcome is ever counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from toytheory.outcomes.readout import Asked, read_out_latent
 
 from .frames import FrameRecorder, one_run, propagate
 from .gf2 import Bits, echelon
+from .known import known_at_end
 from .program import translate
 
 LARGEST_TABLE = 2**26
@@ -72,6 +73,13 @@ class StimBackend:
             raise CannotRun(reason)
         conditions = [(step.name, step.value) for step in experiment.steps if isinstance(step, Condition)]
         return read_out_latent(latent_outcomes(experiment), asked, conditions)
+
+    def known_at_end(self, experiment: Experiment, systems: int) -> dict[str, Any] | None:
+        """What is known at the end of the first systems, given the conditions, to whoever sees no other outcome."""
+        reason = self.can_run(experiment)
+        if reason is not True:
+            raise CannotRun(reason)
+        return known_at_end(experiment, systems)
 
 
 def latent_outcomes(experiment: Experiment) -> LatentOutcomes:

@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 from quantum_ref.conventions import no_counterpart
 from quantum_ref.operators.clifford import displacement_unitary, transform_unitary
 from quantum_ref.operators.cyclotomic import magnitude
+from quantum_ref.operators.densities import CERTAIN, known_record
+from quantum_ref.plan.parts import kept_systems
 from toytheory.backend import Capabilities, Side
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Step, Transform
-from toytheory.outcomes.distributions import Distribution, Key
+from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.variables import Variable
 
 from .kernels import Kernel, measurement_kernels, reset_kernel, unitary_kernel
@@ -235,24 +237,65 @@ class WignerBackend:
         answer = self.can_run(experiment)
         if answer is not True:
             raise CannotRun(answer)
-        run, steps, joint, splits = _Run(experiment), _flat(experiment.steps), dict[Key, Fraction](), 1
-        waiting: list[tuple[int, Branch]] = [(0, (WignerState.unknown(experiment.d, experiment.n), {}))]
-        while waiting:
-            position, (state, outcomes) = waiting.pop()
-            while position < len(steps):
-                step = steps[position]
-                position += 1
-                if isinstance(step, tuple):
-                    branches = list(run.measure(*step, (state, outcomes)))
-                    splits += max(len(branches) - 1, 0)
-                    if splits > BRANCHES:
-                        raise CannotRun(f"more than {BRANCHES} branches")
-                    waiting.extend((position, branch) for branch in reversed(branches))
-                    break
-                state = run.actions[type(step)](step, state, outcomes)
-            else:
-                joint[tuple(outcomes[name] for name in experiment.outcomes)] = state.total
+        joint = {
+            tuple(outcomes[name] for name in experiment.outcomes): state.total for state, outcomes in _ends(experiment)
+        }
         return Distribution.from_joint(experiment.d, experiment.outcomes, joint)
+
+    def known_at_end(self, experiment: Experiment, systems: int) -> dict[str, Any] | None:
+        """What is known at the end of the first systems, given the conditions, to whoever sees no other outcome.
+
+        From the Wigner function of all runs together; None where it is no state (V, v), or out of reach.
+        """
+        answer = self.can_run(experiment)
+        if answer is not True:
+            raise CannotRun(answer)
+        kept = kept_systems(experiment, systems)
+        total: WignerState | None = None
+        for state, _ in _ends(experiment):
+            total = state if total is None else total.plus(state)
+        if not kept or total is None:
+            return None
+        d = experiment.d
+        tensor = total.numerators.reshape((d**2,) * total.n).astype(np.float64)
+        whole = tensor.sum(axis=tuple(k for k in range(total.n) if k not in kept)) / float(tensor.sum())
+        return _known(whole.reshape((d,) * (2 * len(kept))), d, kept)
+
+
+def _ends(experiment: Experiment) -> Iterator[Branch]:
+    """Every run to its end, its weight in its state; CannotRun beyond 4096 branches."""
+    run, steps, splits = _Run(experiment), _flat(experiment.steps), 1
+    waiting: list[tuple[int, Branch]] = [(0, (WignerState.unknown(experiment.d, experiment.n), {}))]
+    while waiting:
+        position, (state, outcomes) = waiting.pop()
+        while position < len(steps):
+            step = steps[position]
+            position += 1
+            if isinstance(step, tuple):
+                branches = list(run.measure(*step, (state, outcomes)))
+                splits += max(len(branches) - 1, 0)
+                if splits > BRANCHES:
+                    raise CannotRun(f"more than {BRANCHES} branches")
+                waiting.extend((position, branch) for branch in reversed(branches))
+                break
+            state = run.actions[type(step)](step, state, outcomes)
+        else:
+            yield state, outcomes
+
+
+def _known(wigner: NDArray[Any], d: int, systems: Sequence[int]) -> dict[str, Any] | None:
+    """What is certain by a Wigner function (d,)*2n of sum 1; None where it says more than what is certain.
+
+    The sum of W(m) omega^F(m) is the expectation of omega^F, of modulus 1 where F is certain.
+    """
+    expected = np.conj(np.fft.fftn(wigner)).reshape(-1)
+    certain = np.flatnonzero(np.abs(expected) > 1 - CERTAIN)
+    purity = float((wigner**2).sum()) * d ** len(systems)
+    if abs(purity - len(certain) / d ** len(systems)) > CERTAIN:
+        return None
+    rows = np.stack(np.unravel_index(certain, wigner.shape), axis=1)
+    values = np.round(np.angle(expected[certain]) * d / (2 * np.pi)).astype(np.int64) % d
+    return known_record(rows, values, d, systems)
 
 
 def _too_large(experiment: Experiment) -> str | None:

@@ -49,15 +49,15 @@ class Circuit:
             assert isinstance(step, Transform)
             rows = plans.setdefault(step.matrix, []) or plans[step.matrix]
             if not rows:
-                rows += _changed(step.matrix, d)
+                rows += changed_rows(step.matrix, d)
             where = [2 * k + side for k in step.systems for side in (0, 1)]
-            _combine(matrix, shift, where, rows, d)
+            combine(matrix, shift, where, rows, d)
             for i, constant in enumerate(step.shift):
                 shift[where[i]] += constant
         return matrix, shift % d
 
 
-def _changed(matrix: Sequence[Sequence[int]], d: int) -> list[tuple[int, list[tuple[int, int]]]]:
+def changed_rows(matrix: Sequence[Sequence[int]], d: int) -> list[tuple[int, list[tuple[int, int]]]]:
     """The rows that are not those of the identity, as (row, [(column, factor), ...])."""
     plan = []
     for i, row in enumerate(matrix):
@@ -67,9 +67,10 @@ def _changed(matrix: Sequence[Sequence[int]], d: int) -> list[tuple[int, list[tu
     return plan
 
 
-def _combine(
+def combine(
     matrix: NDArray[Any], shift: Matrix, where: Sequence[int], plan: Sequence[tuple[int, list[tuple[int, int]]]], d: int
 ) -> None:
+    """Replace the rows `where` of a map by what a step makes of them, in place."""
     made = []
     for _, terms in plan:
         (first, factor), *others = terms

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from equivalence.comparison.answers import ask
+from equivalence.comparison.compare import compare
 from equivalence.comparison.well_formed import canonical
+from equivalence.experiments import random_adaptive
 from equivalence.experiments.mixed_divisors import mixed_experiments
 from equivalence.experiments.random_discrete import Shape, random_experiment
 from equivalence.experiments.strategies import experiments
 from equivalence.mutants import BROKEN, EQUIVALENT, Rewritten
 from equivalence.mutants.answers import biased, columns_shuffled
+from equivalence.mutants.deciding import IN_DECISIONS
 from equivalence.mutants.equivalent import displaced_later, in_two_maps, other_generators
 from equivalence.mutants.mutant import stepwise
 from equivalence.mutants.uncollapsed import Projecting, Uncollapsed
@@ -29,6 +33,8 @@ SAMPLE = [
     random_experiment(np.random.default_rng(k), Shape(d, n)) for d, n in ((3, 2), (5, 2), (2, 2)) for k in range(25)
 ]
 SAMPLE += mixed_experiments([(6, 1), (9, 1)], 20, np.random.default_rng(0))  # variables with several divisors
+
+WHOLE = list(random_adaptive.random_adaptives(np.random.default_rng(2), [random_adaptive.Shape(3, 1, outcomes=3)], 20))
 
 
 def answer(backend, experiment):
@@ -98,7 +104,7 @@ def test_what_is_equivalent_for_odd_d_alone_differs_for_qubits_and_not_for_bits(
 @pytest.mark.parametrize("mutant", EQUIVALENT, ids=lambda m: m.name)
 def test_no_equivalent_mutant_is_silent_for_want_of_doing_something(mutant):
     rewrite = mutant.plant(TOY).rewrite
-    assert any(rewrite(e) != e for e in SAMPLE)
+    assert any(rewrite(e) != e for e in (*SAMPLE, *WHOLE))
 
 
 def test_maps_in_two_and_moved_displacements_are_what_they_say():
@@ -117,7 +123,9 @@ def test_maps_in_two_and_moved_displacements_are_what_they_say():
 # broken ones
 
 
-@pytest.mark.parametrize("mutant", [m for m in BROKEN if m not in BEYOND_A_WORD], ids=lambda m: m.name)
+@pytest.mark.parametrize(
+    "mutant", [m for m in BROKEN if m not in (*BEYOND_A_WORD, *IN_DECISIONS)], ids=lambda m: m.name
+)
 def test_broken_mutants_answer_something_well_formed_and_wrong(mutant):
     wrong = 0
     for original in mutant.originals:
@@ -132,6 +140,22 @@ def test_broken_mutants_answer_something_well_formed_and_wrong(mutant):
                     found = answer(plant, experiment)  # raises where it is malformed
                     wrong += found is not None and found != answer(SOUND[original], experiment)
     assert wrong
+
+
+@pytest.mark.parametrize("mutant", IN_DECISIONS, ids=lambda m: m.name)
+def test_faults_behind_outcomes_are_well_formed_and_wrong_and_silent_where_nothing_decides(mutant):
+    told = [[ask("epistemic", each, e, 0, 0) for each in (TOY, mutant.plant(TOY))] for e in WHOLE]
+    assert all(result.exact for pair in told for result in pair)
+    assert any(compare(pair).verdict == "disagree" for pair in told)
+    plain = parse_experiment("system 1 trit\nprepare X = 1\nmeasure X as a\nlet b = 2a\nmeasure P as c")
+    assert ask("", mutant.plant(TOY), plain, 0, 0).distribution == ask("", TOY, plain, 0, 0).distribution
+
+
+def test_a_mutant_of_branches_says_what_it_cannot_tell():
+    wide = parse_experiment("system 9 trits\nmeasure X1..X9 as a1..a9 flip 1,0,0,0,0,0,0,0,0: 1/3")
+    plant = named("wrong-branch").plant(TOY)
+    with pytest.raises(CannotRun, match="too many outcomes"):
+        plant.distribution(wide)
 
 
 @pytest.mark.parametrize("mutant", BEYOND_A_WORD, ids=lambda m: m.name)

@@ -15,7 +15,7 @@ from toytheory.backend import load_backends
 from toytheory.language.reading import parse_experiment
 
 EXACT = load_backends(["epistemic", "stim"])
-IDS = ("states", "wigner-negativity", "bell-parity", "one-system", "experiments", "closeness")
+IDS = ("states", "wigner-negativity", "bell-parity", "one-system", "experiments", "adaptive", "closeness")
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def test_the_claims_are_registered(claims):
 def test_every_claim_holds(claims, name):
     verdict = decide(claims[f"bits.{name}"], Context(backends=load_backends()))
     assert verdict.status == "holds", [check for check in verdict.checks if check.status != "holds"]
-    assert verdict.theory == ("theorem" if name == "experiments" else "exhaustive")
-    assert verdict.code == {"experiments": "sampled", "one-system": "sampled"}.get(name)
+    assert verdict.theory == ("theorem" if name in ("experiments", "adaptive") else "exhaustive")
+    assert verdict.code == dict.fromkeys(("experiments", "one-system", "adaptive"), "sampled").get(name)
     assert all(check.name for check in verdict.checks)
     texts = {check.witness["toy_file"] for check in verdict.checks if check.witness and "toy_file" in check.witness}
     for text in texts:  # every example is an experiment on which the theories differ
