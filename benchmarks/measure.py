@@ -20,18 +20,23 @@ AT_LEAST = 0.2
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement: so many cases in so many seconds; `ratio` to a peer's speed where there is one."""
+    """One measurement: so many cases in so many seconds; `ratio` to a peer's speed where there is one.
+
+    `goal` is the ratio that is aimed at, `note` says what bounds the time, or why there is none (seconds None).
+    """
 
     what: str
     by: str
     cases: int
-    seconds: float
+    seconds: float | None
     ratio: float | None = None
+    goal: float | None = None
+    note: str = ""
 
     @property
     def speed(self) -> float:
         """Cases per second."""
-        return self.cases / max(self.seconds, 1e-9)
+        return self.cases / max(self.seconds or 0.0, 1e-9)
 
 
 def best(call: Callable[[], object]) -> float:
