@@ -96,7 +96,7 @@ def compared(what: str, n: int, shots: int, ours_of: int, goals: tuple[float, fl
     experiment = circuit(n, LAYERS)
     ontic: Any = load_backends(["liouville-ontic"])["liouville-ontic"]
     ours = best(lambda: ontic.sample(experiment, ours_of, 0), time.process_time) * shots / ours_of
-    bound = "reading the circuit, and the Cholesky factor of the outcomes' covariance" if shots < 100 else ""
+    bound = "the circuit is translated five times, to find by trial what rounding does" if n > FEW else ""
     theirs = strawberryfields_run(n, min(n, MEASURED)) * shots
     yield Row(what, "Strawberry Fields (scaled)", shots, theirs)
     yield Row(what, "ours, to Strawberry Fields", shots, ours, theirs / ours, goals[0], bound)
