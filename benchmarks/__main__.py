@@ -41,9 +41,7 @@ def main(selectors: tuple[str, ...], full: bool, only: str | None, save: bool, m
         rows = []
         for row in measurements(part, selectors, full):
             rows.append(row)
-            console.print(
-                "  ".join(cell.ljust(width) for cell, width in zip(cells(row), (32, 34, 14, 10, 16, 8), strict=True))
-            )
+            console.print("  ".join(c.ljust(w) for c, w in zip(cells(row), WIDTHS, strict=True)).rstrip())
         written += [f"## {title.capitalize()}", table(rows)]
         if part == "claims" and save:
             save_durations(rows, full)
@@ -60,22 +58,33 @@ def measurements(part: str, selectors: tuple[str, ...], full: bool) -> Iterable[
     return measure.backends() if part == "backends" else measure.peers()
 
 
+HEAD = ("what", "by", "cases", "seconds", "cases per second", "ratio", "goal", "note")
+WIDTHS = (40, 30, 10, 10, 16, 9, 9, 0)
+
+
 def cells(row: measure.Row) -> tuple[str, ...]:
     """A row in words."""
-    ratio = "" if row.ratio is None else f"{row.ratio:.2f} x"
-    return row.what, row.by, f"{row.cases:,}", f"{row.seconds:.4f} s", f"{row.speed:,.0f} / s", ratio
+    ratio, goal = ("" if x is None else f"{x:,.2f} x" if x < 100 else f"{x:,.0f} x" for x in (row.ratio, row.goal))
+    if row.seconds is None:
+        return row.what, row.by, f"{row.cases:,}", "", "", "", goal, row.note
+    return row.what, row.by, f"{row.cases:,}", f"{row.seconds:.4f} s", f"{row.speed:,.0f} / s", ratio, goal, row.note
 
 
 def table(rows: list[measure.Row]) -> str:
-    """Rows as a Markdown table."""
-    head = "| what | by | cases | seconds | cases per second | ratio |\n| --- | --- | ---: | ---: | ---: | ---: |"
-    return "\n".join([head, *("| " + " | ".join(cells(row)) + " |" for row in rows)])
+    """Rows as a Markdown table; columns that say nothing are left out."""
+    lines = [cells(row) for row in rows]
+    shown = [i for i in range(len(HEAD)) if i < 5 or any(line[i] for line in lines)]
+    rule = ["---:" if 2 <= i < 7 else "---" for i in shown]
+    return "\n".join(
+        "| " + " | ".join(line) + " |"
+        for line in ([HEAD[i] for i in shown], rule, *([line[i] for i in shown] for line in lines))
+    )
 
 
 def save_durations(rows: list[measure.Row], full: bool) -> None:
     """Enter the seconds of claims into the schedule."""
     known = {"default": measured(full=False), "full": measured(full=True)}
-    known["full" if full else "default"] |= {row.what: round(row.seconds, 2) for row in rows}
+    known["full" if full else "default"] |= {row.what: round(row.seconds or 0.0, 2) for row in rows}
     write_text(DURATIONS, json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-import numpy as np
-
-from benchmarks.measure import Row
-from benchmarks.sampling import experiment_of, in_turns, random_gates, seconds
+from benchmarks.bounds import in_turns, memory_bytes, note, random_words, seconds, shares
+from benchmarks.sampling import experiment_of, random_gates
 from toytheory.discrete.sampling.lowering import compiled
-from toytheory.discrete.sampling.program import ADD, RANDOM
 from toytheory.discrete.sampling.sampler import CompiledSampler, sampler_of
 
 SYSTEMS = (1_000, 3_000, 10_000, 30_000, 100_000)
@@ -49,48 +46,18 @@ def growth() -> Iterator[Point]:
             yield d, "runs", runs, measured(d, 1_000, 6, runs)
 
 
-def random_words(count: int = 2**20) -> float:
-    """Seconds a word of the generator."""
-    from toytheory.discrete.sampling.philox import fill
-
-    out = np.zeros(2**14, np.uint64)
-
-    def call() -> None:
-        for start in range(0, count, out.size):
-            fill(np.uint64(1), np.uint64(2), start, out)
-
-    return in_turns(call)[0] / count
-
-
-def memory_bytes(size: int = 2**26) -> float:
-    """Seconds a byte that is read and written, far beyond the caches."""
-    source, target = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
-    return in_turns(lambda: np.copyto(target, source))[0] / size
-
-
 def bounds(shots: int = 10_000) -> Iterator[str]:
-    """1,000 systems, depth 20: the parts of the time that random numbers, results and sums would take at full speed."""
-    word, byte = random_words(), memory_bytes()
-    yield f"random numbers: {1e9 * word:.2f} ns a word of 64 bits; memory: {byte * 1e9:.3f} ns a byte copied"
-    bits_a_number = {2: 1, 3: 13 * 16 / 64, 5: 16}
+    """1,000 systems, depth 20, step by step: the parts of the time that would be taken at full speed."""
+    yield f"random numbers: {1e9 * random_words():.2f} ns a word of 64 bits"
+    yield f"memory: {1e9 * memory_bytes():.3f} ns a byte copied"
     for d in DIMENSIONS:
         ready = sampler(d, 1_000, 20)
-        ops, taken = ready.engine.ops, in_turns(lambda s=ready: s.sample(shots, 0))[0]
-        drawn = int((ops[:, 0] == RANDOM).sum()) * shots * bits_a_number[d] / 64 * word
-        result = 1_000 * shots * byte
-        rest = taken - drawn - result
-        sums = int((ops[:, 0] == ADD).sum())
+        taken = in_turns(lambda s=ready: s.sample(shots, 0))[0]
+        rest = 1 - sum(shares(ready, shots, taken))
         yield (
-            f"d = {d}: {1e3 * taken:.1f} ms; random numbers {drawn / taken:.0%}, writing the result "
-            f"{result / taken:.0%}, left for {len(ops):,} operations ({sums:,} sums) {rest / taken:.0%}: "
-            f"{1e9 * rest / len(ops) / shots:.3f} ns an operation and run"
+            f"d = {d}: {1e3 * taken:.1f} ms; {note(ready, shots, taken)} ({rest:.0%}): "
+            f"{1e9 * rest * taken / len(ready.engine.ops) / shots:.3f} ns an operation and run"
         )
-
-
-def rows() -> Iterator[Row]:
-    """Growth as rows of the benchmarks."""
-    for d, what, size, taken in growth():
-        yield Row(f"d = {d}, {what} = {size:,}", "frames", size, taken)
 
 
 def draw(points: list[Point], path: str) -> None:

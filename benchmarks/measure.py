@@ -20,28 +20,33 @@ AT_LEAST = 0.2
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement: so many cases in so many seconds; `ratio` to a peer's speed where there is one."""
+    """One measurement: so many cases in so many seconds; `ratio` to a peer's speed where there is one.
+
+    `goal` is the ratio that is aimed at, `note` says what bounds the time, or why there is none (seconds None).
+    """
 
     what: str
     by: str
     cases: int
-    seconds: float
+    seconds: float | None
     ratio: float | None = None
+    goal: float | None = None
+    note: str = ""
 
     @property
     def speed(self) -> float:
         """Cases per second."""
-        return self.cases / max(self.seconds, 1e-9)
+        return self.cases / max(self.seconds or 0.0, 1e-9)
 
 
-def best(call: Callable[[], object]) -> float:
+def best(call: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
     """Seconds of the fastest of several calls, the first of which warms caches."""
     call()
-    taken, start = [], time.perf_counter()
-    while not taken or time.perf_counter() - start < AT_LEAST:
-        began = time.perf_counter()
+    taken, start = [], clock()
+    while not taken or clock() - start < AT_LEAST:
+        began = clock()
         call()
-        taken.append(time.perf_counter() - began)
+        taken.append(clock() - began)
     return min(taken)
 
 

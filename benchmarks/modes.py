@@ -1,31 +1,37 @@
-"""Circuits of modes: the toy side against Strawberry Fields, measured side by side.
+"""Circuits of modes: homodyne of all by the toy theory, Strawberry Fields and Piquasso, measured side by side.
 
-Strawberry Fields needs minutes for the large circuit, so that a piece of it is timed (one layer of gates, and a few
-homodyne measurements at the full number of modes) and scaled: gates in proportion to the layers, measurements to the
-modes.
+The two need minutes for the large circuit, so that a piece is timed and scaled. Of Strawberry Fields: one layer of
+gates, and a few homodyne measurements at the full number of modes; it has no shots, so that each run is one of the
+circuit. Of Piquasso: one shot and a few more, in proportion.
 """
 
 from __future__ import annotations
 
+import importlib
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from benchmarks.measure import Row, best
+from quantum_ref.piquasso.backend import instructions
 from quantum_ref.strawberryfields.circuit import SFCircuit
 from quantum_ref.strawberryfields.steps import apply_step
-from toytheory.backend import load_backends
+from toytheory.backend import is_installed, load_backends
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
 from toytheory.language.steps import Measure, PrepareVacuum, Step, System
 from toytheory.phase_space.variables import Variable
 
-MODES, LAYERS = 200, 20
-FEW, SAMPLES = 10, 100_000
+MODES, FEW, LAYERS = 200, 10, 4
+SAMPLES = 100_000
 MEASURED = 5
 """Homodyne measurements of Strawberry Fields that are timed at 200 modes."""
+
+SHOTS = 3
+"""Of Piquasso that are timed at 200 modes beyond the first."""
 
 
 def layer(n: int, number: int, rng: np.random.Generator) -> list[Step]:
@@ -46,10 +52,10 @@ def circuit(n: int, layers: int) -> Experiment:
     return Experiment(System("modes", n, None, 1.0), (*steps, measured))
 
 
-def _once(call: Any) -> float:
-    start = time.perf_counter()
+def _once(call: Callable[[], Any]) -> float:
+    start = time.process_time()
     call()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _gates(simulator: SFCircuit, steps: tuple[Step, ...] | list[Step]) -> None:
@@ -57,42 +63,54 @@ def _gates(simulator: SFCircuit, steps: tuple[Step, ...] | list[Step]) -> None:
         apply_step(simulator, step, 0)
 
 
-def large_circuit() -> Iterator[Row]:
-    """Means and covariance of 200 outcomes, against one sample of each by Strawberry Fields."""
-    what = f"{MODES} modes, {LAYERS} layers, all measured"
-    experiment = circuit(MODES, LAYERS)
-    liouville: Any = load_backends(["liouville"])["liouville"]
-    ours = best(lambda: liouville.distribution(experiment))
-    simulator = SFCircuit(MODES, 1.0)
-    gates = _once(lambda: _gates(simulator, layer(MODES, 0, np.random.default_rng(0))))
+def strawberryfields_run(n: int, measured: int) -> float:
+    """Seconds of one run; a layer and so many measurements are timed."""
+    simulator = SFCircuit(n, 1.0)
+    gates = _once(lambda: _gates(simulator, layer(n, 0, np.random.default_rng(0))))
     sample = simulator.ops.MeasureHomodyne(0)
-    measured = _once(lambda: [simulator.apply(sample, k) for k in range(MEASURED)])
-    theirs = LAYERS * gates + MODES / MEASURED * measured
-    yield Row(what, "Strawberry Fields (scaled)", 1, theirs)
-    yield Row(what, "liouville", 1, ours, theirs / ours)
+    taken = _once(lambda: [simulator.apply(sample, k) for k in range(measured)])
+    return LAYERS * gates + n / measured * taken
 
 
-def many_samples() -> Iterator[Row]:
-    """Samples of 10 outcomes; Strawberry Fields has no shots, so that each is a run of the circuit."""
-    what = f"homodyne samples, {FEW} modes"
-    experiment = circuit(FEW, 4)
+def piquasso_runs(experiment: Experiment, shots: int, few: int) -> float:
+    """Seconds of so many runs, from one and a few."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pq = importlib.import_module("piquasso")
+        modes = range(experiment.n)
+        with pq.Program() as program:
+            pq.Q(*modes) | pq.Vacuum()
+            for gate, where in instructions(pq, experiment):
+                pq.Q(*where) | gate
+            pq.Q(*modes) | pq.HomodyneMeasurement()
+        run = pq.GaussianSimulator(d=experiment.n).execute
+        run(program, shots=1)
+        first = _once(lambda: run(program, shots=1))
+        if shots == 1:
+            return first
+        return first + max(_once(lambda: run(program, shots=1 + few)) - first, 0.0) * (shots - 1) / few
+
+
+def compared(what: str, n: int, shots: int, ours_of: int, goals: tuple[float, float]) -> Iterator[Row]:
+    """So many runs by each; of ours `ours_of` are drawn and divided."""
+    experiment = circuit(n, LAYERS)
     ontic: Any = load_backends(["liouville-ontic"])["liouville-ontic"]
-    ours = best(lambda: ontic.sample(experiment, SAMPLES, 0))
-    few = 20
-
-    def draw() -> None:
-        for _ in range(few):
-            simulator = SFCircuit(FEW, 1.0)
-            _gates(simulator, experiment.steps[1:-1])
-            for k in range(FEW):
-                simulator.apply(simulator.ops.MeasureHomodyne(0), k)
-
-    theirs = best(draw)
-    yield Row(what, "Strawberry Fields", few, theirs)
-    yield Row(what, "liouville-ontic", SAMPLES, ours, (theirs / few) / (ours / SAMPLES))
+    ours = best(lambda: ontic.sample(experiment, ours_of, 0), time.process_time) * shots / ours_of
+    bound = "the circuit is translated five times, to find by trial what rounding does" if n > FEW else ""
+    theirs = strawberryfields_run(n, min(n, MEASURED)) * shots
+    yield Row(what, "Strawberry Fields (scaled)", shots, theirs)
+    yield Row(what, "ours, to Strawberry Fields", shots, ours, theirs / ours, goals[0], bound)
+    if not is_installed("piquasso"):
+        yield Row(what, "piquasso", shots, None, None, goals[1], "not installed here: pip install toytheory[piquasso]")
+        return
+    theirs = piquasso_runs(experiment, shots, SHOTS if n > 100 else 200)
+    yield Row(what, "Piquasso" + " (scaled)" * (shots > 1), shots, theirs)
+    yield Row(what, "ours, to Piquasso", shots, ours, theirs / ours, goals[1], bound)
 
 
 def peers() -> Iterator[Row]:
-    """Both."""
-    yield from large_circuit()
-    yield from many_samples()
+    """One run and a thousand of the large circuit, samples of the small one."""
+    for runs in (1, 1_000):
+        what = f"{MODES} modes, {LAYERS} layers, homodyne of all, {runs:,} run{'s' * (runs > 1)}"
+        yield from compared(what, MODES, runs, runs, (300, 50))
+    yield from compared(f"{FEW} modes, homodyne samples", FEW, SAMPLES, SAMPLES, (10_000, 500))

@@ -1,49 +1,30 @@
-"""Samplers side by side: ours against Stim on bits, sdim on odd d where it is installed, and our own bits.
+"""Samplers side by side: ours against Stim and other packages on the same circuits, and trits against our own bits.
 
 Processor time of one thread, the best of several runs taken in turns, so that a busy machine disturbs both sides alike.
+Packages that are not installed here run in environments of their own (`elsewhere`).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import stim
 
+from benchmarks.bounds import in_turns, note
+from benchmarks.elsewhere import timed
 from benchmarks.measure import Row
 from equivalence.sampling.stim_program import CircuitProgram
+from toytheory.discrete.sampling.certainty import events
 from toytheory.discrete.sampling.lowering import compiled
 from toytheory.discrete.sampling.program import around
-from toytheory.discrete.sampling.sampler import CompiledSampler, sampler_of
+from toytheory.discrete.sampling.sampler import sampler_of
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.reading import parse_experiment
 from toytheory.language.steps import Measure, Prepare, Step, System
 from toytheory.phase_space.variables import Variable
-
-ROUNDS = 5
-"""How often each side is measured."""
-
-GATES = {"fourier": "H", "phase": "P", "sum": "CNOT"}
-"""Named maps as gates of sdim; `phase` there differs by a displacement."""
-
-
-def seconds(call: Callable[[], Any]) -> float:
-    """Processor time of this thread."""
-    began = time.thread_time()
-    call()
-    return time.thread_time() - began
-
-
-def in_turns(*calls: Callable[[], Any]) -> list[float]:
-    """The best processor time of each, after one run to warm up."""
-    for call in calls:
-        call()
-    taken = [[seconds(call) for call in calls] for _ in range(ROUNDS)]
-    return [min(column) for column in zip(*taken, strict=True)]
-
 
 Gates = list[tuple[str, tuple[int, ...]]]
 
@@ -78,21 +59,19 @@ def circuit_of(n: int, gates: Gates) -> stim.Circuit:
     return circuit
 
 
-def sdim_program(d: int, n: int, gates: Gates) -> Any:
-    """The same for sdim; None where it is not installed."""
-    try:
-        from sdim import Circuit, Program
-    except ImportError:
-        return None
-    circuit = Circuit(n, d)
-    for name, systems in gates:
-        circuit.add_gate(GATES[name], *systems)
-    circuit.add_gate("M", list(range(n)))
-    return Program(circuit)
+def packages(what: str, circuit: dict[str, Any], names: dict[str, float | None], ours: float) -> Iterator[Row]:
+    """Rows of other packages on the same circuit; our ratio to each, and what it should be."""
+    for package, goal in names.items():
+        found = timed(package, circuit)
+        if isinstance(found, str):
+            yield Row(what, package, circuit["shots"], None, None, goal, found)
+        else:
+            yield Row(what, package, circuit["shots"], found["sampling"])
+            yield Row(what, f"ours, to {package}", circuit["shots"], ours, found["sampling"] / ours, goal)
 
 
 def measurements(shots: int = 10_000) -> Iterator[Row]:
-    """1,000 systems, depth 20, all measured: bits against Stim, trits against our bits and against sdim."""
+    """1,000 systems, depth 20, all measured: bits against Stim, trits against our bits and against other packages."""
     n, gates = 1000, random_gates(1000, 20)
     circuit, what = circuit_of(n, gates), "1,000 {}, depth 20, all measured"
     bits, trits = (sampler_of(compiled(experiment_of(d, n, gates)), threads=1) for d in (2, 3))
@@ -101,37 +80,38 @@ def measurements(shots: int = 10_000) -> Iterator[Row]:
         lambda: theirs.sample(shots), lambda: bits.sample(shots, 0), lambda: trits.sample(shots, 0)
     )
     yield Row(what.format("bits"), "Stim", shots, of_stim)
-    yield Row(what.format("bits"), "frames", shots, of_bits, of_stim / of_bits)
-    yield Row(what.format("trits"), "frames (to our bits)", shots, of_trits, of_bits / of_trits)
+    yield Row(what.format("bits"), "ours, to Stim", shots, of_bits, of_stim / of_bits, 1, note(bits, shots, of_bits))
     packed_stim, packed = in_turns(lambda: theirs.sample_bit_packed(shots), lambda: bits.sample_bit_packed(shots, 0))
     yield Row(what.format("bits") + ", packed", "Stim", shots, packed_stim)
-    yield Row(what.format("bits") + ", packed", "frames", shots, packed, packed_stim / packed)
-    yield from _compiling(what.format("bits"), circuit, experiment_of(2, n, gates))
-    yield from _against_sdim(what.format("trits"), 3, n, gates, shots)
+    yield Row(what.format("bits") + ", packed", "ours, to Stim", shots, packed, packed_stim / packed, 1)
+    text = {"stim": str(circuit), "shots": shots}
+    yield from packages(what.format("bits") + ", packed", text, {"symft": None, "clifft": None}, packed)
+    yield Row(what.format("trits"), "ours, to our bits", shots, of_trits, of_bits / of_trits, 1 / 3,
+              note(trits, shots, of_trits))  # fmt: skip
+    shape = {"d": 3, "n": n, "gates": gates, "shots": shots}
+    yield from packages(what.format("trits"), shape, {"sdim": 1000, "quickqudits": None}, of_trits)
+    yield from _compiling(what, circuit, *(experiment_of(d, n, gates) for d in (2, 3)))
 
 
-def _compiling(what: str, circuit: stim.Circuit, experiment: Experiment) -> Iterator[Row]:
-    theirs, ours = in_turns(circuit.compile_sampler, lambda: CompiledSampler(compiled(experiment)).engine)
-    yield Row(what + ", compiling", "Stim", 1, theirs)
-    yield Row(what + ", compiling", "frames", 1, ours, theirs / ours)
-
-
-def _against_sdim(what: str, d: int, n: int, gates: Gates, shots: int) -> Iterator[Row]:
-    program = sdim_program(d, n, gates)
-    if program is None:
-        return
-    sampler = sampler_of(compiled(experiment_of(d, n, gates)), threads=1)
-    program.simulate(shots=2)
-    theirs, ours = seconds(lambda: program.simulate(shots=shots)), in_turns(lambda: sampler.sample(shots, 0))[0]
-    yield Row(what, "sdim", shots, theirs)
-    yield Row(what, "frames", shots, ours, theirs / ours)
+def _compiling(what: str, circuit: stim.Circuit, *experiments: Experiment) -> Iterator[Row]:
+    calls = [lambda e=e: sampler_of(compiled(e)).engine for e in experiments]
+    theirs, *ours = in_turns(circuit.compile_sampler, *calls)
+    yield Row(what.format("bits") + ", compiling", "Stim", 1, theirs)
+    for kind, taken in zip(("bits", "trits"), ours, strict=True):
+        yield Row(what.format(kind) + ", compiling", "ours, to Stim on bits", 1, taken, theirs / taken, 1 / 5)
 
 
 def larger_dimensions(shots: int = 10_000) -> Iterator[Row]:
-    """100 qudits, depth 100."""
+    """100 qudits, depth 100; the frames engine, which follows every step, beside what is chosen."""
     gates = random_gates(100, 100)
     for d in (5, 7, 9):
-        yield from _against_sdim(f"100 qudits d = {d}, depth 100", d, 100, gates, shots)
+        what, shape = f"100 qudits d = {d}, depth 100", {"d": d, "n": 100, "gates": gates, "shots": shots}
+        program = compiled(experiment_of(d, 100, gates))
+        chosen, frames = (sampler_of(program, engine, threads=1) for engine in (None, "frames"))
+        ours, stepwise = in_turns(lambda s=chosen: s.sample(shots, 0), lambda s=frames: s.sample(shots, 0))
+        yield Row(what, "ours", shots, ours, note=note(chosen, shots, ours))
+        yield Row(what, "ours, frames", shots, stepwise, ours / stepwise, note=note(frames, shots, stepwise))
+        yield from packages(what, shape, {"sdim": 100} | ({} if d == 9 else {"quickqudits": None}), ours)
 
 
 def surface_code(distance: int, p: float) -> stim.Circuit:
@@ -156,14 +136,20 @@ def detectors(shots: int = 100_000) -> Iterator[Row]:
                 lambda s=frames: s.sample_bit_packed(shots, 0),
             )
             yield Row(what, "Stim", shots, of_stim)
-            yield Row(what, "affine", shots, of_affine, of_stim / of_affine)
-            yield Row(what, "frames", shots, of_frames, of_stim / of_frames)
-        ours, model = in_turns(
+            yield Row(what, "affine, to Stim", shots, of_affine, of_stim / of_affine, 4)
+            yield Row(what, "frames, to Stim", shots, of_frames, of_stim / of_frames)
+            if distance == 7:
+                text = {"stim": str(circuit), "shots": shots}
+                yield from packages(what, text, {"symft": None, "clifft": None}, of_affine)
+        ours, model, plain = in_turns(
             lambda c=circuit: sampler_of(around(CircuitProgram(c).detector_program(), {}), "affine").engine,
             circuit.detector_error_model,
+            circuit.compile_detector_sampler,
         )
-        yield Row(f"surface code d = {distance}, compiling", "Stim's error model", 1, model)
-        yield Row(f"surface code d = {distance}, compiling", "affine", 1, ours, model / ours)
+        what = f"surface code d = {distance}, compiling"
+        yield Row(what, "Stim's detector sampler", 1, plain, note="keeps the circuit as it is")
+        yield Row(what, "Stim's error model", 1, model)
+        yield Row(what, "affine, to the error model", 1, ours, model / ours, 1 / 5, "reading the circuit in Python")
 
 
 def code_text(kind: str, size: int) -> str:
@@ -187,8 +173,6 @@ def code_text(kind: str, size: int) -> str:
 
 def same_code(shots: int = 100_000, size: int = 8) -> Iterator[Row]:
     """The same code on trits and on bits."""
-    from toytheory.discrete.sampling.certainty import events
-
     what = f"grid of {size} x {size} with {size} rounds of checks, noise 1 %, detectors"
     for engine in ("frames", "affine"):
         bits, trits = (
@@ -197,7 +181,7 @@ def same_code(shots: int = 100_000, size: int = 8) -> Iterator[Row]:
         )
         of_bits, of_trits = in_turns(lambda s=bits: s.sample(shots, 0), lambda s=trits: s.sample(shots, 0))
         yield Row(what, f"bits, {engine}", shots, of_bits)
-        yield Row(what, f"trits, {engine} (to bits)", shots, of_trits, of_bits / of_trits)
+        yield Row(what, f"trits, {engine}, to our bits", shots, of_trits, of_bits / of_trits, 1 / 3)
 
 
 def rows() -> Iterator[Row]:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SHOTS = 50_000
-LISTED = 100_000
-"""Codes with no more errors than this are also computed exactly."""
 
 REPEATED: tuple[Fraction, ...] = tuple(Fraction(p, 100) for p in (10, 20, 30, 40, 45, 50, 55, 60, 65, 70, 75, 80))
 ON_SURFACES: tuple[Fraction, ...] = tuple(Fraction(p, 100) for p in (4, 6, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20))
@@ -35,20 +33,19 @@ class Curve:
     label : of the code.
     noise : probabilities that a system is displaced.
     sampled : (rate, standard error) at each.
-    exact : rate at each, None where the errors are too many to list.
+    exact : rate at each.
     """
 
     label: str
     noise: tuple[Fraction, ...]
     sampled: tuple[tuple[float, float], ...]
-    exact: tuple[float, ...] | None
+    exact: tuple[float, ...]
 
 
 def curve(label: str, code: Code, noise: Sequence[Fraction], shots: int = SHOTS, seed: int = 0) -> Curve:
-    """Sampled, and computed exactly where that is quick."""
-    few = code.d ** len(code.logical) <= LISTED
-    sampled = tuple(sampled_rate(code, p, shots, seed + i) for i, p in enumerate(noise))
-    return Curve(label, tuple(noise), sampled, tuple(float(exact_rate(code, p)) for p in noise) if few else None)
+    """Sampled and computed exactly, one noise after the other."""
+    found = [(sampled_rate(code, p, shots, seed + i), exact_rate(code, p)) for i, p in enumerate(noise)]
+    return Curve(label, tuple(noise), tuple(sampled for sampled, _ in found), tuple(exact for _, exact in found))
 
 
 def panels(shots: int = SHOTS) -> dict[str, list[Curve]]:
@@ -71,8 +68,7 @@ def figure(shown: dict[str, list[Curve]]) -> Figure:
             noise = [float(p) for p in one.noise]
             rates, errors = zip(*one.sampled, strict=True)
             axes.errorbar(noise, rates, yerr=errors, fmt="o", markersize=3, color=colour, label=one.label, capsize=2)
-            if one.exact is not None:
-                axes.plot(noise, one.exact, color=colour, linewidth=1)
+            axes.plot(noise, one.exact, color=colour, linewidth=1)
         axes.set(title=title, xlabel="probability that a system is displaced", ylabel="wrong after correction")
         axes.legend(title="systems", frameon=False)
     made.set_label("failures of codes of bits and trits against noise, exact lines and sampled points")

@@ -81,6 +81,16 @@ class PiquassoBackend:
         return _Circuit(pq, experiment).answer()
 
 
+def instructions(pq: Any, experiment: Experiment) -> list[tuple[Any, tuple[int, ...]]]:
+    """The gates and channels of an experiment, for whoever measures otherwise; CannotRun as for the backend.
+
+    Parameters
+    ----------
+    pq : the module `piquasso`.
+    """
+    return _Circuit(pq, experiment).gates
+
+
 class _Circuit:
     """The steps as instructions, the modes' first states as one, and what is read off at the end."""
 

@@ -1,9 +1,8 @@
-"""How often codes fail, exactly where all errors can be listed and from samples where not, for bits and trits.
+"""How often small codes fail with the best decoder, exactly and from samples, for bits and trits.
 
 The noise displaces X of each system with probability p, by each value that is not 0 alike; checks of X are read
-without fault (code capacity). The decoder is told the checks alone and undoes the lightest displacement that explains
-them; which one of several is found first. The samples are runs of the toy theory; that quantum theory has the same
-detection events is the equivalence.
+without fault (code capacity). The decoder is told the checks alone and answers with the most likely value of what is
+kept. The samples are runs of the toy theory; that quantum theory has the same detection events is the equivalence.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
+from toytheory.discrete.decoding import error_model
+from toytheory.discrete.decoding.lookup import LookupDecoder
 from toytheory.discrete.sampling import compile_detector_sampler
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import parse_experiment
@@ -74,56 +74,19 @@ def surface(d: int, size: int, of_p: bool = False) -> Code:
     return Code(d, np.array(rows), line.reshape(-1))
 
 
-@lru_cache(maxsize=16)
-def _powers(d: int, m: int) -> Matrix:
-    return np.asarray(d ** np.arange(m, dtype=np.int64))
+@lru_cache(maxsize=8)
+def decoder(code: Code, p: Fraction) -> LookupDecoder:
+    """The best one, of which nothing is left out."""
+    return LookupDecoder(error_model(experiment(code, p)))
 
 
-@lru_cache(maxsize=16)
-def decoding_table(code: Code) -> NDArray[np.int8]:
-    """What the lightest displacement adds to the logical value, for every syndrome, (d^m,): breadth first.
+def exact_rate(code: Code, p: Fraction) -> float:
+    """The chance of a failure, up to rounding.
 
-    >>> decoding_table(repetition(2, 3)).tolist()      # the checks (1, 0) say that X1 was displaced
-    [0, 1, 0, 0]
+    >>> round(exact_rate(repetition(2, 3), Fraction(1, 10)), 12)
+    0.028
     """
-    d, powers = code.d, _powers(code.d, len(code.checks))
-    table = np.full(d ** len(code.checks), -1, dtype=np.int8)
-    table[0] = 0
-    frontier = np.zeros(1, dtype=np.int64)
-    moves = [
-        (a * code.checks[:, k] % d, a * code.logical[k] % d) for k in range(len(code.logical)) for a in range(1, d)
-    ]
-    while frontier.size:
-        reached = []
-        digits = frontier[:, None] // powers % d
-        for added, value in moves:  # a move takes different syndromes to different ones
-            there = (digits + added) % d @ powers
-            new = table[there] < 0
-            table[there[new]] = (table[frontier[new]] + value) % d
-            reached.append(there[new])
-        frontier = np.concatenate(reached)
-    return table
-
-
-def failures(code: Code) -> list[int]:
-    """How many displacements of each number of systems are decoded wrongly, all of them listed: (n + 1,)."""
-    d, n = code.d, len(code.logical)
-    table, powers = decoding_table(code), _powers(d, len(code.checks))
-    errors = np.arange(d**n)[:, None] // _powers(d, n) % d
-    wrong = table[errors @ code.checks.T % d @ powers] != errors @ code.logical % d
-    counts: list[int] = np.bincount((errors[wrong] != 0).sum(axis=1), minlength=n + 1).tolist()
-    return counts
-
-
-def exact_rate(code: Code, p: Fraction) -> Fraction:
-    """The chance of a failure.
-
-    >>> exact_rate(repetition(2, 3), Fraction(1, 10))
-    Fraction(7, 250)
-    """
-    n, d = len(code.logical), code.d
-    counts = failures(code)
-    return sum((c * (p / (d - 1)) ** w * (1 - p) ** (n - w) for w, c in enumerate(counts)), Fraction(0))
+    return decoder(code, p).failure
 
 
 def experiment(code: Code, p: Fraction) -> Experiment:
@@ -144,10 +107,9 @@ def experiment(code: Code, p: Fraction) -> Experiment:
 
 def sampled_rate(code: Code, p: Fraction, shots: int, seed: int) -> tuple[float, float]:
     """The fraction of failures among runs of the toy theory, and its standard error."""
-    told = compile_detector_sampler(experiment(code, p), threads=1).sample(shots, seed).astype(np.int64)
+    told = compile_detector_sampler(experiment(code, p), threads=1).sample(shots, seed)
     m = len(code.checks)
-    wrong = decoding_table(code)[told[:, :m] @ _powers(code.d, m)] != told[:, m]
-    rate = float(wrong.mean())
+    rate = float((decoder(code, p).decode(told[:, :m]) != told[:, m:]).any(axis=1).mean())
     return rate, float(np.sqrt(max(rate * (1 - rate), 1 / shots) / shots))
 
 
@@ -158,7 +120,7 @@ def crossing(d: int, below: Fraction, above: Fraction, shots: int, seed: int) ->
     """
     wrong, told = None, []
     for p, sign in ((below, 1), (above, -1)):
-        small = float(exact_rate(surface(d, 3), p))
+        small = exact_rate(surface(d, 3), p)
         large, error = sampled_rate(surface(d, 5), p, shots, seed)
         told.append(f"p = {p}: {small:.4f} and {large:.4f} +- {error:.4f}")
         if sign * (small - large) < 6 * error and wrong is None:

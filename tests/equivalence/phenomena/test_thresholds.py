@@ -13,9 +13,7 @@ from equivalence.figures import thresholds as pictures
 from equivalence.theorems.phenomena import thresholds
 from equivalence.theorems.phenomena.thresholds import (
     crossing,
-    decoding_table,
     exact_rate,
-    failures,
     repetition,
     sampled_rate,
     surface,
@@ -25,10 +23,8 @@ from equivalence.theorems.phenomena.thresholds import (
 def test_the_repetition_code_of_bits_fails_beyond_half():
     p = Fraction(1, 5)
     for n in (3, 5, 7):
-        assert failures(repetition(2, n)) == [comb(n, w) if 2 * w > n else 0 for w in range(n + 1)]
-        assert exact_rate(repetition(2, n), p) == sum(
-            comb(n, w) * p**w * (1 - p) ** (n - w) for w in range(n // 2 + 1, n + 1)
-        )
+        exact = sum(comb(n, w) * p**w * (1 - p) ** (n - w) for w in range(n // 2 + 1, n + 1))
+        assert exact_rate(repetition(2, n), p) == pytest.approx(float(exact), rel=1e-9)
 
 
 @pytest.mark.parametrize("d", [2, 3, 4, 5])
@@ -42,20 +38,32 @@ def test_checks_of_a_surface_commute_and_keep_one_system(d, size):
     assert x.logical @ p.logical == 1
 
 
-def test_the_table_has_lightest_displacements():
-    code = surface(3, 3)
-    lightest: dict[tuple[int, ...], int] = {}
-    values: dict[tuple[int, ...], set[int]] = {}
-    for error in product(range(3), repeat=9):
-        syndrome = tuple((np.array(error) @ code.checks.T % 3).tolist())
-        weight = sum(a != 0 for a in error)
-        if weight < lightest.get(syndrome, 10):
-            lightest[syndrome], values[syndrome] = weight, set()
-        if weight == lightest[syndrome]:
-            values[syndrome].add(int(np.array(error) @ code.logical % 3))
-    table = decoding_table(code)
-    for syndrome, allowed in values.items():
-        assert int(table[sum(a * 3**k for k, a in enumerate(syndrome))]) in allowed
+def listed(code, p):
+    """Failure rates of the best decoder and of one that undoes a lightest displacement, by listing all."""
+    d, n = code.d, len(code.logical)
+    likely, lightest = {}, {}
+    for error in product(range(d), repeat=n):
+        syndrome = tuple((np.array(error) @ code.checks.T % d).tolist())
+        weight, moved = sum(a != 0 for a in error), int(np.array(error) @ code.logical % d)
+        chances = likely.setdefault(syndrome, [Fraction(0)] * d)
+        chances[moved] += (p / (d - 1)) ** weight * (1 - p) ** (n - weight)
+        lightest[syndrome] = min(lightest.get(syndrome, (n + 1, 0)), (weight, moved))
+    best = 1 - sum(max(chances) for chances in likely.values())
+    return float(best), float(1 - sum(likely[s][moved] for s, (_, moved) in lightest.items()))
+
+
+@pytest.mark.parametrize("code", [repetition(2, 5), repetition(3, 4), repetition(4, 3), surface(2, 3)])
+@pytest.mark.parametrize("p", [Fraction(1, 10), Fraction(2, 5)])
+def test_exact_rates_are_those_of_the_best_decoder_by_enumeration(code, p):
+    best, lightest = listed(code, p)
+    assert exact_rate(code, p) == pytest.approx(best, rel=1e-9)
+    assert best <= lightest + 1e-12
+
+
+def test_the_surface_of_trits_by_enumeration():
+    best, lightest = listed(surface(3, 3), Fraction(3, 10))
+    assert exact_rate(surface(3, 3), Fraction(3, 10)) == pytest.approx(best, rel=1e-9)
+    assert best < lightest - 1e-4  # there the lightest displacement is not always of the most likely class
 
 
 @pytest.mark.parametrize("code", [repetition(2, 5), repetition(3, 5), surface(2, 3), surface(3, 3)])
@@ -65,19 +73,29 @@ def test_samples_are_within_six_errors_of_the_exact_rate(code):
     assert abs(rate - float(exact_rate(code, p))) < 6 * error
 
 
+class Idle:
+    """Answers that nothing was moved, and claims to be right."""
+
+    failure = 0.0
+
+    def decode(self, events):
+        return np.zeros((len(events), 1), dtype=np.uint8)
+
+
 def test_curves_cross_on_bits_and_a_decoder_that_does_nothing_is_noticed(monkeypatch):
     arguments = (2, Fraction(5, 100), Fraction(15, 100), 20_000, 0)
     assert crossing(*arguments).status == "holds"
-    monkeypatch.setattr(thresholds, "decoding_table", lambda code: np.zeros(code.d ** len(code.checks), dtype=np.int8))
+    monkeypatch.setattr(thresholds, "decoder", lambda code, p: Idle())
     assert (crossing(*arguments).name, crossing(*arguments).status) == ("crossing-2", "fails")
 
 
-def test_a_curve_is_exact_where_errors_are_few():
+def test_a_curve_has_exact_rates_beside_the_samples():
     few = pictures.curve("3", repetition(2, 3), (Fraction(1, 10),), shots=1000)
     many = pictures.curve("5 x 5", surface(2, 5), (Fraction(1, 10),), shots=1000)
-    assert few.exact == (0.028,)
-    assert many.exact is None
-    assert len(many.sampled) == 1
+    assert few.exact == pytest.approx((0.028,))
+    for curve in (few, many):
+        ((rate, error),) = curve.sampled
+        assert abs(rate - curve.exact[0]) < 6 * error
 
 
 def test_the_picture_is_written(monkeypatch, tmp_path, capsys):

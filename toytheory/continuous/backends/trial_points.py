@@ -60,7 +60,8 @@ class Jitter:
         """From 2 to 6 units either way: less would be lost in rounding where a number is a power of 2."""
         if self.rng is None:
             return np.zeros(shape)
-        changes: Floats = _UNIT * self.rng.uniform(2, 6, shape) * self.rng.choice([-1.0, 1.0], shape)
+        drawn = self.rng.uniform(-4, 4, shape)
+        changes: Floats = _UNIT * (drawn + np.copysign(2, drawn))
         return changes
 
 

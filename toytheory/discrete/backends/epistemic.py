@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -28,8 +29,10 @@ LARGEST_ANSWER = 2**26
 LONGEST = 2**40
 """Coefficients that all steps together may touch: some minutes."""
 
-WORTH_COMPILING = 2**24
-"""Coefficients from which on it pays to load the compiled register (most of a second)."""
+WORTH_COMPILING, WORTH_RUNNING = 2**24, 2**20
+"""Coefficients from which on it pays to load the compiled register (most of a second), and to use it once loaded."""
+
+_REGISTER = "toytheory.discrete.backends.compiled.run"
 
 Forms = tuple[Matrix, Matrix]
 """Outcomes by constant and latent variables, (1 + t, m), and which of the t are uniform (the others are noise)."""
@@ -134,7 +137,8 @@ def latent_outcomes(
     reason = _too_large(blocks, d)
     if reason is not None:
         raise CannotRun(reason)
-    large = knowledge is Knowledge and sum(map(work, blocks)) > WORTH_COMPILING
+    worth = WORTH_RUNNING if _REGISTER in sys.modules else WORTH_COMPILING
+    large = knowledge is Knowledge and sum(map(work, blocks)) > worth
     alike: dict[Any, Forms] = {}  # thousands of systems are mostly treated alike
     forms = []
     for block in blocks:

@@ -14,7 +14,7 @@ from ..backends.compiled.rows import add, filled, get, packed, unpacked
 from ..backends.compiled.tableau import inverse
 from .philox import kernel
 
-LARGEST = 2**33
+LARGEST = 2**31
 """Products of residues up to which an echelon form is made; 64 bits or trits go at once."""
 
 NOTHING, NO_UNIT = -1, -2

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from toy_cases import random_experiment
 
+from toytheory.discrete.backends import epistemic
 from toytheory.discrete.backends.blocks import blocks_of
-from toytheory.discrete.backends.compiled import program, rows
+from toytheory.discrete.backends.compiled import program, rows, run
 from toytheory.discrete.backends.compiled.run import forms
 from toytheory.discrete.backends.epistemic import EpistemicBackend, latent_outcomes
 from toytheory.errors import CannotRun
@@ -166,3 +167,17 @@ def test_blocks_divide_what_concerns_several_of_them():
     (alone,) = blocks_of(parse_experiment("system 2 bits\nprepare X1 = 0\nmeasure X1\n"))
     assert isinstance(alone.steps[0], Prepare)
     assert forms(alone, 2)[0].tolist() == [[0]]
+
+
+def test_smaller_experiments_use_the_register_once_it_is_loaded(monkeypatch):
+    """The same answer, whichever is used."""
+    experiment = circuit(3, 60, 4, seed=1)
+    used = []
+    monkeypatch.setattr(run, "forms", lambda block, d: used.append(d) or forms(block, d))
+    monkeypatch.setattr(epistemic, "WORTH_RUNNING", 2**14)
+    assert answer(EpistemicBackend(), experiment) == answer(PLAIN, experiment)
+    assert set(used) == {3}
+    monkeypatch.delitem(sys.modules, epistemic._REGISTER)
+    used.clear()
+    assert answer(EpistemicBackend(), experiment) == answer(PLAIN, experiment)
+    assert not used
