@@ -70,6 +70,9 @@ def _row(terms: dict[int, int], n: int) -> Matrix:
 def local_form(state: EpistemicState, systems: Sequence[int]) -> LocalForm:
     """The normal form across the split between these systems (from 0) and the others; for prime d.
 
+    Modulo a composite d, variables cut off at the split can have brackets that are neither 0 nor invertible: of X1 - X2
+    and pP1 + pP2, for a divisor p of d, the parts on system 1 have the bracket p, which maps of system 1 do not change.
+
     >>> from toytheory.discrete.epistemic import EpistemicState
     >>> form = local_form(EpistemicState.from_known("X1 + P2 = 1, P1 + X2 = 0, X3 = 2", 3, 3), [0])
     >>> form.pairs, form.shared, form.known
@@ -77,7 +80,9 @@ def local_form(state: EpistemicState, systems: Sequence[int]) -> LocalForm:
     """
     d = state.d
     if not is_prime(d):
-        raise InputError(f"d = {d} is not prime, and modules have no such form in general", "use a prime d")
+        p = next(k for k in range(2, d) if d % k == 0)
+        partly = f"X1 - X2 = 0, {p}P1 + {p}P2 = 0 is neither a pair nor a shared value"
+        raise InputError(f"d = {d} is not prime, and not every state has such a form: {partly}", "use a prime d")
     here = tuple(checked(state, systems))
     there = tuple(k for k in range(state.n) if k not in here)
     if not here or not there:

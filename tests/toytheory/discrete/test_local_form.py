@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from toytheory.discrete.local_form import LocalForm
 from toytheory.discrete.random_objects import random_symplectic
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import InputError
-from toytheory.phase_space.space import coordinates_of
+from toytheory.phase_space.space import bracket_rows, coordinates_of
 
 
 def random_state(rng, d, n):
@@ -71,3 +73,14 @@ def test_a_map_that_is_left_out_shows():
 def test_what_has_no_form_is_refused(d, systems, problem):
     with pytest.raises(InputError, match=problem):
         EpistemicState.unknown(d, 2).local_form(systems)
+
+
+@pytest.mark.parametrize(("d", "p"), [(4, 2), (6, 2), (9, 3), (15, 3)])
+def test_a_state_without_the_form_is_named_where_d_is_composite(d, p):
+    """What is told is a state, and its parts on one side have a bracket that no map of that side makes 0 or 1."""
+    with pytest.raises(InputError, match=f"X1 - X2 = 0, {p}P1 [+] {p}P2 = 0 is neither"):
+        EpistemicState.unknown(d, 2).local_form([0])
+    state = EpistemicState.from_known(f"X1 - X2 = 0, {p}P1 + {p}P2 = 0", d, 2)
+    brackets = {int(b) for b in (bracket_rows(state.known[:, :2], state.known[:, :2]) % d).ravel()}
+    assert brackets - {0}
+    assert all(math.gcd(b, d) == p for b in brackets - {0})
