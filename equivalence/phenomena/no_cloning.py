@@ -35,9 +35,9 @@ PHENOMENON = Phenomenon(
     statement="Two states of the toy theory, for every d and every number of systems, can be broadcast exactly if "
     "their known variables commute or their supports are disjoint, and cloned exactly if their supports are "
     "disjoint or they are the same; the stabilizer states of one and two qubits and of one qutrit (of two in "
-    "the long form) have as many such pairs; sets of states of one and two bits are broadcast exactly if all their "
-    "pairs are. Of two linear copies of a mode with the right means, the noise of X of one and that of P of the "
-    "other have variances that multiply to hbar^2/4 at least.",
+    "the long form) have as many such pairs; sets of states of one system (d = 2, 3, 5) and of two bits are broadcast "
+    "exactly if all their pairs are. Of two linear copies of a mode with the right means, the noise of X of one and "
+    "that of P of the other have variances that multiply to hbar^2/4 at least.",
     standing={"bits": "arises", "trits": "arises", "dits": "arises", "modes": "arises"},
     puzzle="Nothing seems easier than making a second one of what is there, and for classical things it is. No device "
     "does it for two quantum states that overlap, and if they do not commute not even with copies that are correlated.",
@@ -76,7 +76,7 @@ PHENOMENON = Phenomenon(
         theory("pairs in quantum theory, every odd d: both predict the same", "theorem"),
         theory("as many pairs are cloned in both, one and two systems", "cloned-*"),
         theory("as many pairs are broadcast in both, one and two systems", "broadcast-*"),
-        theory("sets of states of one and two bits", "sets-*"),
+        theory("sets of states of one system, d = 2, 3, 5, and of two bits", "sets-*"),
         theory("linear copies of modes", "copies-of-modes"),
         beside("theory", "what single maps of a system and an ancilla copy", "maps-*"),
     ),

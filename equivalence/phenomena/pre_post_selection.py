@@ -76,16 +76,17 @@ PHENOMENON = Phenomenon(
         beside("theory", "the three-box paradox is outside", "three-boxes"),
     ),
     limit="What does not arise is the paradox proper: a set of certain answers that no assignment of values "
-    "satisfies. Each is a proof of contextuality (Leifer and Spekkens), so no local assignment can have it. The "
-    "smallest is on two qubits: before Phi+, after P1 = 0 and X2 = 0, asked for X1, P2 and X1 + P2 "
-    "(`prepost-bits-sum.toy`). The three-box paradox cannot be posed: its last state is none of the qutrit "
-    "stabilizer theory, and no pair of the 12 states of that theory has the paradox.",
+    "satisfies. Each comes with a proof of contextuality (Leifer and Spekkens), and is one where measurements update "
+    "states as here (Pusey and Leifer). The smallest is on two qubits: before Phi+, after P1 = 0 and X2 = 0, asked "
+    "for X1, P2 and X1 + P2 (`prepost-bits-sum.toy`). The three-box paradox cannot be posed: its last state is none "
+    "of the qutrit stabilizer theory, and no pair of the 12 states of that theory has the paradox.",
     reading="A question is a variable, measured alone in between; it is certain if one outcome alone is compatible "
     "with both selections. A paradox is a commuting pair whose sum is certain as well, with another value than the "
     "sum of theirs; on bits and qubits any set of certain answers that no values satisfy has such a pair, as sums of "
     "commuting certain questions are certain. For modes only retrodiction is shown, by one experiment.",
     references=(
         "M. Leifer, R. Spekkens, quant-ph/0412178 and quant-ph/0412179",
+        "M. Pusey, M. Leifer, EPTCS 195, 295 (2015), arXiv:1506.07850",
         "Y. Aharonov, P. Bergmann, J. Lebowitz, Phys. Rev. 134, B1410 (1964)",
     ),
 )

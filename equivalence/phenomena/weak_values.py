@@ -24,10 +24,10 @@ PHENOMENON = Phenomenon(
     item="weak values",
     slide="Categorizing quantum phenomena",
     order=270,
-    statement="For every pure Gaussian state of a mode, weakly coupled by its position to a Gaussian pointer and "
-    "kept where its momentum then is f, the pointer's two means are to first order the real and imaginary part of "
-    "the weak value; in restricted Liouville mechanics they are the mean of x in the runs that are kept, and what "
-    "the kick by the pointer's momentum lets one infer.",
+    statement="For every pure Gaussian state of a mode, coupled by its position to a Gaussian pointer (q, k) with a "
+    "weak g and kept where its momentum then is f, the mean of q is to first order g times the real part of the weak "
+    "value and that of k 2g Var(k)/hbar times its imaginary part; in restricted Liouville mechanics the first is the "
+    "mean of gx in the runs that are kept, and the second what the kick by k lets one infer of k.",
     standing={
         "bits": "cannot be posed in the theory",
         "trits": "cannot be posed in the theory",

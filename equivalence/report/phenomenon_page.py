@@ -54,7 +54,7 @@ def page(phenomenon: Phenomenon, answers: Answers, pictures: Sequence[str], clai
         "## What happens in the toy theory",
         phenomenon.story,
         *(f"![{phenomenon.item}: ontic states and predictions{_control(name)}]({name})" for name in pictures),
-        *(f"![{caption}](../{name})\n\n{caption}" for name, caption in phenomenon.plots),
+        *(f"![{phenomenon.item} in numbers](../{name})\n\n{caption}" for name, caption in phenomenon.plots),
         "## What both theories predict",
         *(part for run in phenomenon.runs for part in _told(run, answers)),
         "## What does not come out",
