@@ -152,8 +152,27 @@ class Disturbed(Dense):
 
 
 def test_a_query_that_changes_the_state_is_told():
-    checks = conform(Disturbed(), "ask-together")
+    checks = conform(Disturbed(), "ask-together", size=0.5)
     assert "fails" in {check.status for check in checks}
     assert "deterministic" in next(check.witness for check in checks if check.witness)["after"]
-    assert {check.status for check in conform(Dense(), "ask-together")} == {"holds"}
+    assert {check.status for check in conform(Dense(), "ask-together", size=0.5)} == {"holds"}
     assert {check.status for check in conform(Few(), "ask-together", size=0.2)} == {"skipped"}
+
+
+class Together(Dense):
+    """It answers one question at a time."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    def answers(self, experiment, asked):
+        if len(asked) > 1:
+            raise self.error
+        return super().answers(experiment, asked)
+
+
+def test_several_questions_may_be_refused_and_wrong_ones_are_left_out():
+    assert {check.status for check in conform(Together(CannotRun("one")), "ask-together", size=0.2)} == {"skipped"}
+    assert {check.status for check in conform(Together(ValueError("no")), "ask-together", size=0.2)} == {"error"}
+    assert {check.status for check in conform(Dense("expectation"), "ask-together", size=0.2)} == {"holds"}
