@@ -14,7 +14,7 @@ from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 
-PARTS = "states transformations channels homodyne heterodyne updates experiments restriction".split()
+PARTS = "states transformations channels homodyne heterodyne updates experiments language restriction".split()
 
 
 def claims() -> list[Claim]:
