@@ -65,6 +65,10 @@ class MQTNetworks(GateAdapter):
 
     def state(self, program: Program) -> Any:
         """The state vector; where a part is to be written out and read again, all is, by `to_qasm` and `from_qasm`."""
+        with np.errstate(all="ignore"):  # the package sets this for the whole process when it is imported
+            return self._run(program)
+
+    def _run(self, program: Program) -> Any:
         from mqt.qudits.quantum_circuit import QuantumCircuit
         from mqt.qudits.simulation import MQTQuditProvider
 

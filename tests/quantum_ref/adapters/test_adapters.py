@@ -82,10 +82,12 @@ def test_functions_of_gaussian_states_agree():
 
 
 KNOWN = {
-    "strawberryfields:StrawberryFieldsGaussian": ["modes-thermal-loss", "modes-ask-parity", "modes-ask-squeezing"],
+    "strawberryfields:StrawberryFieldsGaussian": [
+        "modes-thermal-loss", "modes-ask-parity", "modes-ask-squeezing", "modes-ask-together",
+    ],
     "strawberryfields:StrawberryFieldsBosonic": ["modes-conditions", "modes-ask-displacement", "modes-ask-is-pure"],
     "piquasso:PiquassoGaussian": ["modes-ask-purity", "modes-ask-is-pure"],
-}
+}  # fmt: skip
 """Features of which reports/bugs has a fault: when one is mended, its report is to be looked at, and this list."""
 
 
