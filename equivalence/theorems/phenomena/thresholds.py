@@ -10,17 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
-from toytheory.discrete.decoding import error_model
-from toytheory.discrete.decoding.lookup import LookupDecoder
 from toytheory.discrete.sampling import compile_detector_sampler
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import parse_experiment
 from toytheory.phase_space.modular import Matrix
+
+if TYPE_CHECKING:
+    from toytheory.discrete.decoding.lookup import LookupDecoder
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +79,9 @@ def surface(d: int, size: int, of_p: bool = False) -> Code:
 @lru_cache(maxsize=8)
 def decoder(code: Code, p: Fraction) -> LookupDecoder:
     """The best one, of which nothing is left out."""
+    from toytheory.discrete.decoding import error_model  # with Numba
+    from toytheory.discrete.decoding.lookup import LookupDecoder
+
     return LookupDecoder(error_model(experiment(code, p)))
 
 

@@ -158,7 +158,7 @@ def test_the_html_page_has_the_statements_of_the_talk_and_its_lists(real):
     assert len(re.findall(r'class="status">item by item</span>', page)) == 3
     assert '<li>Teleportation <span class="status">arises</span> <a href="#phenomena.teleportation">' in page
     assert 'id="talk.wigner-sign"' in page
-    assert "\\begin{pmatrix} 0 &amp; -1" in page
+    assert "<mtable><mtr><mtd><mn>0</mn></mtd><mtd><mo>&#x02212;</mo><mn>1</mn></mtd>" in page
 
 
 def test_the_html_page_of_other_claims_has_none(real):
