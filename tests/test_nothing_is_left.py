@@ -28,7 +28,7 @@ def test_variable_removed():
     del os.environ["TOYTHEORY_PLANTED"]
 
 def test_ctrl_c():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *caught: None)  # a process in the background may ignore it from the start
 
 def test_recursion():
     sys.setrecursionlimit(sys.getrecursionlimit() + 1)

@@ -43,10 +43,11 @@ def test_each_claim_holds_on_all_backends(claim: Claim, backends: dict[str, Any]
     assert len({check.name for check in verdict.checks}) == len(verdict.checks)
 
 
-def test_every_sentence_has_a_theorem_and_programs_are_sampled(backends: dict[str, Any]) -> None:
+def test_every_sentence_about_theories_has_a_theorem_and_programs_are_sampled(backends: dict[str, Any]) -> None:
     for claim in claims():
         verdict = decide(claim, Context(backends=backends))
-        assert (verdict.theory, verdict.code) == ("theorem", "sampled"), claim.id
+        about_programs = claim.id == "gaussian.language"
+        assert (verdict.theory, verdict.code) == (None if about_programs else "theorem", "sampled"), claim.id
 
 
 def test_without_backends_theorems_stand_and_say_nothing_of_programs() -> None:
