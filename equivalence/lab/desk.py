@@ -69,7 +69,7 @@ class Desk:
         self._latest[page] = number
         while len(self._latest) > SESSIONS:
             self._latest.popitem(last=False)
-        if self._working == page and self._process is not None:
+        if self._working == page and self._process is not None and self._ready:  # one that loads cannot be interrupted
             self._process.interrupt()
         try:
             await asyncio.wait_for(self._lock.acquire(), min(PATIENCE, max(0.0, until - time.monotonic())))
@@ -124,7 +124,9 @@ def serve(pipe: Connection, kind: Kind) -> None:
     working = False
 
     def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal working
         if working:
+            working = False  # once: a second signal would break off what is done about the first
             raise Stop(SUPERSEDED if number == signal.SIGUSR1 else TOO_LONG)
 
     signal.signal(signal.SIGUSR1, stop)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import re
+import signal
 import time
 
 import pytest
@@ -16,7 +18,7 @@ pytest.importorskip("httpx2", reason="the test client of Starlette needs httpx2"
 from starlette.testclient import TestClient
 
 from equivalence.lab import desk as desk_module
-from equivalence.lab import limits
+from equivalence.lab import limits, server
 from equivalence.lab.desk import Desk
 from equivalence.lab.server import FILES, STATIC, application
 
@@ -24,14 +26,28 @@ TRITS = "system 1 trit\nprepare X = 1\nmeasure P as a\n"
 HEAVY = "system 2 dits d=5\n" + "noise X1, P1 by 0,0: 1/2, 1,2: 1/2\nsum 1 2\nfourier 1\n" * 13 + "measure X1 as a\n"
 
 
+PATIENT = 300.0
+"""Seconds, instead of the limits of the laboratory: what is asked here does not depend on how busy the machine is."""
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    for name in ("SECONDS", "GRACE", "PATIENCE"):
+        monkeypatch.setattr(desk_module, name, PATIENT)
+    monkeypatch.setattr(server, "BUDGET", 5 * PATIENT)
+
+
 @pytest.fixture(scope="module")
 def client():
     with TestClient(application()) as made:
-        asked = {"page": "warm", "text": TRITS}
-        for question in ("pictures", "predictions"):
-            while made.post(f"/api/{question}", json=asked).json()["state"] == "loading":
-                time.sleep(0.1)
         yield made
+
+
+def asked(client, question="pictures", **about):
+    """The answer, once what it needs is loaded."""
+    while (found := client.post(f"/api/{question}", json=about).json())["state"] == "loading":
+        time.sleep(0.05)
+    return found
 
 
 def test_the_page_and_its_files_load_nothing_from_elsewhere(client):
@@ -48,9 +64,9 @@ def test_the_page_and_its_files_load_nothing_from_elsewhere(client):
 
 
 def test_both_questions_and_the_gallery(client):
-    asked = {"page": "a", "text": TRITS, "outcomes": {"a": 2}}
-    assert client.post("/api/pictures", json=asked).json()["followed"] == {"a": 2}
-    assert client.post("/api/predictions", json=asked).json()["verdict"] == "agree"
+    about = {"page": "a", "text": TRITS, "outcomes": {"a": 2}}
+    assert asked(client, **about)["followed"] == {"a": 2}
+    assert asked(client, "predictions", **about)["verdict"] == "agree"
     assert len(client.get("/api/gallery").json()["examples"]) > 10
 
 
@@ -84,18 +100,17 @@ def test_what_is_no_question_of_this_page_is_refused(client, change, status):
 
 def test_a_question_of_the_page_itself_is_answered(client):
     answer = client.post("/api/pictures", json={"text": TRITS}, headers={"origin": "http://testserver"})
-    assert answer.json()["state"] == "done"
+    assert answer.json()["state"] in ("done", "loading")
+    assert asked(client, text=TRITS)["state"] == "done"
     assert client.get("/api/pictures").status_code == 405
 
 
-def test_long_work_is_broken_off_with_a_reason_and_the_next_question_is_answered(client):
-    found = client.post("/api/pictures", json={"page": "b", "text": HEAVY}).json()
-    assert found["state"] == "failed"
-    found = client.post("/api/pictures", json={"page": "b", "text": TRITS}).json()
-    while found["state"] == "loading":  # the process was ended
-        time.sleep(0.1)
-        found = client.post("/api/pictures", json={"page": "b", "text": TRITS}).json()
-    assert found["state"] == "done"
+def test_long_work_is_broken_off_with_a_reason_and_the_next_question_is_answered(client, monkeypatch):
+    assert asked(client, text=TRITS)["state"] == "done"
+    with monkeypatch.context() as short:
+        short.setattr(desk_module, "SECONDS", 0.2)
+        assert asked(client, page="b", text=HEAVY) == desk_module.TOO_LONG
+    assert asked(client, page="b", text=TRITS)["state"] == "done"
 
 
 def test_hostile_texts_leave_the_server_as_it_was(client):
@@ -110,20 +125,22 @@ def test_hostile_texts_leave_the_server_as_it_was(client):
             answer = client.post(f"/api/{question}", json={"page": "c", "text": text})
             assert answer.status_code == 200
             assert answer.json()["state"] in ("error", "failed", "done", "loading")
-    assert client.post("/api/pictures", json={"text": TRITS}).json()["state"] == "done"
+    assert asked(client, text=TRITS)["state"] == "done"
 
 
 async def opened(kind="pictures"):
     desk = Desk(kind)
-    while (found := await desk.ask("warm", TRITS, {})) == desk_module.LOADING:
-        await asyncio.sleep(0.1)
-    assert found["state"] == "done"
+    assert (await answered(desk))["state"] == "done"
     return desk
 
 
-def test_a_newer_question_takes_the_place_of_an_older_one(monkeypatch):
-    monkeypatch.setattr(desk_module, "PATIENCE", 30.0)
+async def answered(desk):
+    while (found := await desk.ask("page", TRITS, {})) == desk_module.LOADING:
+        await asyncio.sleep(0.05)
+    return found
 
+
+def test_a_newer_question_takes_the_place_of_an_older_one():
     async def work():
         desk = await opened()
         try:
@@ -137,7 +154,7 @@ def test_a_newer_question_takes_the_place_of_an_older_one(monkeypatch):
             desk.close()
 
     old, between, new = asyncio.run(work())
-    assert old["state"] in ("superseded", "failed")  # failed: on a slow machine its time was over first
+    assert old["state"] in ("superseded", "done")  # done: it was not begun when it was told to stop
     assert between == desk_module.SUPERSEDED
     assert new["state"] == "done"
 
@@ -165,20 +182,43 @@ def test_a_process_that_dies_or_does_not_listen_is_started_anew(monkeypatch):
         try:
             desk._process._process.kill()
             died = await desk.ask("page", TRITS, {})
-            while (again := await desk.ask("page", TRITS, {})) == desk_module.LOADING:
-                await asyncio.sleep(0.1)
-            monkeypatch.setattr(desk_module, "SECONDS", -limits.GRACE)  # as though it had not listened
+            again = await answered(desk)
+            os.kill(desk._process._process.pid, signal.SIGSTOP)  # it does not listen
+            monkeypatch.setattr(desk_module, "SECONDS", 0.1)
+            monkeypatch.setattr(desk_module, "GRACE", 0.1)
             late = await desk.ask("page", HEAVY, {})
-            return died, again, late
+            monkeypatch.setattr(desk_module, "SECONDS", PATIENT)
+            monkeypatch.setattr(desk_module, "GRACE", PATIENT)
+            return died, again, late, await answered(desk)
         finally:
             desk.close()
             desk.close()
 
-    died, again, late = asyncio.run(work())
+    died, again, late, after = asyncio.run(work())
     assert died["state"] == "failed"
     assert "SIGKILL" in died["reason"]
     assert again["state"] == "done"
     assert late == desk_module.TOO_LONG
+    assert after["state"] == "done"
+
+
+def test_a_question_that_comes_while_the_process_loads_does_not_end_it():
+    """The signal that breaks off an older question of the page would end a process that does not know it yet."""
+
+    async def work():
+        desk = Desk("pictures")
+        try:
+            first = asyncio.create_task(desk.ask("page", TRITS, {}))
+            await asyncio.sleep(0.01)
+            second = await desk.ask("page", TRITS, {})
+            return await first, second, await answered(desk)
+        finally:
+            desk.close()
+
+    first, second, third = asyncio.run(work())
+    assert first["state"] == "loading"
+    assert second["state"] in ("loading", "done")
+    assert third["state"] == "done"
 
 
 def test_pages_are_forgotten_one_by_one():
@@ -201,10 +241,10 @@ def test_a_question_whose_time_is_nearly_over_is_not_begun_and_one_that_is_works
     async def work():
         desk = await opened()
         try:
-            late = await desk.ask("page", TRITS, {}, time.monotonic() + limits.GRACE)
+            late = await desk.ask("page", TRITS, {}, time.monotonic() + desk_module.GRACE)
             given = []
             desk._answer = lambda text, outcomes, seconds: given.append(seconds) or {"state": "done"}
-            await desk.ask("page", TRITS, {}, time.monotonic() + limits.GRACE + 100)
+            await desk.ask("page", TRITS, {}, time.monotonic() + desk_module.GRACE + 100)
             await desk.ask("page", TRITS, {})
             return late, given
         finally:
