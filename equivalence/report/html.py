@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import TYPE_CHECKING, Any, Literal
 
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Verdict
@@ -22,6 +23,12 @@ from .wording import (
     summary_sentence,
     witness_items,
 )
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+EXPONENT = re.compile(r"\^(-?\w+|\((?:[^()]|\([^()]*\))*\))")
+"""As sentences write it: d^2, d^-n, d^(k(k+1)/2)."""
 
 TONES = {
     "good": "as claimed",
@@ -46,6 +53,7 @@ def render(report: Report, seconds: bool = True) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["number"] = number
+    environment.filters["raised"] = raised
     told = [_chapter(each) for each in chapters(report)]
     for chapter in told:
         chapter["pictures"] = [(Markup(svg), width, caption) for svg, width, caption in chapter["pictures"]]
@@ -65,6 +73,22 @@ def render(report: Report, seconds: bool = True) -> str:
         statuses=STATUS_MEANS,
         seconds=seconds,
     )
+
+
+def raised(text: str) -> Markup:
+    """A sentence with its exponents raised; brackets around an exponent go.
+
+    >>> str(raised("d^(k(k+1)) < 3"))
+    'd<sup>k(k+1)</sup> &lt; 3'
+    """
+    from markupsafe import Markup, escape
+
+    words = EXPONENT.split(text)  # words and exponents in turn
+    signs = {"perp": "\u22a5"}
+    for k in range(1, len(words), 2):
+        bare = words[k][1:-1] if words[k].startswith("(") else words[k]
+        words[k] = Markup("<sup>{}</sup>").format(signs.get(bare, bare.replace("-", "\u2212")))
+    return Markup("").join(escape(word) for word in words)
 
 
 def tone(verdict: Verdict) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from equivalence.audit.transcription import transcription
 from equivalence.report import html
+from equivalence.report.html import raised
 from equivalence.report.printed import mathml, pieces, tidy
 
 BLOCKS = list(transcription().values())
@@ -69,3 +70,17 @@ def test_the_report_shows_words_and_formulas_and_survives_any_text():
     assert len(marked) == 2
     assert all(part.startswith("<math") for part in marked)
     assert shown[2] == ("words", ["<b>plain</b>"])
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("d^(k(k+3)/2) of d^2n", "d<sup>k(k+3)/2</sup> of d<sup>2n</sup>"),
+        ("e^(-2r), d^-n", "e<sup>\u22122r</sup>, d<sup>\u2212n</sup>"),
+        ("V^perp", "V<sup>\u22a5</sup>"),
+        ("a ^ b, a^, (a^(b", "a ^ b, a^, (a^(b"),
+        ("<i>^<b>", "&lt;i&gt;^&lt;b&gt;"),
+    ],
+)
+def test_exponents_of_a_sentence_are_raised_and_nothing_else(text, page):
+    assert str(raised(text)) == page
