@@ -98,16 +98,19 @@ def search(
     cases: int,
     deadline: float | None = None,
     report: Callable[[int, int], None] = lambda done, total: None,
+    first: int = 0,
 ) -> Found:
     """Ask until `cases` experiments of a feature are answered, or it is seen that they are not offered.
 
     Parameters
     ----------
     deadline : on the clock of `time.monotonic`; what was not asked then is not.
+    first : number of the experiment with which it begins.
     """
     found = Found()
     needs: list[Made] = []
-    for number, experiment in enumerate(islice(feature.experiments(scope, seed), PATIENCE * cases)):
+    drawn = islice(feature.experiments(scope, seed, first), PATIENCE * cases)
+    for number, experiment in enumerate(drawn, first):
         if found.answered == cases or (not found.answered and found.silent == min(cases, feature.cases)):
             break
         if contains(experiment, needs):
