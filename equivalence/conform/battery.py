@@ -36,10 +36,10 @@ LARGEST = 520
 """Systems at most, where a backend declares no bound."""
 
 MANY = 4
-"""Of so many d each gets all cases of a feature; of more, the others get `FEWER`, since many d are slow when large."""
+"""So many d, at most, get all cases of a feature. Of more the smallest three do, and the smallest odd composite half."""
 
 FEWER = 3
-"""Cases of a feature for each other d, by default: those that follow in the row of experiments."""
+"""Cases of a feature for each other d, by default, which is slow when large: those that follow in the row."""
 
 CASES = "cases"
 
@@ -154,18 +154,20 @@ def checks(backend: Any, feature: Feature, context: Context, battery: Battery) -
 
 
 def shared(asked: Sequence[Scope], cases: int) -> list[tuple[Scope, int, int]]:
-    """Scopes, number of the first experiment and how many each is asked: all of the smallest three d and a composite.
+    """Scopes, number of the first experiment and how many each is asked.
 
     >>> scopes = [Scope(d, None, 4) for d in (2, 3, 5, 7, 9, 15)]
     >>> [(scope.d, first, cases) for scope, first, cases in shared(scopes, 16)]
-    [(2, 0, 16), (3, 0, 16), (5, 0, 16), (7, 0, 3), (9, 0, 16), (15, 3, 3)]
+    [(2, 0, 16), (3, 0, 16), (5, 0, 16), (7, 0, 3), (9, 0, 8), (15, 3, 3)]
     """
-    composite = [scope for scope in asked if scope.d is not None and scope.d % 2 and not is_prime(scope.d)]
-    whole = asked if len(asked) <= MANY else list(dict.fromkeys([*composite[:1], *asked]))[:MANY]
-    fewer, others = min(cases, FEWER), [scope for scope in asked if scope not in whole]
-    return [
-        (scope, 0, cases) if scope in whole else (scope, others.index(scope) * fewer, fewer) for scope in asked
-    ]
+    if len(asked) <= MANY:
+        return [(scope, 0, cases) for scope in asked]
+    small, rest = asked[: MANY - 1], asked[MANY - 1 :]
+    composite = [scope for scope in rest if scope.dimension % 2 and not is_prime(scope.dimension)][:1]
+    others, fewer = [scope for scope in rest if scope not in composite], min(cases, FEWER)
+    found = [(scope, 0, cases) for scope in small] + [(scope, 0, max(fewer, cases // 2)) for scope in composite]
+    found += [(scope, number * fewer, fewer) for number, scope in enumerate(others)]
+    return sorted(found, key=lambda one: asked.index(one[0]))
 
 
 def alone(feature: Feature, experiment: Experiment, asked: Sequence[Scope]) -> tuple[Feature, list[Scope]]:
