@@ -76,10 +76,10 @@ class Feature:
     fits: Callable[[Capabilities], bool] = lambda capabilities: True
     even: bool = False
 
-    def experiments(self, scope: Scope, seed: int) -> Iterator[Experiment]:
-        """Without end, each case from a generator of its own, so that a case does not depend on those before it."""
+    def experiments(self, scope: Scope, seed: int, first: int = 0) -> Iterator[Experiment]:
+        """Without end, from the case of this number on; each from a generator of its own, so that none depends on others."""
         key = [seed, *self.name.encode(), scope.d or 0, int(1000 * (scope.hbar or 0))]
-        number = 0
+        number = first
         while True:
             experiment = self.draw(np.random.default_rng([*key, number]), scope, number)
             if experiment is None:

@@ -49,6 +49,7 @@ def ingredients(experiment: Experiment) -> Made:
     for step in flat(experiment.steps):
         made.update(_of(step, experiment))
         again = set(step.touched)
+        made["a system of which nothing is known"] += bool(again - set(step.resets) - used)
         if isinstance(step, Measure | Heterodyne):
             made["measured again"] += bool(again & measured)
             measured |= again

@@ -1,7 +1,7 @@
 """Looks for faults in one feature: each is shrunk, and the search goes on around those that were found.
 
 An experiment that has all that a found fault needs is set aside, neither asked nor counted; nor does shrinking lead
-back to a fault that is known. What is found depends on the seed alone, not on other features, processes or the clock.
+back to a fault that is known. A fault that needs the same gates as one that is known is not told again (`causes`). What is found depends on the seed alone, not on other features, processes or the clock.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
-from .feature import Feature, Scope
+from .causes import by_gates_of, gates_needed
+from .feature import Feature, Scope, standard
 from .ingredients import Made, contains, essence
 from .judging import Judged, Subject
 
@@ -29,6 +30,9 @@ LATE = 20
 
 MOST_FAULTS = 5
 """Faults of one feature in one scope; after them it is given up."""
+
+MOST_SHRUNK = 10
+"""Wrong answers that are shrunk, in one scope, to faults or to one that is known."""
 
 PATIENCE = 4
 """So many experiments are drawn for each that is answered, where others are set aside or not offered."""
@@ -43,22 +47,24 @@ class Fault:
     experiment : the smallest found that shows it.
     judged : what it shows.
     needs : what it is recognised by.
+    gates : what it needs where it is written out in the gates that the backend lowers to; None where it is not.
     """
 
     experiment: Experiment
     judged: Judged
     needs: Made
+    gates: Made | None = None
 
     @property
     def witness(self) -> dict[str, Any]:
         """JSON-ready; the experiment is a text that replays."""
-        needs = sorted(self.needs)
-        return {
-            "toy_file": format_experiment(self.experiment),
-            "how": self.judged.how,
-            **self.judged.told,
-            "needs": needs,
-        }
+        told = {"toy_file": format_experiment(self.experiment), "how": self.judged.how, **self.judged.told}
+        told["needs"] = sorted(self.needs)
+        return told if self.gates is None else told | {"gates": sorted(self.gates)}
+
+    def same_cause(self, other: Fault) -> bool:
+        """Whether both need the same gates to fail in the same way."""
+        return self.gates is not None and self.gates == other.gates and kind(self.judged) == kind(other.judged)
 
 
 @dataclass
@@ -98,16 +104,19 @@ def search(
     cases: int,
     deadline: float | None = None,
     report: Callable[[int, int], None] = lambda done, total: None,
+    first: int = 0,
 ) -> Found:
     """Ask until `cases` experiments of a feature are answered, or it is seen that they are not offered.
 
     Parameters
     ----------
     deadline : on the clock of `time.monotonic`; what was not asked then is not.
+    first : number of the experiment with which it begins.
     """
     found = Found()
     needs: list[Made] = []
-    for number, experiment in enumerate(islice(feature.experiments(scope, seed), PATIENCE * cases)):
+    drawn = islice(feature.experiments(scope, seed, first), PATIENCE * cases)
+    for number, experiment in enumerate(drawn, first):
         if found.answered == cases or (not found.answered and found.silent == min(cases, feature.cases)):
             break
         if contains(experiment, needs):
@@ -126,9 +135,12 @@ def search(
             found.reasons[str(judged.told.get("reason"))] += 1
         else:
             fault = _smallest(subject, feature, experiment, judged, needs, seed + number)
-            found.faults.append(fault)
             needs.append(fault.needs)
-            if len(found.faults) == MOST_FAULTS:
+            if any(fault.same_cause(other) for other in found.faults):
+                found.aside += 1
+            else:
+                found.faults.append(fault)
+            if len(found.faults) == MOST_FAULTS or len(needs) == MOST_SHRUNK:
                 break
         report(found.answered, cases)
     return found
@@ -152,8 +164,6 @@ def _smallest(
     last = {"": judged}
 
     def fails(smaller: Experiment) -> bool:
-        if contains(smaller, needs):
-            return False
         try:
             again = feature.judge(subject, smaller, seed)
         except (CannotRun, InputError):  # what is judged may have no answer to compare with
@@ -163,12 +173,18 @@ def _smallest(
         last[format_experiment(smaller)] = again
         return True
 
+    keeps = by_gates_of(subject, experiment)
+
+    def unknown(smaller: Experiment) -> bool:
+        return not contains(smaller, needs) and keeps(smaller) and fails(smaller)
+
     smallest = experiment
     late = "no answer within" in str(judged.told.get("reason"))
     try:
-        smallest = shrink(experiment, fails, budget=LATE if late else SHRINKING)
+        smallest = shrink(experiment, unknown, budget=LATE if late else SHRINKING)
     except InputError:  # it does not fail again: what it depends on is not in the experiment
         told = {**judged.told, "again": "asked again it did not fail"}
         judged = replace(judged, told=told)
     shown = last.get(format_experiment(smallest), judged)
-    return Fault(smallest, shown, essence(smallest))
+    gates = None if late or feature.judge is not standard else gates_needed(subject, smallest, fails)
+    return Fault(smallest, shown, essence(smallest), gates)

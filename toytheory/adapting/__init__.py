@@ -9,10 +9,11 @@ from .adapter import GateAdapter
 from .lowering import BASIC, Offers, block_program, program_of, state_program
 from .modes import ModeAdapter, Selected
 from .program import OPERATIONS, Block, Instruction, Program, Read, Reset, Scatter, Shift
+from .statements import statements_of
 from .words import Gate, diagonalised, inverted, sign_of, word_of
 
 __all__ = [
     "BASIC", "OPERATIONS", "Block", "Gate", "GateAdapter", "Instruction", "ModeAdapter", "Offers", "Program", "Read",
     "Reset", "Scatter", "Selected", "Shift", "block_program", "diagonalised", "inverted", "program_of", "sign_of",
-    "state_program", "word_of",
+    "state_program", "statements_of", "word_of",
 ]  # fmt: skip

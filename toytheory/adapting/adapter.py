@@ -11,12 +11,14 @@ import numpy as np
 from toytheory.backend import DISCRETE_STEPS, Capabilities, Side
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
+from toytheory.language.reading import format_experiment
 from toytheory.language.steps import Kind, Noise
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
 from .lowering import BASIC, Offers, block_program, program_of, state_program
 from .program import OPERATIONS, Program
+from .statements import statements_of
 
 ENOUGH = 20
 """Runs from which it is told which outcomes occur, where a question has one that is certain."""
@@ -123,6 +125,10 @@ class GateAdapter:
     def program(self, experiment: Experiment) -> Program:
         """The experiment lowered; CannotRun where that is not possible."""
         return self.fitting(program_of(experiment, self.offers))
+
+    def lowered(self, experiment: Experiment) -> str:
+        """The text of the experiment in the gates that it is lowered to; CannotRun where statements do not say it."""
+        return format_experiment(statements_of(self.program(experiment)))
 
     def fitting(self, program: Program) -> Program:
         """The program, where it does not take too many wires."""

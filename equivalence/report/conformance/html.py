@@ -7,7 +7,7 @@ from typing import Any
 
 from equivalence.engine.events import Report
 
-from .record import MEANS, conform_record
+from .record import MEANS, conform_record, details
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -33,4 +33,4 @@ def page(records: Sequence[dict[str, Any]]) -> str:
     rows = [(name, title, [column.get(name) for column in columns]) for name, title in says.items()]
     names = [entry["backend"].rpartition(":")[2] for entry in entries]
     template = environment.get_template("conform.html.j2")
-    return template.render(names=names, rows=rows, means=MEANS, records=records)
+    return template.render(names=names, rows=rows, means=MEANS, records=records, details=details)

@@ -7,9 +7,7 @@ from typing import Any
 
 from equivalence.engine.events import Report
 
-from .record import MEANS, conform_record
-
-HIDDEN = ("id", "toy_file", "needs", "features", "how")
+from .record import MEANS, conform_record, details
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -55,6 +53,6 @@ def _backend(record: dict[str, Any], entry: dict[str, Any]) -> list[str]:
     for fault in entry["faults"]:
         lines += [f"### {fault['how']}: {', '.join(fault['needs'])}", "", f"In {', '.join(fault['features'])}.", ""]
         lines += ["```toy", fault["toy_file"].rstrip("\n"), "```", ""]
-        lines += [f"- {key}: {value}" for key, value in fault.items() if key not in HIDDEN and value is not None]
+        lines += [f"- {key}: {value}" for key, value in details(fault).items()]
         lines.append("")
     return lines

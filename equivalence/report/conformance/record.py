@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
 
@@ -22,6 +22,9 @@ OTHER = ("dev", "docs", "browser", "lab", "matching", "cluster")
 
 WORDS = {"holds": "agrees", "fails": "differs", "error": "crashes", "skipped": "not offered", "inconclusive": "crashes"}
 """What a claim's status is called here."""
+
+SHOWN_ABOVE = ("id", "toy_file", "needs", "features", "how")
+"""Of a fault: what a report says before its details."""
 
 MEANS = {
     "agrees": "every answer was the right one",
@@ -97,18 +100,44 @@ def _feature(verdict: Verdict, seconds: bool) -> dict[str, Any]:
 
 
 def faults(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """Distinct faults: of those that need the same, and show it in the same way, the first; with all their features."""
+    """Distinct faults with all their features: of those that need the same and show it in the same way, the first.
+
+    Where gates are known, they are what is needed. A fault that needs all gates of a smaller one, and more, may have the
+    same cause or its own: it is listed with the smaller one, as "larger".
+    """
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for verdict in verdicts:
         for check in verdict.checks:
             if check.status in ("fails", "error") and check.witness is not None:
-                needs, how = tuple(check.witness.get("needs", ())), check.witness.get("how")
-                state = needs, how, None  # where the state itself is wrong, so is what it is asked for
-                key = state if state in found else (needs, how, check.witness.get("question"))
-                entry = found.setdefault(key, fault_record(check))
+                entry = found.setdefault(_known_as(check.witness, found), fault_record(check))
                 if feature_of(verdict) not in entry["features"]:
                     entry["features"].append(feature_of(verdict))
-    return list(found.values())
+    return _with_larger(list(found.values()))
+
+
+def _known_as(witness: Mapping[str, Any], found: Container[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """What tells a fault from others."""
+    how, gates = witness.get("how"), witness.get("gates")
+    if gates is not None:
+        return "gates", tuple(gates), how
+    needs = tuple(witness.get("needs", ()))
+    state = needs, how, None  # where the state itself is wrong, so is what it is asked for
+    return state if state in found else (needs, how, witness.get("question"))
+
+
+def _with_larger(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that need not all gates of another one; each with those that need all of its gates and more."""
+    kept: list[dict[str, Any]] = []
+    for entry in sorted(entries, key=lambda entry: len(entry.get("gates", ()))):
+        smaller = [
+            other for other in kept
+            if entry["how"] == other["how"] and set(other.get("gates", ("?",))) < set(entry.get("gates", ()))
+        ]  # fmt: skip
+        if smaller:
+            smaller[0].setdefault("larger", []).append(entry)
+        else:
+            kept.append(entry)
+    return sorted(kept, key=entries.index)
 
 
 def fault_record(check: Check) -> dict[str, Any]:
@@ -116,3 +145,13 @@ def fault_record(check: Check) -> dict[str, Any]:
     witness = dict(check.witness or {})
     identity = hashlib.sha256(str(witness["toy_file"]).encode()).hexdigest()[:10]
     return {"id": identity, "features": [], **witness}
+
+
+def details(fault: Mapping[str, Any]) -> dict[str, Any]:
+    """What a report lists of a fault beneath its experiment; of the larger ones it says what they need."""
+    found = {key: value for key, value in fault.items() if key not in SHOWN_ABOVE and value is not None}
+    if "gates" in found:
+        found["gates"] = ", ".join(found["gates"])
+    if "larger" in found:
+        found["larger"] = "; ".join(", ".join(other["gates"]) for other in found["larger"])
+    return found

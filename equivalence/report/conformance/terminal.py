@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from equivalence.engine.events import ClaimFinished, Event, Report, RunFinished, RunStarted
 
-from .markdown import HIDDEN
-from .record import backend_of, backends_of, conform_record, feature_of, result_of
+from .record import backend_of, backends_of, conform_record, details, feature_of, result_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,9 +52,8 @@ def print_faults(console: Console, report: Report) -> None:
             title = f"{entry['backend']} {fault['how']}: {', '.join(fault['needs'])} ({', '.join(fault['features'])})"
             console.print(f"\n{title}", style="bold red", markup=False)
             console.print("\n".join(f"  {line}" for line in fault["toy_file"].splitlines()), markup=False)
-            for key, value in fault.items():
-                if key not in HIDDEN and value is not None:
-                    console.print(f"  {key}: {value}", markup=False)
+            for key, value in details(fault).items():
+                console.print(f"  {key}: {value}", markup=False)
     console.print()
     for entry in record["backends"]:
         told = ", ".join(f"{count} {word}" for word, count in entry["summary"].items() if count)

@@ -167,3 +167,20 @@ def test_a_fault_is_recognised_by_what_it_needs():
     wide = ingredients(parse_experiment("system 65 bits\nprepare X65 = 1\nmeasure X65"))
     assert "n >= 64" in wide
     assert "n >= 128" not in wide
+
+
+def test_of_many_d_the_smallest_get_all_cases_a_composite_half_and_the_others_the_next_ones():
+    class Many(Few):
+        capabilities = Capabilities(dimensions=frozenset({3, 5, 7, 9, 11, 15}), largest_n=3)
+
+    asked = []
+
+    class Noting(Many):
+        def distribution(self, experiment):
+            asked.append(experiment)
+            return super().distribution(experiment)
+
+    checks = conform(Noting(), "prepare-x")
+    assert [check.cases for check in checks] == [16, 16, 16, 8, 3, 3]
+    assert [sum(e.d == d for e in asked) for d in (3, 5, 7, 9, 11, 15)] == [16, 16, 16, 8, 3, 3]
+    assert [e.n for e in asked if e.d > 9] == [1, 2, 3, 1, 2, 3]  # numbers 0, 1, 2, then 3, 4, 5
