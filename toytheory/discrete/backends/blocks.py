@@ -227,21 +227,26 @@ def _split_preparation(step: Prepare, belongs: dict[int, Block]) -> Iterable[tup
         yield block, Prepare(variables, values, tuple(systems))
 
 
-def without_idle_systems(experiment: Experiment) -> Experiment:
-    r"""The experiment on the systems to which something is done, numbered anew; itself where that is all of them.
+def without_idle_systems(experiment: Experiment) -> tuple[Experiment, tuple[int, ...], tuple[int, ...]]:
+    r"""The experiment on the systems to which something is done, numbered anew; these systems; where its steps were.
 
     >>> from toytheory.language.reading import parse_experiment
-    >>> text = "system 9 bits\nmeasure X7 + P3 as a"
-    >>> without_idle_systems(parse_experiment(text)).steps[0].variables[0].systems
-    (0, 1)
+    >>> text = "system 9 bits\ndiscard 1\nmeasure X7 + P3 as a"
+    >>> smaller, systems, numbers = without_idle_systems(parse_experiment(text))
+    >>> smaller.steps[0].variables[0].systems, systems, numbers
+    ((0, 1), (2, 6), (1,))
     """
     used = sorted(system for block in blocks_of(experiment) for system in block.local)
     if len(used) == experiment.n:
-        return experiment
+        return experiment, tuple(used), tuple(range(len(experiment.steps)))
     local = {system: k for k, system in enumerate(used)}
-    steps = (s for s in experiment.steps if not isinstance(s, Discard) or not local.keys().isdisjoint(s.systems))
-    system = System.of_dimension(experiment.d, max(1, len(used)))
-    return Experiment(system, tuple(_renumbered(step, local, str) for step in steps))
+    steps = [
+        (number, _renumbered(step, local, str))
+        for number, step in enumerate(experiment.steps)
+        if not isinstance(step, Discard) or not local.keys().isdisjoint(step.systems)
+    ]
+    smaller = Experiment(System.of_dimension(experiment.d, max(1, len(used))), tuple(step for _, step in steps))
+    return smaller, tuple(used), tuple(number for number, _ in steps)
 
 
 def _renumbered(step: Any, local: dict[int, int], name_of: Callable[[str], str]) -> Step:

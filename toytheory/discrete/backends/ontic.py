@@ -86,7 +86,7 @@ class OnticBackend:
             from toytheory.discrete.sampling import compile_sampler
 
             return compile_sampler(experiment, "frames").sample(shots, seed).astype(np.int64)
-        program = _Program(without_idle_systems(experiment), Streams(seed))
+        program = _Program(experiment, Streams(seed))
         chunk = max(1, self.memory // program.bytes_per_run)
         made = [program.run(start, min(chunk, shots - start)) for start in range(0, shots, chunk)]
         return np.concatenate(made or [program.run(0, 0)]).astype(np.int64)
@@ -121,10 +121,14 @@ Operation = Callable[[_Runs], None]
 
 
 class _Program:
-    """The steps of an experiment as operations on runs."""
+    """The steps of an experiment as operations on runs; systems to which nothing is done are left out.
 
-    def __init__(self, experiment: Experiment, streams: Streams) -> None:
-        self.d, self.n, self.streams = experiment.d, experiment.n, streams
+    Numbers are drawn as if they were there: leaving them out changes no sample.
+    """
+
+    def __init__(self, whole: Experiment, streams: Streams) -> None:
+        experiment, self.places, numbers = without_idle_systems(whole)
+        self.d, self.n, self.streams, self.coordinates = experiment.d, experiment.n, streams, 2 * whole.n
         self.kind = small_dtype(self.d)
         self.position = {name: i for i, name in enumerate(experiment.outcomes)}
         self.widest = BLOCK // 2
@@ -139,8 +143,8 @@ class _Program:
         }
         self.operations = [
             operation
-            for number, step in enumerate(experiment.steps, start=1)
-            for operation in translate[type(step)](number, step)
+            for number, step in zip(numbers, experiment.steps, strict=True)
+            for operation in translate[type(step)](number + 1, step)
         ]
 
     @property
@@ -151,9 +155,11 @@ class _Program:
     def run(self, start: int, count: int) -> NDArray[Any]:
         """Outcomes of the runs from this number on that met the conditions, (kept, m)."""
         state = np.empty((2 * self.n, count), dtype=self.kind)
-        for first in range(0, 2 * self.n, BLOCK):  # nothing is known: anything may be
-            block = state[first : first + BLOCK]
-            block[:] = self.streams.residues(self.d, (count, len(block)), 0, first).T
+        where = coordinates_of(self.places)
+        for first in sorted({int(c) // BLOCK * BLOCK for c in where}):  # nothing is known: anything may be
+            block = self.streams.residues(self.d, (count, min(BLOCK, self.coordinates - first)), 0, first)
+            here = (where >= first) & (where < first + BLOCK)
+            state[here] = block[:, where[here] - first].T
         outcomes = np.zeros((len(self.position), count), dtype=self.kind)
         runs = _Runs(np.arange(start, start + count, dtype=np.int64), state, outcomes)
         for operation in self.operations:
