@@ -1,7 +1,8 @@
 """Looks for faults in one feature: each is shrunk, and the search goes on around those that were found.
 
 An experiment that has all that a found fault needs is set aside, neither asked nor counted; nor does shrinking lead
-back to a fault that is known. A fault that needs the same gates as one that is known is not told again (`causes`). What is found depends on the seed alone, not on other features, processes or the clock.
+back to a fault that is known. A fault that needs the same gates as one that is known is not told again (`causes`).
+What is found depends on the seed alone, not on other features, processes or the clock.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ class Fault:
     def same_cause(self, other: Fault) -> bool:
         """Whether both need the same gates to fail in the same way."""
         return self.gates is not None and self.gates == other.gates and kind(self.judged) == kind(other.judged)
+
+    def explains(self, other: Fault) -> bool:
+        """Whether it needs less to fail in the same way: found first, it would have set the other one aside."""
+        return self.needs < other.needs and kind(self.judged) == kind(other.judged)
 
 
 @dataclass
@@ -139,7 +144,7 @@ def search(
             if any(fault.same_cause(other) for other in found.faults):
                 found.aside += 1
             else:
-                found.faults.append(fault)
+                found.faults = [*(other for other in found.faults if not fault.explains(other)), fault]
             if len(found.faults) == MOST_FAULTS or len(needs) == MOST_SHRUNK:
                 break
         report(found.answered, cases)

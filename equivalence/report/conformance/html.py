@@ -8,6 +8,10 @@ from typing import Any
 from equivalence.engine.events import Report
 
 from .record import MEANS, conform_record, details
+from .tables import tables
+
+SIGNS = {"agrees": "\u2713", "differs": "\u2717", "crashes": "!", "not offered": "\u2013"}
+"""What stands in a cell; they differ in grey too."""
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -27,10 +31,5 @@ def page(records: Sequence[dict[str, Any]]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    entries = [entry for record in records for entry in record["backends"]]
-    columns = [{each["feature"]: each for each in entry["features"]} for entry in entries]
-    says = {name: each["says"] for column in columns for name, each in column.items()}
-    rows = [(name, title, [column.get(name) for column in columns]) for name, title in says.items()]
-    names = [entry["backend"].rpartition(":")[2] for entry in entries]
     template = environment.get_template("conform.html.j2")
-    return template.render(names=names, rows=rows, means=MEANS, records=records, details=details)
+    return template.render(tables=list(tables(records)), means=MEANS, signs=SIGNS, records=records, details=details)

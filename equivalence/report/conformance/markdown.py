@@ -8,6 +8,7 @@ from typing import Any
 from equivalence.engine.events import Report
 
 from .record import MEANS, conform_record, details
+from .tables import tables
 
 
 def render(report: Report, seconds: bool = True) -> str:
@@ -17,23 +18,24 @@ def render(report: Report, seconds: bool = True) -> str:
 
 def text(records: Sequence[dict[str, Any]]) -> str:
     """The records of several runs, as in several environments, as one report."""
-    entries = [(record, entry) for record in records for entry in record["backends"]]
-    names = [entry["backend"].rpartition(":")[2] for _, entry in entries]
     lines = [
         "# Conformance",
         "",
         "What `toytheory conform` found (docs/conform.md), and how many experiments agree.",
         "What is not listed was not run.",
         "",
-        f"| feature | {' | '.join(names)} |",
-        "|---" * (len(names) + 1) + "|",
     ]
-    cells = [{f["feature"]: f for f in entry["features"]} for _, entry in entries]
-    for feature in dict.fromkeys(name for column in cells for name in column):
-        lines.append(f"| {feature} | {' | '.join(_cell(column.get(feature)) for column in cells)} |")
-    lines += ["", *(f"- *{word}*: {meaning}" for word, meaning in MEANS.items()), ""]
-    for record, entry in entries:
-        lines += _backend(record, entry)
+    for table in tables(records):
+        heads = [f"{column.package} {column.name}".strip() for column in table.columns]
+        lines += [f"## {table.title.capitalize()}", "", f"| feature | {' | '.join(heads)} |"]
+        lines.append("|---" * (len(heads) + 1) + "|")
+        for name, _ in table.rows:
+            lines.append(f"| {name} | {' | '.join(_cell(column.features.get(name)) for column in table.columns)} |")
+        lines.append("")
+    lines += [*(f"- *{word}*: {meaning}" for word, meaning in MEANS.items()), ""]
+    for record in records:
+        for entry in record["backends"]:
+            lines += _backend(record, entry)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
