@@ -19,7 +19,8 @@ from benchmarks.measure import Row, best
 from quantum_ref.piquasso.backend import instructions
 from quantum_ref.strawberryfields.circuit import SFCircuit
 from quantum_ref.strawberryfields.steps import apply_step
-from toytheory.backend import is_installed, load_backends
+from toytheory.backend import is_installed
+from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
 from toytheory.language.steps import Measure, PrepareVacuum, Step, System
@@ -94,9 +95,9 @@ def piquasso_runs(experiment: Experiment, shots: int, few: int) -> float:
 def compared(what: str, n: int, shots: int, ours_of: int, goals: tuple[float, float]) -> Iterator[Row]:
     """So many runs by each; of ours `ours_of` are drawn and divided."""
     experiment = circuit(n, LAYERS)
-    ontic: Any = load_backends(["liouville-ontic"])["liouville-ontic"]
+    ontic = LiouvilleOnticBackend(compiled=True)
     ours = best(lambda: ontic.sample(experiment, ours_of, 0), time.process_time) * shots / ours_of
-    bound = "the circuit is translated five times, to find by trial what rounding does" if n > FEW else ""
+    bound = "of one run a third is reading the steps in Python, half is trying what rounding does" if n > FEW else ""
     theirs = strawberryfields_run(n, min(n, MEASURED)) * shots
     yield Row(what, "Strawberry Fields (scaled)", shots, theirs)
     yield Row(what, "ours, to Strawberry Fields", shots, ours, theirs / ours, goals[0], bound)

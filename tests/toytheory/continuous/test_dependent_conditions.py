@@ -15,12 +15,11 @@ from modes_by_hand import by_hand, covariance, numbers, plus
 from modes_compared import compared, right_or_refused
 
 from toytheory.continuous.backends.liouville import LiouvilleBackend
-from toytheory.continuous.backends.ontic import LiouvilleOnticBackend, _Program
+from toytheory.continuous.backends.ontic import LiouvilleOnticBackend, Runs
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import parse_experiment
 from toytheory.outcomes.densities import known_combinations
-from toytheory.outcomes.draws import Streams
 
 REPEATED = """system 2 modes
 measure X1 + X2 as o1
@@ -34,12 +33,11 @@ condition o1 = 0.1, o2 = {}, o3 = 0.5
 
 def sampled(experiment: Experiment) -> tuple[Any, Any] | None:
     """Means and covariance of what liouville-ontic draws from, without drawing; None where conditions cannot be met."""
-    program = _Program(experiment, Streams(0))
-    if not program.settle(experiment):
+    runs = Runs(experiment, 0)
+    if not runs.settle():
         return None
-    assert program.trial is not None
-    of_known = program.trial.of_known[0]
-    return program.trial.base[0], of_known @ of_known.T
+    of_known = runs.trial.of_known[0]
+    return runs.trial.base[0], of_known @ of_known.T
 
 
 def fault_of_samples(experiment: Experiment) -> str | None:

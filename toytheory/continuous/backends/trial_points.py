@@ -1,14 +1,14 @@
 """How outcomes of a program on points depend on the numbers that it draws, and what conditions make of these.
 
-The program is run on trial points, and then again with every number in it moved in its last digit, at random and
-several times. What that does to a dependence shows how well the dependence is known: no error is computed, it is seen.
+The program is run on trial points, and beside it copies of it in which every number is moved in its last digit, at
+random. What that does to a dependence shows how well the dependence is known: no error is computed, it is seen.
 A dependence that is no more than such changes is none.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,41 +32,43 @@ DIFFERENT = 1e-12
 
 _UNIT = float(np.finfo(np.float64).eps)
 
-_BLOCK = 1024
-"""So many trial points at once."""
+
+_ROWS = 32
+"""So many outcomes at once."""
 
 
 class Jitter:
-    """Numbers with other last digits, at random; the same ones for the same seed.
+    """Numbers with other last digits, at random; the same ones for the same seed."""
 
-    Parameters
-    ----------
-    seed : None to leave numbers as they are.
-    """
+    def __init__(self, seed: int) -> None:
+        self.rng = np.random.default_rng(seed)
 
-    def __init__(self, seed: int | None) -> None:
-        self.rng = None if seed is None else np.random.default_rng(seed)
+    def copies(self, numbers: Floats) -> Floats:
+        """(1 + copies, ...) the numbers (...), and copies in which each is changed by itself; 0 stays 0."""
+        found = np.empty((1 + COPIES, *numbers.shape))
+        found[0] = numbers
+        found[1:] = self._changes((COPIES, *numbers.shape))
+        found[1:] += 1
+        found[1:] *= numbers
+        return found
 
-    def each(self, numbers: Floats) -> Floats:
-        """Every number by itself; 0 stays 0."""
-        return numbers * (1 + self._changes(numbers.shape))
+    def beside(self, copies: Floats) -> Floats:
+        """The same with other last digits in all copies but the first."""
+        return np.concatenate([copies[:1], copies[1:] * (1 + self._changes(copies[1:].shape))])
 
     def together(self, numbers: Floats) -> Floats:
-        """Numbers of a matrix that were computed together: relative to the length of their column."""
-        changed: Floats = numbers + np.linalg.norm(numbers, axis=0) * self._changes(numbers.shape)
-        return changed
+        """As `copies`, for numbers of a matrix that were computed together: relative to the length of their column."""
+        changes = self._changes((COPIES, *numbers.shape)) * np.linalg.norm(numbers, axis=0)
+        return np.concatenate([numbers[None], numbers + changes])
 
     def _changes(self, shape: tuple[int, ...]) -> Floats:
         """From 2 to 6 units either way: less would be lost in rounding where a number is a power of 2."""
-        if self.rng is None:
-            return np.zeros(shape)
-        drawn = self.rng.uniform(-4, 4, shape)
-        changes: Floats = _UNIT * (drawn + np.copysign(2, drawn))
+        changes: Floats = self.rng.random(shape)
+        changes -= 0.5
+        signs = np.copysign(2 * _UNIT, changes)
+        changes *= 8 * _UNIT
+        changes += signs
         return changes
-
-
-Execute = Callable[[Floats, Floats, float], Floats]
-"""Outcomes (m, runs) from the normal numbers, the unknown ones, and what all constants are multiplied by."""
 
 
 @dataclass(frozen=True)
@@ -108,39 +110,37 @@ class Trial:
     base: Floats
     of_known: Floats
     of_unknown: Floats
-    shift: Floats = field(default_factory=lambda: np.zeros(0))
+    shift: Floats
     _digits: Jitter = field(default_factory=lambda: Jitter(COPIES))
     _moves: list[_Known] = field(default_factory=list)
     _solved: list[_Solved] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, programs: Sequence[Execute], known: int, unknown: int) -> Trial:
-        """Run programs on a point for which every number is 0, and on one for each number that is then 1."""
-        found = [_dependence(execute, known, unknown) for execute in programs]
-        base, of_known, of_unknown = (np.stack(part) for part in zip(*found, strict=True))
-        return cls(base, of_known, of_unknown, np.zeros(known))
-
     @property
     def finite(self) -> bool:
         """Whether no number has grown out of range."""
-        return all(bool(np.isfinite(part).all()) for part in (self.base, self.of_known, self.of_unknown))
+        parts = [part for part in (self.base, self.of_known, self.of_unknown) if part.size]
+        return all(math.isfinite(part.min()) and math.isfinite(part.max()) for part in parts)
 
     def unknown_outcomes(self) -> Matrix:
         """Outcomes that depend on unknown numbers which no condition determines."""
         depends: Matrix = np.flatnonzero(_significant(self.of_unknown).any(axis=1))
         return depends
 
-    def random_outcomes(self) -> NDArray[np.bool_]:
-        """(m,) which outcomes are not certain."""
-        return np.asarray(_significant(self.of_known).any(axis=1), dtype=np.bool_)
+    def uncertainty(self, kick: float) -> tuple[Floats, NDArray[np.bool_]]:
+        """(m,) how far off the outcomes of a run may be by rounding, if unknown numbers are of the size `kick`.
 
-    def uncertainty(self, kick: float) -> Floats:
-        """(m,) how far off the outcomes of a run may be by rounding, if unknown numbers are of the size `kick`."""
+        The second part tells which outcomes are not certain.
+        """
+        squares, random = _changes(self.base) ** 2, np.zeros(self.base.shape[1], dtype=np.bool_)
         weights = 1 + np.square(self.shift)
-        squares = _changes(self.base) ** 2 + _changes(self.of_known) ** 2 @ weights
-        unknown = _changes(self.of_unknown) ** 2 + self.of_unknown[0] ** 2
-        found: Floats = np.sqrt(squares + kick**2 * unknown.sum(axis=1))
-        return found
+        for start in range(0, len(random), _ROWS):  # few at once, so that what is computed on the way stays small
+            rows = slice(start, start + _ROWS)
+            known, unknown = self.of_known[:, rows], self.of_unknown[:, rows]
+            changes = _changes(known)
+            random[rows] = (np.abs(known[0]) > SURE * changes).any(axis=1)
+            squares[rows] += np.square(changes) @ weights
+            squares[rows] += kick**2 * (_changes(unknown) ** 2 + unknown[0] ** 2).sum(axis=1)
+        return np.sqrt(squares), random
 
     def settle(self, conditions: Sequence[tuple[int, float]]) -> bool:
         """Find how to move numbers so that outcomes have given values, one after the other; False where they cannot.
@@ -150,14 +150,10 @@ class Trial:
         """
         before = np.abs(self.base[0])
         for position, value in conditions:
-            values = self._changed(np.full(len(self.base), value))
+            values = self._digits.beside(np.full(len(self.base), value))
             if not self._meet(position, values, abs(value) + float(before[position])):
                 return False
         return True
-
-    def _changed(self, copies: Floats) -> Floats:
-        """The same with other last digits in all copies but the first."""
-        return np.concatenate([copies[:1], self._digits.each(copies[1:])])
 
     def _meet(self, position: int, values: Floats, size: float) -> bool:
         of_known, of_unknown = self.of_known[:, position].copy(), self.of_unknown[:, position].copy()
@@ -181,7 +177,7 @@ class Trial:
         pivot = of_unknown[:, number].copy()
         constant, a, b = missing / pivot, -of_known / pivot[:, None], -of_unknown / pivot[:, None]
         b[:, number] = 0.0
-        gain = self._changed(self.of_unknown[:, :, number])
+        gain = self._digits.beside(self.of_unknown[:, :, number])
         self.base = self.base + gain * constant[:, None]
         self.of_known = self.of_known + gain[:, :, None] * a[:, None]
         self.of_unknown = self.of_unknown + gain[:, :, None] * b[:, None]
@@ -193,8 +189,8 @@ class Trial:
         if lengths[0] <= CLEAR * float(np.linalg.norm(_changes(of_known))):
             raise CannotRun("rounding errors leave no digits: a condition nearly follows from those before it")
         along, value = of_known / lengths[:, None], missing / lengths
-        along, value = self._changed(along), self._changed(value)
-        gain = self._changed(np.einsum("cmk,ck->cm", self.of_known, along))
+        along, value = self._digits.beside(along), self._digits.beside(value)
+        gain = self._digits.beside(np.einsum("cmk,ck->cm", self.of_known, along))
         self.base = self.base + gain * value[:, None]
         self.of_known = self.of_known - gain[:, :, None] * along[:, None]
         self.shift = self.shift + along[0] * value[0]
@@ -208,24 +204,10 @@ class Trial:
             solved.move(known, unknown)
 
 
-def _dependence(execute: Execute, known: int, unknown: int) -> tuple[Floats, Floats, Floats]:
-    base = execute(np.zeros((known, 1)), np.zeros((unknown, 1)), 1.0)
-
-    def linear(first: int, count: int) -> Floats:
-        found = [np.zeros((len(base), 0))]
-        for start in range(0, count, _BLOCK):
-            width = min(_BLOCK, count - start)
-            numbers = np.zeros((known + unknown, width))
-            numbers[first + start + np.arange(width), np.arange(width)] = 1.0
-            found.append(execute(numbers[:known], numbers[known:], 0.0))
-        return np.hstack(found)
-
-    return base[:, 0], linear(0, known), linear(known, unknown)
-
-
 def _changes(copies: Floats) -> Floats:
     """How much numbers change, (...), from copies of them (1 + copies, ...)."""
-    changes: Floats = np.sqrt(np.square(copies[1:] - copies[0]).mean(axis=0))
+    moved = copies[1:] - copies[0]
+    changes: Floats = np.sqrt(np.einsum("c...,c...->...", moved, moved) / COPIES)
     return changes
 
 
