@@ -49,7 +49,10 @@ def at_most_support(weights: Matrix, d: int, k: int) -> NDArray[np.bool_]:
 
 def at_most_entropy(weights: Matrix, d: int, k: int) -> NDArray[np.bool_]:
     """The Shannon entropy is at least k log d, exactly: N^N >= d^(kN) prod w^w for weights w with sum N."""
-    return np.array([_entropic(tuple(sorted(int(w) for w in row if w)), d, k) for row in weights], dtype=bool)
+    # it depends on the weights in order alone, and few of these differ
+    kinds, which = np.unique(np.sort(weights, axis=1), axis=0, return_inverse=True)
+    found = np.array([_entropic(tuple(w for w in row if w), d, k) for row in kinds.tolist()], dtype=bool)
+    return np.asarray(found[which.reshape(-1)])
 
 
 def at_most_probability(weights: Matrix, d: int, k: int) -> NDArray[np.bool_]:
