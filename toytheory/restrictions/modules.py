@@ -9,6 +9,7 @@ tests compare with `balance`, which looks at distributions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import combinations, product
 
 import numpy as np
@@ -96,7 +97,7 @@ def balanced(spaces: Matrix, d: int) -> Mapping[str, Mask]:
     for apart in _parts(everything):
         rest = tuple(s for s in everything if s not in apart)
         for chosen in product(range(len(lines)), repeat=len(apart)):
-            measured = np.logical_and.reduce([inside[s][i] for s, i in zip(apart, chosen, strict=True)])
+            measured = reduce(np.logical_and, [inside[s][i] for s, i in zip(apart, chosen, strict=True)])
             for part in _parts(rest):
                 found["locality"] &= sizes.seen(part, apart, measured) <= d ** len(part)
     return found
