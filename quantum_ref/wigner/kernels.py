@@ -226,8 +226,8 @@ def _one_system(a: int, b: int, d: int) -> list[list[_Entries]]:
     if d == 2:
         dense, stack = powers.to_cyclotomic(), phase_points.phase_points(points, d)
         return [[_nonzero(wigner_exact(matmul(matmul(U, stack), V), d)) for V in dense] for U in dense]
-    stack, each = parity_phase_points(points, d), max(1, _STACK // (d**4 * root_order(d)))
-    return [row for c in range(0, d, each) for row in _by_powers(powers[c : c + each], stack, powers, d)]
+    monomials, each = parity_phase_points(points, d), max(1, _STACK // (d**4 * root_order(d)))
+    return [row for c in range(0, d, each) for row in _by_powers(powers[c : c + each], monomials, powers, d)]
 
 
 def _by_powers(some: Monomial, points: Monomial, powers: Monomial, d: int) -> list[list[_Entries]]:

@@ -20,7 +20,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from toytheory.errors import InputError
 
-from .elimination import BLOCK, FEW, eliminate, eliminate_bits, eliminate_blocks, eliminate_few, product, reduced, remainder_of_few
+from .elimination import (
+    BLOCK,
+    FEW,
+    eliminate,
+    eliminate_bits,
+    eliminate_blocks,
+    eliminate_few,
+    product,
+    reduced,
+    remainder_of_few,
+)
 
 Matrix = NDArray[np.int64]
 
