@@ -75,7 +75,10 @@ PHENOMENON = Phenomenon(
         theory("the toy theory, every d, every state and every such decomposition", "mirror"),
         theory("quantum theory, every odd d: both predict the same", "theorem"),
         theory("qubits, one and two: the same sets of states", "decompositions-2-*"),
-        theory("one system of d = 3 and 5, by lists of ontic states and by projectors", "decompositions-[35]-1"),
+        theory(
+            "one system of d = 3 and 5, two of d = 3 in the long form, by lists of ontic states and by projectors",
+            "decompositions-[35]-*",
+        ),
         theory("modes", "conditional-modes"),
         beside("theory", "modes with loss and thermal noise", "lossy-modes"),
     ),

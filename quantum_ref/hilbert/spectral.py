@@ -20,11 +20,17 @@ from toytheory.phase_space.variables import Variable
 
 Tensor = NDArray[np.complex128]
 
+SLICES = 64
+"""Up to so many slices of a tensor, small products one by one are quicker than to reorder it for one large product."""
+
 
 def apply_local(operator: Tensor, tensor: Tensor, axes: Sequence[int]) -> Tensor:
     """An operator (d^k, d^k) applied to k axes of a tensor; the first of them is its most significant factor."""
     count = len(axes)
     levels = tensor.shape[axes[0]]
+    before = math.prod(tensor.shape[: axes[0]])
+    if count == 1 and before <= SLICES:
+        return (operator @ tensor.reshape(before, levels, -1)).reshape(tensor.shape)
     moved = np.tensordot(operator.reshape((levels,) * (2 * count)), tensor, (range(count, 2 * count), axes))
     return np.moveaxis(moved, range(count), axes)
 

@@ -22,6 +22,12 @@ from toytheory.errors import CannotRun, InputError
 
 Integers = NDArray[np.int64]
 
+FEW = 2**10
+"""Up to so many integers NumPy's own products and reductions cost less than what prepares quicker ones."""
+
+SHORT = 8
+"""Up to so many coefficients it is quicker to go through them than to reduce along their axis."""
+
 
 def require_below(bound: int, bits: int) -> None:
     """CannotRun unless bound < 2^bits: the exact result is not certain to fit."""
@@ -199,13 +205,29 @@ def reduced(values: Integers) -> Integers:
     """
     m = values.shape[-1]
     matrix = reduction_matrix(m)
-    require_below(magnitude(values) * m * magnitude(matrix), 63)
-    degree = matrix.shape[1]
-    result = values[..., :degree].astype(np.int64)
-    for k in range(degree, m):
-        for j in np.flatnonzero(matrix[k]):
-            result[..., j] += matrix[k, j] * values[..., k]
+    bound = magnitude(values) * m * magnitude(matrix)
+    require_below(bound, 63)
+    kind: Any = np.int64
+    if values.size > FEW and bound < 2**53:
+        kind = np.float32 if bound < 2**24 else np.float64
+    flat = values.reshape(-1, m).astype(kind) @ matrix.astype(kind)
+    result: Integers = flat.astype(np.int64).reshape(*values.shape[:-1], matrix.shape[1])
     return result
+
+
+def vanish(coefficients: Integers) -> NDArray[np.bool_]:
+    """Where all coefficients along the last axis are 0, (..., k) -> (...) bool; `reduced` ones, of numbers that are 0.
+
+    >>> vanish(np.array([[0, 0], [0, 1]])).tolist()
+    [True, False]
+    """
+    count = coefficients.shape[-1]
+    if coefficients.size <= FEW or count > SHORT:
+        return np.asarray(~coefficients.any(axis=-1))
+    zero: NDArray[np.bool_] = coefficients[..., 0] == 0
+    for k in range(1, count):
+        zero &= coefficients[..., k] == 0
+    return zero
 
 
 def equal(left: Integers, right: Integers) -> NDArray[np.bool_]:
@@ -215,17 +237,17 @@ def equal(left: Integers, right: Integers) -> NDArray[np.bool_]:
     True
     """
     _common_order(left, right)
-    return np.asarray(~reduced(np.subtract(left, right)).any(axis=-1))
+    return vanish(reduced(np.subtract(left, right)))
 
 
 def is_zero(values: Integers) -> NDArray[np.bool_]:
     """Which elements vanish, (..., m) -> (...) bool."""
-    return np.asarray(~reduced(values).any(axis=-1))
+    return vanish(reduced(values))
 
 
 def is_rational(values: Integers) -> NDArray[np.bool_]:
     """Which elements are rational (then they are integers), (..., m) -> (...) bool."""
-    return np.asarray(~reduced(values)[..., 1:].any(axis=-1))
+    return vanish(reduced(values)[..., 1:])
 
 
 def integers(values: Integers) -> Integers:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ from quantum_ref.operators.wigner_functions import wigner_exact, wigner_scale
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import PhaseSpace
 
-_STACK = 2**21  # so many integers of phase-point operators are held at once
+_STACK = 2**18  # so many integers of phase-point operators are held at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +73,15 @@ class Kernel:
         shared = int(np.gcd.reduce(numerators[kept], initial=denominator))
         return cls(size, distinct, starts, columns[kept], numerators[kept] // shared, denominator // shared)
 
+    @cached_property
+    def _widest(self) -> int:
+        """The largest sum of absolute values of a row."""
+        return int(np.add.reduceat(np.abs(self.numerators), self.starts).max()) if self.rows.size else 0
+
     def __call__(self, values: NDArray[Any]) -> NDArray[Any]:
         """`denominator` times the image of integer values (size, rest), in Python integers where int64 is too small."""
-        widest = int(np.add.reduceat(np.abs(self.numerators), self.starts).max()) if self.rows.size else 0
         numerators: NDArray[Any] = self.numerators
-        if values.dtype == object or widest * magnitude(values) >= 2**62:
+        if values.dtype == object or self._widest * magnitude(values) >= 2**62:
             values, numerators = values.astype(object), numerators.astype(object)
         result = np.zeros_like(values)
         if self.rows.size:
@@ -222,12 +226,19 @@ def _one_system(a: int, b: int, d: int) -> list[list[_Entries]]:
     if d == 2:
         dense, stack = powers.to_cyclotomic(), phase_points.phase_points(points, d)
         return [[_nonzero(wigner_exact(matmul(matmul(U, stack), V), d)) for V in dense] for U in dense]
-    monomials = powers[:, None, None] @ parity_phase_points(points, d) @ powers[None, :, None]
-    images = _monomial_wigner(monomials.reshape(d**4), d)  # one column for every c, c' and m
+    monomials, each = parity_phase_points(points, d), max(1, _STACK // (d**4 * root_order(d)))
+    return [row for c in range(0, d, each) for row in _by_powers(powers[c : c + each], monomials, powers, d)]
+
+
+def _by_powers(some: Monomial, points: Monomial, powers: Monomial, d: int) -> list[list[_Entries]]:
+    """[c][c'] -> the entries of U^c A(m) U^c', odd d, for some c."""
+    count = some.shape[0]
+    monomials = some[:, None, None] @ points @ powers[None, :, None]
+    images = _monomial_wigner(monomials.reshape(count * d**3), d)  # one column for every c, c' and m
     pair, column = np.divmod(images.columns, d * d)
-    where = [np.flatnonzero(pair == k) for k in range(d * d)]
+    where = np.split(np.argsort(pair, kind="stable"), np.searchsorted(np.sort(pair), np.arange(1, count * d)))
     split = [_Entries(images.rows[w], column[w], images.values[w]) for w in where]
-    return [split[c * d : c * d + d] for c in range(d)]
+    return [split[c * d : c * d + d] for c in range(count)]
 
 
 def measurement_kernels(vector: tuple[int, ...], d: int) -> tuple[Kernel, ...]:

@@ -32,6 +32,8 @@ def reduced(array: NDArray[Any], d: int) -> NDArray[Any]:
     if d & (d - 1) == 0:
         return np.asarray(array & array.dtype.type(d - 1))
     modulus = array.dtype.type(d)
+    if array.size <= FEW:
+        return np.asarray(array % modulus)
     return np.asarray(array - array // modulus * modulus)
 
 
@@ -150,6 +152,20 @@ def eliminate_few(matrix: Matrix, d: int, limit: int) -> Matrix:
     if limit < matrix.shape[1]:
         form += [row for row in rest if any(row)]
     return np.array(form, dtype=np.int64).reshape(len(form), matrix.shape[1])
+
+
+def remainder_of_few(vector: Matrix, form: Matrix, d: int, limit: int) -> Matrix:
+    """One vector modulo the rows of a small Howell form whose leading entries lie before a column, row after row.
+
+    >>> remainder_of_few(np.array([4, 5]), np.array([[3, 1], [0, 3]]), 9, 2).tolist()
+    [1, 1]
+    """
+    rest = [a % d for a in vector.tolist()]
+    for row in form.tolist():
+        column = next((c for c, v in enumerate(row[:limit]) if v), None)
+        if column is not None and (factor := rest[column] // row[column]):
+            rest = [(a - factor * b) % d for a, b in zip(rest, row, strict=True)]
+    return np.array(rest, dtype=np.int64)
 
 
 def _head_of_few(active: list[list[int]], column: int, d: int) -> list[int]:

@@ -20,7 +20,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from toytheory.errors import InputError
 
-from .elimination import BLOCK, FEW, eliminate, eliminate_bits, eliminate_blocks, eliminate_few, product, reduced
+from .elimination import (
+    BLOCK,
+    FEW,
+    eliminate,
+    eliminate_bits,
+    eliminate_blocks,
+    eliminate_few,
+    product,
+    reduced,
+    remainder_of_few,
+)
 
 Matrix = NDArray[np.int64]
 
@@ -81,6 +91,9 @@ def as_matrix(rows: ArrayLike, d: int, columns: int | None = None) -> Matrix:
         return np.zeros((0, width), dtype=np.int64)
     if array.ndim == 1:
         array = array[None, :]
+    if array.size <= FEW:  # one operation costs less than to look whether it is needed
+        few: Matrix = array % d
+        return few
     if array.min() >= 0 and array.max() < d:
         return array.copy()
     return reduced(array, d)
@@ -127,8 +140,8 @@ def _reduced_already(matrix: Matrix) -> Matrix | None:
 
 def pivots(form: Matrix) -> list[tuple[int, int]]:
     """(column, value) of the leading entry of each row of a Howell form."""
-    if form.size == 0:
-        return []
+    if form.size <= FEW:
+        return [next(((c, v) for c, v in enumerate(row) if v), (0, 0)) for row in form.tolist()]
     columns = (form != 0).argmax(axis=1)
     return [(int(c), int(v)) for c, v in zip(columns, form[np.arange(len(form)), columns], strict=True)]
 
@@ -139,7 +152,10 @@ def remainder(vectors: ArrayLike, form: Matrix, d: int, *, pivot_columns: int | 
     >>> remainder([4, 5], howell([[3, 1]], 9), 9).tolist()
     [1, 1]
     """
-    rest = reduced(np.asarray(vectors, dtype=np.int64), d)
+    given = np.asarray(vectors, dtype=np.int64)
+    if given.ndim == 1 and form.size <= FEW:
+        return remainder_of_few(given, form, d, form.shape[1] if pivot_columns is None else pivot_columns)
+    rest = reduced(given, d)
     leading = [(row, c, v) for row, (c, v) in enumerate(pivots(form)) if pivot_columns is None or c < pivot_columns]
     units = [(row, column) for row, column, value in leading if value == 1]
     if units:  # no other row has an entry in the column of a unit pivot, so these go all at once

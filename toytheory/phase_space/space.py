@@ -58,7 +58,9 @@ def symplectic_form(n: int) -> Matrix:
     >>> symplectic_form(1).tolist()
     [[0, 1], [-1, 0]]
     """
-    form: Matrix = np.kron(np.eye(n, dtype=np.int64), np.array([[0, 1], [-1, 0]]))
+    form = np.zeros((2 * n, 2 * n), dtype=np.int64)
+    first = np.arange(0, 2 * n, 2)
+    form[first, first + 1], form[first + 1, first] = 1, -1
     return form
 
 

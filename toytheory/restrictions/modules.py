@@ -9,6 +9,7 @@ tests compare with `balance`, which looks at distributions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import combinations, product
 
 import numpy as np
@@ -41,12 +42,12 @@ class _Sizes:
 
     def __init__(self, spaces: Matrix, d: int) -> None:
         self.d, self.n = d, spaces.shape[-1] // 2
-        elements = combinations_of(spaces, d)
-        self.parts = [elements[..., 2 * s] * d + elements[..., 2 * s + 1] for s in range(self.n)]  # (K, d^k) each
+        elements = np.moveaxis(combinations_of(spaces, d), 0, -1)  # (d^k, 2n, K): sums over elements run along rows
+        self.parts = [elements[:, 2 * s] * d + elements[:, 2 * s + 1] for s in range(self.n)]  # (d^k, K) each
         self.zero = [part == 0 for part in self.parts]
 
     def within(self, systems: Sequence[int], members: Matrix) -> Mask:
-        """(K, d^k): whether the part of each element on some systems is one of the members (w, 2 |systems|)."""
+        """(d^k, K): whether the part of each element on some systems is one of the members (w, 2 |systems|)."""
         space = self.d * self.d
         table = np.zeros(space ** len(systems), dtype=bool)
         code = np.zeros(len(members), dtype=np.int64)
@@ -59,10 +60,21 @@ class _Sizes:
 
     def seen(self, systems: Sequence[int], apart: Sequence[int], inside: Mask) -> Matrix:
         """(K,): |(V + W) intersected with A|, where `inside` says whose part on B = `apart` lies in W."""
-        hidden = [s for s in range(self.n) if s not in systems and s not in apart]
-        kept = np.logical_and.reduce([inside, *(self.zero[s] for s in hidden)])
-        blind = np.logical_and.reduce([kept, *(self.zero[s] for s in systems)])
-        return np.asarray(kept.sum(axis=1) // blind.sum(axis=1))
+        kept = inside.copy()
+        for s in range(self.n):
+            if s not in systems and s not in apart:
+                kept &= self.zero[s]
+        blind = kept.copy()
+        for s in systems:
+            blind &= self.zero[s]
+        return np.asarray(_count(kept) // _count(blind))
+
+
+def _count(chosen: Mask) -> Matrix:
+    """How many of each column, (d^k, K) -> (K,), added up in the smallest type that holds it."""
+    kind = np.uint8 if len(chosen) < 2**8 else np.int64
+    counts: Matrix = np.add.reduce(chosen.view(np.uint8), axis=0, dtype=kind)
+    return counts.astype(np.int64)
 
 
 def balanced(spaces: Matrix, d: int) -> Mapping[str, Mask]:
@@ -85,7 +97,7 @@ def balanced(spaces: Matrix, d: int) -> Mapping[str, Mask]:
     for apart in _parts(everything):
         rest = tuple(s for s in everything if s not in apart)
         for chosen in product(range(len(lines)), repeat=len(apart)):
-            measured = np.logical_and.reduce([inside[s][i] for s, i in zip(apart, chosen, strict=True)])
+            measured = reduce(np.logical_and, [inside[s][i] for s, i in zip(apart, chosen, strict=True)])
             for part in _parts(rest):
                 found["locality"] &= sizes.seen(part, apart, measured) <= d ** len(part)
     return found

@@ -25,7 +25,7 @@ def phase(left: ArrayLike, right: ArrayLike) -> Matrix:
     """
     f, g = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
     a, b, c, d = f[..., 0::2], f[..., 1::2], g[..., 0::2], g[..., 1::2]
-    result: Matrix = np.sum(a * b + c * d + 2 * a * d - (a ^ c) * (b ^ d), axis=-1) % 4
+    result: Matrix = (a * b + c * d + 2 * a * d - (a ^ c) * (b ^ d)).sum(axis=-1) % 4
     return result
 
 
@@ -61,13 +61,13 @@ def ordered_product(rows: ArrayLike, coefficients: ArrayLike) -> tuple[Matrix, M
     [[1, 1], 1]
     """
     factors, chosen = np.asarray(rows, dtype=np.int64), np.asarray(coefficients, dtype=np.int64)
-    shape = np.broadcast_shapes(factors.shape[:-2], chosen.shape[:-1])
-    total = np.zeros((*shape, factors.shape[-1]), dtype=np.int64)
-    exponent = np.zeros(shape, dtype=np.int64)
-    for k in range(factors.shape[-2]):
-        factor = factors[..., k, :] * chosen[..., k, None]
-        exponent = exponent + phase(total, factor)
-        total = total ^ factor
+    # T_F = i^(ab) X^b Z^a: the powers of i, and a sign for every Z that is moved past an X behind it
+    crossed = factors[..., 0::2] @ factors[..., 1::2].swapaxes(-1, -2)
+    order = np.arange(factors.shape[-2])
+    crossed = crossed * ((order[:, None] == order) + 2 * (order[:, None] < order))
+    total = (chosen[..., None, :] @ factors)[..., 0, :] % 2
+    exponent = ((chosen[..., None, :] @ crossed)[..., 0, :] * chosen).sum(axis=-1)
+    exponent = exponent - (total[..., 0::2] * total[..., 1::2]).sum(axis=-1)
     return total, exponent % 4
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from quantum_ref.operators.cyclotomic import Integers, matmul, reduced, to_complex, trace
+from quantum_ref.operators.cyclotomic import Integers, matmul, reduced, to_complex, trace, vanish
 
 
 def differs(values: Integers, denominators: ArrayLike, numerators: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
@@ -19,7 +19,7 @@ def differs(values: Integers, denominators: ArrayLike, numerators: ArrayLike, ot
     """
     unique = reduced(values)
     crosswise = unique[..., 0] * np.asarray(others) != np.asarray(numerators) * np.asarray(denominators)
-    return np.asarray(crosswise | unique[..., 1:].any(axis=-1))
+    return np.asarray(crosswise | ~vanish(unique[..., 1:]))
 
 
 def shown(value: Integers, denominator: Any) -> str:

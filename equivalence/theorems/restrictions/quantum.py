@@ -51,12 +51,26 @@ def no_common_state(rows: Matrix, d: int, projectors: Projectors = joint_project
     return None
 
 
+def _of_each_line(projectors: Projectors) -> Projectors:
+    """The same projectors, made once for each of the lines, which many planes share."""
+    made: dict[tuple[int, bytes], Integers] = {}
+
+    def once(rows: Matrix, d: int) -> Integers:
+        key = d, np.ascontiguousarray(rows).tobytes()
+        if key not in made:
+            made[key] = projectors(rows, d)
+        return made[key]
+
+    return once
+
+
 def no_density_matrix(d: int, spaces: Matrix | None = None, projectors: Projectors = joint_projectors) -> Check:
     """Nothing in quantum theory for what balance allows in excess (or for the planes given), whatever the values."""
     planes = excess(d) if spaces is None else spaces
     wrong: dict[str, Any] | None = None
+    once = _of_each_line(projectors)
     for plane in planes:
-        found = no_common_state(plane, d, projectors)
+        found = no_common_state(plane, d, once)
         if wrong is None and found is not None:
             wrong = {"known": told(plane, d), **found}
     example = {"allowed by balance alone": [told(plane, d) for plane in planes]} if len(planes) <= 24 else None

@@ -51,3 +51,9 @@ def test_modes_and_their_planted_fault():
 @pytest.mark.parametrize("fault", ["x-and-p-swapped", "systems-permuted"])
 def test_faults_of_the_toy_theory_are_caught(fault):
     assert failing(PHENOMENON, with_fault(fault, sound()))
+
+
+@pytest.mark.parametrize("name", ["decompositions-2-2", "decompositions-5-1", "decompositions-3-2"])
+def test_each_size_of_both_forms_belongs_to_one_part_of_the_statement(name):
+    """Of two trits only the long form asks; a check that no part names is an error."""
+    assert [part.about for part in PHENOMENON.claim().parts_of(name)] == ["theory"]

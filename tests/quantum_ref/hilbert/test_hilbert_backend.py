@@ -15,6 +15,7 @@ from quantum_ref.hilbert import backend as hilbert
 from quantum_ref.hilbert import density
 from quantum_ref.hilbert.backend import HilbertBackend, merged, snapped
 from quantum_ref.hilbert.density import FactoredState, compressed
+from quantum_ref.hilbert.spectral import apply_local
 from toytheory.errors import CannotRun, InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Measure, Prepare, System, Transform
@@ -322,3 +323,13 @@ def test_constants_and_multiples_of_a_measured_variable_count():
     steps = (Measure((Variable.of({0: 2, 1: 1}, 3, 1),), ("a",)), Measure((Variable.of({0: 1, 1: 2}, 3),), ("b",)))
     found = HilbertBackend().distribution(Experiment(System.of_dimension(3, 1), steps))
     assert found == uniform_on([(a, 2 * (a - 1) % 3) for a in range(3)], 3, ["a", "b"])
+
+
+@pytest.mark.parametrize("axis", [0, 3, 7])
+def test_an_operator_on_one_of_many_systems_is_the_kronecker_product(axis):
+    """Before the last of eight bits lie 128 slices, more than are multiplied one by one."""
+    rng = np.random.default_rng(axis)
+    operator, tensor = rng.normal(size=(2, 2)) + 0j, rng.normal(size=(2,) * 8 + (2,)) + 0j
+    whole = np.kron(np.kron(np.eye(2**axis), operator), np.eye(2 ** (7 - axis)))
+    expected = (whole @ tensor.reshape(2**8, 2)).reshape(tensor.shape)
+    assert np.allclose(apply_local(operator, tensor, [axis]), expected)

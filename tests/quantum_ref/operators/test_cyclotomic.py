@@ -169,3 +169,15 @@ def test_a_reduction_that_knows_only_primes_is_noticed(monkeypatch: pytest.Monke
     for m in (4, 9, 15):
         with pytest.raises(AssertionError):
             test_the_reduction_is_unique(m)
+
+
+@pytest.mark.parametrize("m", [1, 2, *ORDERS, 105])
+@pytest.mark.parametrize("largest", [9, 2**20, 2**45])
+def test_many_numbers_are_reduced_as_one_by_one(m: int, largest: int) -> None:
+    """Many go through a product of floats where that is exact."""
+    values = np.random.default_rng([m, largest]).integers(-largest, largest, (1100, m))
+    values[::3] = np.repeat(values[::3, :1], m, axis=1)  # all roots with one coefficient: 0 for m > 1
+    assert values.size > cyclotomic.FEW
+    one_by_one = [reduced(value) for value in values]
+    assert reduced(values).tolist() == [value.tolist() for value in one_by_one]
+    assert is_zero(values).tolist() == [not value.any() for value in one_by_one]

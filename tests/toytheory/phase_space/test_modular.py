@@ -129,3 +129,14 @@ def test_largest_dimension_does_not_overflow():
     rows = np.array([[d - 1, d - 1], [d - 1, d - 2]])
     form = howell(rows, d)
     assert form.tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("d", DIMENSIONS)
+def test_one_vector_and_many_at_once_have_the_same_remainder(d):
+    """One goes in Python's integers, many by array operations."""
+    for rng, rows in random_matrices(d):
+        for limit in (None, int(rng.integers(rows.shape[1] + 1))):
+            form = howell(rows, d, pivot_columns=limit)
+            vectors = rng.integers(-d, 2 * d, (4, rows.shape[1]))
+            together = remainder(vectors, form, d, pivot_columns=limit)
+            assert [remainder(v, form, d, pivot_columns=limit).tolist() for v in vectors] == together.tolist()

@@ -162,3 +162,14 @@ def test_variables_worth_measuring_are_one_a_cyclic_module():
 def test_what_is_no_distribution_is_refused(call, problem):
     with pytest.raises(InputError, match=problem):
         call()
+
+
+def test_entropy_is_decided_alike_however_the_weights_are_told_apart():
+    """Small weights are numbered, for large ones the numbers would not fit."""
+    rng = np.random.default_rng(0)
+    small = rng.integers(1, 3, (40, 16)) * (rng.random((40, 16)) < 0.25)
+    small[0] = 0
+    expected = READINGS["entropy"](small, 2, 2)
+    assert 0 < np.count_nonzero(expected) < len(small)
+    assert READINGS["entropy"](small[:, ::-1], 2, 2).tolist() == expected.tolist()
+    assert READINGS["entropy"](small * 100, 2, 2).tolist() == expected.tolist()
