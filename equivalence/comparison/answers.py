@@ -11,6 +11,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Literal
 
 from equivalence.engine.decide import explain
@@ -73,6 +74,12 @@ class Result:
         """Whether the answer was drawn."""
         return self.samples is not None or self.draws is not None
 
+    @property
+    def condition_probability(self) -> Fraction | None:
+        """Of all conditions being met, in an exact answer; every part of it says the same."""
+        told = (self.distribution, *self.parts.all.values())
+        return next((each.condition_probability for each in told if isinstance(each, Distribution)), None)
+
     def record(self) -> dict[str, Any]:
         """The entry of `toytheory run --json`."""
         entry: dict[str, Any] = {"backend": self.backend}
@@ -92,6 +99,8 @@ class Result:
         for key, told in vars(self.parts).items():
             if told:
                 entry[key] = {name: part_record(part) for name, part in told.items()}
+        if self.condition_probability is not None:
+            entry["condition_probability"] = str(self.condition_probability)
         if self.state is not None:
             entry["state"] = dict(self.state)
         return entry | ({"lowered": dict(sorted(self.lowered.items()))} if self.lowered else {})

@@ -15,26 +15,26 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from toytheory.backend import DISCRETE_STEPS, Backend, Side
+from toytheory.backend import Backend, Side
 from toytheory.discrete.circuits import Circuit, circuit_of
 from toytheory.discrete.final_state import FinalState, final_state
-from toytheory.errors import CannotRun, InputError
+from toytheory.errors import CannotRun
 from toytheory.language.advice import shorten
 from toytheory.language.bookkeeping import When, flat
 from toytheory.language.experiment import Experiment
-from toytheory.language.lowering.lower import lower
-from toytheory.language.lowering.unroll import unrolled
 from toytheory.language.steps import Condition, Measure, OutcomeExpression, Prepare, Step, System
 from toytheory.outcomes.distributions import LISTED, Distribution
 from toytheory.outcomes.readout import read_out
 from toytheory.phase_space.modular import remainder
 from toytheory.phase_space.variables import Variable
 
+from .alike import alike
 from .answers import ask_all
 from .exact import first_difference
 from .one_way import chosen
 from .same_circuits import of_circuits
 from .same_dilated import of_dilations
+from .same_noisy import of_noisy
 from .sameness import THEOREM, Sameness
 from .well_formed import joined
 
@@ -55,12 +55,17 @@ def same(
         quick = of_circuits(*circuits, backends, as_maps)
         if quick is not None:
             return quick
-    pair = _alike(first, second)
+    cores = alike(first, second)
+    pair = [core.experiment for core in cores]
     inputs: tuple[int, ...] = ()
     if as_maps:
-        inputs = tuple(sorted({k for each in pair for k in inputs_of(each)}))
-    if (quick := of_dilations(pair, inputs, backends, as_maps)) is not None:
-        return quick
+        own = range(max(first.n, second.n))
+        inputs = tuple(sorted({k for each in pair for k in inputs_of(each) if k in own}))
+    for quickly in (of_dilations, of_noisy):
+        if (quick := quickly(cores, inputs, backends, as_maps)) is not None:
+            return quick
+    if any(core.hidden for core in cores):
+        raise CannotRun("has outcomes that nobody sees, beside conditions or at a d that is even")
     if as_maps:
         pair = [with_partners(each, inputs) for each in pair]
     telling = _Telling(inputs, first.n, pair[0].d) if as_maps else None
@@ -80,32 +85,6 @@ def _circuits(first: Experiment, second: Experiment) -> tuple[Circuit, Circuit] 
 
 
 # making them comparable
-
-
-def _alike(first: Experiment, second: Experiment) -> list[Experiment]:
-    """The two on as many systems, with the same names of outcomes, rounds written out."""
-    if first.system.d is None or second.system.d is None:
-        raise InputError("experiments on modes are not compared so", "run each, and compare means and covariances")
-    if first.d != second.d:
-        problem = f"one is on {first.system.kind}, the other on {second.system.kind} (d = {first.d}, {second.d})"
-        raise InputError(problem, "compare experiments on the same kind of systems")
-    n = max(first.n, second.n)
-    plain = []
-    for each in (first, second):
-        lowered = lower(replace(each, steps=unrolled(each.steps)), DISCRETE_STEPS | {When})
-        more = lowered.core.n - each.n
-        if more:
-            raise CannotRun("uses randomness, records or conditions on derived values, which have systems of their own")
-        steps = lowered.core.steps
-        plain.append(Experiment(System.of_dimension(each.d, n), steps, each.source))
-    names = [each.made for each in plain]
-    if len(names[0]) != len(names[1]):
-        problem = f"one has {len(names[0])} outcomes, the other {len(names[1])}"
-        raise InputError(problem, "compare experiments with as many outcomes")
-    if set(names[0]) != set(names[1]):
-        renamed = dict(zip(names[1], names[0], strict=True))
-        plain[1] = replace(plain[1], steps=tuple(step.with_names(renamed) for step in plain[1].steps))
-    return plain
 
 
 def inputs_of(experiment: Experiment) -> tuple[int, ...]:

@@ -21,13 +21,14 @@ from toytheory.language.steps import Condition, Noise
 from toytheory.outcomes.distributions import LISTED
 from toytheory.phase_space.variables import Variable
 
+from .alike import Core
 from .one_way import chosen
 from .same_circuits import FEW
 from .sameness import THEOREM, Sameness
 
 
 def of_dilations(
-    pair: Sequence[Experiment], inputs: Sequence[int], backends: Mapping[str, Backend | str], as_maps: bool
+    cores: Sequence[Core], inputs: Sequence[int], backends: Mapping[str, Backend | str], as_maps: bool
 ) -> dict[Side, Sameness] | None:
     """Whether two experiments with the same names of outcomes are the same, in each theory.
 
@@ -37,27 +38,34 @@ def of_dilations(
     ----------
     inputs : the systems that come in, where they are compared as operations.
     """
+    pair = [core.experiment for core in cores]
     stim, d = backends.get("stim"), pair[0].d
     if any(isinstance(step, Noise | Condition) for each in pair for step in flat(each.steps)):
         return None
-    if (d == 2 and (stim is None or isinstance(stim, str))) or (d > 2 and (d % 2 == 0 or pair[0].n <= FEW)):
+    if (d == 2 and (stim is None or isinstance(stim, str))) or (d > 2 and (d % 2 == 0 or not _many(cores))):
         return None
     try:
-        toy = _decided(pair, inputs, as_maps, dilated, dilated.Dilated, "toy engine")
+        toy = _decided(cores, inputs, as_maps, dilated, dilated.Dilated, "toy engine")
         if d > 2:
             return {"toy": toy, "quantum": Sameness(toy.answer, THEOREM, toy.witness)}
         from quantum_ref.stim import dilated as by_tableaus
 
-        quantum = _decided(pair, inputs, as_maps, by_tableaus, by_tableaus.DilatedQubits, "stim")
+        quantum = _decided(cores, inputs, as_maps, by_tableaus, by_tableaus.DilatedQubits, "stim")
         return {"toy": toy, "quantum": quantum}
     except CannotRun:
         return None
 
 
+def _many(cores: Sequence[Core]) -> bool:
+    """Whether this is the way to compare them: many systems, or outcomes that nobody sees."""
+    return cores[0].experiment.n > FEW or any(core.hidden for core in cores)
+
+
 def _decided(
-    pair: Sequence[Experiment], inputs: Sequence[int], as_maps: bool, theory: Any, dilation: Any, by: str
+    cores: Sequence[Core], inputs: Sequence[int], as_maps: bool, theory: Any, dilation: Any, by: str
 ) -> Sameness:
     """Case by case: the probability of what decides, and the runs in which it does."""
+    pair = [core.experiment for core in cores]
     names = list(dict.fromkeys(name for each in pair for name in deciding(each)))
     d = pair[0].d
     if d ** len(names) > LISTED:
@@ -65,13 +73,15 @@ def _decided(
     for values in product(range(d), repeat=len(names)):
         given = dict(zip(names, values, strict=True))
         one, two = (dilation(chosen(each, given), inputs) for each in pair)
+        for each, core in zip((one, two), cores, strict=True):
+            each.hide(core.hidden)
         case = {"given": ", ".join(f"{name} = {value}" for name, value in given.items())} if given else {}
         chances = [each.probability(given) for each in (one, two)]
         if chances[0] != chances[1]:
             shown = {"first": str(chances[0]), "second": str(chances[1])}
             return Sameness("different", by, {"outcome": case["given"], **shown})
         if chances[0] and (apart := theory.difference(one, two, given)) is not None:
-            return Sameness("different", by, case | _told(apart, d, as_maps))
+            return Sameness("different", by, case | told_of(apart, d, as_maps))
     return Sameness("same", by)
 
 
@@ -81,7 +91,7 @@ def deciding(experiment: Experiment) -> list[str]:
     return list(dict.fromkeys(name for when in whens for branch in when.branches for name, _ in branch.conditions))
 
 
-def _told(apart: Any, d: int, as_maps: bool) -> dict[str, Any]:
+def told_of(apart: Any, d: int, as_maps: bool) -> dict[str, Any]:
     """A witness: what is certain in one of the two, if need be of an input, and not in the other."""
     variable = Variable.from_vector(apart.variable, d)
     outcomes = [f"{c} {name}" if c > 1 else name for name, c in apart.outcomes.items()]

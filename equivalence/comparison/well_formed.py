@@ -6,6 +6,7 @@ A backend may be a third party's: what it returns is either of this form or `Mal
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from numbers import Integral, Rational
 from typing import Any
@@ -42,37 +43,55 @@ def canonical(answer: Any, experiment: Experiment) -> Distribution:
             f"its outcomes are {', '.join(answer.names) or 'none'} at d = {answer.d}, "
             f"not {', '.join(experiment.outcomes) or 'none'} at d = {experiment.d}"
         )
+    listed, affine, condition = _checked(answer, experiment)
+    if affine is not None and affine.size <= LISTED:
+        listed = dict.fromkeys(sorted(map(_key, affine.points())), Fraction(1, affine.size))
+        affine = None
+    elif listed is not None and len(listed) > LISTED:
+        affine = uniform_affine(listed, experiment.d)
+        if affine is None:
+            raise CannotRun(f"more than {LISTED} outcomes that are not equally likely on an affine set")
+        listed = None
+    _conditions_met(listed, affine, experiment)
+    return Distribution(experiment.d, experiment.outcomes, listed, affine, condition)
+
+
+def told_of(answer: Distribution, experiment: Experiment) -> Distribution:
+    """What a backend's `marginals` say of some outcomes, listed however many they are; Malformed where it is none."""
+    if answer.d != experiment.d:
+        raise Malformed(f"its outcomes {', '.join(answer.names)} are at d = {answer.d}, not {experiment.d}")
+    return Distribution(answer.d, answer.names, *_checked(answer, experiment))
+
+
+def compact(answer: Distribution) -> Distribution:
+    """The same distribution: more than 4096 outcomes as an affine set, where they are uniform on one."""
+    listed = answer.probabilities or {}
+    affine = uniform_affine(listed, answer.d) if len(listed) > LISTED else None
+    return answer if affine is None else replace(answer, probabilities=None, affine=affine)
+
+
+def _checked(
+    answer: Distribution, experiment: Experiment
+) -> tuple[dict[Key, Fraction] | None, AffineSet | None, Fraction]:
+    """The parts of a distribution, exact and complete: outcomes listed in order, or an affine set in reduced form."""
     condition = answer.condition_probability
     if not isinstance(condition, Rational) or not 0 <= condition <= 1:
         raise Malformed(f"condition_probability is {condition!r}, not an exact number from 0 to 1")
     if condition != 1 and not experiment.has_conditions:
         raise Malformed(f"condition_probability is {condition}, but nothing is conditioned on")
-    listed: dict[Key, Fraction] | None = None
-    affine: AffineSet | None = None
-    if answer.affine is not None:
-        if not condition:
-            raise Malformed("it lists outcomes although the conditions cannot be met")
-        affine = _canonical_affine(answer.affine, experiment)
-        if affine.size <= LISTED:
-            listed = dict.fromkeys(sorted(map(_key, affine.points())), Fraction(1, affine.size))
-            affine = None
-    else:
-        listed = _canonical_listing(answer.probabilities or {}, experiment, Fraction(condition))
-        if len(listed) > LISTED:
-            affine = uniform_affine(listed, experiment.d)
-            if affine is None:
-                raise CannotRun(f"more than {LISTED} outcomes that are not equally likely on an affine set")
-            listed = None
-    _conditions_met(listed, affine, experiment)
-    return Distribution(experiment.d, experiment.outcomes, listed, affine, Fraction(condition))
+    d, m = experiment.d, len(answer.names)
+    if answer.affine is None:
+        return _canonical_listing(answer.probabilities or {}, d, m, Fraction(condition)), None, Fraction(condition)
+    if not condition:
+        raise Malformed("it lists outcomes although the conditions cannot be met")
+    return None, _canonical_affine(answer.affine, d, m), Fraction(condition)
 
 
 def _key(row: Any) -> Key:
     return tuple(int(x) for x in row)
 
 
-def _canonical_affine(affine: Any, experiment: Experiment) -> AffineSet:
-    d, m = experiment.d, len(experiment.outcomes)
+def _canonical_affine(affine: Any, d: int, m: int) -> AffineSet:
     offset, directions = np.asarray(affine.offset), np.asarray(affine.directions)
     if offset.shape != (m,) or directions.ndim != 2 or directions.shape[1] != m:
         raise Malformed(f"its affine set has shapes {offset.shape} and {directions.shape} for {m} outcomes")
@@ -82,8 +101,7 @@ def _canonical_affine(affine: Any, experiment: Experiment) -> AffineSet:
     return AffineSet.of(offset, directions, d)
 
 
-def _canonical_listing(listed: Mapping[Any, Any], experiment: Experiment, condition: Fraction) -> dict[Key, Fraction]:
-    d, m = experiment.d, len(experiment.outcomes)
+def _canonical_listing(listed: Mapping[Any, Any], d: int, m: int, condition: Fraction) -> dict[Key, Fraction]:
     result: dict[Key, Fraction] = {}
     for key, p in listed.items():
         if (

@@ -22,7 +22,7 @@ from toytheory.outcomes.distributions import Distribution, Key, Samples
 from toytheory.outcomes.readout import mixed, read_out, read_out_rows
 
 from .branches import leaves
-from .well_formed import Malformed, canonical, well_formed
+from .well_formed import Malformed, canonical, compact, told_of, well_formed
 
 MOST_PARTS = 4096
 """Outcomes that are told one by one, at most."""
@@ -128,7 +128,8 @@ def computed(backend: Any, experiment: Experiment) -> Whole:
     joint = asking.joint(experiment.outcomes, alone=experiment.reported is not None)
     groups = _told_apart(experiment, joint)
     asking.tell([name for names in groups for name in names])
-    return Whole(joint, Parts(*({name: asking.part(name) for name in names} for names in groups)), lowered.count)
+    parts = Parts(*({name: asking.part(name) for name in names} for names in groups))
+    return Whole(None if joint is None else compact(joint), parts, lowered.count)
 
 
 def _told_apart(experiment: Experiment, joint: Distribution | None) -> tuple[tuple[str, ...], ...]:
@@ -205,9 +206,10 @@ class _Asking:
     def _marginals(self, groups: Sequence[Sequence[str]]) -> list[Distribution]:
         asked = [(tuple(names), self.expressions(names)) for names in groups]
         found = list(self.backend.marginals(self.lowered.core, asked))
-        if [getattr(each, "names", None) for each in found] != [names for names, _ in asked]:
+        named = [*zip(found, [names for names, _ in asked], strict=False)]
+        if len(found) != len(asked) or not all(isinstance(p, Distribution) and p.names == names for p, names in named):
             raise Malformed("`marginals` did not return one distribution for each group of names, in their order")
-        return found
+        return [told_of(each, self.lowered.core) for each in found]
 
 
 def _followed(backend: Any, experiment: Experiment) -> Whole:
@@ -239,7 +241,7 @@ def _followed(backend: Any, experiment: Experiment) -> Whole:
     for asking in followed:
         count.update({sugar: number for sugar, number in asking.lowered.count.items() if sugar != "report"})
     count["report"] = int(experiment.reported is not None)
-    return Whole(joint, Parts(*parts), dict(+count))
+    return Whole(None if joint is None else compact(joint), Parts(*parts), dict(+count))
 
 
 def _sum_of(answers: Sequence[Distribution | None], experiment: Experiment, name: str | None = None) -> Distribution:

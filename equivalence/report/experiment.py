@@ -146,7 +146,7 @@ def _outcome(key: Key, names: Sequence[str]) -> str:
 def _condition(result: Result) -> str:
     if result.samples is not None:
         return share_with_error(len(result.samples.outcomes) / result.samples.shots, result.samples.shots)
-    return str(result.distribution.condition_probability) if result.distribution is not None else ""
+    return "" if result.condition_probability is None else str(result.condition_probability)
 
 
 def _print_affine(console: Console, group: Sequence[Result], affine: AffineSet, names: Sequence[str]) -> None:

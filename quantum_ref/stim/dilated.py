@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import stim
@@ -19,7 +20,7 @@ import stim
 from quantum_ref.plan.parts import known_blocks
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Discard, Displace, Measure, Prepare, Step, Transform
+from toytheory.language.steps import Discard, Displace, Measure, Noise, OutcomeExpression, Prepare, Step, Transform
 from toytheory.phase_space.modular import Matrix
 
 from .paulis import letters, pauli_string
@@ -33,13 +34,14 @@ ONTO_RECORD = {"Z": "CX", "X": "XCX", "Y": "YCX"}
 
 
 class DilatedQubits:
-    """An experiment of preparations, maps, measurements, displacements and discards, as one Clifford unitary.
+    """An experiment of preparations, maps, measurements, displacements, discards and noise, as one Clifford unitary.
 
     Attributes
     ----------
     circuit : its gates.
     qubits : where each qubit of the experiment is at the end.
-    records : outcome -> its record.
+    records : outcome -> its record; names with a blank are of noise.
+    noises : (names of the displacements, their weights) of every step of noise.
     inputs : qubits whose state at the beginning is what comes in.
     zeros : qubits in |0> at the beginning; of all others nothing is known.
     """
@@ -49,6 +51,7 @@ class DilatedQubits:
         self.circuit = stim.Circuit()
         self.qubits = list(range(self.n))
         self.records: dict[str, int] = {}
+        self.noises: list[tuple[tuple[str, ...], Any]] = []
         self.zeros: set[int] = set()
         self.used = set(inputs)
         self.count = self.n
@@ -85,6 +88,8 @@ class DilatedQubits:
             case Discard():
                 for k in step.systems:
                     self.renew(k)
+            case Noise():
+                self.disturb(step)
             case _:
                 raise CannotRun(f"does not know the step {type(step).__name__}")
         self.used.update(step.touched)
@@ -93,6 +98,19 @@ class DilatedQubits:
         """The maps that wait, as gates."""
         self.circuit += gates_of(self.waiting)
         self.waiting = []
+
+    def disturb(self, step: Noise) -> None:
+        """Displacements by registers of which nothing is known, and whose value is told like an outcome."""
+        names = tuple(f"noise {len(self.noises)}.{j}" for j in range(len(step.coordinates)))
+        for index, name in zip(step.coordinates, names, strict=True):
+            self.records[name] = self.fresh()
+            self.displace(Displace(((index, OutcomeExpression(((name, 1),))),)))
+        self.noises.append((names, step.weights))
+
+    def hide(self, names: Iterable[str]) -> None:
+        """Outcomes that are not told."""
+        for name in names:
+            del self.records[name]
 
     def fresh(self) -> int:
         """A qubit of which nothing is known."""

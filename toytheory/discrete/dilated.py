@@ -18,7 +18,7 @@ import numpy as np
 
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Discard, Displace, Measure, Prepare, Step, Transform
+from toytheory.language.steps import Discard, Displace, Measure, Noise, OutcomeExpression, Prepare, Step, Transform
 from toytheory.phase_space.elimination import product, small_dtype
 from toytheory.phase_space.modular import Matrix, howell, kernel, pivots, remainder
 from toytheory.phase_space.space import coordinates_of, flow
@@ -33,17 +33,19 @@ CELLS = 2**28
 def room(experiment: Experiment) -> int:
     """How many systems, fresh ones and records among them, the steps need at most."""
     fresh = sum(len(step.systems) for step in experiment.steps if isinstance(step, Prepare | Discard))
-    return experiment.n + fresh + sum(len(step.names) for step in experiment.steps if isinstance(step, Measure))
+    noisy = sum(len(step.coordinates) for step in experiment.steps if isinstance(step, Noise))
+    return experiment.n + fresh + noisy + sum(len(step.names) for step in experiment.steps if isinstance(step, Measure))
 
 
 class Dilated:
-    """An experiment of preparations, maps, measurements, displacements and discards, as one map.
+    """An experiment of preparations, maps, measurements, displacements, discards and noise, as one map.
 
     Attributes
     ----------
     matrix, shift : the map, S (2N, 2N) and a (2N,).
     systems : where each system of the experiment is at the end.
-    records : outcome -> its record.
+    records : outcome -> its record; names with a blank are of noise.
+    noises : (names of the displacements, their weights) of every step of noise.
     inputs : systems whose state at the beginning is what comes in; of all others nothing is known there.
     known : (vector of coordinates at the beginning, as {index: coefficient}; value) of what is prepared.
 
@@ -61,6 +63,7 @@ class Dilated:
         self.shift: Matrix = np.zeros(2 * count, dtype=np.int64)
         self.systems = list(range(self.n))
         self.records: dict[str, int] = {}
+        self.noises: list[tuple[tuple[str, ...], Any]] = []
         self.known: list[tuple[dict[int, int], int]] = []
         self.used = set(inputs)
         self.next = self.n
@@ -83,9 +86,24 @@ class Dilated:
             case Discard():
                 for k in step.systems:
                     self.renew(k)
+            case Noise():
+                self.disturb(step)
             case _:
                 raise CannotRun(f"does not know the step {type(step).__name__}")
         self.used.update(step.touched)
+
+    def disturb(self, step: Noise) -> None:
+        """Displacements by registers of which nothing is known, and whose value is told like an outcome."""
+        names = tuple(f"noise {len(self.noises)}.{j}" for j in range(len(step.coordinates)))
+        for index, name in zip(step.coordinates, names, strict=True):
+            self.records[name] = self.fresh()
+            self.displace(Displace(((index, OutcomeExpression(((name, 1),))),)))
+        self.noises.append((names, step.weights))
+
+    def hide(self, names: Iterable[str]) -> None:
+        """Outcomes that are not told."""
+        for name in names:
+            del self.records[name]
 
     def fresh(self) -> int:
         """A system of which nothing is known."""

@@ -8,6 +8,7 @@ from compared_pairs import pair
 
 from equivalence.comparison import same as general
 from equivalence.comparison import same_dilated
+from equivalence.comparison.alike import alike
 from equivalence.comparison.same import same
 from quantum_ref.stim import dilated as by_tableaus
 from toytheory.backend import load_backends
@@ -47,7 +48,7 @@ def test_the_engine_of_the_toy_theory_is_right_for_modules_too(monkeypatch, d):
     for seed in range(9):
         both = pair(seed, d, 1)
         theirs = same(*both, {}, as_maps=True)["toy"].answer
-        ours = same_dilated._decided(both, (0,), True, dilated, dilated.Dilated, "")
+        ours = same_dilated._decided(alike(*both), (0,), True, dilated, dilated.Dilated, "")
         assert ours.answer == theirs
 
 
@@ -108,7 +109,7 @@ def test_outcomes_that_decide_have_the_probabilities_of_every_backend():
 
 def test_what_is_too_large_or_decided_by_too_much_goes_another_way(monkeypatch):
     text = "system 2 bits\nmeasure X1, X2 as a, b\nwhen a = 1, b = 0\n  fourier 1\nend"
-    both = [parse_experiment(text)] * 2
+    both = alike(*[parse_experiment(text)] * 2)
     assert same_dilated.of_dilations(both, (), BACKENDS, False)["toy"].answer == "same"
     monkeypatch.setattr(same_dilated, "LISTED", 3)
     assert same_dilated.of_dilations(both, (), BACKENDS, False) is None
