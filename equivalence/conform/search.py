@@ -1,7 +1,8 @@
 """Looks for faults in one feature: each is shrunk, and the search goes on around those that were found.
 
 An experiment that has all that a found fault needs is set aside, neither asked nor counted; nor does shrinking lead
-back to a fault that is known. A fault that needs the same gates as one that is known is not told again (`causes`). What is found depends on the seed alone, not on other features, processes or the clock.
+back to a fault that is known. A fault that needs the same gates as one that is known is not told again (`causes`).
+What is found depends on the seed alone, not on other features, processes or the clock.
 """
 
 from __future__ import annotations

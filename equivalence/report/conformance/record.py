@@ -102,8 +102,8 @@ def _feature(verdict: Verdict, seconds: bool) -> dict[str, Any]:
 def faults(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     """Distinct faults with all their features: of those that need the same and show it in the same way, the first.
 
-    Where gates are known, they are what is needed. A fault that needs all gates of a smaller one, and more, may have the
-    same cause or its own: it is listed with the smaller one, as "larger".
+    Where gates are known, they are what is needed. A fault that needs all gates of a smaller one, and more, may have
+    the same cause or its own: it is listed with the smaller one, as "larger".
     """
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for verdict in verdicts:
