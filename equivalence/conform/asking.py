@@ -43,7 +43,7 @@ def asked(question: Question, state_of: StateOf) -> Judge:
             if returned.error is not None:
                 return Judged("crashes", {**told, "reason": returned.error})
             if not question.same(returned.value, right, question.tolerance):
-                return Judged("differs", {**told, "found": shown(returned.value)})
+                return Judged("differs", {**told, "found": shown(question.told(returned.value))})
         return Judged("agrees")
 
     return judge
@@ -85,7 +85,7 @@ def together(asked_of: tuple[Question, ...], state_of: StateOf) -> Judge:
             if not question.same(found, right, question.tolerance):
                 before = [name.name for name, _, _ in order[:place]]
                 told = {"question": question.name, "arguments": repr(arguments), "after": ", ".join(before)}
-                return Judged("differs", {**told, "expected": shown(right), "found": shown(found)})
+                return Judged("differs", {**told, "expected": shown(right), "found": shown(question.told(found))})
         return Judged("agrees")
 
     return judge

@@ -36,7 +36,7 @@ LARGEST = 520
 """Systems at most, where a backend declares no bound."""
 
 MANY = 4
-"""So many d, at most, get all cases of a feature. Of more the smallest three do, and the smallest odd composite half."""
+"""So many d get all cases. Of more than these the smallest three do, and the smallest odd composite half."""
 
 FEWER = 3
 """Cases of a feature for each other d, by default, which is slow when large: those that follow in the row."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
@@ -75,6 +78,46 @@ def same_again(subject: Subject, experiment: Experiment, seed: int) -> Judged:
     if all(np.array_equal(first, rows) for rows in again):
         return Judged("agrees", drawn=True)
     return Judged("differs", {"reason": "equal seeds gave different samples"}, True)
+
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
+"""What libraries are told their number of threads by, in the environment of a process that starts."""
+
+
+def other_threads(subject: Subject, experiment: Experiment, seed: int) -> Judged:
+    """Equal seeds give equal samples in processes of one thread and of two."""
+    backend = subject.backend
+    if not isinstance(backend, Isolated):
+        return Judged("silent", {"reason": "is asked in a process of its own only"})
+    results = []
+    for threads in ("1", "2"):
+        with _environment(dict.fromkeys(THREADS, threads)):
+            backend.restart()
+            results.append(drawn(subject, experiment, 2000, seed))
+    backend.restart()
+    for result in results:
+        fault = fault_of(result)
+        if fault is not None:
+            return fault
+    one, two = (_rows(result) for result in results)
+    if np.array_equal(one, two):
+        return Judged("agrees", drawn=True)
+    return Judged("differs", {"reason": "equal seeds gave different samples under one thread and under two"}, True)
+
+
+@contextmanager
+def _environment(settings: Mapping[str, str]) -> Iterator[None]:
+    """Settings lent to processes that start meanwhile."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def independent(subject: Subject, experiment: Experiment, seed: int) -> Judged:

@@ -77,7 +77,7 @@ class Feature:
     even: bool = False
 
     def experiments(self, scope: Scope, seed: int, first: int = 0) -> Iterator[Experiment]:
-        """Without end, from the case of this number on; each from a generator of its own, so that none depends on others."""
+        """Without end, from the case of this number on; each from its own generator, so none depends on another."""
         key = [seed, *self.name.encode(), scope.d or 0, int(1000 * (scope.hbar or 0))]
         number = first
         while True:

@@ -66,7 +66,7 @@ class CirqClifford(GateAdapter):
     feed_forward = True
     wires = 66
     needs = "cirq"
-    asked: tuple[str, ...] = ("state-vector", "inverse", "power", "reimport")
+    asked: tuple[str, ...] = ("state-vector", "inverse", "inverse-twice", "power", "inverse-power", "reimport")
     simulator_name = "CliffordSimulator"
 
     def simulator(self, seed: int) -> Any:
@@ -181,7 +181,16 @@ class CirqQubits(CirqClifford):
 
     name = "cirq-statevector"
     wires = 12
-    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "expectation", "inverse", "power", "reimport")
+    asked: tuple[str, ...] = (
+        "state-vector",
+        "reduced-density-matrix",
+        "expectation",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "inverse-power",
+        "reimport",
+    )
     simulator_name = "Simulator"
 
     def state_vector(self, result: Any, program: Program) -> Any:
@@ -213,7 +222,15 @@ class CirqDensity(CirqQubits):
 
     name = "cirq-density"
     wires = 6
-    asked: tuple[str, ...] = ("reduced-density-matrix", "expectation", "inverse", "power", "reimport")
+    asked: tuple[str, ...] = (
+        "reduced-density-matrix",
+        "expectation",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "inverse-power",
+        "reimport",
+    )
     simulator_name = "DensityMatrixSimulator"
 
     def reduced_density_matrix(self, result: Any, program: Program, systems: tuple[int, ...]) -> Any:
@@ -239,7 +256,15 @@ class CirqQudits(CirqQubits):
     feed_forward = False
     wires = 8
     largest_space = 3**8
-    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "inverse", "power", "reimport")
+    asked: tuple[str, ...] = (
+        "state-vector",
+        "reduced-density-matrix",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "inverse-power",
+        "reimport",
+    )
 
     def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
         """The circuit, operation by operation."""

@@ -160,7 +160,9 @@ class PennyLaneClifford(PennyLaneDevice):
         "basis-probabilities",
         "expectation",
         "inverse",
+        "inverse-twice",
         "power",
+        "inverse-power",
     )
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
@@ -216,7 +218,13 @@ class PennyLaneQutrit(PennyLaneDevice):
     device_name = "default.qutrit"
     gate_names = QUTRIT_GATES
     shift_names = ("TShift", "TClock")
-    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "basis-probabilities", "inverse")
+    asked: tuple[str, ...] = (
+        "state-vector",
+        "reduced-density-matrix",
+        "basis-probabilities",
+        "inverse",
+        "inverse-twice",
+    )
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
         """Of the wires that are read."""
@@ -241,7 +249,7 @@ class PennyLaneQutritMixed(PennyLaneQutrit):
     name = "pennylane-qutrit-mixed"
     device_name = "default.qutrit.mixed"
     wires = 5
-    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "inverse")
+    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "inverse", "inverse-twice")
 
 
 class PennyLaneGaussian(ModeAdapter):

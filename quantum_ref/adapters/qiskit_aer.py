@@ -79,7 +79,15 @@ class AerStabilizer(GateAdapter):
     feed_forward = True
     wires = 130
     needs = "qiskit_aer"
-    asked: tuple[str, ...] = ("basis-probabilities", "expectation", "inverse", "power", "reimport")
+    asked: tuple[str, ...] = (
+        "basis-probabilities",
+        "expectation",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "inverse-power",
+        "reimport",
+    )
     method = "stabilizer"
     again = staticmethod(by_qasm)
 
@@ -181,7 +189,7 @@ class AerExtended(AerStabilizer):
     method = "extended_stabilizer"
     feed_forward = False  # refuses control flow
     wires = 12
-    asked: tuple[str, ...] = ("state-vector", "inverse", "power")
+    asked: tuple[str, ...] = ("state-vector", "inverse", "inverse-twice", "power", "inverse-power")
 
 
 class AerVectors(AerStabilizer):
@@ -191,7 +199,8 @@ class AerVectors(AerStabilizer):
     method = "statevector"
     wires = 10
     asked: tuple[str, ...] = (
-        "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "power", "reimport",
+        "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",
+        "power", "inverse-power", "reimport",
     )  # fmt: skip
     again = staticmethod(by_qpy)
 

@@ -79,7 +79,14 @@ class QuickQudits(GateAdapter):
     resets = False
     wires = 300
     needs = "quickqudits"
-    asked: tuple[str, ...] = ("state-vector", "basis-probabilities", "deterministic", "inverse", "reimport")
+    asked: tuple[str, ...] = (
+        "state-vector",
+        "basis-probabilities",
+        "deterministic",
+        "inverse",
+        "inverse-twice",
+        "reimport",
+    )
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Readings, from the outcomes of all qudits."""

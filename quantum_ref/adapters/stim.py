@@ -108,7 +108,7 @@ class StimFrames(GateAdapter):
     feed_forward = True
     noise = True
     needs = "stim"
-    asked: tuple[str, ...] = ("inverse", "power", "reimport")
+    asked: tuple[str, ...] = ("inverse", "inverse-twice", "power", "inverse-power", "reimport")
     last_lines: tuple[str, ...] = ("print(circuit.compile_sampler(seed=0).sample(20).astype(int))",)
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
@@ -131,7 +131,16 @@ class StimTableau(StimFrames):
     """`TableauSimulator`, one for each shot."""
 
     name = "stim-tableau"
-    asked = ("state-vector", "expectation", "deterministic", "inverse", "power", "reimport")
+    asked = (
+        "state-vector",
+        "expectation",
+        "deterministic",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "inverse-power",
+        "reimport",
+    )
     last_lines = (
         "for seed in range(20):",
         "    simulator = stim.TableauSimulator(seed=seed)",

@@ -110,6 +110,24 @@ class ByProcess(Sampling):
         return super().sample(experiment, shots, seed + 10_000 * os.getpid())
 
 
+class ByThreads(Sampling):
+    """Seeds mean something else where there are more threads."""
+
+    name = "by-threads"
+
+    def sample(self, experiment: Any, shots: int, seed: int) -> Any:
+        return super().sample(experiment, shots, seed + 10_000 * int(os.environ.get("OMP_NUM_THREADS", "1")))
+
+
+class DyingSampler(Sampling):
+    """Its process ends when it is to draw."""
+
+    name = "dying-sampler"
+
+    def sample(self, experiment: Any, shots: int, seed: int) -> Any:
+        os._exit(3)
+
+
 class Repeating(Sampling):
     """Every run twice."""
 
@@ -161,6 +179,10 @@ class ModesChanged:
         state = State(found.state.means, found.state.covariance, found.hbar)
         (question,) = (each for each in questions("modes") if each.name == name)
         right = question.right(state, *arguments)
+        if name.endswith("-samples"):  # what is right is a law: means and covariance
+            k = next(k for k in range(1, len(right)) if k + k * k == len(right))
+            law = right[:k], right[k:].reshape(k, k)
+            right = np.random.default_rng(3).multivariate_normal(*law, arguments[-1], check_valid="ignore")
         return self.fault(name, right) if self.fault is not None else right
 
 

@@ -27,7 +27,7 @@ class Dense(GateAdapter):
     largest_space = 1000
     asked = (
         "basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "inverse",
-        "power", "reimport",
+        "inverse-power", "inverse-twice", "power", "reimport",
     )  # fmt: skip
 
     def __init__(self, wrong: str = "") -> None:
@@ -55,7 +55,9 @@ class Dense(GateAdapter):
         return total
 
     def operated(self, unitary: Any, block: Block) -> Any:
-        wrong = block.operation == self.wrong
+        inner = [step.operation for step in block.instructions if isinstance(step, Block)]
+        what = "-".join([*inner, block.operation])
+        wrong = what.replace("inverse-inverse", "inverse-twice") == self.wrong
         match block.operation:
             case "inverse":
                 return unitary.T if wrong else unitary.conj().T

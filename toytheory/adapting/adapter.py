@@ -17,7 +17,7 @@ from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
 from .lowering import BASIC, Offers, block_program, program_of, state_program
-from .program import OPERATIONS, Program
+from .program import IN_TURN, Program
 from .statements import statements_of
 
 ENOUGH = 20
@@ -35,8 +35,9 @@ class GateAdapter:
     largest_space : bound on d^n of an experiment; None for none.
     needs : the package that it drives.
     asked : names of the questions that `answer` takes; each is a method of that name with `_` for `-`, which is given
-        what `made` returns, the program and the question's arguments. "inverse", "power" and "reimport" are no methods:
-        they need `run` or `probabilities` to know `Block`.
+        what `made` returns, the program and the question's arguments. "inverse", "inverse-twice", "power",
+        "inverse-power" and "reimport" are no methods: they need `run` or `probabilities` to know `Block`, in which
+        another may be.
     """
 
     name: str = "adapter"
@@ -93,7 +94,7 @@ class GateAdapter:
 
     def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
         """About the state after an experiment without outcomes; or the outcomes after an operation on maps."""
-        if question in OPERATIONS:
+        if question in IN_TURN:
             program = block_program(experiment, self.offers, question, *arguments)
             return self.occurring(self.fitting(program))
         return self.answers(experiment, [(question, arguments)])[0]

@@ -19,7 +19,7 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 from toytheory.phase_space.modular import Matrix, solve
 
-from .program import Block, Instruction, Operation, Program, Read, Reset, Scatter, Shift, Sum
+from .program import IN_TURN, Block, Instruction, Program, Read, Reset, Scatter, Shift, Sum
 from .words import Gate, Word, diagonalised, inverted, order, sign_of, word_of
 
 BASIC = frozenset({"fourier", "phase", "sum"})
@@ -75,8 +75,8 @@ def state_program(experiment: Experiment, offers: Offers = Offers()) -> Program:
     return lowering.program()
 
 
-def block_program(experiment: Experiment, offers: Offers, operation: Operation, times: int = 1) -> Program:
-    r"""The same, but the maps, which follow each other, are a `Block` to which the package does an operation.
+def block_program(experiment: Experiment, offers: Offers, question: str, times: int = 1) -> Program:
+    r"""The same, but the maps, which follow each other, are a `Block` to which the package does an operation, or two.
 
     >>> from toytheory.language.reading import parse_experiment
     >>> text = "system 1 trit\nprepare X = 0\nfourier 1\nphase 1\nmeasure X"
@@ -94,8 +94,10 @@ def block_program(experiment: Experiment, offers: Offers, operation: Operation, 
         lowering.follow(step, number)
         if number == places[-1]:
             inside = lowering.instructions[start:]
-            block = Block(tuple(each for each in inside if isinstance(each, Gate | Shift)), operation, times)
-            lowering.instructions[start:] = [block]
+            blocks: tuple[Gate | Shift | Block, ...] = tuple(each for each in inside if isinstance(each, Gate | Shift))
+            for operation in IN_TURN[question]:
+                blocks = (Block(blocks, operation, times if operation == "power" else 1),)
+            lowering.instructions[start:] = blocks
     return lowering.program()
 
 

@@ -59,6 +59,13 @@ Operation = Literal["inverse", "power", "reimport"]
 
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
+IN_TURN: dict[str, tuple[Operation, ...]] = {
+    **{name: (name,) for name in OPERATIONS},
+    "inverse-twice": ("inverse", "inverse"),
+    "inverse-power": ("inverse", "power"),
+}
+"""Question -> operations that are done one after the other: a block with a block inside."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -68,12 +75,12 @@ class Block:
 
     Attributes
     ----------
-    instructions : gates and constant shifts.
+    instructions : gates and constant shifts; or another block.
     operation : what is done to them as a whole.
     times : the power; otherwise 1.
     """
 
-    instructions: tuple[Gate | Shift, ...]
+    instructions: tuple[Gate | Shift | Block, ...]
     operation: Operation
     times: int = 1
 

@@ -7,7 +7,7 @@ import numpy as np
 from toytheory.backend import Capabilities
 from toytheory.language.experiment import Experiment
 
-from ..drawing import independent, one_by_one, same_again, sampled
+from ..drawing import independent, one_by_one, other_threads, same_again, sampled
 from ..feature import Feature, Scope
 from ..judging import Judged, Subject, judged
 from ..script import Script
@@ -66,6 +66,15 @@ FEATURES = (
         draws,
     ),
     Feature("seeds-equal", "Equal seeds give equal samples.", False, mixed, same_again, 4, draws),
+    Feature(
+        "seeds-threads",
+        "Equal seeds give equal samples whatever the number of threads is.",
+        False,
+        mixed,
+        other_threads,
+        1,
+        draws,
+    ),
     Feature(
         "seeds-different",
         "Runs are independent of each other, and samples of different seeds.",

@@ -51,6 +51,7 @@ class Question:
     pure : whether it is asked of pure states only.
     most : systems of the states that it is asked about, at most.
     same : how an answer is compared with the right one.
+    told : what a report shows of an answer.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Question:
     pure: bool = False
     most: int = 3
     same: Same = close
+    told: Callable[[Any], Any] = lambda found: found
 
 
 def nothing(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
@@ -86,7 +88,7 @@ def questions(kind: str) -> tuple[Any, ...]:
     """All questions of a kind ("modes", "qudits", "circuits"), by name: `QUESTION` of every module of that folder.
 
     >>> [question.name for question in questions("circuits")]
-    ['inverse', 'power', 'reimport']
+    ['inverse', 'inverse-power', 'inverse-twice', 'power', 'reimport']
     """
     folder = import_module(f"{__package__}.{kind}")
     modules = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]

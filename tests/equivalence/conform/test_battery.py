@@ -20,7 +20,8 @@ MODES = [name for name, feature in features().items() if feature.modes]
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in DISCRETE if n not in ("chains", "shots-many") and not n.startswith(("ask-", "even-"))]
+    "name",
+    [n for n in DISCRETE if n not in ("chains", "shots-many", "seeds-threads") and not n.startswith(("ask-", "even-"))],
 )
 def test_a_sound_backend_of_systems_agrees(name):
     sampler = features()[name].fits is not features()["prepare-x"].fits and name.startswith(("shots", "seeds"))

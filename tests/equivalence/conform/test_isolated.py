@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from conform_backends import Sampling
 
 from equivalence.comparison.calls import Call, call_here
 from equivalence.comparison.isolated import Isolated
@@ -25,6 +28,18 @@ def test_a_process_that_dies_is_a_result():
     assert check.status == "error"
     assert "exit code 3" in check.reason
     assert "swap" in check.witness["toy_file"]
+
+
+def test_seeds_that_depend_on_the_number_of_threads_are_told():
+    before = dict(os.environ)
+    assert {check.status for check in asked("conform_backends:Sampling", "seeds-threads")} == {"holds"}
+    (check,) = asked("conform_backends:ByThreads", "seeds-threads")
+    assert (check.status, check.witness["reason"][-22:]) == ("fails", "one thread and under two"[-22:])
+    assert dict(os.environ) == before
+    (check,) = conform(Sampling(), "seeds-threads")
+    assert check.status == "skipped"
+    (check,) = asked("conform_backends:DyingSampler", "seeds-threads")
+    assert check.status == "error"
 
 
 def test_a_backend_that_does_not_load_is_not_offered():

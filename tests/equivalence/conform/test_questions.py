@@ -104,3 +104,35 @@ def test_an_answer_of_another_form_is_wrong():
     assert not close([1.0, 2.0], 1.0, 1e-6)
     assert not close(float("nan"), 1.0, 1e-6)
     assert not close("pure", 1.0, 1e-6)
+
+
+def test_laws_of_samples(one):
+    """Homodyne: mean and variance of the operator. Heterodyne: moments of Husimi's function, which is antinormal."""
+    import qutip
+
+    rho, state = one
+    a, size, phi = qutip.destroy(LEVELS), np.sqrt(state.hbar / 2), 0.7
+    x = size * (a * np.exp(-1j * phi) + a.dag() * np.exp(1j * phi))
+    mean = qutip.expect(x, rho)
+    homodyne = QUESTIONS["homodyne-samples"].right(state, (0,), phi, 1000)
+    assert np.allclose(homodyne, [mean, qutip.expect(x * x, rho) - mean**2])
+    found = QUESTIONS["heterodyne-samples"].right(state, (0,), 1000)
+    second = found[2:].reshape(2, 2) + np.outer(found[:2], found[:2])
+    amplitude = qutip.expect(a, rho)
+    assert np.allclose(found[:2], 2 * size * np.array([amplitude.real, amplitude.imag]))
+    squares = (second[0, 0] - second[1, 1] + 2j * second[0, 1]) / (4 * size**2)
+    assert np.allclose(squares, qutip.expect(a * a, rho))
+    assert np.isclose(np.trace(second) / (4 * size**2), qutip.expect(a * a.dag(), rho))
+
+
+@pytest.mark.parametrize("kind", ["homodyne", "heterodyne"])
+def test_samples_are_told_by_their_moments(kind):
+    question = QUESTIONS[f"{kind}-samples"]
+    rows = np.random.default_rng(1).normal(0, 1, (1000, 1))
+    assert np.allclose(question.told(rows), [rows.mean(), rows.var(ddof=1)])
+    assert question.told("nothing") == "nothing"
+    assert question.told([1.0, 2.0]) == [1.0, 2.0]
+    law = np.array([0.0, 1.0])
+    assert question.same(rows, law, 1e-9)
+    for wrong in (rows * 1.4, rows + 0.4, rows[:5], np.full((1000, 1), np.nan), "nothing", np.sign(rows)):
+        assert not question.same(wrong, law, 1e-9)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from conform_backends import Few, ModesChanged, heterodyne_without_noise
 
@@ -22,6 +25,7 @@ from toytheory.language.steps import (
     ThermalLoss,
     Transform,
 )
+from toytheory.outcomes.densities import Moments
 
 MUTANTS = {mutant.name: mutant for mutant in ALL}
 
@@ -44,6 +48,13 @@ CAUGHT = {
 }
 """Planted fault -> a feature that it is of."""
 
+CAUGHT_TOO = {
+    "noise-ignored": "noise-channels",
+    "noise-twice": "noise-channels",
+    "conditions-ignored": "conditions-several",
+}
+"""The same faults -> another feature that must see them."""
+
 SILENT = ("written-out", "one-after-the-other", "systems-relabelled", "other-generators", "outcomes-renamed")
 
 
@@ -53,8 +64,16 @@ def test_a_planted_fault_is_caught_by_its_feature(name):
     assert {check.status for check in checks} & {"fails", "error"}, CAUGHT[name]
 
 
+@pytest.mark.parametrize("name", CAUGHT_TOO)
+def test_a_planted_fault_is_caught_by_another_feature(name):
+    checks = conform(MUTANTS[name].plant(Few()), CAUGHT_TOO[name])
+    assert {check.status for check in checks} & {"fails", "error"}
+
+
 @pytest.mark.parametrize("name", SILENT)
-@pytest.mark.parametrize("feature", ["prepare-sets", "map-sequence", "measure-jointly", "conditions", "reset"])
+@pytest.mark.parametrize(
+    "feature", ["prepare-sets", "map-sequence", "measure-jointly", "conditions-several", "noise-channels", "reset"]
+)
 def test_rewritings_that_change_nothing_are_not(name, feature):
     checks = conform(MUTANTS[name].plant(Few()), feature, size=0.5)
     assert {check.status for check in checks} == {"holds"}
@@ -105,6 +124,38 @@ def test_a_fault_of_modes_is_caught_by_its_feature(name):
     assert {check.status for check in checks} & {"fails", "error"}
 
 
+def outcomes_exchanged(found):
+    """The last outcome stands before all others."""
+    order = [-1, *range(len(found.names) - 1)]
+    moments = Moments.of(found.outcomes.means[order], found.outcomes.covariance[np.ix_(order, order)])
+    return replace(found, outcomes=moments)
+
+
+class OfOneHbar(ModesChanged):
+    """Whatever hbar is, the vacuum has the variance that it has where hbar is at least 1/2."""
+
+    def distribution(self, experiment):
+        found = super().distribution(experiment)
+        if experiment.system.hbar >= 0.5:
+            return found
+        state = Moments.of(found.state.means, found.state.covariance / experiment.system.hbar)
+        return replace(found, state=state)
+
+
+class Exchanging(ModesChanged):
+    """Its outcomes are in another order."""
+
+    def distribution(self, experiment):
+        found = super().distribution(experiment)
+        return outcomes_exchanged(found) if len(found.names) > 1 else found
+
+
+@pytest.mark.parametrize(("wrong", "name"), [(OfOneHbar, "modes-hbar"), (Exchanging, "modes-order")])
+def test_a_fault_of_order_or_of_units_is_caught(wrong, name):
+    assert "fails" in {check.status for check in conform(wrong(), name)}
+    assert {check.status for check in conform(ModesChanged(), name)} == {"holds"}
+
+
 def test_what_changes_nothing_of_modes_is_not_told():
     def rewritten(step):
         if isinstance(step, Discard):
@@ -127,7 +178,7 @@ QUESTIONS = [question.name for question in questions("modes")]
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_wrong_answer_to_a_question_is_told(name):
     def fault(asked, right):
-        return (not right) if isinstance(right, bool) else right * 1.01
+        return (not right) if isinstance(right, bool) else right * (1.5 if asked.endswith("-samples") else 1.01)
 
     checks = conform(ModesChanged(fault=fault), f"modes-ask-{name}")
     assert {check.status for check in checks} & {"fails"}
