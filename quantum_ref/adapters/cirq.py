@@ -15,6 +15,8 @@ from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix
 
+from .qudit_gates import matrices
+
 Word = tuple[str, tuple[int, ...], str | None]
 """A gate, "measure" or "reset"; its wires; the key of a measurement, or of one that controls the gate."""
 
@@ -306,19 +308,3 @@ class CirqQudits(CirqQubits):
     def gate_text(self, name: str, wires: Sequence[int]) -> str:
         """A gate on its qudits, in a script."""
         return f'gate("{name}", {", ".join(map(str, wires))})'
-
-
-def matrices(d: int) -> dict[str, Any]:
-    """The gates for odd d."""
-    x = np.arange(d)
-    omega = np.exp(2j * np.pi / d)
-    add = np.zeros((d, d, d, d))
-    for j in range(d):
-        add[j, (x + j) % d, j, x] = 1
-    return {
-        "fourier": omega ** -np.outer(x, x) / np.sqrt(d),
-        "phase": np.diag(omega ** (x * x * ((d + 1) // 2) % d)),
-        "sum": add.reshape(d * d, d * d),
-        "X": np.roll(np.eye(d), 1, axis=0),
-        "Z": np.diag(omega**x),
-    }

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from toytheory.adapting.program import Block, Program, Read, Reset, Shift
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
@@ -64,3 +67,20 @@ def named(program: Program, phase: Phase) -> Iterator[Named]:
                 yield from named(replace(program, instructions=step.instructions), phase)
             case _:
                 raise CannotRun(f"no such gate: {step}")
+
+
+def matrices(d: int) -> dict[str, NDArray[np.complex128]]:
+    """`fourier`, `phase` (for odd d and 2), `sum`, X and Z as matrices, the first wire most significant."""
+    x = np.arange(d)
+    omega = np.exp(2j * np.pi / d)
+    add = np.zeros((d, d, d, d), dtype=np.complex128)
+    for j in range(d):
+        add[j, (x + j) % d, j, x] = 1
+    phases = np.array([1, -1j]) if d == 2 else omega ** (x * x * ((d + 1) // 2) % d)
+    return {
+        "fourier": omega ** -np.outer(x, x) / np.sqrt(d),
+        "phase": np.diag(phases),
+        "sum": add.reshape(d * d, d * d),
+        "X": np.roll(np.eye(d, dtype=np.complex128), 1, axis=0),
+        "Z": np.diag(omega**x),
+    }

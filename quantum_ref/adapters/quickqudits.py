@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Block, Instruction, Program, Read
+from toytheory.adapting.program import Block, Instruction, Program, Read, Scatter
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix
@@ -48,10 +48,25 @@ def circuit_of(program: Program) -> Any:
             append()
             inside = circuit_of(replace(program, instructions=step.instructions))
             circuit.compose(inside.reverse() if step.operation == "inverse" else _read_again(inside), in_place=True)
+        elif isinstance(step, Scatter):
+            append()
+            circuit.add_noise_channel(*weyl_noise(step, program.d))
         else:
             plain.append(step)
     append()
     return circuit
+
+
+def weyl_noise(step: Scatter, d: int) -> tuple[int, Matrix]:
+    """A qudit and the probabilities of X^a Z^b, (d, d); CannotRun where noise is of several qudits."""
+    wire = step.coordinates[0] // 2
+    if {c // 2 for c in step.coordinates} != {wire}:
+        raise CannotRun("has noise of single qudits")
+    found = np.zeros((d, d))
+    for key, weight in step.weights:
+        by = dict(zip(step.coordinates, key, strict=True))
+        found[by.get(2 * wire, 0) % d, by.get(2 * wire + 1, 0) % d] += float(weight)
+    return wire, found
 
 
 def _read_again(circuit: Any) -> Any:
@@ -143,6 +158,7 @@ class QuickQuditsFrames(QuickQudits):
     """`Tableau.sample_measurements_noisy_pf`, its Pauli frames."""
 
     name = "quickqudits-frames"
+    noise = True
     asked = ()
 
     def drawn(self, qq: Any, circuit: Any, program: Program, shots: int, seed: int) -> Matrix:
@@ -156,6 +172,70 @@ class QuickQuditsFrames(QuickQudits):
             f"tableau = qq.Tableau({program.wires}, {program.d})",
             "print(tableau.sample_measurements_noisy_pf(qc=circuit, shots=20, seed=0))",
         ]
+
+
+class QuickQuditsPushed(QuickQuditsFrames):
+    """`Tableau.sample_measurements_noise_push`, noise pushed to the end."""
+
+    name = "quickqudits-noise-push"
+    wires = 30
+
+    def drawn(self, qq: Any, circuit: Any, program: Program, shots: int, seed: int) -> Matrix:
+        """Outcomes of all qudits."""
+        tableau = qq.Tableau(program.wires, program.d)
+        return np.asarray(tableau.sample_measurements_noise_push(qc=circuit, shots=shots, seed=seed))
+
+    def last_lines(self, program: Program) -> list[str]:
+        """Of a script, from the circuit on."""
+        return [
+            f"tableau = qq.Tableau({program.wires}, {program.d})",
+            "print(tableau.sample_measurements_noise_push(qc=circuit, shots=20, seed=0))",
+        ]
+
+
+class QuickQuditsRealized(QuickQuditsFrames):
+    """`Tableau.sample_measurements_noisy_naive`, a circuit with its noise drawn for each shot."""
+
+    name = "quickqudits-noise-naive"
+    wires = 20
+
+    def drawn(self, qq: Any, circuit: Any, program: Program, shots: int, seed: int) -> Matrix:
+        """Outcomes of all qudits."""
+        tableau = qq.Tableau(program.wires, program.d)
+        return np.asarray(tableau.sample_measurements_noisy_naive(qc=circuit, shots=shots, seed=seed)[0])
+
+    def last_lines(self, program: Program) -> list[str]:
+        """Of a script, from the circuit on."""
+        return [
+            f"tableau = qq.Tableau({program.wires}, {program.d})",
+            "print(tableau.sample_measurements_noisy_naive(qc=circuit, shots=20, seed=0)[0])",
+        ]
+
+
+class QuickQuditsMixtures(QuickQudits):
+    """`QuantumCircuit.execute_density_matrix`, of which the diagonal is told."""
+
+    name = "quickqudits-density"
+    dimensions = frozenset({2, 3, 4, 5})
+    wires = 4
+    largest_space = 3**4
+    noise = True
+    asked = ()
+    run = GateAdapter.run  # it computes
+
+    def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
+        """Of the qudits that are read."""
+        diagonal = np.real(np.diagonal(circuit_of(program).execute_density_matrix()))
+        reads = [step.wire for step in program.instructions if isinstance(step, Read)]
+        found: dict[tuple[int, ...], float] = {}
+        for key, p in zip(np.ndindex((program.d,) * program.wires), diagonal.tolist(), strict=True):
+            told = tuple(key[wire] for wire in reads)
+            found[told] = found.get(told, 0.0) + p
+        return found
+
+    def last_lines(self, program: Program) -> list[str]:
+        """Of a script, from the circuit on."""
+        return ["print(circuit.execute_density_matrix().diagonal().real.round(6))"]
 
 
 class QuickQuditsOneByOne(QuickQudits):

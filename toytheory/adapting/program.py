@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -129,10 +130,11 @@ class Program:
     def distribution(self, probabilities: Mapping[tuple[int, ...], float]) -> Distribution:
         """Of the outcomes, from the probabilities of all readings; floats are snapped to multiples of d^-r.
 
-        ValueError where one is further than 1e-6 from any.
+        With noise, of d^-r divided by the denominators of its weights. ValueError where one is further than 1e-6 from
+        any.
         """
         listed: dict[tuple[int, ...], Fraction] = {}
-        whole = self.d ** len(self.reads)
+        whole = self.d ** len(self.reads) * math.prod(_parts(step) for step in self.instructions)
         for key, p in probabilities.items():
             exact = Fraction(round(float(p) * whole), whole)
             if abs(float(exact) - float(p)) > NEAR:
@@ -146,3 +148,8 @@ class Program:
             return Distribution(self.d, self.names, dict(sorted(listed.items())))
         given = {key: p / total for key, p in sorted(listed.items())}
         return Distribution(self.d, self.names, given, None, total)
+
+
+def _parts(step: Instruction) -> int:
+    """Of how many equal parts the weights of noise are multiples; 1 for other instructions."""
+    return math.lcm(*(weight.denominator for _, weight in step.weights)) if isinstance(step, Scatter) else 1

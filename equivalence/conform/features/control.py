@@ -87,6 +87,27 @@ def noise(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
     return script.experiment
 
 
+def alike(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
+    """One system of which every displacement is as likely as any other (depolarizing), or of one coordinate."""
+    script = Script(rng, scope, 1 + number % 2)
+    script.basis("xpm")
+    if script.n > 1:
+        script.map("sum")
+    k = int(rng.integers(script.n))
+    where = ((2 * k, 2 * k + 1), (2 * k + 1,), (2 * k,))[number // 2 % 3]
+    tuples = np.array(np.unravel_index(np.arange(scope.dimension ** len(where)), (scope.dimension,) * len(where))).T
+    strength = Fraction(int(rng.integers(1, 5)), 4)
+    each = strength / len(tuples)
+    weights = [1 - strength + each, *[each] * (len(tuples) - 1)]
+    drawn = tuples[int(rng.choice(len(tuples), p=[float(weight) for weight in weights]))]
+    script.ontic[list(where)] = (script.ontic[list(where)] + drawn) % scope.dimension
+    script.add(
+        Noise(where, tuple((tuple(shift), weight) for shift, weight in zip(tuples.tolist(), weights, strict=True)))
+    )
+    script.ask(2)
+    return script.experiment
+
+
 def conditions(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
     """Runs selected by a random outcome; what it was correlated with is asked."""
     script = Script(rng, scope, 1 + number % 3)
@@ -118,6 +139,13 @@ FEATURES = (
     Feature("feed-forward", "Outcomes are fed forward into displacements.", False, feed_forward, cases=24),
     Feature("branches", "Steps that depend on outcomes are done when they should be.", False, branches),
     Feature("noise", "Random displacements have the given weights.", False, noise),
+    Feature(
+        "noise-alike",
+        "Noise under which displacements are equally likely (depolarizing, dephasing, flips) does what it says.",
+        False,
+        alike,
+        cases=24,
+    ),
     Feature("conditions", "Conditions keep the right runs.", False, conditions),
     Feature("order", "Outcomes come in the order and under the names asked for.", False, order),
 )

@@ -7,7 +7,13 @@ import importlib
 import pytest
 
 from equivalence.conform.battery import conform
-from quantum_ref.adapters.mqt_qudits import calls
+from quantum_ref.adapters.mqt_qudits import (
+    MQTNetworkControls,
+    MQTNetworkMatrices,
+    MQTNetworks,
+    MQTNetworkShots,
+    strength,
+)
 from quantum_ref.adapters.qudit_gates import named
 from toytheory.adapting import BASIC, Offers, Scatter, program_of
 from toytheory.backend import is_installed
@@ -40,7 +46,7 @@ def adapter(place):
 FAULTY = {
     "pennylane:PennyLaneClifford": {"ask-basis-probabilities", "ask-reduced-density-matrix"},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix"},
-    "mqt_qudits:MQTNetworks": {"ask-reimport"},
+    "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
 }
 """Features in which the package of an adapter is known to be wrong."""
@@ -141,16 +147,42 @@ def test_gates_in_the_words_of_qudit_packages():
     words = [name for name, _, _ in named(program, "x(x-1)/2")]
     assert words == ["X_INV", "P", "Z", "Z", "H_INV", "M"]
     assert [name for name, _, _ in named(program, "x^2/2")] == ["X_INV", "P", "H_INV", "M"]
-    assert [name for name, *_ in calls(program)] == ["x", "x", "s", "z", "h"]
+    assert [gate.method for gate in MQTNetworks().calls(program)] == ["x", "x", "s", "z", "h"]
     inverse = "system 1 trit\nprepare X = 0\ntransform P1 -> P1 - X1\nmeasure X as p"
     program = program_of(parse_experiment(inverse), Offers(BASIC | {"phase-inverse"}))
     assert [name for name, _, _ in named(program, "x(x-1)/2")][:2] == ["P_INV", "Z_INV"]
-    assert calls(program) == [("s", (0,), True), ("z", (0,), True)]
+    assert [gate.text for gate in MQTNetworks().calls(program)] == ["circuit.s(0).dag()", *["circuit.z(0)"] * 2]
     noisy = program_of(parse_experiment("system 1 bit\nnoise X by 1: 1\nmeasure X"), Offers(noise=True))
     assert any(isinstance(step, Scatter) for step in noisy.instructions)
-    for lower in (lambda: list(named(noisy, "x^2/2")), lambda: calls(noisy)):
+    for lower in (lambda: list(named(noisy, "x^2/2")), lambda: MQTNetworks().calls(noisy)):
         with pytest.raises(CannotRun, match="no such gate"):
             lower()
+
+
+def test_gates_of_mqt_qudits_written_in_other_ways():
+    program = program_of(parse_experiment("system 2 trits\nprepare X1 = 1\nprepare P2 = 0\nsum 1 2"), Offers(BASIC))
+    by_controls = [gate.text for gate in MQTNetworkControls().calls(program)]
+    assert by_controls[-3:] == [
+        "circuit.x(1).control([0], [1])", "circuit.x(1).control([0], [2])", "circuit.x(1).control([0], [2])",
+    ]  # fmt: skip
+    by_matrices = [gate.text for gate in MQTNetworkMatrices().calls(program)]
+    assert by_matrices[0] == "circuit.pm(0, [1, 2, 0])"
+    assert by_matrices[-1].startswith("circuit.cu_two([0, 1], np.array([[(1+0j), 0j")
+
+
+def test_noise_of_mqt_qudits_is_that_of_one_gate():
+    made = MQTNetworkShots()
+    words = {
+        "noise X, P by 0,0: 5/8, 0,1: 1/8, 1,0: 1/8, 1,1: 1/8": (0.5, 0.0), "noise P by 0: 1/4, 1: 3/4": (0.0, 0.75),
+        "noise X, P by 0,0: 1": (0.0, 0.0),
+    }  # fmt: skip
+    for text, wanted in words.items():
+        program = program_of(parse_experiment(f"system 1 bit\nprepare X = 0\n{text}"), made.offers)
+        assert strength(program.instructions[-1], 2) == wanted
+        assert [gate.method for gate in made.calls(program)] == ["z", "virtrz"]
+    flips = program_of(parse_experiment("system 1 bit\nprepare X = 0\nnoise X by 0: 1/4, 1: 3/4"), made.offers)
+    with pytest.raises(CannotRun, match="has depolarizing"):
+        strength(flips.instructions[-1], 2)
 
 
 @pytest.mark.parametrize(
