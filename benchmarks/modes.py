@@ -97,7 +97,7 @@ def compared(what: str, n: int, shots: int, ours_of: int, goals: tuple[float, fl
     experiment = circuit(n, LAYERS)
     ontic = LiouvilleOnticBackend(compiled=True)
     ours = best(lambda: ontic.sample(experiment, ours_of, 0), time.process_time) * shots / ours_of
-    bound = "of one run a third is reading the steps in Python, half is trying what rounding does" if n > FEW else ""
+    bound = "reading the steps in Python four tenths, trying what rounding does as much" if shots == 1 else ""
     theirs = strawberryfields_run(n, min(n, MEASURED)) * shots
     yield Row(what, "Strawberry Fields (scaled)", shots, theirs)
     yield Row(what, "ours, to Strawberry Fields", shots, ours, theirs / ours, goals[0], bound)

@@ -26,7 +26,7 @@ from quantum_ref.stim.reading import (
     tableau_map,
 )
 from toytheory.discrete.sampling.builder import ProgramBuilder
-from toytheory.discrete.sampling.elementary import elementary
+from toytheory.discrete.sampling.elementary import Steps, elementary
 from toytheory.discrete.sampling.noise import Kind, kind_of
 from toytheory.discrete.sampling.program import Program
 from toytheory.errors import InputError
@@ -109,16 +109,19 @@ class CircuitProgram:
         return run
 
     def _instruction(self, instruction: stim.CircuitInstruction) -> Callable[[], None]:
-        name, arguments = instruction.name, [exact(a) for a in instruction.gate_args_copy()]
+        name = instruction.name
+        if name in SILENT:
+            self._size += self._times
+            return self._end_chain
         targets = instruction.targets_copy()
         self._size += self._times * (1 + len(targets))
         if name in CORRELATED:
-            return lambda: self._correlated(name, targets, arguments[0])
-        step = self._plain(name, instruction, targets, arguments)
+            probability = exact(instruction.gate_args_copy()[0])
+            return lambda: self._correlated(name, targets, probability)
+        step = self._plain(name, instruction, targets)
 
         def run() -> None:
-            if self._chain:
-                self._end_chain()
+            self._end_chain()
             step()
 
         return run
@@ -127,27 +130,24 @@ class CircuitProgram:
         for value in values:
             self._recorded(self.builder.combine([], value), arguments)
 
-    def _plain(
-        self, name: str, instruction: stim.CircuitInstruction, targets: Targets, arguments: Sequence[Fraction]
-    ) -> Callable[[], None]:
-        if name in SILENT:
-            return lambda: None
+    def _plain(self, name: str, instruction: stim.CircuitInstruction, targets: Targets) -> Callable[[], None]:
         if name == "DETECTOR":
             return lambda: self.detectors.append(self.builder.combine([(self._record(t), 1) for t in targets]))
         if name == "OBSERVABLE_INCLUDE":
             return lambda: self._observable(int(instruction.gate_args_copy()[0]), targets)
+        data = _data(name)
+        if (channel := _channel(name, tuple(instruction.gate_args_copy()))) is not None:
+            where, width = self.builder.where, 4 if data.is_two_qubit_gate else 2
+            coordinates = [c for target in targets for c in (2 * target.value, 2 * target.value + 1)]
+            return lambda: self.builder.noise_sites(channel, [where[c] for c in coordinates], width)
+        if data.is_unitary and name not in SHIFTS and name not in PRODUCTS and all(t.is_qubit_target for t in targets):
+            return self._cliffords(name, _coordinates(targets, data.is_two_qubit_gate))
+        arguments = [exact(a) for a in instruction.gate_args_copy()]
         if name == "MPAD":
             return lambda: self._padding([t.value for t in targets], arguments)
         groups = instruction.target_groups()
         if name.startswith("HERALDED_"):
             return lambda: self._heralded(arguments, name, groups)
-        if (channel := _channel(name, tuple(arguments))) is not None:
-            where = self.builder.where
-            coordinates = [[2 * t.value + k for t in group for k in (0, 1)] for group in groups]
-            return lambda: self.builder.noise_sites(channel, [[where[c] for c in each] for each in coordinates])
-        data = _data(name)
-        if data.is_unitary and name not in SHIFTS and name not in PRODUCTS and all(t.is_qubit_target for t in targets):
-            return self._cliffords(name, groups)
         handler = self._handler(name)
 
         def run() -> None:
@@ -156,14 +156,12 @@ class CircuitProgram:
 
         return run
 
-    def _cliffords(self, name: str, groups: Sequence[Targets]) -> Callable[[], None]:
-        rows, shift = tableau_map(name + " 0 1"[: 2 * len(groups[0])]) if groups else ((), ())
-        steps, shift = elementary(rows, 2), shift if any(shift) else ()
-        coordinates = [[c for t in group for c in (2 * t.value, 2 * t.value + 1)] for group in groups]
+    def _cliffords(self, name: str, sites: Sequence[Sequence[int]]) -> Callable[[], None]:
+        transform, (steps, shift) = self.builder.transform, _gate_steps(name, len(sites[0]) if sites else 0)
 
         def run() -> None:
-            for each in coordinates:
-                self.builder.transform(each, steps, shift)
+            for each in sites:
+                transform(each, steps, shift)
 
         return run
 
@@ -192,7 +190,7 @@ class CircuitProgram:
         """A record that is wrong with some probability."""
         self.records.append(row)
         if arguments and arguments[0]:
-            self.builder.noise_sites(_flip(arguments[0]), [[row]])
+            self.builder.noise_sites(_flip(arguments[0]), [row], 1)
 
     def _variable(self, terms: Sequence[tuple[int, int]], constant: int, arguments: Sequence[Fraction]) -> None:
         row = self.builder.read(terms, constant)
@@ -246,7 +244,7 @@ class CircuitProgram:
             rows, shift = tableau_map(gate)
             self.builder.transform([c for q in qubits for c in (2 * q, 2 * q + 1)], elementary(rows, 2), shift)
         else:  # of a controlled gate some targets are records: these groups are of qubits
-            self._cliffords(name, [group])()
+            self._cliffords(name, _coordinates(group, len(group) == 2))()
 
     def _displace(self, letter: str, qubit: int, rows: Sequence[tuple[int, int]], constant: int = 0) -> None:
         for k, added in enumerate(SHIFTS[letter]):
@@ -262,7 +260,8 @@ class CircuitProgram:
         for (target,) in groups:
             self.records.append(self.builder.combine([]))
             where = self.builder.where
-            self.builder.noise_sites(kind, [[self.records[-1], where[2 * target.value], where[2 * target.value + 1]]])
+            rows = [self.records[-1], where[2 * target.value], where[2 * target.value + 1]]
+            self.builder.noise_sites(kind, rows, len(rows))
 
     def _correlated(self, name: str, targets: Targets, probability: Fraction) -> None:
         if name == "E":
@@ -274,17 +273,34 @@ class CircuitProgram:
         self._chain.append(({q: "IXYZ"[factors[q]] for q in factors.pauli_indices()}, left * probability))
 
     def _end_chain(self) -> None:
+        if not self._chain:
+            return
         qubits = sorted({qubit for error, _ in self._chain for qubit in error})
         weights = [(tuple(k for q in qubits for k in SHIFTS[error.get(q, "I")]), p) for error, p in self._chain]
         self._chain = []
         if qubits:
             rows = [self.builder.where[c] for q in qubits for c in (2 * q, 2 * q + 1)]
-            self.builder.noise_sites(kind_of(weights, 2), [rows])
+            self.builder.noise_sites(kind_of(weights, 2), rows, len(rows))
 
 
 @lru_cache(maxsize=256)
 def _data(name: str) -> stim.GateData:
     return stim.gate_data(name)
+
+
+@lru_cache(maxsize=1024)
+def _gate_steps(name: str, width: int) -> tuple[Steps, Sequence[int]]:
+    """A gate on so many coordinates."""
+    rows, shift = tableau_map(name + " 0 1"[:width]) if width else ((), ())
+    return elementary(rows, 2), shift if any(shift) else ()
+
+
+def _coordinates(targets: Targets, pairs: bool) -> list[tuple[int, ...]]:
+    """Of the qubits one by one, or two by two."""
+    first = [2 * target.value for target in targets]
+    if pairs:
+        return [(a, a + 1, b, b + 1) for a, b in zip(first[::2], first[1::2], strict=True)]
+    return [(a, a + 1) for a in first]
 
 
 @lru_cache(maxsize=1024)
@@ -314,9 +330,9 @@ def _product_gate(name: str, group: Targets) -> tuple[list[int], str]:
 
 
 @lru_cache(maxsize=1024)
-def _channel(name: str, arguments: tuple[Fraction, ...]) -> Kind | None:
+def _channel(name: str, arguments: tuple[float, ...]) -> Kind | None:
     """The kind of a Pauli channel; probabilities that add up to over 1 by rounding are scaled to 1."""
-    errors = errors_of(name, arguments or (Fraction(0),) * 15)
+    errors = errors_of(name, [exact(a) for a in arguments] or [Fraction(0)] * 15)
     if errors is None:
         return None
     total = max(sum(errors.values(), Fraction(0)), Fraction(1))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .forms import Forms, forms_of
 from .noise import Alternative, Kind, Sites, listed, summed
 from .program import ADD, FILL, NOISE, RANDOM, SHIFT, WIDTH, Ops, Program
-from .signatures import Signatures, signatures
+from .signatures import Signatures, alike, signatures
 from .spanning import Sparse, thinner
 
 ENTRIES = 2**22
@@ -117,40 +117,30 @@ def _drawn(forms: Forms, width: int, sites: int) -> Ops:
 def visible_sites(sites: Sites, d: int, slots: Sparse, width: int) -> Sites:
     """The sites that add something to the asked rows, as noise on these."""
     kinds: dict[Kind, int] = {}
-    numbers: dict[tuple[int, bytes, bytes, bytes], int] = {}
-    kind_of_site: list[int] = []
-    lengths = [np.zeros(0, np.int64)]
-    columns = [np.zeros(0, np.int64)]
+    kind_of_site, lengths, columns = ([np.zeros(0, np.int64)] for _ in range(3))
     for chunk in _chunks(sites, d, slots, width):
-        pattern, sizes, value = (
-            chunk.found.pattern.tobytes(),
-            chunk.found.lengths.tobytes(),
-            chunk.found.value.tobytes(),
-        )
-        for site in chunk.sites:
-            a, b = chunk.pattern_at[site], chunk.pattern_at[site + 1]
-            c, e = chunk.sizes_at[site], chunk.sizes_at[site + 1]
-            f, g = chunk.entries_at[site], chunk.entries_at[site + 1]
-            key = (chunk.kinds[site], pattern[8 * a : 8 * b], sizes[8 * c : 8 * e], value[8 * f : 8 * g])
-            number = numbers.get(key)
-            if number is None:
-                seen = _seen(sites.kinds[key[0]], *key[1:])
-                number = numbers[key] = kinds.setdefault(seen, len(kinds))
-            kind_of_site.append(number)
-        entries = np.array(chunk.entries_at)
-        lengths.append(np.diff(entries)[chunk.sites])
+        there = np.flatnonzero(chunk.found.found)
+        first = chunk.alike()[there]
+        number = np.zeros(len(chunk.kind), np.int64)
+        different = np.unique(first)
+        for site, kind, signature in zip(different, chunk.kind[different], chunk.signatures(different), strict=True):
+            seen = _seen(sites.kinds[kind], *signature)
+            number[site] = kinds.setdefault(seen, len(kinds))
+        kind_of_site.append(number[first])
+        lengths.append((chunk.entries_at[1:] - chunk.entries_at[:-1])[there])
         columns.append(chunk.found.column)
     length = np.concatenate(lengths)
-    return Sites(tuple(kinds), np.array(kind_of_site, np.int64), np.cumsum(length) - length, np.concatenate(columns))
+    starts = np.cumsum(length) - length
+    return Sites(tuple(kinds), np.concatenate(kind_of_site), starts, np.concatenate(columns))
 
 
 @lru_cache(maxsize=4096)
-def _seen(kind: Kind, *signatures: bytes) -> Kind:
+def _seen(kind: Kind, *signature: bytes) -> Kind:
     """A kind as the asked rows see it: its slots are the entries of its signatures, one after the other.
 
     The signatures are the pattern, sizes and values of one site, int64. Codes of all sizes have the same few.
     """
-    pattern, sizes, values = (np.frombuffer(part, dtype=np.int64).tolist() for part in signatures)
+    pattern, sizes, values = (np.frombuffer(part, dtype=np.int64).tolist() for part in signature)
     chances: dict[int, list[Fraction]] = {}
     for (_, p), number in zip(kind, pattern, strict=True):
         chances.setdefault(number, []).append(p)
@@ -170,23 +160,41 @@ class _Chunk:
     Attributes
     ----------
     found : of all of them, one after the other.
-    kinds : of each site.
-    sites : those that add something.
-    pattern_at, sizes_at, entries_at : where what belongs to each site begins.
+    kind : of each site.
+    pattern_at, sizes_at, entries_at : where what belongs to each site begins, and the last one ends.
     """
 
     found: Signatures
-    kinds: list[int]
-    sites: list[int]
-    pattern_at: list[int]
-    sizes_at: list[int]
-    entries_at: list[int]
+    kind: NDArray[np.int64]
+    pattern_at: NDArray[np.int64]
+    sizes_at: NDArray[np.int64]
+    entries_at: NDArray[np.int64]
+
+    def alike(self) -> NDArray[np.int64]:
+        """For each site the first one with the same signature."""
+        found = self.found
+        with np.errstate(over="ignore"):  # without the compiler NumPy tells of numbers that wrap on purpose
+            first: NDArray[np.int64] = alike(
+                self.kind, self.pattern_at, found.pattern, self.sizes_at, found.lengths, self.entries_at, found.value
+            )
+        return first
+
+    def signatures(self, sites: NDArray[np.int64]) -> Iterator[tuple[bytes, ...]]:
+        """Pattern, sizes and values of each of some sites."""
+        found = self.found
+        pairs = (found.pattern, self.pattern_at), (found.lengths, self.sizes_at), (found.value, self.entries_at)
+        parts = []
+        for numbers, at in pairs:
+            whole = numbers.tobytes()
+            bounds = zip((8 * at[sites]).tolist(), (8 * at[sites + 1]).tolist(), strict=True)
+            parts.append([whole[a:b] for a, b in bounds])
+        return zip(*parts, strict=True)
 
 
 def _chunks(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[_Chunk]:
     alternatives, effects, slot, added = listed(sites.kinds)
     widest = int(np.diff(slots.start).max(initial=0))
-    per_kind = np.array([sum(len(moved) for moved, _ in kind) for kind in sites.kinds], dtype=np.int64)
+    per_kind = np.array([len(kind.effects[1]) for kind in sites.kinds], dtype=np.int64)
     bounds = (per_kind[sites.kind] + 2) * widest
     counts = np.array([len(kind) for kind in sites.kinds], dtype=np.int64)
     first = 0
@@ -197,16 +205,15 @@ def _chunks(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[_Chunk]
             *signatures(d, width, sites.kind[here], sites.slots_at[here], slots.start, slots.column, slots.value,
                         alternatives, counts, effects, slot, added, int(bounds[here].sum()))
         )  # fmt: skip
-        sizes_at = np.append(0, np.cumsum(found.found))
-        yield _Chunk(
-            found,
-            sites.kind[here].tolist(),
-            np.flatnonzero(found.found).tolist(),
-            np.append(0, np.cumsum(counts[sites.kind[here]])).tolist(),
-            sizes_at.tolist(),
-            np.append(0, np.cumsum(found.lengths))[sizes_at].tolist(),
-        )
+        sizes_at, entries_at = _starts(found.found), _starts(found.lengths)
+        yield _Chunk(found, sites.kind[here], _starts(counts[sites.kind[here]]), sizes_at, entries_at[sizes_at])
         first = last
+
+
+def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
 
 
 Site = tuple[int, list[int], list[int], list[int], list[int]]
@@ -216,8 +223,8 @@ def each_site(sites: Sites, d: int, slots: Sparse, width: int) -> Iterator[Site]
     """(kind, pattern, sizes, columns, values) of every site that adds something: see `Signatures`."""
     for chunk in _chunks(sites, d, slots, width):
         pattern, _, sizes, column, value = (part.tolist() for part in chunk.found)
-        for site in chunk.sites:
-            of_pattern = slice(chunk.pattern_at[site], chunk.pattern_at[site + 1])
-            of_sizes = slice(chunk.sizes_at[site], chunk.sizes_at[site + 1])
-            entries = slice(chunk.entries_at[site], chunk.entries_at[site + 1])
-            yield chunk.kinds[site], pattern[of_pattern], sizes[of_sizes], column[entries], value[entries]
+        at, of, into = (starts.tolist() for starts in (chunk.pattern_at, chunk.sizes_at, chunk.entries_at))
+        for site in np.flatnonzero(chunk.found.found).tolist():
+            of_sizes, entries = slice(of[site], of[site + 1]), slice(into[site], into[site + 1])
+            of_pattern = pattern[at[site] : at[site + 1]]
+            yield int(chunk.kind[site]), of_pattern, sizes[of_sizes], column[entries], value[entries]

@@ -6,7 +6,7 @@ costs nothing. Records are rows that are written once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -61,7 +61,9 @@ class ProgramBuilder:
         self.rows = 2 * n
         self._ops: list[int] = []
         self._kinds: dict[Kind, int] = {}
-        self._sites: list[tuple[int, Sequence[int]]] = []
+        self._site_kinds: list[int] = []
+        self._widths: list[int] = []
+        self._slots: list[int] = []
         self._causes: list[str] = []
         self._scratch: int | None = None
         self.mask = -1
@@ -200,20 +202,22 @@ class ProgramBuilder:
 
     def noise(self, rows: Sequence[int], weights: Sequence[tuple[Sequence[int], Fraction]]) -> None:
         """Add a random tuple to some rows."""
-        self.noise_sites(kind_of(weights, self.d), [rows])
+        self.noise_sites(kind_of(weights, self.d), rows, len(rows))
 
-    def noise_sites(self, kind: Kind, sites: Iterable[Sequence[int]]) -> None:
-        """Independent noise of one kind on many tuples of rows."""
+    def noise_sites(self, kind: Kind, rows: Sequence[int], width: int) -> None:
+        """Independent noise of one kind on many tuples of rows, so many rows each, one tuple after the other."""
         if not kind:
             return
         number = self._kinds.setdefault(kind, len(self._kinds))
-        first = len(self._sites)
-        self._sites += [(number, rows) for rows in sites]
+        first, count = len(self._site_kinds), len(rows) // width
+        self._site_kinds += [number] * count
+        self._widths += [width] * count
+        self._slots += rows
         last = self._ops[-WIDTH:]
         if last and last[0] == NOISE and last[4] == self.mask:  # noise on top of noise is drawn together
-            self._ops[-WIDTH + 2] = len(self._sites)
+            self._ops[-WIDTH + 2] = first + count
         else:
-            self.op(NOISE, first, len(self._sites), self._draw())
+            self.op(NOISE, first, first + count, self._draw())
 
     def program(self, names: Sequence[str], outputs: Sequence[int], conditions: Sequence[tuple[int, int]]) -> Program:
         """What was written down, with the rows that are asked for."""
@@ -221,7 +225,7 @@ class ProgramBuilder:
             self.d,
             self.rows,
             np.array(self._ops, dtype=np.int64).reshape(-1, WIDTH),
-            collected(self._kinds, self._sites),
+            collected(self._kinds, self._site_kinds, self._widths, self._slots),
             tuple(names),
             np.array(outputs, dtype=np.int64),
             tuple(conditions),

@@ -62,13 +62,13 @@ def _tried(program: Program) -> NDArray[np.int64]:
     from .engine import Engine
     from .philox import key_of
 
-    quiet = replace(program, ops=program.ops[program.ops[:, 0] != NOISE], sites=collected({}, []))
+    quiet = replace(program, ops=program.ops[program.ops[:, 0] != NOISE], sites=collected({}, [], [], []))
     engine = Engine(quiet)
     worker = engine.worker(key_of(0))
     blocks = -(-TRIED // engine.runs)
     values: NDArray[Any] = np.empty((blocks * engine.runs, program.outputs.size), dtype=engine.dtype)
     for block in range(blocks):
-        worker.run(block)
+        worker.run(block, engine.runs)
         worker.values(program.outputs, values[block * engine.runs : (block + 1) * engine.runs])
     differing = np.flatnonzero((values != values[0]).any(axis=0))
     if differing.size:

@@ -59,7 +59,9 @@ class Engine:
             self.groups[number] = (groups[0], groups[-1] + 1) if groups else (0, 0)
         self.dtype = np.dtype(np.uint8 if d <= 256 else np.uint64)
         self.kind = np.dtype(np.uint64 if self.planes or d > 256 else np.uint8 if d <= 128 else np.uint16)
-        touched = len({*self.ops[:, 1].tolist(), *program.outputs.tolist()})
+        used = np.zeros(program.rows, dtype=np.bool_)
+        used[self.ops[self.ops[:, 0] != NOISE, 1]] = used[program.outputs] = True
+        touched = int(np.count_nonzero(used))
         row = touched * (8 * self.planes or 64 * self.kind.itemsize)
         self.words = _most(row, CACHE)
         if (
@@ -67,6 +69,18 @@ class Engine:
         ):  # every operation waits for memory: then long rows cost little more than short ones
             self.words = _most(row, MEMORY)
         self.runs = 64 * self.words
+
+    def words_for(self, runs: int) -> int:
+        """Words that hold the first runs of a block.
+
+        A uniform number is the same however wide the rows are; noise walks over whole blocks.
+        """
+        if self.noise.groups.size:
+            return self.words
+        words = NARROWEST
+        while words < self.words and 64 * words < runs:
+            words *= 2
+        return min(words, self.words)
 
     def largest(self) -> int:
         """Effects of the largest alternative of any noise."""
@@ -90,10 +104,15 @@ class Worker:
         self.scratch = scratch(engine.largest())
         self.line = line_buffer(max(engine.program.outputs.size, len(engine.program.conditions)))
 
-    def run(self, block: int) -> None:
-        """Fill the rows with the runs of a block."""
-        self.rows[:] = 0
-        self.execute(block)
+    def run(self, block: int, runs: int) -> None:
+        """Fill the rows with the runs of a block, at least with so many of them."""
+        words = self.engine.words_for(runs)
+        width = words * self.engine.planes or 64 * words
+        if width == self.rows.shape[1]:
+            self.rows[:] = 0
+        else:
+            self.rows = np.zeros((len(self.rows), width), dtype=self.rows.dtype)
+        self.execute(block * (self.engine.words // words))
 
     def execute(self, block: int) -> None:
         """Do the operations on the rows as they are."""

@@ -59,7 +59,9 @@ def forms_of(program: Program, ops: Ops, asked: NDArray[np.int64]) -> Forms:
     if program.has_branches:
         raise CannotRun("what happens depends on outcomes (`when`), so that outcomes are no affine function of chance")
     backward, rows, drawn = _transposed(program, ops)
-    kept = replace(program, rows=rows, ops=backward, sites=collected({}, []), outputs=np.arange(rows), conditions=())
+    kept = replace(
+        program, rows=rows, ops=backward, sites=collected({}, [], [], []), outputs=np.arange(rows), conditions=()
+    )
     first = program.rows
     nothing = np.zeros((3, 0), dtype=np.int64)
     row, column, value = np.concatenate([nothing, *_passes(kept, asked)], axis=1)

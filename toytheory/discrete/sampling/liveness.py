@@ -14,7 +14,7 @@ def live(program: Program) -> Ops:
 
     >>> from .noise import collected
     >>> ops = np.array([[RANDOM, 0, 0, 0, -1], [RANDOM, 1, 0, 1, -1]])
-    >>> live(Program(3, 2, ops, collected({}, []), ("a",), np.array([1]), ())).tolist()
+    >>> live(Program(3, 2, ops, collected({}, [], [], []), ("a",), np.array([1]), ())).tolist()
     [[5, 1, 0, 1, -1]]
     """
     wanted = np.zeros(program.rows, dtype=np.bool_)

@@ -117,7 +117,9 @@ class Lowering:
 
     def noise(self, step: Noise) -> None:
         """Add a random tuple."""
-        self.builder.noise_sites(kind_of(step.weights, self.d), [[self.builder.where[c] for c in step.coordinates]])
+        self.builder.noise_sites(
+            kind_of(step.weights, self.d), [self.builder.where[c] for c in step.coordinates], len(step.coordinates)
+        )
 
     def condition(self, step: Condition) -> None:
         """Remember what must be met; inside of a branch only its own runs must meet it."""
@@ -137,11 +139,13 @@ class Lowering:
             self.records[step.name] = self.builder.uniform()
             return
         row = self.records[step.name] = self.builder.combine([])
-        self.builder.noise_sites(kind_of([((value,), p) for value, p in step.weights], self.d), [[row]])
+        self.builder.noise_sites(kind_of([((value,), p) for value, p in step.weights], self.d), [row], 1)
 
     def flip(self, step: Flip) -> None:
         """Noise on records."""
-        self.builder.noise_sites(kind_of(step.weights, self.d), [[self.records[name] for name in step.names]])
+        self.builder.noise_sites(
+            kind_of(step.weights, self.d), [self.records[name] for name in step.names], len(step.names)
+        )
 
     def derive(self, step: Derived) -> None:
         """A row that follows from others."""

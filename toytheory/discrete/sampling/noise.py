@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .skipping import Alias, gaps, shared, shares_of
+from .skipping import Alias, gap_columns, shared, shares_of
 
 Alternative = tuple[tuple[tuple[int, int], ...], Fraction]
 """((slot, added), ...) with nothing added left out, and a probability."""
@@ -37,9 +37,15 @@ class Kind(tuple[Alternative, ...]):
         """The probability that anything happens."""
         return summed([p for _, p in self])
 
+    @cached_property
+    def effects(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How many effects each alternative has, and at last that nothing happens; (slot, added) of each effect."""
+        pairs = [pair for moved, _ in self for pair in moved]
+        return np.array([*(len(moved) for moved, _ in self), 0]), np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
     def shares(self, rate: Fraction) -> tuple[int, ...]:
         """Shares of 2^64 of the displacements, and of nothing, where something is looked at with this rate."""
-        if self._shares is None or self._shares[0] != rate:
+        if self._shares is None or (self._shares[0] is not rate and self._shares[0] != rate):
             self._shares = rate, shares_of([p for _, p in self], rate)
         return self._shares[1]
 
@@ -124,6 +130,9 @@ class Sites:
 
         The sites of a run commute, so those that share a gap table are drawn together.
         """
+        return self._arrays(runs) if runs else (_no_noise(), [])
+
+    def _arrays(self, runs: Sequence[tuple[int, int]]) -> tuple[NoiseArrays, list[list[int]]]:
         tables, table_of = shared([kind.chance for kind in self.kinds])
         certain = [len(k) == 1 and k.chance == tables[t] for k, t in zip(self.kinds, table_of, strict=True)]
         table = (2 * np.array(table_of, dtype=np.int64) + np.array(certain, dtype=np.int64))[self.kind]
@@ -139,7 +148,7 @@ class Sites:
                 drawn[-1].append(len(groups))
                 groups.append((first + int(edges[number]), first + int(edges[number + 1]), number // 2, number % 2))
         alternatives, effects, slot, added = listed(self.kinds)
-        gap = Alias.of([gaps(p) for p in tables], [0] * len(tables))
+        gap = Alias.joined([gap_columns(p) for p in tables], [0] * len(tables))
         shares = [kind.shares(tables[number]) for kind, number in zip(self.kinds, table_of, strict=True)]
         choice = Alias.of(shares, alternatives.tolist())
         arrays = NoiseArrays(
@@ -150,23 +159,26 @@ class Sites:
         return arrays, drawn
 
 
+@cache
+def _no_noise() -> NoiseArrays:
+    return collected({}, [], [], [])._arrays([])[0]
+
+
 def listed(kinds: Sequence[Kind]) -> tuple[NDArray[np.int64], ...]:
     """The first alternative of each kind, where the effects of each alternative begin, and `slot`, `added` of these.
 
     After the alternatives of a kind comes one more: that nothing happens.
     """
+    nothing = np.zeros(0, np.int64)
+    lengths = np.concatenate([nothing, *(kind.effects[0] for kind in kinds)])
+    pairs = np.concatenate([nothing.reshape(0, 2), *(kind.effects[1] for kind in kinds)])
     first = np.cumsum([0, *(len(kind) + 1 for kind in kinds)])[:-1]
-    moves = [moved for kind in kinds for moved in (*(shifts for shifts, _ in kind), ())]
-    pairs = np.array([pair for moved in moves for pair in moved], dtype=np.int64).reshape(-1, 2)
-    return first, np.cumsum([0, *map(len, moves)]), np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+    return first, np.append(0, np.cumsum(lengths)), np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 
-def collected(kinds: Mapping[Kind, int], sites: Sequence[tuple[int, Sequence[int]]]) -> Sites:
-    """Sites given one by one as (kind, rows)."""
-    widths = np.array([len(rows) for _, rows in sites], dtype=np.int64)
+def collected(kinds: Mapping[Kind, int], numbers: Sequence[int], widths: Sequence[int], rows: Sequence[int]) -> Sites:
+    """Sites given by their kinds, how many rows each has, and the rows of all, one after the other."""
+    wide = np.array(widths, dtype=np.int64)
     return Sites(
-        tuple(kinds),
-        np.array([kind for kind, _ in sites], dtype=np.int64),
-        np.cumsum(widths) - widths,
-        np.array([row for _, rows in sites for row in rows], dtype=np.int64),
+        tuple(kinds), np.array(numbers, dtype=np.int64), np.cumsum(wide) - wide, np.array(rows, dtype=np.int64)
     )

@@ -59,7 +59,7 @@ class Program:
 
     >>> from .noise import collected
     >>> ops = np.array([[RANDOM, 0, 0, 0, -1], [ADD, 1, 0, 2, -1]])
-    >>> Program(3, 2, ops, collected({}, []), ("a",), np.array([1]), ()).has_branches
+    >>> Program(3, 2, ops, collected({}, [], [], []), ("a",), np.array([1]), ()).has_branches
     False
     """
 

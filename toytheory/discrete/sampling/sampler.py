@@ -117,7 +117,7 @@ class CompiledSampler:
             worker = self.engine.worker(key)
             for block in which:
                 here = slice(block * per - first, min((block + 1) * per, last) - first)
-                worker.run(block)
+                worker.run(block, here.stop - here.start)
                 self._write(worker, made[here], packed)
                 if conditions:
                     kept[here] = self._met(worker, here.stop - here.start)

@@ -94,6 +94,53 @@ def signatures(d, width, site_kind, slots_at, start, column, value, alternatives
 
 
 @kernel
+def alike(kind, pattern_at, pattern, sizes_at, lengths, entries_at, value):  # type: ignore[no-untyped-def]
+    """For each site the first one of the same kind, pattern, lengths and values, which begin where `_at` says."""
+    room = 1
+    while room < 2 * kind.size:
+        room *= 2
+    table, first = np.full(room, -1, np.int64), np.empty(kind.size, np.int64)
+    for site in range(kind.size):
+        number = _hashed(np.uint64(kind[site]), pattern, pattern_at[site], pattern_at[site + 1])
+        number = _hashed(number, lengths, sizes_at[site], sizes_at[site + 1])
+        number = _hashed(number, value, entries_at[site], entries_at[site + 1])
+        at = np.int64((number ^ (number >> np.uint64(32))) & np.uint64(room - 1))
+        while True:
+            other = table[at]
+            if other < 0:
+                table[at] = other = site
+            if kind[other] == kind[site] and (
+                _same(pattern, pattern_at, other, site)
+                and _same(lengths, sizes_at, other, site)
+                and _same(value, entries_at, other, site)
+            ):
+                first[site] = other
+                break
+            at = (at + 1) % room
+    return first
+
+
+@kernel
+def _hashed(number, values, a, b):  # type: ignore[no-untyped-def]
+    for i in range(a, b):
+        number = (number ^ np.uint64(values[i])) * np.uint64(0x9E3779B97F4A7C15)
+        number ^= number >> np.uint64(29)
+    return number
+
+
+@kernel
+def _same(values, starts, one, other):  # type: ignore[no-untyped-def]
+    a, length = starts[one], starts[one + 1] - starts[one]
+    b = starts[other]
+    if starts[other + 1] - b != length:
+        return False
+    same = True
+    for i in range(length):
+        same = same and values[a + i] == values[b + i]
+    return same
+
+
+@kernel
 def _equal(columns, values, a, b, c, e):  # type: ignore[no-untyped-def]
     if b - a != e - c:
         return False

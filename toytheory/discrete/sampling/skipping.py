@@ -50,15 +50,17 @@ class Alias:
         >>> table.tables.tolist(), table.columns[:, 1:].tolist()
         ([[0, 62]], [[0, 0], [1, 1], [2, 2], [3, 0]])
         """
-        made = [
-            _columns(tuple(s)) + np.array([0, at, at], dtype=np.uint64) for s, at in zip(shares, first, strict=True)
-        ]
+        return cls.joined([_columns(tuple(s)) for s in shares], first)
+
+    @classmethod
+    def joined(cls, made: Sequence[NDArray[np.uint64]], first: Sequence[int]) -> Alias:
+        """From the columns of each table."""
         sizes = np.array([len(columns) for columns in made], dtype=np.int64)
-        begin = np.cumsum(sizes) - sizes
-        tables = [(at, 65 - int(size).bit_length()) for at, size in zip(begin.tolist(), sizes.tolist(), strict=True)]
+        columns = np.concatenate([np.zeros((0, 3), dtype=np.uint64), *made])
+        columns[:, 1:] += np.repeat(np.array(first, dtype=np.uint64), sizes)[:, None]
+        tables = [65 - int(size).bit_length() for size in sizes.tolist()]
         return cls(
-            np.array(tables, dtype=np.uint64).reshape(-1, 2),
-            np.concatenate([np.zeros((0, 3), dtype=np.uint64), *made]),
+            np.stack([np.cumsum(sizes) - sizes, np.array(tables, dtype=np.int64)], axis=1).astype(np.uint64), columns
         )
 
 
@@ -112,16 +114,24 @@ def gaps(p: Fraction) -> tuple[int, ...]:
     return tuple(a - b for a, b in zip(ends, [*ends[1:], 0], strict=True))
 
 
+@lru_cache(maxsize=256)
+def gap_columns(p: Fraction) -> NDArray[np.uint64]:
+    """The columns of a table of `gaps`."""
+    return _columns(gaps(p))
+
+
 def shared(probabilities: Sequence[Fraction]) -> tuple[list[Fraction], list[int]]:
     """The probabilities that get tables, and for each given one the table that it shares.
 
     >>> shared([Fraction(1, 10), Fraction(9, 100), Fraction(1, 50)])
     ([Fraction(1, 10), Fraction(1, 50)], [0, 0, 1])
     """
+    keys = [(p.numerator, p.denominator) for p in probabilities]  # hashed faster than fractions
     tables: list[Fraction] = []
-    number: dict[Fraction, int] = {}
-    for p in sorted(set(probabilities), reverse=True):
-        if not tables or p < CLOSE * tables[-1]:
-            tables.append(p)
-        number[p] = len(tables) - 1
-    return tables, [number[p] for p in probabilities]
+    number: dict[tuple[int, int], int] = {}
+    different = dict(zip(keys, probabilities, strict=True))
+    for key in sorted(different, key=different.__getitem__, reverse=True):
+        if not tables or different[key] < CLOSE * tables[-1]:
+            tables.append(different[key])
+        number[key] = len(tables) - 1
+    return tables, [number[key] for key in keys]

@@ -13,6 +13,7 @@ from toy_cases import random_experiment
 
 import toytheory.discrete.sampling.sampler as module
 from toytheory.discrete.sampling import compile_sampler
+from toytheory.discrete.sampling.engine import Worker
 from toytheory.discrete.sampling.sampler import bits_of, pack
 from toytheory.errors import InputError
 from toytheory.language.reading import parse_experiment
@@ -46,6 +47,43 @@ def test_more_shots_begin_with_the_same_runs_and_other_seeds_do_not(d):
     for few in (0, 1, 63, 64, 65, 4097):
         assert np.array_equal(sampler.sample(few, 4), many[:few])
     assert not np.array_equal(sampler.sample(50, 5), many[:50])
+
+
+BRANCHED = """system 3 {}
+measure X1, X2 as a, b
+when a = 1
+  displace X3 by b
+  multiply 3 by -1
+otherwise
+  prepare P3 = 1
+end
+measure X3, P1 as c, e1
+"""
+
+
+@pytest.mark.parametrize("d", [*DIMENSIONS, 131, 257])
+@pytest.mark.parametrize("noise", ["", "noise X3, P3 by 0,0: 0.9, 1,1: 0.1\n"])
+def test_few_runs_are_made_in_a_narrow_block_and_are_the_first_of_many(d, noise):
+    kind = {2: "bits", 3: "trits"}.get(d, f"dits d={d}")
+    text = BRANCHED.format(kind).replace("measure X3", noise + "measure X3")
+    sampler = compile_sampler(parse_experiment(text), "frames")
+    many = sampler.sample(2 * sampler.engine.runs, 4)
+    for few in (1, 300, 1000, sampler.engine.runs + 1, sampler.engine.runs + 700):
+        assert np.array_equal(sampler.sample(few, 4), many[:few])
+    widths = {sampler.engine.words_for(few) for few in (1, 300, 1000, 5000)}
+    assert widths == ({64} if noise else {4, 8, 16, 64})
+
+
+def test_a_narrow_block_with_the_number_of_a_whole_one_is_seen(monkeypatch):
+    def run(self, block, runs):
+        words = self.engine.words_for(runs)
+        self.rows = np.zeros((len(self.rows), words), dtype=self.rows.dtype)
+        self.execute(block)
+
+    sampler = compile_sampler(parse_experiment("system 1 bit\nmeasure X"), threads=1)
+    many = sampler.sample(2 * sampler.engine.runs, 4)
+    monkeypatch.setattr(Worker, "run", run)
+    assert not np.array_equal(sampler.sample(sampler.engine.runs + 64, 4), many[: sampler.engine.runs + 64])
 
 
 @pytest.mark.parametrize("d", DIMENSIONS)

@@ -81,7 +81,7 @@ def test_equal_displacements_are_put_together_and_none_is_left_out():
 
 def test_sites_of_one_run_that_share_a_table_are_drawn_together():
     often, seldom = kind_of([((1,), Fraction(1, 4))], 2), kind_of([((1,), Fraction(1, 100))], 2)
-    sites = collected({often: 0, seldom: 1}, [(0, [5]), (1, [6]), (0, [7]), (0, [8])])
+    sites = collected({often: 0, seldom: 1}, [0, 1, 0, 0], [1, 1, 1, 1], [5, 6, 7, 8])
     arrays, drawn = sites.arrays([(0, 3), (3, 4)])
     assert drawn == [[0, 1], [2]]
     assert arrays.groups.tolist() == [[0, 2, 0, 1], [2, 3, 1, 1], [3, 4, 0, 1]]
@@ -93,7 +93,7 @@ def test_sites_that_leave_a_choice_are_drawn_apart_from_those_that_do_not():
     """After the same gaps: two alternatives, or one that the table is too frequent for, need another word."""
     sure, rarer = (kind_of([((1,), p)], 3) for p in (Fraction(1, 4), Fraction(1, 5)))
     choice = kind_of([((1,), Fraction(1, 8)), ((2,), Fraction(1, 8))], 3)
-    sites = collected({sure: 0, rarer: 1, choice: 2}, [(0, [5]), (1, [6]), (2, [7]), (0, [8])])
+    sites = collected({sure: 0, rarer: 1, choice: 2}, [0, 1, 2, 0], [1, 1, 1, 1], [5, 6, 7, 8])
     arrays, drawn = sites.arrays([(0, 4)])
     assert drawn == [[0, 1]]
     assert arrays.groups.tolist() == [[0, 2, 0, 0], [2, 4, 0, 1]]
