@@ -65,6 +65,7 @@ class PiquassoGaussian(ModeAdapter):
     asked = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
+        "polynomial", "clicks",
     )  # fmt: skip
 
     def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
@@ -172,6 +173,14 @@ class PiquassoGaussian(ModeAdapter):
         """`get_ladder_string_moment` of a^dagger a of each mode."""
         n = experiment.n
         return complex(state.get_ladder_string_moment([i for k in modes for i in (k + n, k)])).real
+
+    def polynomial(self, state: Any, experiment: Experiment, A: Any, b: Any, c: float) -> Any:
+        """`quadratic_polynomial_expectation`."""
+        return float(state.quadratic_polynomial_expectation(np.array(A), np.array(b), c))
+
+    def clicks(self, state: Any, experiment: Experiment, pattern: tuple[int, ...]) -> Any:
+        """`get_threshold_detection_probability`."""
+        return float(state.get_threshold_detection_probability(pattern))
 
     def script(self, experiment: Experiment) -> str:
         """The program in Piquasso's own words; prints means and covariance (x1, p1, x2, p2, ...)."""
