@@ -41,11 +41,19 @@ def drawn(subject: Subject, experiment: Experiment, shots: int, seed: int) -> Re
     return Result(backend.name, backend.side, samples=samples)
 
 
+FEWER = 10
+"""By what the number of runs is divided where so many take too long: a simulator that is slow is not wrong."""
+
+
 def sampled(shots: int) -> Judge:
-    """A judge of samples of so many runs."""
+    """A judge of samples of so many runs; of fewer, down to a hundredth, where a backend does not come to an end."""
 
     def judge(subject: Subject, experiment: Experiment, seed: int) -> Judged:
-        return against(subject, experiment, drawn(subject, experiment, shots, seed))
+        result = drawn(subject, experiment, shots, seed)
+        for count in (shots // FEWER, shots // FEWER**2):
+            if result.fate == "late":
+                result = drawn(subject, experiment, count, seed)
+        return against(subject, experiment, result)
 
     return judge
 

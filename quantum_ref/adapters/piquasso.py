@@ -66,6 +66,7 @@ class PiquassoGaussian(ModeAdapter):
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
         "homodyne-samples", "heterodyne-samples",
+        "polynomial", "clicks",
     )  # fmt: skip
 
     def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
@@ -199,6 +200,14 @@ class PiquassoGaussian(ModeAdapter):
         config = pq.Config(hbar=float(experiment.system.hbar or 0), cutoff=4, seed_sequence=0)
         simulator = pq.GaussianSimulator(d=experiment.n, config=config)
         return np.asarray(simulator.execute(program, shots=shots, initial_state=state).samples)
+
+    def polynomial(self, state: Any, experiment: Experiment, A: Any, b: Any, c: float) -> Any:
+        """`quadratic_polynomial_expectation`."""
+        return float(state.quadratic_polynomial_expectation(np.array(A), np.array(b), c))
+
+    def clicks(self, state: Any, experiment: Experiment, pattern: tuple[int, ...]) -> Any:
+        """`get_threshold_detection_probability`."""
+        return float(state.get_threshold_detection_probability(pattern))
 
     def script(self, experiment: Experiment) -> str:
         """The program in Piquasso's own words; prints means and covariance (x1, p1, x2, p2, ...)."""

@@ -57,7 +57,7 @@ def circuit_of(program: Program) -> Any:
     return circuit
 
 
-def weyl_noise(step: Scatter, d: int) -> tuple[int, Matrix]:
+def weyl_noise(step: Scatter, d: int) -> tuple[int, Any]:
     """A qudit and the probabilities of X^a Z^b, (d, d); CannotRun where noise is of several qudits."""
     wire = step.coordinates[0] // 2
     if {c // 2 for c in step.coordinates} != {wire}:

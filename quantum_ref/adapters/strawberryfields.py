@@ -110,6 +110,7 @@ class StrawberryFieldsGaussian(ModeAdapter):
     asked: tuple[str, ...] = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix", "squeezing",
+        "polynomial", "polynomial-variance",
     )  # fmt: skip
 
     def distribution(self, experiment: Experiment) -> ContinuousDistribution:
@@ -206,6 +207,19 @@ class StrawberryFieldsGaussian(ModeAdapter):
         ((size, angle),) = state.squeezing([mode])
         return np.array([size * np.exp(1j * angle)])
 
+    def polynomial(self, state: Any, experiment: Experiment, A: Any, b: Any, c: float) -> Any:
+        """The mean of `poly_quad_expectation`."""
+        return self._polynomial(state, A, b, c)[0]
+
+    def polynomial_variance(self, state: Any, experiment: Experiment, A: Any, b: Any, c: float) -> Any:
+        """The variance of `poly_quad_expectation`."""
+        return self._polynomial(state, A, b, c)[1]
+
+    def _polynomial(self, state: Any, A: Any, b: Any, c: float) -> Any:
+        order = list(talk_from_blocks(len(b) // 2))
+        back = list(np.argsort(order))  # from x1, p1, x2, p2, ... to x1, ..., xn, p1, ..., pn
+        return state.poly_quad_expectation(np.array(A)[np.ix_(back, back)], np.array(b)[back], c)
+
     def script(self, experiment: Experiment) -> str:
         """The program in Strawberry Fields' own words; prints means and covariance (x1, ..., xn, p1, ..., pn)."""
         hbar = float(experiment.system.hbar or 0)
@@ -242,7 +256,7 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
     engine = "bosonic"
     asked = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
-        "quadrature", "displacement", "number-probability", "density-matrix",
+        "quadrature", "displacement", "number-probability", "density-matrix", "marginal",
     )  # fmt: skip
 
     def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
@@ -257,3 +271,7 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
         _ascending(modes)
         _, means, covs = state.reduced_bosonic(list(modes))
         return np.concatenate([np.asarray(means)[0].real, np.asarray(covs)[0].real.ravel()])
+
+    def marginal(self, state: Any, experiment: Experiment, mode: int, angle: float, values: tuple[float, ...]) -> Any:
+        """`marginal`."""
+        return state.marginal(mode, np.array(values), angle)

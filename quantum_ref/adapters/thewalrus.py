@@ -57,7 +57,7 @@ class WalrusGaussian(ModeAdapter):
     prepares_again = False
     asked = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
-        "displacement", "number-probability", "density-matrix",
+        "displacement", "number-probability", "density-matrix", "entropy",
     )  # fmt: skip
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> State:
@@ -156,3 +156,9 @@ class WalrusGaussian(ModeAdapter):
         quantum = walrus("quantum")
         means, covariance = quantum.reduced_gaussian(*state, [mode])
         return np.asarray(quantum.density_matrix(means, covariance, cutoff=4, hbar=hbar_of(experiment)))
+
+    def entropy(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> float:
+        """`vonneumann_entropy` of the reduced state."""
+        quantum = walrus("quantum")
+        _, covariance = quantum.reduced_gaussian(*state, list(modes))
+        return float(quantum.vonneumann_entropy(covariance, hbar=hbar_of(experiment)))

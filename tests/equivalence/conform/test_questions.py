@@ -54,6 +54,8 @@ def test_questions_about_one_mode(one):
             rho, np.array([0.3, 1.0]) / np.sqrt(state.hbar), np.array([-0.2]) / np.sqrt(state.hbar), g=np.sqrt(2)
         )
         / state.hbar,
+        ("clicks", (1,)): 1 - full[0, 0].real,
+        ("entropy", (0,)): qutip.entropy_vn(rho),
     }
     for (name, *arguments), right in expected.items():
         assert close(QUESTIONS[name].right(state, *arguments), right, 1e-9), name
@@ -76,6 +78,17 @@ def test_questions_about_two_modes():
     state = moments(rho, operators, hbar)
     numbers = a.dag() * a, b.dag() * b
     assert close(QUESTIONS["is-pure"].right(state), True, 0)
+    A, linear = np.array([[1, 2, 0.5, -1], [2, 0, 1, 0.25], [0.5, 1, -1, 0], [-1, 0.25, 0, 1.5]]), [1, -1, 0.5, 2]
+    polynomial = sum(float(A[i, j]) * operators[i] * operators[j] for i in range(4) for j in range(4)) + 0.75
+    polynomial += sum(linear[i] * operators[i] for i in range(4))
+    asked = (tuple(map(tuple, A.tolist())), tuple(linear), 0.75)
+    assert close(QUESTIONS["polynomial"].right(state, *asked), qutip.expect(polynomial, rho), 1e-6)
+    assert close(QUESTIONS["polynomial-variance"].right(state, *asked), qutip.variance(polynomial, rho), 1e-4)
+    weights = np.abs(psi.full().reshape(levels, levels)) ** 2
+    for pattern, p in ((1, 1), weights[1:, 1:].sum()), ((0, 1), weights[0, 1:].sum()), ((0, 0), weights[0, 0]):
+        assert close(QUESTIONS["clicks"].right(state, pattern), p, 1e-6)
+    assert close(QUESTIONS["entropy"].right(state, (1,)), qutip.entropy_vn(rho.ptrace(1)), 1e-5)
+    assert close(QUESTIONS["entropy"].right(state, (0, 1)), 0.0, 1e-5)
     assert close(QUESTIONS["number-product"].right(state, (1, 0)), qutip.expect(numbers[0] * numbers[1], rho), 1e-6)
     amplitude = psi.full()[2 * levels + 1, 0]
     assert close(QUESTIONS["number-probability"].right(state, (2, 1)), abs(amplitude) ** 2, 1e-6)
@@ -97,6 +110,16 @@ def test_squeezing_and_a_quadrature():
         round(0.3 * c - 0.2 * s, 9),
         round(float(np.exp(-2 * r)), 9),
     )
+
+
+def test_a_marginal_is_the_integral_of_the_wigner_function():
+    state = State(np.array([0.3, -0.4]), np.array([[0.9, 0.3], [0.3, 0.7]]), 1.0)
+    grid = np.linspace(-9, 9, 361)
+    table = QUESTIONS["wigner"].right(state, 0, (-0.5, 1.0), tuple(grid))
+    found = QUESTIONS["marginal"].right(state, 0, 0.0, (-0.5, 1.0))
+    assert close(found, table.sum(axis=0) * (grid[1] - grid[0]), 1e-9)
+    turned = QUESTIONS["wigner"].right(state, 0, tuple(grid), (0.25,)).sum(axis=1) * (grid[1] - grid[0])
+    assert close(QUESTIONS["marginal"].right(state, 0, np.pi / 2, (0.25,)), turned, 1e-9)
 
 
 def test_an_answer_of_another_form_is_wrong():
