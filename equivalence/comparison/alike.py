@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from toytheory.backend import DISCRETE_STEPS
 from toytheory.errors import CannotRun, InputError
-from toytheory.language.bookkeeping import When, flat
+from toytheory.language.bookkeeping import Repeat, When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.lowering.lower import lower
 from toytheory.language.lowering.unroll import unrolled
@@ -56,7 +56,7 @@ def alike(first: Experiment, second: Experiment) -> list[Core]:
         problem = f"one is on {first.system.kind}, the other on {second.system.kind} (d = {first.d}, {second.d})"
         raise InputError(problem, "compare experiments on the same kind of systems")
     n = max(first.n, second.n)
-    cores = [core_of(replace(each, system=System.of_dimension(each.d, n))) for each in (first, second)]
+    cores = [core_of(_on(each, n)) for each in (first, second)]
     told = [core.told for core in cores]
     if len(told[0]) != len(told[1]):
         problem = f"one has {len(told[0])} outcomes, the other {len(told[1])}"
@@ -68,19 +68,21 @@ def alike(first: Experiment, second: Experiment) -> list[Core]:
 
 
 def _on(experiment: Experiment, n: int) -> Experiment:
-    return replace(experiment, system=System.of_dimension(experiment.d, n))
+    """On so many systems; itself where it is, since experiments are checked when they are made."""
+    return experiment if experiment.n == n else replace(experiment, system=System.of_dimension(experiment.d, n))
 
 
 def core_of(experiment: Experiment) -> Core:
     """One experiment in core statements; what it tells as a value of others is written onto a system beside."""
     told = (*experiment.outcomes, *experiment.detectors, *experiment.observables)
-    plain = replace(experiment, steps=unrolled(experiment.steps))
+    rounds = any(isinstance(step, Repeat) for step in flat(experiment.steps))
+    plain = replace(experiment, steps=unrolled(experiment.steps)) if rounds else experiment
     lowered = lower(plain, DISCRETE_STEPS | {When})
-    steps, width = list(lowered.core.steps), lowered.core.n
+    core = lowered.core
     derived = [name for name in told if lowered.readout[name] != OutcomeExpression(((name, 1),))]
-    for name in derived:
-        steps += _written(name, lowered.readout, width, experiment.d)
-    core = Experiment(System.of_dimension(experiment.d, width + bool(derived)), tuple(steps), experiment.source)
+    if derived:
+        more = (step for name in derived for step in _written(name, lowered.readout, core.n, core.d))
+        core = Experiment(System.of_dimension(core.d, core.n + 1), (*core.steps, *more), core.source)
     hidden = frozenset(core.made) - set(told)
     if hidden and any(isinstance(step, When) for step in flat(core.steps)):
         raise CannotRun("has branches, and outcomes that are not reported")

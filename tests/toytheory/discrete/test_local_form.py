@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 
+from toytheory.discrete.enumeration import lagrangian_modules
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.discrete.local_form import LocalForm
 from toytheory.discrete.random_objects import random_symplectic
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.errors import InputError
+from toytheory.phase_space.modular import elements, howell
 from toytheory.phase_space.space import bracket_rows, coordinates_of
 
 
@@ -84,3 +87,42 @@ def test_a_state_without_the_form_is_named_where_d_is_composite(d, p):
     brackets = {int(b) for b in (bracket_rows(state.known[:, :2], state.known[:, :2]) % d).ravel()}
     assert brackets - {0}
     assert all(math.gcd(b, d) == p for b in brackets - {0})
+
+
+def classes(d):
+    """Pure states of two systems, values aside, in classes that maps of each system alone lead through."""
+    modules = {V.tobytes(): V for V in lagrangian_modules(d, 2)}
+    maps = []
+    for side, one in itertools.product((0, 1), ([[0, 1], [-1, 0]], [[1, 0], [1, 1]])):  # they generate all of SL2
+        whole = np.eye(4, dtype=np.int64)
+        whole[2 * side : 2 * side + 2, 2 * side : 2 * side + 2] = one
+        maps.append(whole)
+    left, found = set(modules), []
+    while left:
+        queue, members = [left.pop()], []
+        while queue:
+            members.append(modules[queue.pop()])
+            new = {howell(members[-1] @ each % d, d).tobytes() for each in maps} & left
+            left -= new
+            queue += new
+        found.append(members)
+    return found
+
+
+@pytest.mark.parametrize(("d", "number"), [(2, 2), (3, 2), (4, 7), (6, 4)])
+def test_classes_of_pure_states_of_two_systems(d, number):
+    found = classes(d)
+    assert len(found) == number
+    assert sum(map(len, found)) == len(lagrangian_modules(d, 2))
+
+
+@pytest.mark.parametrize(("d", "p"), [(4, 2), (9, 3)])
+def test_two_pure_states_are_alike_for_each_side_and_no_map_leads_from_one_to_the_other(d, p):
+    texts = f"X1 - X2 = 0, {p}P1 + {p}P2 = 0, {p}X1 = 0", f"X1 + {p}P2 = 0, X2 + {p}P1 = 0"
+    one, two = (EpistemicState.from_known(text, d, 2) for text in texts)
+    assert one.is_pure
+    assert two.is_pure
+    for k in (0, 1):
+        assert one.marginal([k]).known.tolist() == two.marginal([k]).known.tolist() == [[p, 0]]
+    # variables that vanish p times: their number is the same after any map
+    assert [int((elements(state.known, d) * p % d == 0).all(axis=1).sum()) for state in (one, two)] == [p**3, p**2]
