@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from toytheory.discrete.transformations import SymplecticMap
+import numpy as np
+
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.steps import Displace, Measure, Noise, OutcomeExpression, Prepare, Step, System, Transform
+from toytheory.phase_space.space import symplectic_form
 from toytheory.phase_space.variables import Variable
 
 from .program import Program, Read, Reset, Scatter, Shift, Sum
@@ -74,7 +76,7 @@ def _gate(gate: Gate, d: int) -> Iterator[Transform]:
     elif d == 2:
         yield from [step] * (order(name, d) - 1) * gate.times
     else:
-        local = named_transform(name, tuple(range(len(gate.wires))), d)
-        back = SymplecticMap.from_step(local, d, len(gate.wires)).inverse()
-        rows = tuple(tuple(row) for row in back.matrix.tolist())
-        yield from [Transform(gate.wires, rows, (0,) * len(rows))] * gate.times
+        form = symplectic_form(len(step.systems))
+        back = -form @ np.array(step.matrix, dtype=np.int64).T @ form % d  # S^T B S = B and B^2 = -1
+        rows = tuple(tuple(row) for row in back.tolist())
+        yield from [Transform(step.systems, rows, (0,) * len(rows))] * gate.times
