@@ -236,8 +236,13 @@ def _witness(known: Known, factors: Mapping[int, int], laws: Sequence[Law], as_m
     variable, labels = row[: 2 * n], row[2 * n + m :]
     told = told_of(Difference(0, variable, outcomes, labels, 0, True), known.d, as_maps)
     del told["only in"]
-    shown = [", ".join(f"{key[0]}: {p}" for key, p in sorted(law.items())[:9]) for law in laws]
+    shown = [", ".join(f"{key[0]}: {_chance(p)}" for key, p in sorted(law.items())[:9]) for law in laws]
     return told | ({"first": shown[0], "second": shown[1]} if laws[0] != laws[1] else {"value": shown[0]})
+
+
+def _chance(p: Fraction) -> str:
+    """Exactly where that is short."""
+    return text if len(text := str(p)) <= 40 else f"about {float(p):.12g}"
 
 
 def _signs(core: Core, known: Known, inputs: Sequence[int]) -> Matrix:

@@ -170,6 +170,12 @@ def test_hundreds_of_noisy_systems():
     assert answers(surface(80), surface(80, fault=0.02)) == "different"
 
 
+def test_long_fractions_are_shortened_in_what_is_told():
+    once = "system 1 bit\nprepare X1 = 0\nnoise X1 by 0: 0.876544, 1: 0.123456\n"
+    twenty = once + "noise X1 by 0: 0.99999, 1: 0.00001\n" * 20
+    assert decided(once, twenty)["toy"].witness["second"].startswith("0: about 0.87639")
+
+
 @pytest.mark.parametrize("what", ["constants", "moves"])
 def test_a_planted_fault_shows(monkeypatch, what):
     text = parse_experiment(f"system 1 trit\nprepare X1 = 1\n{FLIP}measure X1 as a")
