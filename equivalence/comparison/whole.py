@@ -176,10 +176,20 @@ class _Asking:
         whole = self.all()
         if whole is None:
             if self.tells_parts and not alone:
-                return None
+                return self._few(names)
             assert self.reason is not None
             raise reason or self.reason
         return read_out(whole, names, self.expressions(names))
+
+    def _few(self, names: Sequence[str]) -> Distribution | None:
+        """Of outcomes with few values, where too many values stand behind them, as records do that may be wrong."""
+        d = self.lowered.core.system.d
+        if d is None or d ** len(names) > MOST_PARTS:
+            return None
+        try:
+            return self._marginals([names])[0]
+        except CannotRun:
+            return None
 
     def tell(self, names: Sequence[str]) -> None:
         """Ask for these outcomes one by one, all at once where the backend can and they are not known already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 
 import pytest
 
@@ -72,3 +73,14 @@ def test_parts_that_are_no_distributions_are_errors_of_the_backend(change, why):
     assert answer(text, Planted(lambda p: p)).error is None
     found = answer(text, Planted(change))
     assert why in found.error
+
+
+def test_few_outcomes_are_told_jointly_though_many_values_stand_behind_them():
+    """Seven records of one X, each wrong by itself: 3^7 of them, 3^8 values of X and of what was added."""
+    wrong = (Fraction(7, 10), Fraction(2, 10), Fraction(1, 10))
+    found = answer("system 1 trit\n" + "".join(f"measure X as a{k} flip 1: 0.2, 2: 0.1\n" for k in range(7)))
+    told = found.distribution.probabilities
+    for records in ((0,) * 7, (1, 2, 0, 0, 1, 2, 0), (2, 2, 2, 2, 2, 2, 1)):
+        right = sum(Fraction(1, 3) * prod(wrong[(record - x) % 3] for record in records) for x in range(3))
+        assert told[records] == right
+    assert sum(told.values()) == 1
