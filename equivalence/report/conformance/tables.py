@@ -74,6 +74,7 @@ def _column(entry: dict[str, Any]) -> Column:
     module, _, name = entry["backend"].rpartition(":")
     faults: dict[str, list[str]] = {}
     for fault in entry["faults"]:
-        for feature in fault["features"]:
-            faults.setdefault(feature, []).append(fault["id"])
+        for each in (fault, *fault.get("larger", ())):
+            for feature in each["features"]:
+                faults.setdefault(feature, []).append(fault["id"])
     return Column(module.rpartition(".")[2], name, {each["feature"]: each for each in entry["features"]}, faults)
