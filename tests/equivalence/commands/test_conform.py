@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
@@ -86,10 +88,16 @@ def test_the_features_are_listed(capsys):
     assert "map-phase" in capsys.readouterr().out
 
 
-def test_a_budget_in_minutes(tmp_path, capsys):
+def test_a_budget_in_minutes(tmp_path, capsys, monkeypatch):
+    ticks = count()
+    clock = SimpleNamespace(monotonic=lambda: next(ticks) / 100)  # as slow as the machine may be
+    for module in ("battery", "search"):
+        monkeypatch.setattr(f"equivalence.conform.{module}.time", clock)
     assert execute(["conform", SOUND, "-j", "1", "--feature", "prepare-x", "--budget", "0.01m", "--json", "-"]) == 0
     out = capsys.readouterr().out
-    assert json.loads(out)["backends"][0]["features"][0]["result"] == "agrees"
+    (feature,) = json.loads(out)["backends"][0]["features"]
+    assert feature["result"] == "agrees"
+    assert 0 < feature["cases"] <= 60  # a look at the clock before each: 0.6 seconds of it
 
 
 def test_a_skeleton_is_written_once_and_runs(tmp_path, monkeypatch, capsys):
