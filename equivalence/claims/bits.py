@@ -142,13 +142,13 @@ def register(registry: Registry) -> None:
             yield prepare_map_measure(3, drawn, pure, sampled=note)
             yield joint_measurements(3, pure, pure)
         small = [Shape(2, 1), Shape(2, 2, outcomes=3), Shape(2, 2, outcomes=3), Shape(2, 3, outcomes=3)]
-        trials = list(probing_experiments(rng, small, 1000 if ctx.full else 60))
+        trials = list(probing_experiments(rng, small, 1000 if ctx.full else 40))
         yield experiments_as_predicted(trials, ctx.backends, ctx.seed, report=ctx.report)
         few, draw = [Shape(2, 1), Shape(2, 2)], ctx.rng("bits.experiments", "embedded")
-        yield embedded_alike(few, 180 if ctx.full else 18, ctx.backends, draw, ctx.seed)
+        yield embedded_alike(few, 180 if ctx.full else 12, ctx.backends, draw, ctx.seed)
         wide = list(wide_experiments(rng, (65, 130, 64, 63, 127, 128, 129), 21 if ctx.full else 2))
         yield experiments_as_predicted(wide, ctx.backends, ctx.seed, report=ctx.report, name="wide-experiments")
-        yield shrunk_mismatches(small[:2], 40 if ctx.full else 4, ctx.backends, rng, ctx.seed)
+        yield shrunk_mismatches(small[:2], 40 if ctx.full else 2, ctx.backends, rng, ctx.seed)
 
     @claim(
         "bits.adaptive",

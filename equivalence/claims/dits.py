@@ -111,7 +111,7 @@ def register(registry: Registry) -> None:
         yield from proofs(*CERTIFIED)
         shapes = [Shape(5, 1), Shape(5, 2, outcomes=3), Shape(7, 1), Shape(9, 1, outcomes=3)]
         rng = ctx.rng("dits.experiments")
-        yield experiments_agree(shapes, 400 if ctx.full else 48, ctx.backends, rng, ctx.seed, ctx.report)
+        yield experiments_agree(shapes, 400 if ctx.full else 32, ctx.backends, rng, ctx.seed, ctx.report)
         rng = ctx.rng("dits.experiments", "mixed divisors")
         listed = list(mixed_experiments([(9, 1)], 30 if ctx.full else 10, rng))
         yield agree("mixed-divisors", "d = 9: variables with mixed divisors", listed, ctx.backends, ctx.seed)

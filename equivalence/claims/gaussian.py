@@ -54,14 +54,16 @@ def register(registry: Registry) -> None:
         from equivalence.theorems.gaussian.characteristic import characteristic_function
         from equivalence.theorems.gaussian.moyal import bopp_operators, quadratic_is_poisson
         from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
-        from equivalence.theorems.gaussian.wigner_functions import by_number_basis, by_strawberry_fields
+        from equivalence.theorems.gaussian.wigner_functions import by_number_basis, mode_by_mode
 
         yield restriction_theorem()
         yield bopp_operators()
         yield quadratic_is_poisson()
         yield characteristic_function()
-        yield by_strawberry_fields(ctx.rng("gaussian.wigner"), ctx.seed, 300 if ctx.full else 30)
-        yield by_number_basis(ctx.rng("gaussian.number"), ctx.seed, 60 if ctx.full else 6)
+        simulator = ctx.backends.get("strawberryfields", "it is not installed")
+        yield mode_by_mode(ctx.rng("gaussian.wigner"), ctx.seed, 300 if ctx.full else 30, simulator)
+        number_basis = ctx.backends.get(NUMBER_BASIS, "it is not installed")
+        yield by_number_basis(ctx.rng("gaussian.number"), ctx.seed, 60 if ctx.full else 6, number_basis)
         sizes = (1, 1, 2, 3, 8, 50) if ctx.full else (1, 2, 3, 50)
         what = f"states of {', '.join(map(str, sorted(set(sizes))))} modes, hbar = 0.5, 1, 2"
         yield _agree(ctx, "states", what, families.states(ctx.rng("gaussian.states"), sizes))
@@ -270,6 +272,7 @@ def register(registry: Registry) -> None:
         yield quadratic_is_poisson()
         yield entropy_clause_is_needed()
         few, many = (600, 3000) if ctx.full else (24, 200)
-        yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few)
-        yield search.quantum_states_are_allowed(ctx.rng("gaussian.allowed"), ctx.seed, few)
+        simulator = ctx.backends.get("strawberryfields", "it is not installed")
+        yield search.every_covariance_is_decided(ctx.rng("gaussian.search"), ctx.seed, few, simulator)
+        yield search.quantum_states_are_allowed(ctx.rng("gaussian.allowed"), ctx.seed, few, simulator)
         yield search.invariant(ctx.rng("gaussian.invariant"), ctx.seed, many)

@@ -20,10 +20,11 @@ from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import PrepareGaussian
-from toytheory.outcomes.densities import ContinuousDistribution, Moments, covariance_scale, mean_scale
+from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments, covariance_scale, mean_scale
 from toytheory.phase_space.space import coordinates_of
 
 from .run import FockRun
+from .states import displacement, gaussian_state, moments, quadratures, wigner_function
 
 CUTOFFS = {1: (50, 64), 2: (15, 19)}
 """Number of modes -> the two cutoffs."""
@@ -83,6 +84,23 @@ class FockBackend:
         if not tolerance <= WORST:
             raise CannotRun(f"with {few} and {many} number states the answers differ by {tolerance:.1g}")
         return replace(fine, tolerance=tolerance)
+
+    def wigner_function(
+        self, means: Floats, covariance: Floats, hbar: float, mode: int, x: Floats, p: Floats
+    ) -> Floats:
+        """(len(p), len(x)) Wigner function of a Gaussian state of one mode (`mode` 0) on a grid, from number states.
+
+        CannotRun where the number states do not suffice for its moments, or for more modes.
+        """
+        if (len(means), mode) != (2, 0):
+            raise CannotRun("Wigner functions in the number basis are those of one mode")
+        cutoff = CUTOFFS[1][0]
+        move = displacement(means[0], means[1], cutoff, hbar)
+        rho = move @ gaussian_state(covariance, cutoff, hbar) @ move.conj().T
+        found, spread = moments(quadratures(1, cutoff, hbar), rho)
+        if not max(np.abs(found - means).max() ** 2, np.abs(spread - covariance).max()) <= WORST * hbar:
+            raise CannotRun(f"{cutoff} number states do not hold this state")
+        return wigner_function(rho, x, p, hbar)
 
 
 def contradictory(experiment: Experiment) -> bool:

@@ -33,7 +33,7 @@ from toytheory.outcomes.densities import (
     mean_scale,
 )
 
-from .circuit import EPS
+from .circuit import EPS, SFCircuit
 from .run import Run, run
 
 LARGEST_N = 400
@@ -91,6 +91,14 @@ class StrawberryFieldsBackend:
             raise CannotRun(f"more than {MEASURED} outcomes are used before the end; each takes a run")
         with np.errstate(all="ignore"):
             return self._with_tolerance(experiment, planned)
+
+    def wigner_function(
+        self, means: Floats, covariance: Floats, hbar: float, mode: int, x: Floats, p: Floats
+    ) -> Floats:
+        """(len(p), len(x)) Wigner function of one mode of the Gaussian state with these moments, on a grid."""
+        circuit = SFCircuit(len(means) // 2, hbar)
+        circuit.prepare(range(circuit.modes), means, covariance)
+        return circuit.wigner(mode, x, p)
 
     def _with_tolerance(self, experiment: Experiment, planned: list[Planned]) -> ContinuousDistribution:
         """The answer with its error; CannotRun where that leaves no digits."""

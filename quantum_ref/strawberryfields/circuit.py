@@ -120,7 +120,7 @@ class SFCircuit:
     def wigner(self, mode: int, x: Floats, p: Floats) -> Floats:
         """(len(p), len(x)) the Wigner function of a mode on a grid, in the experiment's units."""
         values: Floats = self._state().wigner(mode, x / self.unit, p / self.unit)
-        return values / self.unit**2
+        return np.reshape(values, (len(p), len(x))) / self.unit**2  # which leaves out axes of one point
 
     def _state(self) -> Any:
         with np.errstate(all="ignore"):  # the state object computes a determinant, which may overflow and is not used

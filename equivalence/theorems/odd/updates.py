@@ -69,12 +69,21 @@ def _updated(toy: OddToy, measurement: Measurement, state: EpistemicState, value
         return None
 
 
-def possible_and_not(measured: MeasuredSet, ensemble: Ensemble, chosen: Sequence[int], turn: int) -> Matrix:
-    """For each chosen state one joint value that is possible, and one that is not where there is one: (k, 2)."""
+def possible_and_not(
+    measured: MeasuredSet, ensemble: Ensemble, chosen: Sequence[int], turn: int, both: bool = True
+) -> Matrix:
+    """For each chosen state one joint value that is possible, and one that is not where there is one: (k, 2).
+
+    Parameters
+    ----------
+    turn : which of the values.
+    both : False for only one of the two, in turn from state to state.
+    """
     pairs = []
-    for s, counts in zip(chosen, counts_of(measured, ensemble.possible[list(chosen)]), strict=True):
-        for positions in (np.flatnonzero(counts), np.flatnonzero(counts == 0)):
-            pairs += [(s, int(positions[turn % len(positions)]))] if len(positions) else []
+    for k, (s, counts) in enumerate(zip(chosen, counts_of(measured, ensemble.possible[list(chosen)]), strict=True)):
+        kinds = [found for found in (np.flatnonzero(counts), np.flatnonzero(counts == 0)) if len(found)]
+        for positions in kinds if both else [kinds[(k + turn) % len(kinds)]]:
+            pairs.append((s, int(positions[turn % len(positions)])))
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
@@ -98,7 +107,7 @@ def post_measurement_states(
     Parameters
     ----------
     every : all states with all joint values of generators; otherwise of every pair of modules one valuation with
-        one possible and one impossible joint value.
+        one joint value, possible and impossible ones in turn.
     """
     ensemble, groups = of_all(d, n, toy, quantum)
     sets, witness, cases = measured_sets(d, n), None, 0
@@ -106,7 +115,7 @@ def post_measurement_states(
         if every and turn % 2 == 0:
             pairs = all_pairs(measured, ensemble)
         elif every or turn % 2 == turn // 2 % 2:  # half of the modules through generators, half through a list
-            pairs = possible_and_not(measured, ensemble, one_of_each(groups, turn // 2), turn)
+            pairs = possible_and_not(measured, ensemble, one_of_each(groups, turn // 2), turn // 2, both=every)
         else:
             continue
         for part in np.array_split(pairs, max(1, len(pairs) // 4096)):
@@ -118,7 +127,8 @@ def post_measurement_states(
     everything = f"all {len(ensemble)} states, all {len(groups) - 1} modules of variables, all joint values; and "
     scope = (
         f"d = {d}, n = {n}: {everything if every else ''}for every pair (known module, measured module) one valuation "
-        "with one possible and one impossible joint value, of a dependent list of variables in half of the cases"
+        f"with {'one possible and one impossible' if every else 'one possible or one impossible'} joint value"
+        ", of a dependent list of variables in half of the cases"
     )
     if not every:
         scope += "; they are taken in turn, without chance, and comparisons are exact, so no false alarm"

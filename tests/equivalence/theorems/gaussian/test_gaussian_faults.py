@@ -29,12 +29,15 @@ from equivalence.theorems.gaussian.restriction import (
     refused,
 )
 from equivalence.theorems.gaussian.restriction_theorem import restriction_theorem
-from equivalence.theorems.gaussian.wigner_functions import by_number_basis, by_strawberry_fields, toy_density
+from equivalence.theorems.gaussian.simulated import wigner_function
+from equivalence.theorems.gaussian.wigner_functions import by_number_basis, mode_by_mode, toy_density
+from quantum_ref.fock.backend import FockBackend
 from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
 from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.continuous.liouville import LiouvilleState
 from toytheory.continuous.measurements import noisy_measurement
+from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.modes import mode_transform
 from toytheory.language.steps import Condition, PrepareGaussian, System, Transform
@@ -205,19 +208,33 @@ DENSITY_FAULTS: dict[str, Callable[[LiouvilleState, Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize("check", [by_strawberry_fields, by_number_basis])
-def test_wigner_functions_equal_densities(check: Any) -> None:
-    assert check(rng(), 0, 3).status == "holds"
+@pytest.mark.parametrize(
+    ("check", "simulator"), [(mode_by_mode, StrawberryFieldsBackend()), (by_number_basis, FockBackend())]
+)
+def test_wigner_functions_equal_densities(check: Any, simulator: Any) -> None:
+    assert check(rng(), 0, 3, simulator).status == "holds"
     for name, broken in DENSITY_FAULTS.items():
-        assert check(rng(), 0, 3, broken).status == "fails", name
+        assert check(rng(), 0, 3, simulator, broken).status == "fails", name
+    without = check(rng(), 0, 3, "it is not here")
+    assert (without.status, without.reason) == ("skipped", "it is not here")
+
+
+def test_a_simulator_that_cannot_tell_says_why() -> None:
+    with pytest.raises(CannotRun, match="those of one mode"):
+        wigner_function(FockBackend(), np.zeros(4), np.eye(4), 2.0, 1, np.zeros(1), np.zeros(1))
+    with pytest.raises(CannotRun, match="number states do not hold"):
+        wigner_function(FockBackend(), np.array([20.0, 0]), np.eye(2), 2.0, 0, np.zeros(1), np.zeros(1))
 
 
 # the restriction
 
 
-@pytest.mark.parametrize("check", [every_covariance_is_decided, quantum_states_are_allowed, invariant])
-def test_the_right_restriction_is_the_quantum_one(check: Any) -> None:
-    assert check(rng(), 0, 12).status == "holds"
+def test_the_right_restriction_is_the_quantum_one() -> None:
+    assert invariant(rng(), 0, 12).status == "holds"
+    for check in (every_covariance_is_decided, quantum_states_are_allowed):
+        assert check(rng(), 0, 12, StrawberryFieldsBackend()).status == "holds"
+        without = check(rng(), 0, 12, "it is not here")
+        assert (without.status, without.reason) == ("skipped", "it is not here")
 
 
 def test_wrong_restrictions_are_caught() -> None:
@@ -232,10 +249,11 @@ def test_wrong_restrictions_are_caught() -> None:
         d = np.diagonal(covariance)
         return None if (d[0::2] * d[1::2] >= hbar**2 / 4 * (1 - 1e-9)).all() else "too small"
 
-    assert every_covariance_is_decided(rng(), 0, 40, twice).status == "fails"
-    assert every_covariance_is_decided(rng(), 0, 40, half).status == "fails"
-    assert every_covariance_is_decided(rng(), 0, 40, each_mode_alone).status == "fails"
-    assert quantum_states_are_allowed(rng(), 0, 12, twice).status == "fails"
+    simulator = StrawberryFieldsBackend()
+    assert every_covariance_is_decided(rng(), 0, 40, simulator, twice).status == "fails"
+    assert every_covariance_is_decided(rng(), 0, 40, simulator, half).status == "fails"
+    assert every_covariance_is_decided(rng(), 0, 40, simulator, each_mode_alone).status == "fails"
+    assert quantum_states_are_allowed(rng(), 0, 12, simulator, twice).status == "fails"
     assert invariant(rng(), 0, 100, each_mode_alone).status == "fails"
 
 

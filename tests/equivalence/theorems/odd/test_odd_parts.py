@@ -203,4 +203,6 @@ def test_pairs_hold_possible_and_impossible_outcomes() -> None:
     assert pairs[0].tolist() == [known, 1]
     assert pairs[1].tolist() == [known, 2]
     assert len(pairs) == 3
+    in_turn = possible_and_not(measured, ensemble, [known, known, unknown, known], 0, both=False)
+    assert in_turn.tolist() == [[known, 1], [known, 0], [unknown, 0], [known, 0]]
     assert len(all_pairs(measured, ensemble)) == 13 * 3
