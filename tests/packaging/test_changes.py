@@ -67,3 +67,10 @@ def test_the_supported_pythons_are_one_list():
     assert pythons == stated
     assert PROJECT["project"]["requires-python"] == f">={pythons[0]}"
     assert PROJECT["tool"]["ruff"]["target-version"] == f"py{pythons[0].replace('.', '')}"
+
+
+def test_the_addresses_of_the_project_are_those_that_the_readme_gives() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    addresses = PROJECT["project"]["urls"].values()
+    assert addresses
+    assert all(f"({address})" in readme for address in addresses)
