@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from toytheory.discrete.codes import CodeParameters
     from toytheory.discrete.epistemic import EpistemicState
@@ -45,7 +45,7 @@ def answers(state: EpistemicState, split: Split | None = None, subsets: int | No
 
 
 def _across(state: EpistemicState, split: Split) -> dict[str, Any]:
-    from toytheory.phase_space.modular import is_prime
+    from toytheory.phase_space.modular import is_square_free
 
     left, right = split
     both = state.marginal([*left, *right])
@@ -58,10 +58,25 @@ def _across(state: EpistemicState, split: Split) -> dict[str, Any]:
         "correlated_pairs": both.correlated_pairs(range(len(left))).number,
         "product": both.is_product(range(len(left))),
     }
-    if is_prime(state.d):
-        form = both.local_form(range(len(left)))
-        record["local_form"] = {"pairs": form.pairs, "shared": form.shared, "known": list(form.known)}
+    if is_square_free(state.d):
+        forms = both.local_forms(range(len(left))).by_prime
+        told = {p: {"pairs": f.pairs, "shared": f.shared, "known": list(f.known)} for p, f in forms.items()}
+        if len(told) == 1:
+            record["local_form"] = told[state.d]
+        else:
+            record["local_forms"] = {str(p): form for p, form in told.items()}
     return record
+
+
+def _form(form: Mapping[str, Any]) -> str:
+    """What a local form consists of, in words."""
+    numbers = [
+        ("pairs X - X' = 0, P + P' = 0", form["pairs"]),
+        ("shared values X - X' = 0", form["shared"]),
+        *((f"known X on the {side}", known) for side, known in zip(("left", "right"), form["known"], strict=True)),
+    ]
+    parts = [f"{what}: {number}" for what, number in numbers if number]
+    return "; ".join(parts) or "nothing known"
 
 
 def _code(found: CodeParameters) -> dict[str, Any]:
@@ -91,6 +106,9 @@ def lines(record: dict[str, Any]) -> Sequence[tuple[str, str]]:
             ("mutual information", f"{split['mutual_information']}" + (" (a product)" if split["product"] else "")),
             ("maximally correlated pairs", str(split["correlated_pairs"])),
         ]
+        told += [("up to maps of each side", _form(split["local_form"]))] if "local_form" in split else []
+        for p, form in split.get("local_forms", {}).items():
+            told.append((f"up to maps, modulo {p}", _form(form)))
     if (code := record.get("code")) is not None:
         distance = str(code["distance"]) if code["distance"] is not None else "none: nothing is encoded"
         if "distance_at_least" in code:

@@ -30,6 +30,7 @@ from toytheory.phase_space.variables import Variable, coefficient_matrix
 from .codes import SUBSETS, CodeParameters, code_parameters
 from .entropy import Entropy, correlated_pairs, entropy, is_product, mutual_information
 from .local_form import LocalForm, local_form
+from .local_forms import LocalForms, local_forms
 from .transformations import SymplecticMap
 
 if TYPE_CHECKING:
@@ -332,6 +333,10 @@ class EpistemicState(Shown):
     def local_form(self, systems: Sequence[int]) -> LocalForm:
         """What maps of each side of a split alone make of it, with these maps; see `local_form.local_form`."""
         return local_form(self, systems)
+
+    def local_forms(self, systems: Sequence[int]) -> LocalForms:
+        """The same for each prime factor of d; see `local_forms.local_forms`."""
+        return local_forms(self, systems)
 
     def code_parameters(self, gauge: ArrayLike | None = None, subsets: int = SUBSETS) -> CodeParameters:
         """n, k and distance of the code whose checks are the known variables; see `codes.code_parameters`."""

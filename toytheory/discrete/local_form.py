@@ -72,6 +72,7 @@ def local_form(state: EpistemicState, systems: Sequence[int]) -> LocalForm:
 
     Modulo a composite d, variables cut off at the split can have brackets that are neither 0 nor invertible: of X1 - X2
     and pP1 + pP2, for a divisor p of d, the parts on system 1 have the bracket p, which maps of system 1 do not change.
+    Where no square divides d there is a form for each prime (`local_forms`).
     Where p^2 divides d, pure states have no such form either: X1 + pP2 = 0, X2 + pP1 = 0 (docs/pairs.md).
 
     >>> from toytheory.discrete.epistemic import EpistemicState

@@ -65,6 +65,15 @@ def is_prime(d: int) -> bool:
     return d > 1 and prime_factors(d) == (d,)
 
 
+def is_square_free(d: int) -> bool:
+    """Whether no square but 1 divides d.
+
+    >>> [d for d in range(2, 13) if not is_square_free(d)]
+    [4, 8, 9, 12]
+    """
+    return all(d % (p * p) for p in prime_factors(d))
+
+
 def check_dimension(d: int) -> int:
     """d itself, if it is an integer with 2 <= d <= MAX_D; otherwise an InputError."""
     if isinstance(d, bool) or not isinstance(d, (int, np.integer)) or not 2 <= d <= MAX_D:

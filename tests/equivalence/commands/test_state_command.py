@@ -47,6 +47,20 @@ def test_a_split_of_some_systems_is_of_their_marginal(capsys):
     assert (found["split"]["left"], found["split"]["mutual_information"]) == ([3, 4], 2)
 
 
+def test_a_split_where_d_is_composite_has_a_form_for_each_prime(capsys):
+    arguments = "X1 - X2 = 0, 2P1 + 2P2 = 0, 3X3 = 3", "--dits", 6, 3, "--split", "1|2,3"
+    assert record(capsys, *arguments)["split"]["local_forms"] == {
+        "2": {"pairs": 0, "shared": 1, "known": [0, 1]},
+        "3": {"pairs": 1, "shared": 0, "known": [0, 0]},
+    }
+    out = asked(capsys, *arguments)[1]
+    assert "modulo 2        shared values X - X' = 0: 1; known X on the right: 1\n" in out
+    assert "modulo 3        pairs X - X' = 0, P + P' = 0: 1\n" in out
+    assert "up to maps of each side     nothing known" in asked(capsys, "nothing", "--bits", 2, "--split", "1|2")[1]
+    split = record(capsys, "X1 - X2 = 0", "--dits", 4, 2, "--split", "1|2")["split"]
+    assert not {"local_form", "local_forms"} & set(split)
+
+
 STEANE = ("4567", "2367", "1357")
 CHECKS = ", ".join(f"{' + '.join(letter + k for k in row)} = 0" for letter in "XP" for row in STEANE)
 

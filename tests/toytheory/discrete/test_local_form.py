@@ -89,6 +89,41 @@ def test_a_state_without_the_form_is_named_where_d_is_composite(d, p):
     assert all(math.gcd(b, d) == p for b in brackets - {0})
 
 
+def composite_state(rng, d, n):
+    """What is known are multiples by divisors of d of commuting variables."""
+    frame = random_symplectic(d, n, rng, affine=False).matrix
+    rows = frame[0 : 2 * int(rng.integers(1, n + 1)) : 2]
+    divisors = [k for k in range(1, d) if d % k == 0]
+    factors = rng.choice(divisors, len(rows))[:, None]
+    value = rng.integers(0, d, 2 * n)
+    return EpistemicState.of(rows * factors, (rows * factors) @ value, d, n)
+
+
+@pytest.mark.parametrize(("d", "n"), [(6, 2), (6, 4), (15, 3), (30, 3), (3, 3)])
+def test_one_map_of_each_side_leads_to_the_forms_of_all_primes(d, n):
+    rng = np.random.default_rng([d, n])
+    seen = set()
+    for _ in range(15):
+        state = composite_state(rng, d, n)
+        here = [int(k) for k in rng.permutation(n)[: rng.integers(1, n)]]
+        forms = state.local_forms(here)
+        assert list(forms.by_prime) == [p for p in (2, 3, 5) if d % p == 0]
+        one = next(iter(forms.by_prime.values()))
+        rows = forms.rows(n)
+        whole = both_sides(LocalForm(one.here, one.there, 0, 0, (0, 0), forms.left, forms.right), d, n)
+        assert state.transformed(whole) == EpistemicState.of(rows, np.zeros(len(rows)), d, n)
+        pairs = math.prod(p**form.pairs for p, form in forms.by_prime.items())
+        assert state.correlated_pairs(here).count == pairs
+        seen.add(tuple((form.pairs, form.shared) for form in forms.by_prime.values()))
+    assert len(seen) > 2
+
+
+@pytest.mark.parametrize(("d", "p"), [(4, 2), (12, 2), (18, 3)])
+def test_squares_in_d_have_no_forms(d, p):
+    with pytest.raises(InputError, match=rf"{p}\^2 divides d = {d}.*X1 \+ {p}P2 = 0, X2 \+ {p}P1 = 0 has none"):
+        EpistemicState.unknown(d, 2).local_forms([0])
+
+
 def classes(d):
     """Pure states of two systems, values aside, in classes that maps of each system alone lead through."""
     modules = {V.tobytes(): V for V in lagrangian_modules(d, 2)}
