@@ -66,7 +66,7 @@ class PiquassoGaussian(ModeAdapter):
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
         "homodyne-samples", "heterodyne-samples",
-        "polynomial", "clicks",
+        "polynomial", "clicks", "wigner-modes", "phase-shift", "total-number",
     )  # fmt: skip
 
     def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
@@ -208,6 +208,18 @@ class PiquassoGaussian(ModeAdapter):
     def clicks(self, state: Any, experiment: Experiment, pattern: tuple[int, ...]) -> Any:
         """`get_threshold_detection_probability`."""
         return float(state.get_threshold_detection_probability(pattern))
+
+    def wigner_modes(self, state: Any, experiment: Experiment, xs: tuple[float, ...], ps: tuple[float, ...]) -> Any:
+        """`wigner_function` at one position vector and one momentum vector."""
+        return float(np.asarray(state.wigner_function([list(xs)], [list(ps)]))[0, 0])
+
+    def phase_shift(self, state: Any, experiment: Experiment, angles: tuple[float, ...]) -> Any:
+        """`get_phaseshifter_expectation_value`."""
+        return complex(state.get_phaseshifter_expectation_value(list(angles)))
+
+    def total_number(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        """`mean_photon_number` and `variance_photon_number` of these modes."""
+        return np.array([state.mean_photon_number(modes), state.variance_photon_number(modes)])
 
     def script(self, experiment: Experiment) -> str:
         """The program in Piquasso's own words; prints means and covariance (x1, p1, x2, p2, ...)."""

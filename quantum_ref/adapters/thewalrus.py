@@ -58,6 +58,7 @@ class WalrusGaussian(ModeAdapter):
     asked = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
         "displacement", "number-probability", "density-matrix", "entropy",
+        "total-number", "log-negativity", "clicks",
     )  # fmt: skip
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> State:
@@ -162,3 +163,22 @@ class WalrusGaussian(ModeAdapter):
         quantum = walrus("quantum")
         _, covariance = quantum.reduced_gaussian(*state, list(modes))
         return float(quantum.vonneumann_entropy(covariance, hbar=hbar_of(experiment)))
+
+    def total_number(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> Floats:
+        """`photon_number_mean_vector` and `photon_number_covmat` of the reduced state, added up."""
+        quantum = walrus("quantum")
+        part, hbar = quantum.reduced_gaussian(*state, list(modes)), hbar_of(experiment)
+        mean = np.sum(quantum.photon_number_mean_vector(*part, hbar=hbar))
+        return np.array([mean, np.sum(quantum.photon_number_covmat(*part, hbar=hbar))])
+
+    def log_negativity(self, state: State, experiment: Experiment, mode: int) -> float:
+        """`log_negativity`; of one mode alone there is none."""
+        quantum = walrus("quantum")
+        if experiment.n == 1:
+            return 0.0
+        return float(quantum.log_negativity(state[1], [mode], hbar=hbar_of(experiment)))
+
+    def clicks(self, state: State, experiment: Experiment, pattern: tuple[int, ...]) -> float:
+        """`threshold_detection_prob`."""
+        function = importlib.import_module("thewalrus").threshold_detection_prob
+        return float(np.real(function(*state, np.array(pattern), hbar=hbar_of(experiment))))

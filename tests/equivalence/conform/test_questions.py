@@ -54,6 +54,13 @@ def test_questions_about_one_mode(one):
             rho, np.array([0.3, 1.0]) / np.sqrt(state.hbar), np.array([-0.2]) / np.sqrt(state.hbar), g=np.sqrt(2)
         )
         / state.hbar,
+        ("wigner-modes", (0.3,), (-0.2,)): qutip.wigner(
+            rho, np.array([0.3]) / np.sqrt(state.hbar), np.array([-0.2]) / np.sqrt(state.hbar), g=np.sqrt(2)
+        )[0, 0]
+        / state.hbar,
+        ("phase-shift", (-2.1,)): np.sum(np.exp(-2.1j * np.arange(LEVELS)) * full.diagonal()),
+        ("total-number", (0,)): [qutip.expect(n, rho), qutip.expect(n * n, rho) - qutip.expect(n, rho) ** 2],
+        ("log-negativity", 0): 0.0,
         ("clicks", (1,)): 1 - full[0, 0].real,
         ("entropy", (0,)): qutip.entropy_vn(rho),
     }
@@ -90,6 +97,17 @@ def test_questions_about_two_modes():
     assert close(QUESTIONS["entropy"].right(state, (1,)), qutip.entropy_vn(rho.ptrace(1)), 1e-5)
     assert close(QUESTIONS["entropy"].right(state, (0, 1)), 0.0, 1e-5)
     assert close(QUESTIONS["number-product"].right(state, (1, 0)), qutip.expect(numbers[0] * numbers[1], rho), 1e-6)
+    total = numbers[0] + numbers[1]
+    found = qutip.expect(total, rho), qutip.variance(total, rho)
+    assert close(QUESTIONS["total-number"].right(state, (1, 0)), found, 1e-5)
+    shift = (1.2j * numbers[0] - 0.7j * numbers[1]).expm()
+    assert close(QUESTIONS["phase-shift"].right(state, (1.2, -0.7)), qutip.expect(shift, rho), 1e-6)
+    transposed = qutip.partial_transpose(rho, [0, 1]).eigenenergies()
+    assert close(QUESTIONS["log-negativity"].right(state, 1), np.log(np.abs(transposed).sum()), 1e-5)
+    back = sum(np.conj(z) * c - z * c.dag() for z, c in ((0.2 + 0.4j, a), (-0.1 + 0.3j, b))).expm() * psi
+    parity = qutip.expect((1j * np.pi * total).expm(), back).real
+    xs, ps = (np.sqrt(2 * hbar) * np.array(part) for part in ((0.2, -0.1), (0.4, 0.3)))
+    assert close(QUESTIONS["wigner-modes"].right(state, xs, ps), parity / (np.pi * hbar) ** 2, 1e-5)
     amplitude = psi.full()[2 * levels + 1, 0]
     assert close(QUESTIONS["number-probability"].right(state, (2, 1)), abs(amplitude) ** 2, 1e-6)
     assert close(QUESTIONS["displacement"].right(state, (1, 0)), [qutip.expect(b, rho), qutip.expect(a, rho)], 1e-6)
