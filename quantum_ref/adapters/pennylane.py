@@ -261,7 +261,10 @@ class PennyLaneGaussian(ModeAdapter):
     largest_n = 12
     needs = "pennylane"
     prepares_again = False
-    asked: tuple[str, ...] = ("mean-photon", "quadrature", "number-probability", "fidelity-vacuum")
+    asked: tuple[str, ...] = (
+        "mean-photon", "quadrature", "number-probability", "fidelity-vacuum",
+        "number-probability-of", "polynomial-of",
+    )  # fmt: skip
 
     def gates(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> None:
         """Queue the gates."""
@@ -347,6 +350,24 @@ class PennyLaneGaussian(ModeAdapter):
 
         where = range(experiment.n)
         return self._value(experiment, lambda: qml.expval(qml.FockStateProjector(np.array(numbers), wires=where)))
+
+    def number_probability_of(
+        self, state: Any, experiment: Experiment, modes: tuple[int, ...], numbers: tuple[int, ...]
+    ) -> float:
+        """`expval` of `FockStateProjector` on these wires."""
+        import pennylane as qml
+
+        return self._value(experiment, lambda: qml.expval(qml.FockStateProjector(np.array(numbers), wires=modes)))
+
+    def polynomial_of(
+        self, state: Any, experiment: Experiment, modes: tuple[int, ...], A: Any, b: Any, c: float
+    ) -> float:
+        """`expval` of `PolyXP` on these wires."""
+        import pennylane as qml
+
+        half = np.array(b) / 2
+        table = np.block([[np.array([[c]]), half[None]], [half[:, None], np.array(A)]])
+        return self._value(experiment, lambda: qml.expval(qml.PolyXP(table, wires=modes)))
 
     def fidelity_vacuum(self, state: Any, experiment: Experiment) -> float:
         """The probability of no photon."""

@@ -67,6 +67,7 @@ class PiquassoGaussian(ModeAdapter):
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
         "homodyne-samples", "heterodyne-samples",
         "polynomial", "clicks", "wigner-modes", "phase-shift", "total-number",
+        "number-probability-of", "polynomial-of",
     )  # fmt: skip
 
     def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
@@ -216,6 +217,18 @@ class PiquassoGaussian(ModeAdapter):
     def phase_shift(self, state: Any, experiment: Experiment, angles: tuple[float, ...]) -> Any:
         """`get_phaseshifter_expectation_value`."""
         return complex(state.get_phaseshifter_expectation_value(list(angles)))
+
+    def number_probability_of(
+        self, state: Any, experiment: Experiment, modes: tuple[int, ...], numbers: tuple[int, ...]
+    ) -> Any:
+        """`get_particle_detection_probability` of the reduced state."""
+        return float(state.reduced(modes).get_particle_detection_probability(np.array(numbers)))
+
+    def polynomial_of(
+        self, state: Any, experiment: Experiment, modes: tuple[int, ...], A: Any, b: Any, c: float
+    ) -> Any:
+        """`quadratic_polynomial_expectation` of the reduced state."""
+        return self.polynomial(state.reduced(modes), experiment, A, b, c)
 
     def total_number(self, state: Any, experiment: Experiment, modes: tuple[int, ...]) -> Any:
         """`mean_photon_number` and `variance_photon_number` of these modes."""

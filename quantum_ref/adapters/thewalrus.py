@@ -58,7 +58,7 @@ class WalrusGaussian(ModeAdapter):
     asked = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
         "displacement", "number-probability", "density-matrix", "entropy",
-        "total-number", "log-negativity", "clicks",
+        "total-number", "log-negativity", "clicks", "number-probability-of",
     )  # fmt: skip
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> State:
@@ -151,6 +151,13 @@ class WalrusGaussian(ModeAdapter):
         quantum = walrus("quantum")
         k = list(numbers)
         return float(np.real(quantum.density_matrix_element(*state, k, k, hbar=hbar_of(experiment))))
+
+    def number_probability_of(
+        self, state: State, experiment: Experiment, modes: tuple[int, ...], numbers: tuple[int, ...]
+    ) -> float:
+        """The same of the reduced state."""
+        part = walrus("quantum").reduced_gaussian(*state, list(modes))
+        return self.number_probability((part[0], part[1]), experiment, numbers)
 
     def density_matrix(self, state: State, experiment: Experiment, mode: int) -> Any:
         """`density_matrix` of the reduced state."""

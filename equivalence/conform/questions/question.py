@@ -76,10 +76,11 @@ def one_system(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
 
 
 def some_systems(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
-    """All systems in their order, or some in an order at random."""
-    if rng.random() < 0.3:
+    """All systems in their order, all in another, or some; simulators may treat all as if no order had been asked."""
+    kind = int(rng.integers(4))
+    if kind == 0:
         return (tuple(range(state.n)),)
-    count = int(rng.integers(1, state.n + 1))
+    count = state.n if kind == 1 else int(rng.integers(1, state.n + 1))
     return (tuple(int(k) for k in rng.permutation(state.n)[:count]),)
 
 

@@ -90,6 +90,9 @@ def test_questions_about_two_modes():
     polynomial += sum(linear[i] * operators[i] for i in range(4))
     asked = (tuple(map(tuple, A.tolist())), tuple(linear), 0.75)
     assert close(QUESTIONS["polynomial"].right(state, *asked), qutip.expect(polynomial, rho), 1e-6)
+    turned = np.roll(A, 2, axis=(0, 1))
+    asked_in_turn = (tuple(map(tuple, turned.tolist())), tuple(np.roll(linear, 2).tolist()), 0.75)
+    assert close(QUESTIONS["polynomial-of"].right(state, (1, 0), *asked_in_turn), qutip.expect(polynomial, rho), 1e-6)
     assert close(QUESTIONS["polynomial-variance"].right(state, *asked), qutip.variance(polynomial, rho), 1e-4)
     weights = np.abs(psi.full().reshape(levels, levels)) ** 2
     for pattern, p in ((1, 1), weights[1:, 1:].sum()), ((0, 1), weights[0, 1:].sum()), ((0, 0), weights[0, 0]):
@@ -110,6 +113,9 @@ def test_questions_about_two_modes():
     assert close(QUESTIONS["wigner-modes"].right(state, xs, ps), parity / (np.pi * hbar) ** 2, 1e-5)
     amplitude = psi.full()[2 * levels + 1, 0]
     assert close(QUESTIONS["number-probability"].right(state, (2, 1)), abs(amplitude) ** 2, 1e-6)
+    assert close(QUESTIONS["number-probability-of"].right(state, (1, 0), (1, 2)), abs(amplitude) ** 2, 1e-6)
+    one_photon = float(np.sum(np.abs(psi.full().reshape(levels, levels)[:, 1]) ** 2))
+    assert close(QUESTIONS["number-probability-of"].right(state, (1,), (1,)), one_photon, 1e-6)
     assert close(QUESTIONS["displacement"].right(state, (1, 0)), [qutip.expect(b, rho), qutip.expect(a, rho)], 1e-6)
     part = rho.ptrace([1]).full()
     assert close(QUESTIONS["density-matrix"].right(state, 1), part[:4, :4], 1e-6)
