@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from toytheory.backend import Backend, Side
-from toytheory.discrete.dilated import Difference, Dilated
+from toytheory.discrete.dilated import Dilated
+from toytheory.discrete.ways import Difference
 from toytheory.errors import CannotRun
 from toytheory.language.bookkeeping import When, flat
 from toytheory.language.steps import Condition, Noise
@@ -247,30 +248,23 @@ def _chance(p: Fraction) -> str:
 
 def _signs(core: Core, known: Known, inputs: Sequence[int]) -> Matrix:
     """The constants in quantum theory, (k,); CannotRun where the tableau does not know the same products."""
-    import stim
-
     from quantum_ref.stim.dilated import DilatedQubits
+    from quantum_ref.stim.products import Products
 
     whole = DilatedQubits(core.experiment, inputs)
     whole.hide([*core.hidden, *(set(chain(*(names for names, _ in whole.noises))) - set(known.names))])
-    if len(whole.told()) != len(known.variables):
+    if len(whole.common) != len(known.variables):
         raise CannotRun("knows other variables")
     renamed = dict(zip(known.told, core.told, strict=True))
     n, m = known.n, len(known.told)
-    count = whole.count
-    products = []
-    for row, moves in zip(known.variables, known.moves, strict=True):
-        xs, zs = np.zeros((2, count + whole.n), dtype=np.bool_)
-        zs[whole.qubits], xs[whole.qubits] = row[: 2 * n : 2] == 1, row[1 : 2 * n : 2] == 1
-        for name, c in zip(known.told, row[2 * n : 2 * n + m], strict=True):
-            zs[whole.records[renamed[name]]] = c == 1
-        for name, c in zip(known.names, moves, strict=True):
-            zs[whole.records[name]] = c == 1
-        labels = row[2 * n + m :]
-        for i, k in enumerate(sorted(inputs)):
-            zs[count + k], xs[count + k] = labels[2 * i] == 1, labels[2 * i + 1] == 1
-        products.append(stim.PauliString.from_numpy(xs=xs, zs=zs))
-    answers = whole.beyond(products, {})
-    if any(answer is None for answer in answers):
+    xs, zs = np.zeros((2, len(known.variables), whole.count + len(whole.paired)), dtype=np.bool_)
+    zs[:, whole.qubits], xs[:, whole.qubits] = known.variables[:, : 2 * n : 2], known.variables[:, 1 : 2 * n : 2]
+    zs[:, [whole.records[renamed[name]] for name in known.told]] = known.variables[:, 2 * n : 2 * n + m]
+    zs[:, [whole.records[name] for name in known.names]] = known.moves
+    labels = range(whole.count, whole.count + len(whole.paired))
+    zs[:, labels], xs[:, labels] = known.variables[:, 2 * n + m :: 2], known.variables[:, 2 * n + m + 1 :: 2]
+    products = Products.signed(xs, zs, np.zeros(len(xs), dtype=np.bool_))
+    left = whole.form.remainder(products)
+    if left.xs.any() or left.zs.any():
         raise CannotRun("finds random what is known")
-    return np.array(answers, dtype=np.int64)
+    return left.negative().astype(np.int64)

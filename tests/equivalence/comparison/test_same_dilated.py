@@ -12,7 +12,7 @@ from equivalence.comparison.alike import alike
 from equivalence.comparison.same import same
 from quantum_ref.stim import dilated as by_tableaus
 from toytheory.backend import load_backends
-from toytheory.discrete import dilated
+from toytheory.discrete import dilated, ways
 from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
@@ -48,7 +48,7 @@ def test_the_engine_of_the_toy_theory_is_right_for_modules_too(monkeypatch, d):
     for seed in range(9):
         both = pair(seed, d, 1)
         theirs = same(*both, {}, as_maps=True)["toy"].answer
-        ours = same_dilated._decided(alike(*both), (0,), True, dilated, dilated.Dilated, "")
+        ours = same_dilated._decided(alike(*both), (0,), True, ways, dilated.Dilated, "")
         assert ours.answer == theirs
 
 
@@ -115,7 +115,7 @@ def test_what_is_too_large_or_decided_by_too_much_goes_another_way(monkeypatch):
     assert same_dilated.of_dilations(both, (), BACKENDS, False) is None
     monkeypatch.undo()
     assert same_dilated.of_dilations(both, (), {}, False) is None
-    monkeypatch.setattr(dilated, "CELLS", 20)
+    monkeypatch.setattr(dilated, "CELLS", 5)
     with pytest.raises(CannotRun, match="too many to be followed"):
         dilated.Dilated(parse_experiment("system 2 bits\nmeasure X1"))
     monkeypatch.setattr(by_tableaus, "LARGEST", 2)

@@ -1,0 +1,200 @@
+"""Whether two experiments on bits are the same, on every way through their branches, by signed Pauli products.
+
+What is certain around the branches is found once (`dilated`). On one way, what goes into a branch is joined with the
+labels of the branch's own inputs, and what comes out of it with the labels outside, as if both were projected on a Bell
+pair: products go on that have the same letter on both, with the sign that the pair has. Two experiments are the same
+where these few products, up to those that are certain in both on every way, are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from toytheory.language.one_way import chosen_steps
+from toytheory.phase_space.modular import Matrix
+
+from .dilated import DilatedQubits, Opening, Part, conditioned
+from .gf2 import Bits
+from .products import Echelon, Key, Products, echelon, without
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two experiments differ; as `toytheory.discrete.ways.Difference`, for Pauli products and their signs."""
+
+    only_in: int
+    variable: Matrix
+    outcomes: dict[str, int]
+    labels: Matrix
+    value: int
+    random: bool
+
+
+class Ways:
+    r"""Two experiments with the same inputs and names of outcomes.
+
+    Products of both are brought on the same places: those of `keys`, in their order.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> one = parse_experiment("system 2 bits\nmeasure X1 as a\ndisplace X2 by a")
+    >>> two = parse_experiment("system 2 bits\nsum 1 2\nmeasure X1 as a")
+    >>> both = [DilatedQubits(each, [0, 1]) for each in (one, two)]
+    >>> Ways(*both).difference() is None   # controlled by what is measured
+    True
+    """
+
+    def __init__(self, first: DilatedQubits, second: DilatedQubits) -> None:
+        self.pair = (first, second)
+        self.inputs, self.n, self.names = len(first.inputs), first.n, sorted(first.records)
+        self.size = self.inputs + self.n + len(self.names)
+        behind = self.inputs + self.n
+        self.keys: list[Key] = [
+            *((letter, k) for k in range(self.inputs) for letter in "XZ"),
+            *((letter, k) for k in range(self.inputs, behind) for letter in "ZX"),
+            *(("Z", k) for k in range(behind, self.size)),
+        ]
+        self.inside: dict[tuple[int, int, tuple[int, ...]], Products] = {}
+        self.asked: dict[tuple[str, int], Products] = {}
+        one, two = (self.placed(whole, whole.common) for whole in self.pair)
+        if one == two:
+            self.shared, self.own = echelon(one, self.keys), [Products.none(self.size)] * 2
+        elif first.openings or second.openings:
+            self.shared = echelon(both_know(one, two, self.keys, self.size), self.keys)
+            self.own = [echelon(self.shared.remainder(each), self.keys).products for each in (one, two)]
+        else:
+            self.shared, self.own = echelon(one.take(slice(0)), self.keys), [one, two]
+        self.linked = [whole.form.products.take(~known(whole)) for whole in self.pair]
+
+    def placed(self, whole: DilatedQubits, products: Products, more: Sequence[int] = ()) -> Products:
+        """Products of everything as products of what is told and of some places more."""
+        records = [whole.records[name] for name in self.names]
+        labels = [whole.count + i for i in range(self.inputs)]
+        places = [*labels, *whole.qubits, *records, *more]
+        xs, zs = products.letters(whole.count + len(whole.paired))
+        return Products.signed(xs[:, places], zs[:, places], products.negative())
+
+    def known(self, which: int, given: Mapping[str, int]) -> Products:
+        """What is certain in one of the two on a way, up to what is in both on every way.
+
+        Parameters
+        ----------
+        given : every outcome that decides.
+        """
+        whole = self.pair[which]
+        if not whole.openings:
+            return self.own[which]
+        joints = [k for each in whole.openings for k in (*each.into, *(whole.count + i for i in each.out))]
+        outside = self.placed(whole, self.linked[which], joints)
+        outside = moved(outside, self.size + len(joints), range(self.size + len(joints)), self.size + 2 * len(joints))
+        within, at = [], self.size
+        for number, opening in enumerate(whole.openings):
+            part = self.within(which, number, opening, given)
+            count = 2 * len(opening.into)
+            places = [*range(self.size), *range(at + len(joints), at + len(joints) + count)]
+            within.append(moved(part, self.size + count, places, self.size + 2 * len(joints)))
+            at += count
+        pairs = [(self.size + i, self.size + len(joints) + i) for i in range(len(joints))]
+        joined = on_bell_pairs(outside.and_also(*within), pairs, self.size, self.size + 2 * len(joints))
+        return echelon(self.own[which].and_also(joined), self.keys).products
+
+    def within(self, which: int, number: int, opening: Opening, given: Mapping[str, int]) -> Products:
+        """What is certain in the branch that is chosen: of what is told, of the labels of its inputs, of its qubits."""
+        steps = chosen_steps((opening.step,), given, 2)
+        key = (which, number, tuple(map(id, steps)))
+        if key not in self.inside:
+            place = {k: i for i, k in enumerate(opening.systems)}
+            part = DilatedQubits(
+                Part(len(place), tuple(step.with_systems(place) for step in steps)), range(len(place))
+            )  # fmt: skip
+            target = {self.inputs + self.n + i: part.records.get(name) for i, name in enumerate(self.names)}
+            source = [*part.qubits, *(part.count + i for i in range(len(place)))]
+            xs, zs = part.common.letters(part.count + len(part.paired))
+            all_xs, all_zs = (np.zeros((len(xs), self.size + len(source)), dtype=np.bool_) for _ in "XZ")
+            for column, record in target.items():
+                if record is not None:
+                    all_zs[:, column] = zs[:, record]
+            order = [*source[len(place) :], *source[: len(place)]]
+            all_xs[:, self.size :], all_zs[:, self.size :] = xs[:, order], zs[:, order]
+            found = Products.signed(all_xs, all_zs, part.common.negative())
+            self.inside[key] = self.shared.remainder(found)
+        return self.inside[key]
+
+    def asking(self, given: Mapping[str, int]) -> Products:
+        """The outcomes that decide, as products."""
+        whole = self.pair[0]
+        for name, value in given.items():
+            if (name, value) not in self.asked:
+                found = self.placed(whole, whole.asking({name: value}))
+                self.asked[name, value] = self.shared.remainder(found)
+        return Products.none(self.size).and_also(*(self.asked[item] for item in given.items()))
+
+    def chances(self, given: Mapping[str, int]) -> list[Fraction]:
+        """The probability of these outcomes in each."""
+        asked = self.asking(given)
+        return [conditioned(self.known(which, given), asked, self.keys)[0] for which in (0, 1)]
+
+    def difference(self, given: Mapping[str, int] | None = None) -> Difference | None:
+        """Where the two differ in the runs with these outcomes, which can occur in both; None where they do not."""
+        given = given or {}
+        asked = self.asking(given)
+        certain = [self.known(which, given) for which in (0, 1)]
+        forms = [conditioned(products, asked, self.keys)[1] for products in certain]
+        if forms[0].products == forms[1].products:
+            return None
+        for where in (0, 1):
+            beyond = forms[1 - where].remainder(certain[where])
+            random = beyond.xs.any(axis=1) | beyond.zs.any(axis=1)
+            wrong = np.flatnonzero(random | beyond.negative())
+            if wrong.size:
+                at = int(wrong[int(random[wrong].argmin())])  # a value that differs tells more
+                return self._difference(where, certain[where].take([at]), bool(random[at]))
+        raise AssertionError("two echelon forms that differ make the same certain")
+
+    def _difference(self, where: int, product: Products, random: bool) -> Difference:
+        xs, zs = product.letters(self.size)
+        variable = np.stack([zs[0], xs[0]], axis=1).astype(np.int64)
+        behind = self.inputs + self.n
+        labels = np.zeros((self.n, 2), dtype=np.int64)
+        labels[self.pair[where].inputs] = variable[: self.inputs]
+        outcomes = {name: 1 for name, held in zip(self.names, zs[0, behind:], strict=True) if held}
+        value = int(product.negative()[0])
+        return Difference(where, variable[self.inputs : behind].ravel(), outcomes, labels.ravel(), value, random)
+
+
+def known(whole: DilatedQubits) -> Bits:
+    """Which products of its form are certain whatever happens in the branches."""
+    return np.asarray(whole.form.pivots >= 4 * sum(len(each.into) for each in whole.openings))
+
+
+def moved(products: Products, size: int, places: Sequence[int], wide: int) -> Products:
+    """Products on other places, of more."""
+    xs, zs = (np.zeros((len(products), wide), dtype=np.bool_) for _ in "XZ")
+    xs[:, places], zs[:, places] = products.letters(size)
+    return Products.signed(xs, zs, products.negative())
+
+
+def on_bell_pairs(products: Products, pairs: Sequence[tuple[int, int]], kept: int, size: int) -> Products:
+    """What is certain of the first `kept` places where pairs of the others are found in XX = ZZ = 1.
+
+    CX from one to the other of a pair makes these X of the one and Z of the other; i^p X^x Z^z keeps its p.
+    """
+    xs, zs = products.letters(size)
+    one, other = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    marks = np.hstack([zs[:, one] ^ zs[:, other], xs[:, one] ^ xs[:, other]])
+    found = without(products, marks)
+    xs, zs = (bits[:, :kept] for bits in found.letters(size))
+    left = Products.signed(xs, zs, np.zeros(len(xs), dtype=np.bool_))
+    left.phases[:] = found.phases
+    return left
+
+
+def both_know(one: Products, two: Products, keys: Sequence[Key], size: int) -> Products:
+    """Generators of the products that are certain in both."""
+    other: Echelon = echelon(two, keys)
+    beyond = np.hstack(other.remainder(one).letters(size))
+    alike = without(one, beyond[:, beyond.any(axis=0)])
+    return without(alike, other.remainder(alike).negative()[:, None])
