@@ -78,11 +78,11 @@ def _decided(
     for values in product(range(d), repeat=len(names)):
         given = dict(zip(names, values, strict=True))
         case = {"given": ", ".join(f"{name} = {value}" for name, value in given.items())} if given else {}
-        chances = ways.chances(given)
+        chances, apart = ways.compared(given)
         if chances[0] != chances[1]:
             shown = {"first": str(chances[0]), "second": str(chances[1])}
             return Sameness("different", by, {"outcome": case["given"], **shown})
-        if chances[0] and (apart := ways.difference(given)) is not None:
+        if apart is not None:
             return Sameness("different", by, case | told_of(apart, d, as_maps))
     return Sameness("same", by)
 

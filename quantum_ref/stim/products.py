@@ -5,7 +5,7 @@ A product is i^p X^x Z^z: of two, (x, z, p) and (x', z', p'), it is i^(p + p' + 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,9 @@ from .gf2 import Bits, Words, pack
 
 Key = tuple[str, int]
 """Whether a product has X (or Y) on a qubit, ("X", qubit); or Z (or Y), ("Z", qubit)."""
+
+FEW = 64
+"""Products up to which the next key that any has is looked for, instead of each key in turn."""
 
 
 @dataclass(eq=False)
@@ -136,10 +139,10 @@ def echelon(products: Products, keys: Sequence[Key]) -> Echelon:
     work, free = products.copy(), np.ones(len(products), dtype=np.bool_)
     order: list[int] = []
     pivots: list[int] = []
-    for number, key in enumerate(keys):
+    for number in range(len(keys)) if len(free) > FEW else _held(work, free, keys):
         if len(order) == len(free):
             break
-        held = work.has(key)
+        held = work.has(keys[number])
         candidates = held[free[held]]
         if not candidates.size:
             continue
@@ -156,6 +159,20 @@ def echelon(products: Products, keys: Sequence[Key]) -> Echelon:
         np.array(pivots, dtype=np.intp),
         work.take(free),
     )
+
+
+def _held(work: Products, free: Bits, keys: Sequence[Key]) -> Iterator[int]:
+    """Which keys the free products have, looked for anew each time since they are multiplied meanwhile."""
+    qubits, is_x = np.array([k for _, k in keys], dtype=np.intp), np.array([letter == "X" for letter, _ in keys])
+    at = 0
+    while at < len(keys):
+        xs, zs = (np.bitwise_or.reduce(words[free], axis=0, keepdims=True) for words in (work.xs, work.zs))
+        bits = [_unpacked(words, 64 * words.shape[1]).ravel() for words in (xs, zs)]
+        held = np.where(is_x[at:], bits[0][qubits[at:]], bits[1][qubits[at:]])
+        if not held.any():
+            return
+        at += int(held.argmax()) + 1
+        yield at - 1
 
 
 def without(products: Products, marks: Bits) -> Products:

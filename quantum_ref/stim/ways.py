@@ -43,8 +43,8 @@ class Ways:
     >>> one = parse_experiment("system 2 bits\nmeasure X1 as a\ndisplace X2 by a")
     >>> two = parse_experiment("system 2 bits\nsum 1 2\nmeasure X1 as a")
     >>> both = [DilatedQubits(each, [0, 1]) for each in (one, two)]
-    >>> Ways(*both).difference() is None   # controlled by what is measured
-    True
+    >>> Ways(*both).compared()   # controlled by what is measured
+    ([Fraction(1, 1), Fraction(1, 1)], None)
     """
 
     def __init__(self, first: DilatedQubits, second: DilatedQubits) -> None:
@@ -77,7 +77,7 @@ class Ways:
         xs, zs = products.letters(whole.count + len(whole.paired))
         return Products.signed(xs[:, places], zs[:, places], products.negative())
 
-    def known(self, which: int, given: Mapping[str, int]) -> Products:
+    def certain(self, which: int, given: Mapping[str, int]) -> Products:
         """What is certain in one of the two on a way, up to what is in both on every way.
 
         Parameters
@@ -132,35 +132,31 @@ class Ways:
                 self.asked[name, value] = self.shared.remainder(found)
         return Products.none(self.size).and_also(*(self.asked[item] for item in given.items()))
 
-    def chances(self, given: Mapping[str, int]) -> list[Fraction]:
-        """The probability of these outcomes in each."""
-        asked = self.asking(given)
-        return [conditioned(self.known(which, given), asked, self.keys)[0] for which in (0, 1)]
-
-    def difference(self, given: Mapping[str, int] | None = None) -> Difference | None:
-        """Where the two differ in the runs with these outcomes, which can occur in both; None where they do not."""
+    def compared(self, given: Mapping[str, int] | None = None) -> tuple[list[Fraction], Difference | None]:
+        """The probability of these outcomes in each, and where the runs with them differ, if they can occur in both."""
         given = given or {}
         asked = self.asking(given)
-        certain = [self.known(which, given) for which in (0, 1)]
-        forms = [conditioned(products, asked, self.keys)[1] for products in certain]
-        if forms[0].products == forms[1].products:
-            return None
+        certain = [self.certain(which, given) for which in (0, 1)]
+        conditioned_on = [conditioned(products, asked, self.keys) for products in certain]
+        chances, forms = [chance for chance, _ in conditioned_on], [form for _, form in conditioned_on]
+        if not all(chances) or forms[0].products == forms[1].products:
+            return chances, None
         for where in (0, 1):
             beyond = forms[1 - where].remainder(certain[where])
-            random = beyond.xs.any(axis=1) | beyond.zs.any(axis=1)
+            random = np.hstack([beyond.xs, beyond.zs]).any(axis=1)
             wrong = np.flatnonzero(random | beyond.negative())
             if wrong.size:
                 at = int(wrong[int(random[wrong].argmin())])  # a value that differs tells more
-                return self._difference(where, certain[where].take([at]), bool(random[at]))
+                return chances, self._difference(where, certain[where].take([at]), bool(random[at]))
         raise AssertionError("two echelon forms that differ make the same certain")
 
     def _difference(self, where: int, product: Products, random: bool) -> Difference:
-        xs, zs = product.letters(self.size)
-        variable = np.stack([zs[0], xs[0]], axis=1).astype(np.int64)
+        xs, zs = (bits.ravel() for bits in product.letters(self.size))
+        variable = np.stack([zs, xs], axis=1).astype(np.int64)
         behind = self.inputs + self.n
         labels = np.zeros((self.n, 2), dtype=np.int64)
         labels[self.pair[where].inputs] = variable[: self.inputs]
-        outcomes = {name: 1 for name, held in zip(self.names, zs[0, behind:], strict=True) if held}
+        outcomes = {name: 1 for name, held in zip(self.names, zs[behind:].tolist(), strict=True) if held}
         value = int(product.negative()[0])
         return Difference(where, variable[self.inputs : behind].ravel(), outcomes, labels.ravel(), value, random)
 

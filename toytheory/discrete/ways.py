@@ -48,8 +48,8 @@ class Ways:
     >>> from toytheory.language.reading import parse_experiment
     >>> one = parse_experiment("system 2 trits\nmeasure X1 as a\ndisplace X2 by a")
     >>> two = parse_experiment("system 2 trits\nsum 1 2\nmeasure X1 as a")
-    >>> Ways(Dilated(one, [0, 1]), Dilated(two, [0, 1])).difference() is None      # controlled by what is measured
-    True
+    >>> Ways(Dilated(one, [0, 1]), Dilated(two, [0, 1])).compared()      # controlled by what is measured
+    ([Fraction(1, 1), Fraction(1, 1)], None)
     """
 
     def __init__(self, first: Dilated, second: Dilated) -> None:
@@ -113,26 +113,22 @@ class Ways:
                 self.asked[name, value] = self.beyond(self.pair[0].asking({name: value}))
         return np.vstack([self.shared[:0], *(self.asked[item] for item in given.items())])
 
-    def chances(self, given: Mapping[str, int]) -> list[Fraction]:
-        """The probability of these outcomes in each."""
-        asked = self.asking(given)
-        return [conditioned(self.known(which, given), asked, self.d)[0] for which in (0, 1)]
-
-    def difference(self, given: Mapping[str, int] | None = None) -> Difference | None:
-        """Where the two differ in the runs with these outcomes, which can occur in both; None where they do not."""
+    def compared(self, given: Mapping[str, int] | None = None) -> tuple[list[Fraction], Difference | None]:
+        """The probability of these outcomes in each, and where the runs with them differ, if they can occur in both."""
         given = given or {}
         asked = self.asking(given)
         known = [self.known(which, given) for which in (0, 1)]
-        forms = [conditioned(rows, asked, self.d)[1] for rows in known]
-        if np.array_equal(forms[0], forms[1]):
-            return None
+        conditioned_on = [conditioned(rows, asked, self.d) for rows in known]
+        chances, forms = [chance for chance, _ in conditioned_on], [form for _, form in conditioned_on]
+        if not all(chances) or np.array_equal(forms[0], forms[1]):
+            return chances, None
         for where in (0, 1):
             beyond = remainder(known[where], forms[1 - where], self.d)
             wrong = np.flatnonzero(beyond.any(axis=1))
             if wrong.size:
                 random = beyond[wrong, :-1].any(axis=1)
                 at = int(wrong[int(random.argmin())])  # a value that differs tells more
-                return self._difference(where, known[where][at], bool(random.min()))
+                return chances, self._difference(where, known[where][at], bool(random.min()))
         raise AssertionError("two forms that differ know the same")
 
     def _difference(self, where: int, row: Matrix, random: bool) -> Difference:
