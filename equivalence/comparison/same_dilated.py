@@ -32,7 +32,8 @@ def of_dilations(
 ) -> dict[Side, Sameness] | None:
     """Whether two experiments with the same names of outcomes are the same, in each theory.
 
-    None where they have noise or conditions, where no quantum side can tell in this way, and where they are too large.
+    None where they have noise, or conditions beside outcomes that nobody sees, where no quantum side can tell in this
+    way, and where they are too large.
 
     Parameters
     ----------
@@ -40,7 +41,8 @@ def of_dilations(
     """
     pair = [core.experiment for core in cores]
     stim, d = backends.get("stim"), pair[0].d
-    if any(isinstance(step, Noise | Condition) for each in pair for step in flat(each.steps)):
+    kinds = {type(step) for each in pair for step in flat(each.steps)}
+    if Noise in kinds or (Condition in kinds and any(core.hidden for core in cores)):
         return None
     if (d == 2 and (stim is None or isinstance(stim, str))) or (d > 2 and (d % 2 == 0 or not _many(cores))):
         return None
@@ -81,7 +83,8 @@ def _decided(
         chances, apart = ways.compared(given)
         if chances[0] != chances[1]:
             shown = {"first": str(chances[0]), "second": str(chances[1])}
-            return Sameness("different", by, {"outcome": case["given"], **shown})
+            told = {"outcome": case["given"], **shown} if given else {"condition_probability": shown}
+            return Sameness("different", by, told)
         if apart is not None:
             return Sameness("different", by, case | told_of(apart, d, as_maps))
     return Sameness("same", by)

@@ -21,7 +21,17 @@ import stim
 from quantum_ref.plan.parts import known_blocks
 from toytheory.errors import CannotRun
 from toytheory.language.bookkeeping import When
-from toytheory.language.steps import Discard, Displace, Measure, Noise, OutcomeExpression, Prepare, Step, Transform
+from toytheory.language.steps import (
+    Condition,
+    Discard,
+    Displace,
+    Measure,
+    Noise,
+    OutcomeExpression,
+    Prepare,
+    Step,
+    Transform,
+)
 
 from .paulis import letters, pauli_string
 from .products import Echelon, Key, Products, echelon
@@ -88,6 +98,7 @@ class DilatedQubits:
     paired : qubits that begin as halves of Bell pairs: the inputs, and what comes out of branches. The other half of
         the i-th is the label i, which has its place behind all qubits.
     openings : the branches.
+    conditions : outcomes with the values that are kept only.
     """
 
     def __init__(self, experiment: Steps, inputs: Sequence[int] = ()) -> None:
@@ -99,6 +110,7 @@ class DilatedQubits:
         self.zeros: set[int] = set()
         self.paired = list(self.inputs)
         self.openings: list[Opening] = []
+        self.conditions: list[tuple[str, int]] = []
         self.used = set(inputs)
         self.count = self.n
         self.waiting: list[Step] = []
@@ -135,6 +147,8 @@ class DilatedQubits:
                     self.renew(k)
             case Noise():
                 self.disturb(step)
+            case Condition():
+                self.conditions.append((step.name, int(step.value) % 2))
             case When():
                 self.open(step)
             case _:

@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from toytheory.language.one_way import chosen_steps
+from toytheory.language.steps import Condition
 from toytheory.phase_space.modular import Matrix
 
 from .dilated import DilatedQubits, Opening, Part, conditioned
@@ -123,31 +124,42 @@ class Ways:
             self.inside[key] = self.shared.remainder(found)
         return self.inside[key]
 
-    def asking(self, given: Mapping[str, int]) -> Products:
-        """The outcomes that decide, as products."""
+    def conditions(self, which: int, given: Mapping[str, int]) -> list[tuple[str, int]]:
+        """What one of the two keeps on a way only."""
+        whole = self.pair[which]
+        branches = chosen_steps([each.step for each in whole.openings], given, 2)
+        inside = [(step.name, int(step.value) % 2) for step in branches if isinstance(step, Condition)]
+        return whole.conditions + inside
+
+    def asking(self, wanted: Sequence[tuple[str, int]]) -> Products:
+        """Outcomes with these values, as products."""
         whole = self.pair[0]
-        for name, value in given.items():
+        for name, value in wanted:
             if (name, value) not in self.asked:
                 found = self.placed(whole, whole.asking({name: value}))
                 self.asked[name, value] = self.shared.remainder(found)
-        return Products.none(self.size).and_also(*(self.asked[item] for item in given.items()))
+        return Products.none(self.size).and_also(*(self.asked[item] for item in wanted))
 
     def compared(self, given: Mapping[str, int] | None = None) -> tuple[list[Fraction], Difference | None]:
         """The probability of these outcomes in each, and where the runs with them differ, if they can occur in both."""
         given = given or {}
-        asked = self.asking(given)
-        certain = [self.certain(which, given) for which in (0, 1)]
-        conditioned_on = [conditioned(products, asked, self.keys) for products in certain]
+        conditioned_on = [
+            conditioned(
+                self.certain(which, given), self.asking([*given.items(), *self.conditions(which, given)]), self.keys
+            )
+            for which in (0, 1)
+        ]
         chances, forms = [chance for chance, _ in conditioned_on], [form for _, form in conditioned_on]
         if not all(chances) or forms[0].products == forms[1].products:
             return chances, None
         for where in (0, 1):
-            beyond = forms[1 - where].remainder(certain[where])
-            random = np.hstack([beyond.xs, beyond.zs]).any(axis=1)
+            certain = forms[where].products
+            beyond = forms[1 - where].remainder(certain)
+            random = np.asarray(np.hstack([beyond.xs, beyond.zs]).any(axis=1))
             wrong = np.flatnonzero(random | beyond.negative())
             if wrong.size:
                 at = int(wrong[int(random[wrong].argmin())])  # a value that differs tells more
-                return chances, self._difference(where, certain[where].take([at]), bool(random[at]))
+                return chances, self._difference(where, certain.take([at]), bool(random[at]))
         raise AssertionError("two echelon forms that differ make the same certain")
 
     def _difference(self, where: int, product: Products, random: bool) -> Difference:

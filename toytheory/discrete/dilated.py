@@ -21,7 +21,17 @@ import numpy as np
 
 from toytheory.errors import CannotRun
 from toytheory.language.bookkeeping import When
-from toytheory.language.steps import Discard, Displace, Measure, Noise, OutcomeExpression, Prepare, Step, Transform
+from toytheory.language.steps import (
+    Condition,
+    Discard,
+    Displace,
+    Measure,
+    Noise,
+    OutcomeExpression,
+    Prepare,
+    Step,
+    Transform,
+)
 from toytheory.phase_space.modular import Matrix, howell, module_size, pivots
 from toytheory.phase_space.space import flow
 
@@ -108,6 +118,7 @@ class Dilated:
     inputs : systems whose state at the beginning is what comes in; of all others nothing is known there.
     hidden : rows that vanish in whatever is told.
     openings : the branches.
+    conditions : outcomes with the values that are kept only.
 
     Raises
     ------
@@ -128,6 +139,7 @@ class Dilated:
         self.noises: list[tuple[tuple[str, ...], Any]] = []
         self.hidden: list[int] = []
         self.openings: list[Opening] = []
+        self.conditions: list[tuple[str, int]] = []
         self.used = set(inputs)
         self.waiting: list[dict[Any, list[tuple[int, ...]]]] = []
         self.levels = [0] * self.n
@@ -157,6 +169,8 @@ class Dilated:
                     self.renew(k)
             case Noise():
                 self.disturb(step)
+            case Condition():
+                self.conditions.append((step.name, int(step.value) % self.d))
             case When():
                 self.open(step)
             case _:

@@ -7,13 +7,14 @@ same where these few, up to those that both know on every way, are the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from toytheory.language.one_way import chosen_steps
+from toytheory.language.steps import Condition
 from toytheory.phase_space.modular import Matrix, howell, is_prime, pivots, remainder
 from toytheory.phase_space.space import coordinates_of
 
@@ -106,29 +107,37 @@ class Ways:
             self.inside[key] = rows
         return self.inside[key]
 
-    def asking(self, given: Mapping[str, int]) -> Matrix:
-        """The outcomes that decide, as rows."""
-        for name, value in given.items():
+    def conditions(self, which: int, given: Mapping[str, int]) -> list[tuple[str, int]]:
+        """What one of the two keeps on a way only."""
+        whole = self.pair[which]
+        branches = chosen_steps([each.step for each in whole.openings], given, self.d)
+        inside = [(step.name, int(step.value) % self.d) for step in branches if isinstance(step, Condition)]
+        return whole.conditions + inside
+
+    def asking(self, wanted: Sequence[tuple[str, int]]) -> Matrix:
+        """Outcomes with these values, as rows."""
+        for name, value in wanted:
             if (name, value) not in self.asked:
                 self.asked[name, value] = self.beyond(self.pair[0].asking({name: value}))
-        return np.vstack([self.shared[:0], *(self.asked[item] for item in given.items())])
+        return np.vstack([self.shared[:0], *(self.asked[item] for item in wanted)])
 
     def compared(self, given: Mapping[str, int] | None = None) -> tuple[list[Fraction], Difference | None]:
         """The probability of these outcomes in each, and where the runs with them differ, if they can occur in both."""
         given = given or {}
-        asked = self.asking(given)
-        known = [self.known(which, given) for which in (0, 1)]
-        conditioned_on = [conditioned(rows, asked, self.d) for rows in known]
+        conditioned_on = [
+            conditioned(self.known(which, given), self.asking([*given.items(), *self.conditions(which, given)]), self.d)
+            for which in (0, 1)
+        ]
         chances, forms = [chance for chance, _ in conditioned_on], [form for _, form in conditioned_on]
         if not all(chances) or np.array_equal(forms[0], forms[1]):
             return chances, None
         for where in (0, 1):
-            beyond = remainder(known[where], forms[1 - where], self.d)
+            beyond = remainder(forms[where], forms[1 - where], self.d)
             wrong = np.flatnonzero(beyond.any(axis=1))
             if wrong.size:
                 random = beyond[wrong, :-1].any(axis=1)
                 at = int(wrong[int(random.argmin())])  # a value that differs tells more
-                return chances, self._difference(where, known[where][at], bool(random.min()))
+                return chances, self._difference(where, forms[where][at], bool(random.min()))
         raise AssertionError("two forms that differ know the same")
 
     def _difference(self, where: int, row: Matrix, random: bool) -> Difference:
