@@ -34,7 +34,7 @@ from toytheory.language.steps import (
 )
 
 from .paulis import letters, pauli_string
-from .products import Echelon, Key, Products, echelon
+from .products import Echelon, Keys, Products, echelon
 from .program import gates_of
 
 LARGEST = 2**13
@@ -242,27 +242,26 @@ class DilatedQubits:
         signs = np.concatenate([z_signs[zeros], x_signs[paired], z_signs[paired]])
         return Products.signed(np.hstack([xs, label_xs]), np.hstack([zs, label_zs]), signs)
 
-    def hidden(self, qubits: Iterable[int], records: Iterable[int]) -> list[Key]:
+    def hidden(self, qubits: Iterable[int], records: Iterable[int]) -> Keys:
         """What nobody sees where these qubits are seen, and Z of these records."""
         seen, read = set(qubits), set(records)
         unseen = [k for k in range(self.count) if k not in seen]
-        return [("X", k) for k in unseen] + [("Z", k) for k in unseen if k not in read]
-
-    def labels(self, which: Iterable[int]) -> list[Key]:
-        """X and Z of some labels."""
-        return [(letter, self.count + i) for i in which for letter in "XZ"]
+        return np.array([(0, k) for k in unseen] + [(1, k) for k in unseen if k not in read], dtype=np.int64).reshape(
+            -1, 2
+        )
 
     @cached_property
-    def order(self) -> list[Key]:
+    def joints(self) -> list[int]:
+        """The places at which branches are open: of each, where it goes in, and the labels of what comes out."""
+        return [k for each in self.openings for k in (*each.into, *(self.count + i for i in each.out))]
+
+    @cached_property
+    def order(self) -> Keys:
         """What is told: openings, labels of the inputs, qubits, records by name."""
-        openings = [
-            key
-            for each in self.openings
-            for key in ([(letter, k) for k in each.into for letter in "XZ"] + self.labels(each.out))
-        ]
-        qubits = [(letter, k) for k in self.qubits for letter in "ZX"]
-        records = [("Z", self.records[name]) for name in sorted(self.records)]
-        return [*openings, *self.labels(range(len(self.inputs))), *qubits, *records]
+        labels = [self.count + i for i in range(len(self.inputs))]
+        keys = [(side, k) for k in [*self.joints, *labels] for side in (0, 1)]
+        keys += [(side, k) for k in self.qubits for side in (1, 0)]
+        return np.array([*keys, *((1, self.records[name]) for name in sorted(self.records))], dtype=np.int64)
 
     @cached_property
     def form(self) -> Echelon:
@@ -273,13 +272,14 @@ class DilatedQubits:
     @cached_property
     def common(self) -> Products:
         """What is certain whatever happens in the branches."""
-        return self.form.products.take(self.form.pivots >= 4 * sum(len(each.into) for each in self.openings))
+        return self.form.products.take(self.form.pivots >= 2 * len(self.joints))
 
     def told_of(self, qubits: Sequence[int], given: Mapping[str, int]) -> list[stim.PauliString]:
         """Generators of what is certain of these qubits of the circuit, given outcomes that can occur."""
         hidden = self.hidden(qubits, [self.records[name] for name in given])
         found = echelon(self.certain, hidden).rest
-        conditions = echelon(self.asking(given), [("Z", self.records[name]) for name in given])
+        read = np.array([(1, self.records[name]) for name in given], dtype=np.int64).reshape(-1, 2)
+        conditions = echelon(self.asking(given), read)
         return echelon(conditions.remainder(found), self.order).products.strings(self.count)
 
     def asking(self, given: Mapping[str, int]) -> Products:
@@ -294,7 +294,7 @@ class DilatedQubits:
         return conditioned(self.common, self.asking(given), self.order)[0]
 
 
-def conditioned(products: Products, conditions: Products, keys: Sequence[Key]) -> tuple[Fraction, Echelon]:
+def conditioned(products: Products, conditions: Products, keys: Keys) -> tuple[Fraction, Echelon]:
     """The probability of conditions where independent products are certain, and all that is certain then."""
     both = echelon(products.and_also(conditions), keys)
     if both.rest.negative().any():

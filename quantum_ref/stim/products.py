@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from .gf2 import Bits, Words, pack
 
-Key = tuple[str, int]
-"""Whether a product has X (or Y) on a qubit, ("X", qubit); or Z (or Y), ("Z", qubit)."""
+Keys = NDArray[np.int64]
+"""Whether products have X (or Y) on a qubit, (0, qubit); or Z (or Y), (1, qubit): (k, 2)."""
 
 FEW = 64
 """Products up to which the next key that any has is looked for, instead of each key in turn."""
@@ -68,18 +68,33 @@ class Products:
             np.concatenate([each.phases for each in every]),
         )
 
-    def has(self, key: Key) -> NDArray[np.intp]:
-        """Which of them have this letter."""
-        words = self.xs if key[0] == "X" else self.zs
-        return np.flatnonzero(words[:, key[1] >> 6] & np.uint64(1 << (key[1] & 63)))
+    def has(self, side: int, qubit: int) -> NDArray[np.intp]:
+        """Which of them have X (side 0) or Z (side 1) there."""
+        words = self.zs if side else self.xs
+        return np.flatnonzero(words[:, qubit >> 6] & np.uint64(1 << (qubit & 63)))
+
+    def bits(self, side: int, qubits: NDArray[np.int64]) -> Bits:
+        """The same of all of them on some qubits, (r, qubits)."""
+        words = self.zs if side else self.xs
+        return (words[:, qubits >> 6] >> (qubits & 63).astype(np.uint64) & np.uint64(1)).astype(np.bool_)
+
+    def first(self, qubits: int) -> Products:
+        """Without whatever they have behind the first qubits; i^p stays."""
+        words = -(-qubits // 64)
+        xs, zs = self.xs[:, :words].copy(), self.zs[:, :words].copy()
+        if qubits % 64:
+            xs[:, -1] &= np.uint64((1 << qubits % 64) - 1)
+            zs[:, -1] &= np.uint64((1 << qubits % 64) - 1)
+        return Products(xs, zs, self.phases)
 
     def multiply(self, rows: NDArray[np.intp], by: int, other: Products | None = None) -> None:
-        """Some of them times one, of these or of others."""
+        """Some of them times one, of these or of others, which may be on fewer qubits."""
         other = self if other is None else other
-        crossed = np.bitwise_count(self.zs[rows] & other.xs[by]).sum(axis=1, dtype=np.int64)
+        words = other.xs.shape[1]
+        crossed = np.bitwise_count(self.zs[rows, :words] & other.xs[by]).sum(axis=1, dtype=np.int64)
         self.phases[rows] = (self.phases[rows] + other.phases[by] + 2 * crossed) & 3
-        self.xs[rows] ^= other.xs[by]
-        self.zs[rows] ^= other.zs[by]
+        self.xs[rows, :words] ^= other.xs[by]
+        self.zs[rows, :words] ^= other.zs[by]
 
     def copy(self) -> Products:
         """As they are now."""
@@ -113,26 +128,26 @@ class Echelon:
     """
 
     products: Products
-    keys: tuple[Key, ...]
+    keys: Keys
     pivots: NDArray[np.intp]
     rest: Products
 
     def remainder(self, products: Products) -> Products:
         """Products times those of the echelon form by which they lose its keys."""
         left = products.copy()
-        for row, key in enumerate(self.keys):
-            held = left.has(key)
+        for row, (side, qubit) in enumerate(self.keys.tolist()):
+            held = left.has(side, qubit)
             if held.size:
                 left.multiply(held, row, self.products)
         return left
 
 
-def echelon(products: Products, keys: Sequence[Key]) -> Echelon:
+def echelon(products: Products, keys: Keys) -> Echelon:
     """Reduced echelon form by some keys in turn.
 
     >>> strings = [stim.PauliString(text) for text in ("XX", "ZZ")]
     >>> both = Products.signed(*map(np.array, zip(*(s.to_numpy() for s in strings))), np.zeros(2, dtype=bool))
-    >>> found = echelon(both, [("X", 1), ("X", 0), ("Z", 0)])
+    >>> found = echelon(both, np.array([[0, 1], [0, 0], [1, 0]]))
     >>> found.pivots.tolist(), found.products.strings(2)
     ([0, 2], [stim.PauliString("+XX"), stim.PauliString("+ZZ")])
     """
@@ -142,7 +157,7 @@ def echelon(products: Products, keys: Sequence[Key]) -> Echelon:
     for number in range(len(keys)) if len(free) > FEW else _held(work, free, keys):
         if len(order) == len(free):
             break
-        held = work.has(keys[number])
+        held = work.has(int(keys[number, 0]), int(keys[number, 1]))
         candidates = held[free[held]]
         if not candidates.size:
             continue
@@ -155,20 +170,20 @@ def echelon(products: Products, keys: Sequence[Key]) -> Echelon:
         pivots.append(number)
     return Echelon(
         work.take(np.array(order, dtype=np.intp)),
-        tuple(keys[number] for number in pivots),
+        keys[pivots],
         np.array(pivots, dtype=np.intp),
         work.take(free),
     )
 
 
-def _held(work: Products, free: Bits, keys: Sequence[Key]) -> Iterator[int]:
+def _held(work: Products, free: Bits, keys: Keys) -> Iterator[int]:
     """Which keys the free products have, looked for anew each time since they are multiplied meanwhile."""
-    qubits, is_x = np.array([k for _, k in keys], dtype=np.intp), np.array([letter == "X" for letter, _ in keys])
     at = 0
     while at < len(keys):
-        xs, zs = (np.bitwise_or.reduce(words[free], axis=0, keepdims=True) for words in (work.xs, work.zs))
-        bits = [_unpacked(words, 64 * words.shape[1]).ravel() for words in (xs, zs)]
-        held = np.where(is_x[at:], bits[0][qubits[at:]], bits[1][qubits[at:]])
+        merged = [np.bitwise_or.reduce(words[free], axis=0) for words in (work.xs, work.zs)]
+        sides, qubits = keys[at:].T
+        words = np.where(sides, merged[1][qubits >> 6], merged[0][qubits >> 6])
+        held = words >> (qubits & 63).astype(np.uint64) & np.uint64(1)
         if not held.any():
             return
         at += int(held.argmax()) + 1

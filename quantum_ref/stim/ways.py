@@ -18,9 +18,8 @@ from toytheory.language.one_way import chosen_steps
 from toytheory.language.steps import Condition
 from toytheory.phase_space.modular import Matrix
 
-from .dilated import DilatedQubits, Opening, Part, conditioned
-from .gf2 import Bits
-from .products import Echelon, Key, Products, echelon, without
+from .dilated import DilatedQubits, Part, conditioned
+from .products import Echelon, Keys, Products, echelon, without
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,9 @@ class Ways:
         self.inputs, self.n, self.names = len(first.inputs), first.n, sorted(first.records)
         self.size = self.inputs + self.n + len(self.names)
         behind = self.inputs + self.n
-        self.keys: list[Key] = [
-            *((letter, k) for k in range(self.inputs) for letter in "XZ"),
-            *((letter, k) for k in range(self.inputs, behind) for letter in "ZX"),
-            *(("Z", k) for k in range(behind, self.size)),
-        ]
+        keys = [(side, k) for k in range(self.inputs) for side in (0, 1)]
+        keys += [(side, k) for k in range(self.inputs, behind) for side in (1, 0)]
+        self.keys: Keys = np.array([*keys, *((1, k) for k in range(behind, self.size))], dtype=np.int64)
         self.inside: dict[tuple[int, int, tuple[int, ...]], Products] = {}
         self.asked: dict[tuple[str, int], Products] = {}
         one, two = (self.placed(whole, whole.common) for whole in self.pair)
@@ -68,7 +65,7 @@ class Ways:
             self.own = [echelon(self.shared.remainder(each), self.keys).products for each in (one, two)]
         else:
             self.shared, self.own = echelon(one.take(slice(0)), self.keys), [one, two]
-        self.linked = [whole.form.products.take(~known(whole)) for whole in self.pair]
+        self.linked = [self.outside(whole) for whole in self.pair]
 
     def placed(self, whole: DilatedQubits, products: Products, more: Sequence[int] = ()) -> Products:
         """Products of everything as products of what is told and of some places more."""
@@ -77,6 +74,15 @@ class Ways:
         places = [*labels, *whole.qubits, *records, *more]
         xs, zs = products.letters(whole.count + len(whole.paired))
         return Products.signed(xs[:, places], zs[:, places], products.negative())
+
+    def outside(self, whole: DilatedQubits) -> Products:
+        """What is certain of what is told and of what goes into branches and comes out, both before these are joined.
+
+        Behind the places of what is told are those outside of the branches, then as many inside.
+        """
+        linked = whole.form.products.take(whole.form.pivots < 2 * len(whole.joints))
+        count = self.size + len(whole.joints)
+        return moved(self.placed(whole, linked, whole.joints), count, range(count), count + len(whole.joints))
 
     def certain(self, which: int, given: Mapping[str, int]) -> Products:
         """What is certain in one of the two on a way, up to what is in both on every way.
@@ -88,39 +94,32 @@ class Ways:
         whole = self.pair[which]
         if not whole.openings:
             return self.own[which]
-        joints = [k for each in whole.openings for k in (*each.into, *(whole.count + i for i in each.out))]
-        outside = self.placed(whole, self.linked[which], joints)
-        outside = moved(outside, self.size + len(joints), range(self.size + len(joints)), self.size + 2 * len(joints))
-        within, at = [], self.size
-        for number, opening in enumerate(whole.openings):
-            part = self.within(which, number, opening, given)
-            count = 2 * len(opening.into)
-            places = [*range(self.size), *range(at + len(joints), at + len(joints) + count)]
-            within.append(moved(part, self.size + count, places, self.size + 2 * len(joints)))
-            at += count
-        pairs = [(self.size + i, self.size + len(joints) + i) for i in range(len(joints))]
-        joined = on_bell_pairs(outside.and_also(*within), pairs, self.size, self.size + 2 * len(joints))
+        parts = [self.within(which, number, given) for number in range(len(whole.openings))]
+        joined = on_bell_pairs(self.linked[which].and_also(*parts), self.size, len(whole.joints))
         return echelon(self.own[which].and_also(joined), self.keys).products
 
-    def within(self, which: int, number: int, opening: Opening, given: Mapping[str, int]) -> Products:
-        """What is certain in the branch that is chosen: of what is told, of the labels of its inputs, of its qubits."""
+    def within(self, which: int, number: int, given: Mapping[str, int]) -> Products:
+        """What is certain in the branch that is chosen, on the places of `outside`."""
+        whole = self.pair[which]
+        opening = whole.openings[number]
         steps = chosen_steps((opening.step,), given, 2)
         key = (which, number, tuple(map(id, steps)))
         if key not in self.inside:
             place = {k: i for i, k in enumerate(opening.systems)}
-            part = DilatedQubits(
-                Part(len(place), tuple(step.with_systems(place) for step in steps)), range(len(place))
-            )  # fmt: skip
-            target = {self.inputs + self.n + i: part.records.get(name) for i, name in enumerate(self.names)}
-            source = [*part.qubits, *(part.count + i for i in range(len(place)))]
-            xs, zs = part.common.letters(part.count + len(part.paired))
-            all_xs, all_zs = (np.zeros((len(xs), self.size + len(source)), dtype=np.bool_) for _ in "XZ")
-            for column, record in target.items():
-                if record is not None:
-                    all_zs[:, column] = zs[:, record]
-            order = [*source[len(place) :], *source[: len(place)]]
-            all_xs[:, self.size :], all_zs[:, self.size :] = xs[:, order], zs[:, order]
-            found = Products.signed(all_xs, all_zs, part.common.negative())
+            moved_steps = tuple(step.with_systems(place) for step in steps)
+            part = DilatedQubits(Part(len(place), moved_steps), range(len(place)))
+            at = self.size + len(whole.joints) + sum(2 * len(each.into) for each in whole.openings[:number])
+            names = [name for name in self.names if name in part.records]
+            source = [
+                *(part.count + i for i in range(len(place))),
+                *part.qubits,
+                *(part.records[name] for name in names),
+            ]
+            target = [*range(at, at + 2 * len(place)), *(self.inputs + self.n + self.names.index(m) for m in names)]
+            size = part.count + len(part.paired)
+            xs, zs = part.common.letters(size)
+            chosen = Products.signed(xs[:, source], zs[:, source], part.common.negative())
+            found = moved(chosen, len(source), target, self.size + 2 * len(whole.joints))
             self.inside[key] = self.shared.remainder(found)
         return self.inside[key]
 
@@ -173,11 +172,6 @@ class Ways:
         return Difference(where, variable[self.inputs : behind].ravel(), outcomes, labels.ravel(), value, random)
 
 
-def known(whole: DilatedQubits) -> Bits:
-    """Which products of its form are certain whatever happens in the branches."""
-    return np.asarray(whole.form.pivots >= 4 * sum(len(each.into) for each in whole.openings))
-
-
 def moved(products: Products, size: int, places: Sequence[int], wide: int) -> Products:
     """Products on other places, of more."""
     xs, zs = (np.zeros((len(products), wide), dtype=np.bool_) for _ in "XZ")
@@ -185,22 +179,17 @@ def moved(products: Products, size: int, places: Sequence[int], wide: int) -> Pr
     return Products.signed(xs, zs, products.negative())
 
 
-def on_bell_pairs(products: Products, pairs: Sequence[tuple[int, int]], kept: int, size: int) -> Products:
-    """What is certain of the first `kept` places where pairs of the others are found in XX = ZZ = 1.
+def on_bell_pairs(products: Products, kept: int, count: int) -> Products:
+    """What is certain of the first `kept` places where XX = ZZ = 1 of each of the next `count` with one of as many behind.
 
     CX from one to the other of a pair makes these X of the one and Z of the other; i^p X^x Z^z keeps its p.
     """
-    xs, zs = products.letters(size)
-    one, other = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    marks = np.hstack([zs[:, one] ^ zs[:, other], xs[:, one] ^ xs[:, other]])
-    found = without(products, marks)
-    xs, zs = (bits[:, :kept] for bits in found.letters(size))
-    left = Products.signed(xs, zs, np.zeros(len(xs), dtype=np.bool_))
-    left.phases[:] = found.phases
-    return left
+    one = kept + np.arange(count)
+    marks = [products.bits(side, one) ^ products.bits(side, one + count) for side in (0, 1)]
+    return without(products, np.hstack(marks)).first(kept)
 
 
-def both_know(one: Products, two: Products, keys: Sequence[Key], size: int) -> Products:
+def both_know(one: Products, two: Products, keys: Keys, size: int) -> Products:
     """Generators of the products that are certain in both."""
     other: Echelon = echelon(two, keys)
     beyond = np.hstack(other.remainder(one).letters(size))

@@ -221,7 +221,7 @@ def eliminate_bits(matrix: Matrix, limit: int) -> Matrix:
     words = np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
     free = np.ones(count, dtype=bool)
     order: list[int] = []
-    for column in range(limit):
+    for column in range(limit) if FEWER * count > limit else _bit_columns(words, free, limit):
         word, bit = divmod(column, 64)
         holders = np.flatnonzero(words[:, word] >> np.uint64(bit) & np.uint64(1))
         candidates = holders[free[holders]]
@@ -238,6 +238,22 @@ def eliminate_bits(matrix: Matrix, limit: int) -> Matrix:
     bits = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")[:, :width]
     form = np.vstack([bits[order], bits[free & bits.any(axis=1)]])
     return form.astype(np.int64)
+
+
+def _bit_columns(words: NDArray[np.uint64], free: NDArray[np.bool_], limit: int) -> Iterator[int]:
+    """The columns in which free rows hold anything, looked for anew each time since rows change meanwhile."""
+    at = 0
+    while at < limit:
+        word, bit = divmod(at, 64)
+        held = np.bitwise_or.reduce(words[free, word:], axis=0)
+        held[0] &= np.uint64(2**64 - (1 << bit))
+        some = np.flatnonzero(held)
+        if not some.size:
+            return
+        lowest = int(held[some[0]])
+        at = 64 * (word + int(some[0])) + (lowest & -lowest).bit_length()
+        if at <= limit:
+            yield at - 1
 
 
 def eliminate_blocks(matrix: Matrix, d: int, limit: int) -> Matrix:
