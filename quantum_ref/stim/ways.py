@@ -180,7 +180,7 @@ def moved(products: Products, size: int, places: Sequence[int], wide: int) -> Pr
 
 
 def on_bell_pairs(products: Products, kept: int, count: int) -> Products:
-    """What is certain of the first `kept` places where XX = ZZ = 1 of each of the next `count` with one of as many behind.
+    """What is certain of the first `kept` places where each of the next `count` makes a Bell pair with one behind.
 
     CX from one to the other of a pair makes these X of the one and Z of the other; i^p X^x Z^z keeps its p.
     """
