@@ -65,7 +65,7 @@ def same(
         if (quick := quickly(cores, inputs, backends, as_maps)) is not None:
             return quick
     if any(core.hidden for core in cores):
-        raise CannotRun("has outcomes that nobody sees, beside conditions or at a d that is even")
+        raise CannotRun("has outcomes that nobody sees, and is not on bits with Stim at hand, nor at an odd d")
     if as_maps:
         pair = [with_partners(each, inputs) for each in pair]
     telling = _Telling(inputs, first.n, pair[0].d) if as_maps else None
