@@ -300,14 +300,12 @@ class Dilated:
         """All that is known, in Howell form; columns as in `order`."""
         rows = [*self.hidden, *self.order]
         whole = howell(self.functions.residues(rows)[:, : self.columns].T, self.d)
-        seen = [row for row, (column, _) in enumerate(pivots(whole)) if column >= len(self.hidden)]
-        return whole[seen, len(self.hidden) :]
+        return from_column(whole, len(self.hidden))
 
     @cached_property
     def common(self) -> Matrix:
         """What is known whatever happens in the branches: rows [labels | systems | records by name | constant]."""
-        seen = [row for row, (column, _) in enumerate(pivots(self.form)) if column >= self.width]
-        return self.form[seen, self.width :]
+        return from_column(self.form, self.width)
 
     def told(self) -> Matrix:
         """The same with other columns: [systems | records as they were made | labels | constant]."""
@@ -327,6 +325,16 @@ class Dilated:
     def probability(self, given: Mapping[str, int]) -> Fraction:
         """That these outcomes have these values, where there are no branches."""
         return conditioned(self.common, self.asking(given), self.d)[0]
+
+
+def from_column(form: Matrix, first: int) -> Matrix:
+    """What vanishes in the first columns of a Howell form, without them.
+
+    >>> from_column(np.array([[1, 0, 1], [0, 1, 1]]), 1).tolist()
+    [[1, 1]]
+    """
+    above = sum(column < first for column, _ in pivots(form)) if first else 0
+    return form[above:, first:]
 
 
 def conditioned(form: Matrix, conditions: Matrix, d: int) -> tuple[Fraction, Matrix]:

@@ -18,7 +18,7 @@ from toytheory.language.steps import Condition
 from toytheory.phase_space.modular import Matrix, howell, is_prime, pivots, remainder
 from toytheory.phase_space.space import coordinates_of
 
-from .dilated import Dilated, Opening, Part, conditioned
+from .dilated import Dilated, Opening, Part, conditioned, from_column
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Ways:
         elif is_prime(self.d) and (first.openings or second.openings):
             self.shared = both_know(one, two, self.d)
             self.own = [howell(self.beyond(form), self.d) for form in (one, two)]
-        self.linked = [whole.form[[c < whole.width for c, _ in pivots(whole.form)]] for whole in self.pair]
+        self.linked = [whole.form[: len(whole.form) - len(whole.common)] for whole in self.pair]
         self.asked: dict[tuple[str, int], Matrix] = {}
 
     def beyond(self, rows: Matrix) -> Matrix:
@@ -85,8 +85,7 @@ class Ways:
             rows.append(self.within(which, number, opening, at, given))
             at += 2 * len(opening.into)
         joined = howell(np.vstack(rows), self.d)
-        closed = [row for row, (column, _) in enumerate(pivots(joined)) if column >= whole.width]
-        return howell(np.vstack([self.own[which], joined[closed, whole.width :]]), self.d)
+        return howell(np.vstack([self.own[which], from_column(joined, whole.width)]), self.d)
 
     def within(self, which: int, number: int, opening: Opening, at: int, given: Mapping[str, int]) -> Matrix:
         """What vanishes in the branch that is chosen, as rows like those of `form`."""

@@ -173,3 +173,14 @@ def test_columns_that_are_looked_for_give_the_form_that_each_in_turn_gives(monke
         half = len(forms) // 2
         assert all(np.array_equal(one, other) for one, other in zip(forms[:half], forms[half:], strict=True))
         assert np.array_equal(forms[0], eliminate_few(matrix, d, width))
+
+
+@pytest.mark.parametrize("shape", [(65, 65), (64, 200), (130, 129), (70, 300), (0, 70)])
+def test_bytes_of_bits_give_the_form_of_integers(shape):
+    rng = np.random.default_rng(shape)
+    matrix = rng.integers(0, 2, shape)
+    for limit in (None, shape[1] // 2):
+        assert np.array_equal(
+            howell(matrix.astype(np.uint8), 2, pivot_columns=limit), howell(matrix, 2, pivot_columns=limit)
+        )
+    assert np.array_equal(howell((matrix + 2).astype(np.uint8), 2), howell(matrix, 2))
