@@ -22,6 +22,7 @@ from toytheory.errors import CannotRun
 from toytheory.language.advice import shorten
 from toytheory.language.bookkeeping import When, flat
 from toytheory.language.experiment import Experiment
+from toytheory.language.one_way import chosen
 from toytheory.language.steps import Condition, Measure, OutcomeExpression, Prepare, Step, System
 from toytheory.outcomes.distributions import LISTED, Distribution
 from toytheory.outcomes.readout import read_out
@@ -31,7 +32,6 @@ from toytheory.phase_space.variables import Variable
 from .alike import alike
 from .answers import ask_all
 from .exact import first_difference
-from .one_way import chosen
 from .same_circuits import of_circuits
 from .same_dilated import of_dilations
 from .same_noisy import of_noisy
@@ -65,7 +65,7 @@ def same(
         if (quick := quickly(cores, inputs, backends, as_maps)) is not None:
             return quick
     if any(core.hidden for core in cores):
-        raise CannotRun("has outcomes that nobody sees, beside conditions or at a d that is even")
+        raise CannotRun("has outcomes that nobody sees, and is not on bits with Stim at hand, nor at an odd d")
     if as_maps:
         pair = [with_partners(each, inputs) for each in pair]
     telling = _Telling(inputs, first.n, pair[0].d) if as_maps else None

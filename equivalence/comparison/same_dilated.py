@@ -12,7 +12,8 @@ from itertools import product
 from typing import Any
 
 from toytheory.backend import Backend, Side
-from toytheory.discrete import dilated
+from toytheory.discrete import ways
+from toytheory.discrete.dilated import Dilated
 from toytheory.errors import CannotRun
 from toytheory.language.advice import shorten
 from toytheory.language.bookkeeping import When, flat
@@ -22,7 +23,6 @@ from toytheory.outcomes.distributions import LISTED
 from toytheory.phase_space.variables import Variable
 
 from .alike import Core
-from .one_way import chosen
 from .same_circuits import FEW
 from .sameness import THEOREM, Sameness
 
@@ -32,7 +32,8 @@ def of_dilations(
 ) -> dict[Side, Sameness] | None:
     """Whether two experiments with the same names of outcomes are the same, in each theory.
 
-    None where they have noise or conditions, where no quantum side can tell in this way, and where they are too large.
+    None where they have noise, or conditions beside outcomes that nobody sees, where no quantum side can tell in this
+    way, and where they are too large.
 
     Parameters
     ----------
@@ -40,17 +41,19 @@ def of_dilations(
     """
     pair = [core.experiment for core in cores]
     stim, d = backends.get("stim"), pair[0].d
-    if any(isinstance(step, Noise | Condition) for each in pair for step in flat(each.steps)):
+    kinds = {type(step) for each in pair for step in flat(each.steps)}
+    if Noise in kinds or (Condition in kinds and any(core.hidden for core in cores)):
         return None
     if (d == 2 and (stim is None or isinstance(stim, str))) or (d > 2 and (d % 2 == 0 or not _many(cores))):
         return None
     try:
-        toy = _decided(cores, inputs, as_maps, dilated, dilated.Dilated, "toy engine")
+        toy = _decided(cores, inputs, as_maps, ways, Dilated, "toy engine")
         if d > 2:
             return {"toy": toy, "quantum": Sameness(toy.answer, THEOREM, toy.witness)}
-        from quantum_ref.stim import dilated as by_tableaus
+        from quantum_ref.stim import ways as by_tableaus
+        from quantum_ref.stim.dilated import DilatedQubits
 
-        quantum = _decided(cores, inputs, as_maps, by_tableaus, by_tableaus.DilatedQubits, "stim")
+        quantum = _decided(cores, inputs, as_maps, by_tableaus, DilatedQubits, "stim")
         return {"toy": toy, "quantum": quantum}
     except CannotRun:
         return None
@@ -70,17 +73,19 @@ def _decided(
     d = pair[0].d
     if d ** len(names) > LISTED:
         raise CannotRun(f"more than {LISTED} combinations of outcomes decide")
+    both = [dilation(each, inputs) for each in pair]
+    for whole, core in zip(both, cores, strict=True):
+        whole.hide(core.hidden)
+    ways = theory.Ways(*both)
     for values in product(range(d), repeat=len(names)):
         given = dict(zip(names, values, strict=True))
-        one, two = (dilation(chosen(each, given), inputs) for each in pair)
-        for each, core in zip((one, two), cores, strict=True):
-            each.hide(core.hidden)
         case = {"given": ", ".join(f"{name} = {value}" for name, value in given.items())} if given else {}
-        chances = [each.probability(given) for each in (one, two)]
+        chances, apart = ways.compared(given)
         if chances[0] != chances[1]:
             shown = {"first": str(chances[0]), "second": str(chances[1])}
-            return Sameness("different", by, {"outcome": case["given"], **shown})
-        if chances[0] and (apart := theory.difference(one, two, given)) is not None:
+            told = {"outcome": case["given"], **shown} if given else {"condition_probability": shown}
+            return Sameness("different", by, told)
+        if apart is not None:
             return Sameness("different", by, case | told_of(apart, d, as_maps))
     return Sameness("same", by)
 

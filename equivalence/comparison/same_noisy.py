@@ -3,35 +3,37 @@
 Noise is displacement by random numbers. With these numbers as outcomes the experiment is one map (`dilated`), and what
 is known at its end are equations F = c + t.e: a variable F of what is told, in terms of the numbers e that the noise
 drew. Two experiments that know the same F are the same exactly if c + t.e has the same law in both, all F together.
-The law falls into blocks of F that share no noise. In quantum theory on bits the constants c are signs, asked of Stim's
-tableaus, which also confirm every equation.
+The law falls into blocks of F that share no noise. Conditions, and the outcomes that branches ask for, are equations
+too: where they tell of the noise alone they bind it, which is a condition on its law. Branches are followed one way
+after the other. In quantum theory on bits the constants c are signs, asked of Stim's tableaus, which also confirm every
+equation.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
-from itertools import chain, combinations, product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 
 from toytheory.backend import Backend, Side
-from toytheory.discrete.dilated import Difference, Dilated
+from toytheory.discrete.ways import Difference
 from toytheory.errors import CannotRun
-from toytheory.language.bookkeeping import When, flat
+from toytheory.language.bookkeeping import flat
+from toytheory.language.experiment import Experiment
+from toytheory.language.one_way import chosen
 from toytheory.language.steps import Condition, Noise
-from toytheory.outcomes.marginals import GROUP, joint_weights, moves_of
-from toytheory.phase_space.modular import Matrix, howell, remainder
+from toytheory.outcomes.distributions import LISTED
+from toytheory.outcomes.marginals import GROUP
+from toytheory.phase_space.modular import Matrix, remainder
 
 from .alike import Core
-from .same_dilated import told_of
+from .noisy_law import Known, Law
+from .same_dilated import deciding, told_of
 from .sameness import THEOREM, Sameness
-
-Law = dict[tuple[int, ...], Fraction]
 
 
 def of_noisy(
@@ -39,128 +41,94 @@ def of_noisy(
 ) -> dict[Side, Sameness] | None:
     """Whether two experiments with noise are the same, in each theory.
 
-    None where they have no noise, where they have conditions or branches, and where they are too large.
+    Or with conditions beside outcomes that nobody sees; None where they have neither, and where they are too large.
 
     Parameters
     ----------
     inputs : the systems that come in, where they are compared as operations.
     """
     kinds = {type(step) for core in cores for step in flat(core.experiment.steps)}
-    if Noise not in kinds or kinds & {When, Condition}:
+    if Noise not in kinds and not (Condition in kinds and any(core.hidden for core in cores)):
         return None
-    try:
-        known = [Known.of(core, cores[0].told, inputs) for core in cores]
-    except CannotRun:
-        return None
-    toy = _compared(known, [each.constants for each in known], "toy engine", as_maps)
-    d = known[0].d
-    if d % 2:
-        return {
-            "toy": toy,
-            "quantum": Sameness(toy.answer, toy.by if toy.answer == "not-decided" else THEOREM, toy.witness),
-        }
+    names = list(dict.fromkeys(name for core in cores for name in deciding(core.experiment)))
+    d = cores[0].experiment.d
     stim = backends.get("stim")
-    if d > 2 or stim is None or isinstance(stim, str):
-        return {"toy": toy, "quantum": Sameness("not-decided", "there is no quantum side for this")}
-    try:
-        signs = [_signs(core, each, inputs) for core, each in zip(cores, known, strict=True)]
-        return {"toy": toy, "quantum": _compared(known, signs, "stim", as_maps)}
-    except CannotRun as reason:
-        return {"toy": toy, "quantum": Sameness("not-decided", f"stim {reason}")}
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known at the end of an experiment in terms of its noise: variables = constants + moves @ noise.
-
-    Attributes
-    ----------
-    d, n : values of a coordinate, systems.
-    told : the outcomes behind the coordinates of the systems in `variables`.
-    variables : (k, 2n + m + labels), in Howell form.
-    constants : (k,).
-    moves : (k, w), a column for every number that noise draws.
-    names : of these numbers.
-    noises : (which columns, their weights).
-    """
-
-    d: int
-    n: int
-    told: tuple[str, ...]
-    variables: Matrix
-    constants: Matrix
-    moves: Matrix
-    names: tuple[str, ...]
-    noises: tuple[tuple[tuple[int, ...], Any], ...]
-
-    @classmethod
-    def of(cls, core: Core, told: tuple[str, ...], inputs: Sequence[int]) -> Known:
-        """Of an experiment without branches and conditions."""
-        experiment = core.experiment
-        whole = Dilated(experiment, inputs)
-        even = [names for names, weights in whole.noises if _is_uniform(weights, experiment.d)]
-        whole.hide([*core.hidden, *chain(*even)])  # what is displaced by anything at all is not known
-        drawn = [(names, weights) for names, weights in whole.noises if names not in even]
-        names = tuple(chain(*(names for names, _ in drawn)))
-        rows = whole.told()
-        at = {name: 2 * whole.n + i for i, name in enumerate(whole.records)}
-        seen = [*range(2 * whole.n), *(at[name] for name in told)]
-        seen += range(2 * whole.n + len(whole.records), rows.shape[1] - 1)
-        noise = [at[name] for name in names]
-        form = howell(rows[:, [*seen, *noise, rows.shape[1] - 1]], experiment.d, pivot_columns=len(seen))
-        column = {name: i for i, name in enumerate(names)}
-        return cls(
-            experiment.d,
-            experiment.n,
-            told,
-            form[:, : len(seen)],
-            -form[:, -1] % experiment.d,
-            -form[:, len(seen) : -1] % experiment.d,
-            names,
-            tuple((tuple(column[name] for name in names), weights) for names, weights in drawn),
+    asked = d == 2 and stim is not None and not isinstance(stim, str)
+    if d ** len(names) > LISTED:
+        return None
+    found: list[tuple[Sameness, Sameness]] = []
+    for values in product(range(d), repeat=len(names)):
+        given = dict(zip(names, values, strict=True))
+        ways = [chosen(core.experiment, given) for core in cores]
+        try:
+            known = [
+                Known.of(way, cores[0].told, core.hidden, inputs, given) for way, core in zip(ways, cores, strict=True)
+            ]
+        except CannotRun:
+            return None
+        toy = _compared(
+            known, [each.constants for each in known], [each.possible for each in known], "toy engine", as_maps
         )
-
-    @cached_property
-    def owners(self) -> Matrix:
-        """Which noise draws the number of a column, (w,)."""
-        return np.repeat(np.arange(len(self.noises)), [len(columns) for columns, _ in self.noises])
-
-    def reached(self, rows: Sequence[int]) -> Counter[Any]:
-        """What the noises do to these variables together, with how often."""
-        found: Counter[Any] = Counter()
-        for number in np.unique(self.owners[self.moves[rows].any(axis=0)]).tolist():
-            columns, weights = self.noises[number]
-            keys = np.array([shifts for shifts, _ in weights], dtype=np.int64)
-            law = moves_of(self.moves[np.ix_(rows, columns)].T, keys, [p for _, p in weights], self.d)
-            if law is not None:
-                found[law] += 1
-        return found
-
-    def law(self, rows: Sequence[int], constants: Matrix) -> Law:
-        """The joint law of these variables; CannotRun where they have too many values."""
-        nothing: Matrix = np.zeros((0, len(rows)), dtype=np.int64)
-        weights, total = joint_weights(constants[list(rows)], nothing, self.reached(rows), self.d)
-        return {tuple(map(int, at)): Fraction(w) / total for at, w in np.ndenumerate(weights) if w}
-
-
-def _is_uniform(weights: Any, d: int) -> bool:
-    shares = {p for _, p in weights if p}
-    return len(shares) == 1 and len({tuple(s % d for s in shifts) for shifts, p in weights if p}) == d ** len(
-        weights[0][0]
+        found.append((toy, _by_tableaus(ways, cores, known, inputs, as_maps) if asked else toy))
+    toy, quantum = (
+        _all(answers, by) for answers, by in zip(zip(*found, strict=True), ("toy engine", "stim"), strict=True)
     )
+    if d % 2:
+        quantum = replace(toy, by=toy.by if toy.answer == "not-decided" else THEOREM)
+    elif not asked:
+        quantum = Sameness("not-decided", "there is no quantum side for this")
+    return {"toy": toy, "quantum": quantum}
 
 
-def _compared(known: Sequence[Known], constants: Sequence[Matrix], by: str, as_maps: bool) -> Sameness:
+def _all(answers: Sequence[Sameness], by: str) -> Sameness:
+    """All ways together: different on one of them, or not decided on one."""
+    odd = [each for answer in ("different", "not-decided") for each in answers if each.answer == answer]
+    return odd[0] if odd else Sameness("same", by)
+
+
+def _by_tableaus(
+    ways: Sequence[Experiment], cores: Sequence[Core], known: Sequence[Known], inputs: Sequence[int], as_maps: bool
+) -> Sameness:
+    """The same with the constants of Stim's tableaus."""
+    try:
+        signs = [_signs(way, core, each, inputs) for way, core, each in zip(ways, cores, known, strict=True)]
+        return _compared(
+            known, [constants for constants, _ in signs], [possible for _, possible in signs], "stim", as_maps
+        )
+    except CannotRun as reason:
+        return Sameness("not-decided", f"stim {reason}")
+
+
+def _compared(
+    known: Sequence[Known], constants: Sequence[Matrix], possible: Sequence[bool], by: str, as_maps: bool
+) -> Sameness:
     one, two = known
+    try:
+        chances = [
+            each.chance(c) if can else Fraction(0) for each, c, can in zip(known, constants, possible, strict=True)
+        ]
+    except CannotRun as reason:
+        return Sameness("not-decided", f"what is kept binds too much noise together: {reason}")
+    if chances[0] != chances[1]:
+        shown = {"first": _chance(chances[0]), "second": _chance(chances[1])}
+        if dict(one.kept) == dict(two.kept):
+            return Sameness("different", by, {"outcome": _kept(one), **shown})
+        return Sameness("different", by, {"condition_probability": shown})
+    if not chances[0]:
+        return Sameness("same", by)
     if one.variables.shape != two.variables.shape or (one.variables != two.variables).any():
         return _known_in_one(known, constants, by, as_maps)
     apart = []
     for rows in _blocks(known):
-        if len(rows) == 1 or one.d ** len(rows) <= GROUP:
-            laws = [each.law(rows, c) for each, c in zip(known, constants, strict=True)]
+        every = [each.with_bound(rows) for each in known]
+        if len(rows) == 1 or max(one.d ** len(each) for each in every) <= GROUP:
+            try:
+                laws = [each.law(rows, c) for each, c in zip(known, constants, strict=True)]
+            except CannotRun as reason:
+                return Sameness("not-decided", f"what is kept binds too much noise together: {reason}")
             same = laws[0] == laws[1]
         else:
-            same = one.reached(rows) == two.reached(rows) and not ((constants[0] - constants[1])[rows] % one.d).any()
+            same = _written_alike(known, every, constants)
         if not same:
             apart.append(rows)
     if not apart:
@@ -171,6 +139,18 @@ def _compared(known: Sequence[Known], constants: Sequence[Matrix], by: str, as_m
             if laws[0] != laws[1]:
                 return Sameness("different", by, _witness(one, factors, laws, as_maps))
     return Sameness("not-decided", f"noise on {max(map(len, apart))} variables together is written in two ways")
+
+
+def _written_alike(known: Sequence[Known], every: Sequence[list[int]], constants: Sequence[Matrix]) -> bool:
+    """Whether variables and what binds them are moved alike, one by one."""
+    values = [c[rows] for c, rows in zip(constants, every, strict=True)]
+    if len(every[0]) != len(every[1]) or ((values[0] - values[1]) % known[0].d).any():
+        return False
+    return known[0].reached(every[0]) == known[1].reached(every[1])
+
+
+def _kept(known: Known) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in known.kept)
 
 
 def _known_in_one(known: Sequence[Known], constants: Sequence[Matrix], by: str, as_maps: bool) -> Sameness:
@@ -187,12 +167,13 @@ def _known_in_one(known: Sequence[Known], constants: Sequence[Matrix], by: str, 
 
 def _law_of(known: Known, factors: Mapping[int, int], constants: Matrix) -> Law:
     """The law of a combination of the variables."""
-    rows, times = list(factors), np.array([*factors.values()], dtype=np.int64)
-    alone = Known(
-        known.d, known.n, known.told, known.variables[:0], constants[:0],
-        (times @ known.moves[rows] % known.d)[None, :], known.names, known.noises,
-    )  # fmt: skip
-    return alone.law([0], np.array([times @ constants[rows] % known.d]))
+    rows, times, bound = list(factors), np.array([*factors.values()], dtype=np.int64), len(known.variables)
+    alone = replace(
+        known,
+        variables=known.variables[:1],
+        moves=np.vstack([times @ known.moves[rows] % known.d, known.moves[bound:]]),
+    )
+    return alone.law([0], np.array([times @ constants[rows] % known.d, *constants[bound:]]))
 
 
 def _functionals(rows: Sequence[int], d: int) -> Any:
@@ -218,8 +199,10 @@ def _blocks(known: Sequence[Known]) -> list[list[int]]:
         return i
 
     for each in known:
-        for columns, _ in each.noises:
-            rows = np.flatnonzero(each.moves[:, list(columns)].any(axis=1)).tolist()
+        count = len(each.variables)
+        for noises, _ in each.sources:
+            columns = np.isin(each.owners, list(noises))
+            rows = np.flatnonzero(each.moves[:count, columns].any(axis=1)).tolist()
             for row in rows[1:]:
                 home[root(row)] = root(rows[0])
     groups: dict[int, list[int]] = {}
@@ -236,6 +219,8 @@ def _witness(known: Known, factors: Mapping[int, int], laws: Sequence[Law], as_m
     variable, labels = row[: 2 * n], row[2 * n + m :]
     told = told_of(Difference(0, variable, outcomes, labels, 0, True), known.d, as_maps)
     del told["only in"]
+    if known.kept:
+        told["given"] = _kept(known)
     shown = [", ".join(f"{key[0]}: {_chance(p)}" for key, p in sorted(law.items())[:9]) for law in laws]
     return told | ({"first": shown[0], "second": shown[1]} if laws[0] != laws[1] else {"value": shown[0]})
 
@@ -245,32 +230,27 @@ def _chance(p: Fraction) -> str:
     return text if len(text := str(p)) <= 40 else f"about {float(p):.12g}"
 
 
-def _signs(core: Core, known: Known, inputs: Sequence[int]) -> Matrix:
-    """The constants in quantum theory, (k,); CannotRun where the tableau does not know the same products."""
-    import stim
-
+def _signs(way: Experiment, core: Core, known: Known, inputs: Sequence[int]) -> tuple[Matrix, bool]:
+    """The constants in quantum theory, and whether what is kept can occur; CannotRun where other products are known."""
     from quantum_ref.stim.dilated import DilatedQubits
+    from quantum_ref.stim.products import Products, echelon
 
-    whole = DilatedQubits(core.experiment, inputs)
-    whole.hide([*core.hidden, *(set(chain(*(names for names, _ in whole.noises))) - set(known.names))])
-    if len(whole.told()) != len(known.variables):
-        raise CannotRun("knows other variables")
-    renamed = dict(zip(known.told, core.told, strict=True))
+    whole = DilatedQubits(way, inputs)
+    drawn = {name for names, _ in whole.noises for name in names}
+    whole.hide([*(core.hidden - {name for name, _ in known.kept}), *(drawn - set(known.names))])
+    asked = [whole.asking({name: value}) for name, value in known.kept]
+    form = echelon(whole.common.and_also(*asked), whole.order)
     n, m = known.n, len(known.told)
-    count = whole.count
-    products = []
-    for row, moves in zip(known.variables, known.moves, strict=True):
-        xs, zs = np.zeros((2, count + whole.n), dtype=np.bool_)
-        zs[whole.qubits], xs[whole.qubits] = row[: 2 * n : 2] == 1, row[1 : 2 * n : 2] == 1
-        for name, c in zip(known.told, row[2 * n : 2 * n + m], strict=True):
-            zs[whole.records[renamed[name]]] = c == 1
-        for name, c in zip(known.names, moves, strict=True):
-            zs[whole.records[name]] = c == 1
-        labels = row[2 * n + m :]
-        for i, k in enumerate(sorted(inputs)):
-            zs[count + k], xs[count + k] = labels[2 * i] == 1, labels[2 * i + 1] == 1
-        products.append(stim.PauliString.from_numpy(xs=xs, zs=zs))
-    answers = whole.beyond(products, {})
-    if any(answer is None for answer in answers):
+    xs, zs = np.zeros((2, len(known.moves), whole.count + len(whole.paired)), dtype=np.bool_)
+    zs[:, [whole.records[name] for name in known.names]] = known.moves
+    wide = slice(len(known.variables))
+    zs[wide, whole.qubits], xs[wide, whole.qubits] = known.variables[:, : 2 * n : 2], known.variables[:, 1 : 2 * n : 2]
+    zs[wide, [whole.records[name] for name in known.told]] = known.variables[:, 2 * n : 2 * n + m]
+    labels = range(whole.count, whole.count + len(whole.paired))
+    zs[wide, labels], xs[wide, labels] = known.variables[:, 2 * n + m :: 2], known.variables[:, 2 * n + m + 1 :: 2]
+    left = form.remainder(Products.signed(xs, zs, np.zeros(len(xs), dtype=np.bool_)))
+    if len(whole.common) != known.rank:
+        raise CannotRun("knows other variables")
+    if left.xs.any() or left.zs.any():
         raise CannotRun("finds random what is known")
-    return np.array(answers, dtype=np.int64)
+    return left.negative().astype(np.int64), not form.rest.negative().any()

@@ -95,8 +95,12 @@ def translate(experiment: Experiment, sink: Sink) -> None:
                 raise CannotRun(f"does not know the step {type(step).__name__}")
 
 
-def gates_of(steps: Sequence[Step]) -> stim.Circuit:
+def gates_of(steps: Sequence[Step], places: Sequence[int] | None = None) -> stim.Circuit:
     """Maps and displacements by constants as Clifford gates; CannotRun for other steps.
+
+    Parameters
+    ----------
+    places : the qubit of each system, if not the same.
 
     >>> from toytheory.language.maps.discrete import named_transform
     >>> gates_of([named_transform("sum", (0, 1), 2)])
@@ -112,10 +116,13 @@ def gates_of(steps: Sequence[Step]) -> stim.Circuit:
                 key = (step.name, step.matrix, step.shift)
                 if key not in templates:
                     templates[key] = _template(step)
-                names = [str(k) for k in step.systems]
+                names = [str(k if places is None else places[k]) for k in step.systems]
                 lines += [f"{gate} {' '.join([names[i] for i in local])}" for gate, local in templates[key]]
             case Displace() if not step.uses:
-                lines += [f"{'XZ'[index % 2]} {index // 2}" for index, by in step.shifts if by.constant % 2]
+                for index, by in step.shifts:
+                    if by.constant % 2:
+                        k = index // 2
+                        lines.append(f"{'XZ'[index % 2]} {k if places is None else places[k]}")
             case _:
                 raise CannotRun(f"takes {type(step).__name__} for no gate")
     return stim.Circuit("\n".join(lines))  # which Stim reads faster than it takes gates one by one

@@ -9,6 +9,7 @@ All give the same canonical form (but for rows beyond the pivot columns, which a
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,9 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.int64]
 
 BLOCK = 64  # columns eliminated together
+
+FEWER = 16
+"""Columns a row beyond which the next column that holds anything is looked for, instead of each in turn."""
 
 FEW = 256
 """Entries up to which a matrix is small: beyond, array operations are as quick as Python's."""
@@ -89,7 +93,7 @@ def eliminate(rest: Matrix, d: int, limit: int) -> Matrix:
     count, width = rest.shape
     form = np.empty((min(limit, count * d.bit_length()), width), dtype=np.int64)
     rank, alive = 0, count
-    for column in range(limit):
+    for column in range(limit) if FEWER * count > limit else _columns(rest, limit):
         if not alive:
             break
         active = np.flatnonzero(rest[:, column])
@@ -106,6 +110,14 @@ def eliminate(rest: Matrix, d: int, limit: int) -> Matrix:
         form[rank] = head
         rank += 1
     return np.vstack([form[:rank], rest[rest.any(axis=1)]]) if limit < width else form[:rank].copy()
+
+
+def _columns(rest: Matrix, limit: int) -> Iterator[int]:
+    """The columns in which anything is left, looked for anew each time since rows change meanwhile."""
+    at = 0
+    while at < limit and (held := rest[:, at:limit].any(axis=0)).any():
+        at += int(held.argmax()) + 1
+        yield at - 1
 
 
 def _head(rest: Matrix, active: NDArray[np.intp], column: int, d: int) -> tuple[int, NDArray[np.intp]]:
@@ -209,7 +221,7 @@ def eliminate_bits(matrix: Matrix, limit: int) -> Matrix:
     words = np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
     free = np.ones(count, dtype=bool)
     order: list[int] = []
-    for column in range(limit):
+    for column in range(limit) if FEWER * count > limit else _bit_columns(words, free, limit):
         word, bit = divmod(column, 64)
         holders = np.flatnonzero(words[:, word] >> np.uint64(bit) & np.uint64(1))
         candidates = holders[free[holders]]
@@ -226,6 +238,22 @@ def eliminate_bits(matrix: Matrix, limit: int) -> Matrix:
     bits = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")[:, :width]
     form = np.vstack([bits[order], bits[free & bits.any(axis=1)]])
     return form.astype(np.int64)
+
+
+def _bit_columns(words: NDArray[np.uint64], free: NDArray[np.bool_], limit: int) -> Iterator[int]:
+    """The columns in which free rows hold anything, looked for anew each time since rows change meanwhile."""
+    at = 0
+    while at < limit:
+        word, bit = divmod(at, 64)
+        held = np.bitwise_or.reduce(words[free, word:], axis=0)
+        held[0] &= np.uint64(2**64 - (1 << bit))
+        some = np.flatnonzero(held)
+        if not some.size:
+            return
+        lowest = int(held[some[0]])
+        at = 64 * (word + int(some[0])) + (lowest & -lowest).bit_length()
+        if at <= limit:
+            yield at - 1
 
 
 def eliminate_blocks(matrix: Matrix, d: int, limit: int) -> Matrix:

@@ -126,6 +126,10 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
     >>> howell([[3, 1]], 9).tolist()     # 3 * (3, 1) = (0, 3) belongs to the module too
     [[3, 1], [0, 3]]
     """
+    if d == 2 and isinstance(rows, np.ndarray) and rows.dtype == np.uint8 and rows.ndim == 2:
+        limit = rows.shape[1] if pivot_columns is None else pivot_columns
+        if min(rows.shape[0], limit) > BLOCK:
+            return eliminate_bits(rows & 1, limit)  # as they are, which is an eighth of what integers take
     matrix = as_matrix(rows, d)
     limit = matrix.shape[1] if pivot_columns is None else pivot_columns
     if matrix.size <= FEW:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from compared_pairs import pair
+from conditioned_pairs import conditioned_pair
 
 from equivalence.comparison import same as general
 from equivalence.comparison import same_dilated
 from equivalence.comparison.alike import alike
 from equivalence.comparison.same import same
 from quantum_ref.stim import dilated as by_tableaus
+from quantum_ref.stim import ways as by_ways
 from toytheory.backend import load_backends
-from toytheory.discrete import dilated
+from toytheory.discrete import dilated, ways
 from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
@@ -48,7 +50,7 @@ def test_the_engine_of_the_toy_theory_is_right_for_modules_too(monkeypatch, d):
     for seed in range(9):
         both = pair(seed, d, 1)
         theirs = same(*both, {}, as_maps=True)["toy"].answer
-        ours = same_dilated._decided(alike(*both), (0,), True, dilated, dilated.Dilated, "")
+        ours = same_dilated._decided(alike(*both), (0,), True, ways, dilated.Dilated, "")
         assert ours.answer == theirs
 
 
@@ -115,7 +117,7 @@ def test_what_is_too_large_or_decided_by_too_much_goes_another_way(monkeypatch):
     assert same_dilated.of_dilations(both, (), BACKENDS, False) is None
     monkeypatch.undo()
     assert same_dilated.of_dilations(both, (), {}, False) is None
-    monkeypatch.setattr(dilated, "CELLS", 20)
+    monkeypatch.setattr(dilated, "CELLS", 5)
     with pytest.raises(CannotRun, match="too many to be followed"):
         dilated.Dilated(parse_experiment("system 2 bits\nmeasure X1"))
     monkeypatch.setattr(by_tableaus, "LARGEST", 2)
@@ -126,10 +128,10 @@ def test_what_is_too_large_or_decided_by_too_much_goes_another_way(monkeypatch):
             kind(parse_experiment("system 1 bit\nrandom a"))
 
 
-def long(n, depth, seed, *, rewritten=False, fault=False, d=2):
+def long(n, depth, seed, *, rewritten=False, fault=False, d=2, prepared=True):
     """A circuit on many systems with measurements that are fed forward, and a branch."""
     rng = np.random.default_rng(seed)
-    lines = [f"system {n} {'bits' if d == 2 else 'trits'}", f"prepare X1..X{n} = 0"]
+    lines = [f"system {n} {'bits' if d == 2 else 'trits'}", *([f"prepare X1..X{n} = 0"] if prepared else [])]
     for layer in range(depth):
         lines += [f"{('fourier', 'phase')[int(rng.integers(2))]} {k + 1}" for k in range(n)]
         order = (rng.permutation(n) + 1).tolist()
@@ -163,3 +165,66 @@ def test_faults_in_either_route_are_seen_by_the_other(monkeypatch):
         with monkeypatch.context() as planted:
             planted.setattr(kind, "displace", lambda self, step: None)
             assert {s.answer for s in decided(text, wrong).values()} == {"same", "different"}
+
+
+@pytest.mark.parametrize("as_maps", [False, True])
+@pytest.mark.parametrize(("d", "n", "count"), [(2, 2, 10), (3, 1, 6)])
+def test_conditions_are_compared_as_in_the_general_way(monkeypatch, d, n, count, as_maps):
+    monkeypatch.setattr(same_dilated, "FEW", 0)
+    seen = set()
+    for seed in range(count):
+        both = conditioned_pair(seed, d, n)
+        quick = answers(both, as_maps)
+        with monkeypatch.context() as slow:
+            slow.setattr(general, "of_dilations", lambda *all: None)
+            assert quick == answers(both, as_maps)
+        seen.update(quick.values())
+    assert seen == {"same", "different"}
+
+
+def test_conditions_are_told():
+    text = "system 2 bits\nprepare X1 = 0, X2 = 0\nfourier 1\nmeasure X1 as a\nmeasure P2 as b\ncondition a = 1"
+    found = decided(text, text.replace("fourier 1\n", ""))
+    assert found["toy"].witness == {"condition_probability": {"first": "1/2", "second": "0"}}
+    for each in decided(text, text.replace("condition a", "condition b")).values():
+        assert each.witness == {"known": "a", "only in": "first"}
+    never = text.replace("fourier 1\n", "")
+    assert {each.answer for each in decided(never, f"{never}\ndisplace X2 by 1").values()} == {"same"}
+
+
+def test_a_branch_is_what_is_fed_forward():
+    """One of the two has a branch and the other none; or both have, on other systems."""
+    head = "system 3 bits\nprepare X1 = 0, P2 = 0\nmeasure P1 as a\nsum 2 3\n"
+    fed, rest = f"{head}displace X3 by a, P2 by a\n", "phase 3\nsum 1 2\n"
+    branch = f"{head}when a = 1\n  displace X3 by 1\nend\nwhen a = 0\notherwise\n  displace P2 by 1\nend\n"
+    more = f"{head}when a = 1\n  displace X3 by 1, P2 by 1\n  fourier 1\n  fourier 1\nend\n"
+    for one, two in ((fed, branch), (branch, more), (more, fed)):
+        for as_maps in (False, True):
+            assert {s.answer for s in decided(one + rest, two + rest, as_maps=as_maps).values()} == {"same"}
+            wrong = two.replace("X3 by", "P3 by") + rest
+            assert {s.answer for s in decided(one + rest, wrong, as_maps=as_maps).values()} == {"different"}
+
+
+@pytest.mark.parametrize("n", [62, 64, 65])
+def test_ways_at_the_edges_of_words(n):
+    for as_maps in (False, True):
+        text = long(n, 2, 5, prepared=not as_maps)
+        for fault, answer in ((False, "same"), (True, "different")):
+            other = long(n, 2, 5, rewritten=True, fault=fault, prepared=not as_maps)
+            assert set(answers((text, other), as_maps).values()) == {answer}
+
+
+def test_a_closed_branch_without_its_sign_is_seen(monkeypatch):
+    """phase twice in a branch is a sign on qubits; Bell pairs that lose signs lose that one with them."""
+    head = "system 1 bit\nmeasure X1 as a\nprepare X1 + P1 = 0\nwhen a = 1\n  "
+    one, two = (f"{head}{body}\nend\nmeasure X1 + P1 as b" for body in ("fourier 1", "displace X1 by 1, P1 by 1"))
+    assert decided(one, two)["quantum"].answer == "different"
+    joined = by_ways.on_bell_pairs
+
+    def signless(products, kept, count):
+        found = joined(products, kept, count)
+        found.phases[:] = np.bitwise_count(found.xs & found.zs).sum(axis=1)
+        return found
+
+    monkeypatch.setattr(by_ways, "on_bell_pairs", signless)
+    assert decided(one, two)["quantum"].answer == "same"

@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from noisy_pairs import noisy_pair
+from noisy_ways import noisy_ways
 
+from equivalence.comparison import noisy_law, same_dilated, same_noisy
 from equivalence.comparison import same as general
-from equivalence.comparison import same_noisy
+from equivalence.comparison.alike import alike
 from equivalence.comparison.same import same
 from quantum_ref.stim import dilated as by_tableaus
 from toytheory.backend import load_backends
@@ -204,7 +206,7 @@ def test_what_tableaus_do_not_confirm_is_not_decided(monkeypatch):
 
 
 def test_what_is_not_compared_says_why():
-    hidden = "system 1 bit\nmeasure X1 as a\nmeasure P1 as b\ncondition a = 0\nreport b"
+    hidden = "system 1 dit d=4\nmeasure X1 as a\nmeasure P1 as b\nreport b"
     with pytest.raises(CannotRun, match="outcomes that nobody sees"):
         decided(hidden, hidden)
     branches = "system 1 bit\nmeasure X1 as a\nwhen a = 1\n  fourier 1\nend\nmeasure X1 as b\nreport b"
@@ -212,3 +214,92 @@ def test_what_is_not_compared_says_why():
         decided(branches, branches)
     even = f"system 1 dit d=4\n{FLIP}"
     assert same(parse_experiment(even), parse_experiment(even), {})["quantum"].answer == "not-decided"
+
+
+@pytest.mark.parametrize("as_maps", [False, True])
+@pytest.mark.parametrize(("d", "n", "seeds"), [(2, 1, range(8)), (2, 2, range(6)), (3, 1, range(4, 10))])
+def test_noise_beside_branches_and_conditions_as_in_the_general_way(monkeypatch, d, n, seeds, as_maps):
+    monkeypatch.setattr(same_dilated, "FEW", 0)
+    seen = set()
+    for seed in seeds:
+        both = noisy_ways(seed, d, n)
+        quick = same(*both, BACKENDS, as_maps=as_maps)
+        with monkeypatch.context() as slow:
+            slow.setattr(general, "of_noisy", lambda *all: None)
+            slow.setattr(general, "of_dilations", lambda *all: None)
+            wanted = same(*both, BACKENDS, as_maps=as_maps)
+        for side, each in wanted.items():
+            assert each.answer in ("not-decided", quick[side].answer)
+            seen.add(each.answer)
+    assert {"same", "different"} <= seen
+
+
+SYNDROME = """system 2 bits
+prepare X1..X2 = 0
+noise each X of 1..2 by 0: 0.9, 1: 0.1
+measure X1 + X2 as s
+"""
+
+POSTSELECTED = """system 2 bits
+prepare X1..X2 = 0
+random s by 0: 0.82, 1: 0.18
+noise X1, X2 by 0,0: 81/82, 1,1: 1/82
+"""
+
+
+def test_what_is_kept_binds_the_noise(monkeypatch):
+    for end in ("condition s = 0", "condition s = 0\nmeasure X1 as a", "condition s = 0\ndiscard 2"):
+        assert answers(SYNDROME + end, POSTSELECTED + end) == "same"
+    wrong = decided(
+        f"{SYNDROME}condition s = 0",
+        POSTSELECTED.replace("81/82", "80/82").replace("1,1: 1", "1,1: 2") + "condition s = 0",
+    )
+    for side in wrong.values():
+        assert side.witness["given"] == "s = 0"
+        assert (side.witness["first"], side.witness["second"]) == ("0: 81/82, 1: 1/82", "0: 40/41, 1: 1/41")
+    rarer = decided(
+        f"{SYNDROME}condition s = 0", POSTSELECTED.replace("0.82, 1: 0.18", "0.81, 1: 0.19") + "condition s = 0"
+    )
+    for side in rarer.values():
+        assert side.witness == {"outcome": "s = 0", "first": "41/50", "second": "81/100"}
+    monkeypatch.setattr(noisy_law.Known, "with_bound", lambda self, rows: list(rows))
+    assert answers(f"{SYNDROME}condition s = 0", f"{POSTSELECTED}condition s = 0") == "different"
+
+
+def test_corrections_that_a_branch_makes():
+    """A branch that corrects where the syndrome says so, and the same fed forward; or on the other system."""
+    branch = f"{SYNDROME}when s = 1\n  displace X1 by 1\nend"
+    assert answers(branch, f"{SYNDROME}displace X1 by s") == "same"
+    assert answers(branch, f"{SYNDROME}displace X2 by s") == "same"  # errors of both are alike
+    found = decided(
+        branch.replace("0.1", "0.1").replace("each X of 1..2 by 0: 0.9, 1: 0.1", "X1 by 0: 0.9, 1: 0.1"),
+        f"{SYNDROME}displace X2 by s".replace("each X of 1..2 by 0: 0.9, 1: 0.1", "X1 by 0: 0.9, 1: 0.1"),
+    )
+    for side in found.values():
+        assert side.answer == "different"
+        assert side.witness["given"] == "s = 1"
+
+
+def test_conditions_on_what_nobody_sees():
+    one = f"{SYNDROME}condition s = 0\nmeasure X1 as a\nreport a"
+    two = POSTSELECTED.replace("random s", "random t") + "condition t = 0\nmeasure X1 as a\nreport a"
+    assert answers(one, two) == "same"
+    assert answers(one, two.replace("81/82", "82/82").replace(", 1,1: 1/82", "")) == "different"
+    found = decided(one, two.replace("0.82, 1: 0.18", "0.8, 1: 0.2"))
+    assert found["toy"].witness == {"condition_probability": {"first": "41/50", "second": "4/5"}}
+
+
+def test_runs_that_never_happen_are_the_same():
+    never = "system 1 bit\nprepare X1 = 0\nmeasure X1 as a\ncondition a = 1\nnoise P1 by 0: 0.9, 1: 0.1"
+    assert answers(never, f"{never}\nfourier 1") == "same"
+
+
+def test_noise_that_is_bound_together_too_much_is_not_decided(monkeypatch):
+    text = f"{SYNDROME}condition s = 0"
+    monkeypatch.setattr("toytheory.outcomes.marginals.GROUP", 1)
+    found = decided(text, text)
+    assert "binds too much noise together" in found["toy"].by
+    assert found["quantum"].answer == "not-decided"
+    monkeypatch.setattr(same_noisy, "LISTED", 1)
+    branch = parse_experiment(f"{SYNDROME}when s = 1\n  displace X1 by 1\nend")
+    assert same_noisy.of_noisy(alike(branch, branch), (), BACKENDS, False) is None

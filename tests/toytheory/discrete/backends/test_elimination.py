@@ -155,3 +155,32 @@ def test_a_large_kernel_annihilates_and_has_the_right_size():
     assert found.shape == (110, 200)
     assert not (matrix @ found.T % 3).any()
     assert kernel(np.zeros((0, 0)), 3, columns=4).tolist() == np.eye(4, dtype=int).tolist()
+
+
+@pytest.mark.parametrize("d", [2, 3, 4, 6, 9])
+@pytest.mark.parametrize("width", [1, 63, 64, 65, 128, 129, 300])
+def test_columns_that_are_looked_for_give_the_form_that_each_in_turn_gives(monkeypatch, d, width):
+    rng = np.random.default_rng([d, width])
+    for rows, density in ((0, 1), (1, 0), (3, 0.02), (4, 1), (12, 0.3)):
+        matrix = rng.integers(0, d, (rows, width)) * (rng.random((rows, width)) < density)
+        forms = []
+        for fewer in (0, 10**6):  # always looked for, never looked for
+            monkeypatch.setattr("toytheory.phase_space.elimination.FEWER", fewer)
+            for limit in (width, width // 2):
+                forms.append(eliminate(matrix.copy(), d, limit))
+                if d == 2:
+                    forms.append(eliminate_bits(matrix, limit))
+        half = len(forms) // 2
+        assert all(np.array_equal(one, other) for one, other in zip(forms[:half], forms[half:], strict=True))
+        assert np.array_equal(forms[0], eliminate_few(matrix, d, width))
+
+
+@pytest.mark.parametrize("shape", [(65, 65), (64, 200), (130, 129), (70, 300), (0, 70)])
+def test_bytes_of_bits_give_the_form_of_integers(shape):
+    rng = np.random.default_rng(shape)
+    matrix = rng.integers(0, 2, shape)
+    for limit in (None, shape[1] // 2):
+        assert np.array_equal(
+            howell(matrix.astype(np.uint8), 2, pivot_columns=limit), howell(matrix, 2, pivot_columns=limit)
+        )
+    assert np.array_equal(howell((matrix + 2).astype(np.uint8), 2), howell(matrix, 2))

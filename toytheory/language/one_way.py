@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from toytheory.language.bookkeeping import Branch, When
-from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Step
+from .bookkeeping import Branch, When
+from .experiment import Experiment
+from .steps import Step
 
 
 def chosen(experiment: Experiment, values: Mapping[str, int]) -> Experiment:
@@ -26,17 +26,18 @@ def chosen(experiment: Experiment, values: Mapping[str, int]) -> Experiment:
     """
     if not any(isinstance(step, When) for step in experiment.steps):
         return experiment
-    return replace(experiment, steps=tuple(_chosen(experiment.steps, values, experiment.d)))
+    return replace(experiment, steps=tuple(chosen_steps(experiment.steps, values, experiment.d)))
 
 
-def _chosen(steps: Sequence[Step], values: Mapping[str, int], d: int) -> list[Step]:
+def chosen_steps(steps: Sequence[Step], values: Mapping[str, int], d: int) -> list[Step]:
+    """The steps that happen where outcomes have these values, without branches."""
     result: list[Step] = []
     for step in steps:
         if isinstance(step, When):
             branch: Branch | None = next(
                 (b for b in step.branches if all(values[n] == v % d for n, v in b.conditions)), None
             )
-            result += _chosen(branch.steps, values, d) if branch is not None else []
+            result += chosen_steps(branch.steps, values, d) if branch is not None else []
         else:
             result.append(step)
     return result
