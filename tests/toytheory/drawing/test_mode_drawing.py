@@ -169,13 +169,13 @@ def test_no_strip_is_wider_than_a_slide() -> None:
     assert draw_experiment(parse_experiment(text)).get_figwidth() < 13.34
 
 
-@pytest.mark.parametrize("times", [1, 2, 3])
-def test_all_that_is_told_stands_on_the_page(times: int) -> None:
-    text = "system 2 modes\nprepare vacuum 1\nprepare X2 = 3\n" + "fourier 2\n" * times
-    text += "measure X1 as first\nheterodyne 1 as second, third\nmeasure X2 + P1 as fourth\n"
+@pytest.mark.parametrize("name", ["t", "tt", "tttt", "tttttt"])
+def test_all_that_is_told_stands_on_the_page(name: str) -> None:
+    text = "system 2 modes\nprepare vacuum 1\nprepare X2 = 3\nmeasure X1 as a\n"
+    text += f"heterodyne 1 as s, {name}\nheterodyne 1 as u, {name}_\n"
     figure = draw_experiment(parse_experiment(text))
     renderer = FigureCanvasAgg(figure).get_renderer()
-    assert len(figure.texts) > 6
+    assert len(figure.texts) > 5
     for written_text in figure.texts:
         box = written_text.get_window_extent(renderer)
         assert 0 <= box.x0 <= box.x1 <= figure.bbox.width + 1, written_text.get_text()
@@ -183,9 +183,9 @@ def test_all_that_is_told_stands_on_the_page(times: int) -> None:
 
 def test_conditions_that_cannot_be_met_are_told_with_their_line() -> None:
     never = parse_experiment("system 1 mode\nprepare X = 0\nmeasure X as a\ncondition a = 1")
-    with pytest.raises(InputError, match="line 4, column 1: the conditions cannot be met"):
+    with pytest.raises(InputError, match=r"line 4, column 1: the conditions cannot be met"):
         draw_experiment(never)
-    with pytest.raises(InputError, match="^the conditions cannot be met"):
+    with pytest.raises(InputError, match=r"^the conditions cannot be met"):
         draw_experiment(CERTAIN, {"a": 2})
 
 

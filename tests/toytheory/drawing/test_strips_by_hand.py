@@ -264,7 +264,7 @@ def test_outcomes_that_cannot_be_are_refused(text, given, problem):
 
 
 def test_too_fine_a_grid_is_refused_at_the_line_of_the_systems():
-    with pytest.raises(InputError, match="fine.toy, line 1, column 1: grids for d = 9"):
+    with pytest.raises(InputError, match=r"fine\.toy, line 1, column 1: grids for d = 9"):
         page_of(parse_experiment("system 1 dit d=9\nmeasure X", "fine.toy"))
 
 
