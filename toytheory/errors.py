@@ -52,4 +52,11 @@ class InputError(ToyTheoryError, ValueError):
 
 
 class CannotRun(ToyTheoryError):
-    """A backend found, while running, that the experiment is out of its reach; the text says why."""
+    """A backend found, while running, that the experiment is out of its reach; the text says why.
+
+    Attributes
+    ----------
+    place : of the step that is, where one step is.
+    """
+
+    place: Place | None = None

@@ -27,12 +27,12 @@ Examples:
 def convert(file: str, form: str | None, output: str) -> int:
     """Exit code 0; what cannot be read or written ends with 2."""
     from equivalence.engine.output import check_writable, write_text
-    from equivalence.experiments.files import FORMS, read_experiment, written
+    from equivalence.experiments.files import FORMS, converted
     from toytheory.errors import InputError
 
     chosen = form or output.rpartition(".")[2]
     if chosen not in FORMS:
         raise InputError("written as what?", f"give --to {', '.join(FORMS)}, or an output that ends so")
     check_writable(output)
-    write_text(output, written(read_experiment(file), chosen))
+    write_text(output, converted(file, chosen))
     return 0

@@ -35,7 +35,7 @@ def answers(state: EpistemicState, split: Split | None = None, subsets: int | No
         "system": {"d": state.d, "n": state.n},
         **state.record(),
         "ontic_states": str(state.size),
-        "marginals": {str(k + 1): str(state.marginal([k])) for k in range(state.n)},
+        "marginals": {str(k + 1): str(state.marginal([k]).placed([k], state.n)) for k in range(state.n)},
     }
     if split is not None:
         record["split"] = _across(state, split)

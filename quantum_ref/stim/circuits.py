@@ -1,6 +1,7 @@
 """Experiments on bits as `stim.Circuit`, to be sampled or fed to other tools. The way back is `stim_reading`.
 
-An outcome is a record of the circuit, in the same order. Unknown systems are completely depolarised.
+An outcome is a record of the circuit, in the same order; random numbers and what `let` names are measured on a qubit
+beside. Unknown systems are completely depolarised.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import stim
 
 from quantum_ref.plan.parts import KnownBlock
 from toytheory.backend import DISCRETE_STEPS
-from toytheory.errors import CannotRun, InputError
-from toytheory.language.bookkeeping import Detector, Flip, flat
+from toytheory.errors import CannotRun, InputError, Place
+from toytheory.language.bookkeeping import Detector, Flip, Repeat, Report, When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.lowering.lower import lower
 from toytheory.language.steps import Noise, OutcomeExpression, Step
@@ -36,7 +37,8 @@ def to_stim(experiment: Experiment) -> stim.Circuit:
 
     Raises
     ------
-    InputError : not on bits, or with conditions (Stim has no counterpart; condition the samples instead).
+    InputError : not on bits, or with what Stim has no counterpart of: conditions (condition the samples instead),
+        branches, reports, records that are flipped together.
     CannotRun : a map or a preparation on too many systems at once.
 
     >>> from toytheory.language.steps import Measure, Prepare, System
@@ -48,16 +50,26 @@ def to_stim(experiment: Experiment) -> stim.Circuit:
         M 0
     ''')
     """
+    return circuit_of(experiment).circuit
+
+
+def circuit_of(experiment: Experiment) -> CircuitWriter:
+    """As `to_stim`, with what else the writer knows."""
     if experiment.has_conditions:
         raise InputError(
             "conditions have no counterpart in a Stim circuit",
             "leave them out, and keep the samples that meet them",
             experiment.place_of_conditions(),
         )
+    if experiment.reported is not None:
+        problem = "a report has no counterpart in a circuit, which tells all its records"
+        raise InputError(problem, "leave it out", _place_of(experiment, Report))
     try:
-        lowered = lower(experiment, DISCRETE_STEPS | {Flip})
+        lowered = lower(experiment, DISCRETE_STEPS | {Flip}, values=True)
     except CannotRun as reason:
-        raise InputError(f"the experiment has no Stim circuit: it {reason}", "write one circuit a branch") from None
+        place = _place_of(experiment, When) or _place_of(experiment, Repeat)
+        mend = "write one circuit a branch" if "branches" in str(reason) else "write less in one experiment"
+        raise InputError(f"the experiment has no Stim circuit: it {reason}", mend, place) from None
     quiet = tuple(step for step in lowered.core.steps if not isinstance(step, Flip))
     plain = replace(lowered.core, steps=quiet)
     can = StimBackend().can_run(plain)
@@ -66,7 +78,14 @@ def to_stim(experiment: Experiment) -> stim.Circuit:
     writer = CircuitWriter({name: chance for step in lowered.core.steps for name, chance in _flipped(step)})
     translate(plain, writer)
     writer.tell(experiment, lowered.readout)
-    return writer.circuit
+    if not writer.circuit.num_qubits:
+        writer.circuit.append("I", range(experiment.n))  # a circuit has the qubits that it names
+    return writer
+
+
+def _place_of(experiment: Experiment, kind: type[Step]) -> Place | None:
+    """Where the first step of a kind stands."""
+    return next((step.place for step in flat(experiment.steps) if type(step) is kind), None)
 
 
 def _flipped(step: Step) -> list[tuple[str, Fraction]]:
@@ -80,11 +99,17 @@ def _flipped(step: Step) -> list[tuple[str, Fraction]]:
 
 
 class CircuitWriter:
-    """A `Sink` that writes a circuit to be sampled."""
+    """A `Sink` that writes a circuit to be sampled.
+
+    Attributes
+    ----------
+    inverted : of the detectors, then of the observables: whether 1 is added to the parity of the records.
+    """
 
     def __init__(self, flips: Mapping[str, Fraction]) -> None:
         self.circuit = stim.Circuit()
         self.names: list[str] = []
+        self.inverted: list[bool] = []
         self.flips = flips
 
     def prepare(self, blocks: Sequence[KnownBlock], used: Container[int]) -> None:
@@ -128,6 +153,7 @@ class CircuitWriter:
         places = {step.name: step.at for step in flat(experiment.steps) if isinstance(step, Detector)}
 
         def targets(name: str) -> list[stim.GateTarget]:
+            self.inverted.append(bool(readout[name].constant % 2))
             return [self.record(position[term]) for term, factor in readout[name].terms if factor % 2]
 
         for name in experiment.detectors:
@@ -136,7 +162,7 @@ class CircuitWriter:
             self.circuit.append("OBSERVABLE_INCLUDE", targets(name), number)
 
     def noise(self, step: Noise) -> None:
-        """A Pauli channel on one or two qubits, a chain of correlated errors on more."""
+        """One error, a depolarisation or a Pauli channel on one or two qubits, a chain of correlated errors on more."""
         qubits = sorted({index // 2 for index in step.coordinates})
         weights: dict[str, Fraction] = {}
         for shift, weight in step.weights:
@@ -144,8 +170,15 @@ class CircuitWriter:
         errors = {error: weight for error, weight in weights.items() if weight and set(error) != {"I"}}
         if not errors:
             return
-        if len(qubits) <= 2:
-            listed = "XYZ" if len(qubits) == 1 else PAIRS
+        listed = {1: tuple("XYZ"), 2: PAIRS}.get(len(qubits), ())
+        if len(qubits) == 1 and len(errors) == 1:  # the words that Stim's error analysis takes as they are
+            ((error, weight),) = errors.items()
+            self.circuit.append(f"{error}_ERROR", qubits, float(weight))
+            return
+        if listed and len(errors) == len(listed) and len(set(errors.values())) == 1:
+            self.circuit.append(f"DEPOLARIZE{len(qubits)}", qubits, float(sum(errors.values())))
+            return
+        if listed and len(errors) > 1:
             arguments = [float(errors.get(error, 0)) for error in listed]
             self.circuit.append(f"PAULI_CHANNEL_{len(qubits)}", qubits, arguments)
             return

@@ -77,22 +77,30 @@ def translate(experiment: Experiment, sink: Sink) -> None:
     used = set(unknown)
     position = {name: i for i, name in enumerate(experiment.outcomes)}
     for step in experiment.steps:
-        match step:
-            case Prepare():
-                _prepare(step, sink, used)
-                used.update(step.systems)
-            case Transform():
-                _transform(step, sink.circuit)
-            case Measure():
-                sink.measure(step.variables, step.names)
-            case Displace():
-                _displace(step, sink, position)
-            case Noise():
-                sink.noise(step)
-            case Condition() | Discard():
-                pass  # what is forgotten stays in the tableau; conditions are for the caller
-            case _:
-                raise CannotRun(f"does not know the step {type(step).__name__}")
+        try:
+            _send(step, sink, used, position)
+        except CannotRun as reason:
+            reason.place = step.place
+            raise
+
+
+def _send(step: Step, sink: Sink, used: set[int], position: dict[str, int]) -> None:
+    match step:
+        case Prepare():
+            _prepare(step, sink, used)
+            used.update(step.systems)
+        case Transform():
+            _transform(step, sink.circuit)
+        case Measure():
+            sink.measure(step.variables, step.names)
+        case Displace():
+            _displace(step, sink, position)
+        case Noise():
+            sink.noise(step)
+        case Condition() | Discard():
+            pass  # what is forgotten stays in the tableau; conditions are for the caller
+        case _:
+            raise CannotRun(f"does not know the step {type(step).__name__}")
 
 
 def gates_of(steps: Sequence[Step], places: Sequence[int] | None = None) -> stim.Circuit:

@@ -72,8 +72,7 @@ def from_stim(circuit: stim.Circuit, *, prepared: bool = True) -> Experiment:
     reader = CircuitReader(circuit.num_qubits)
     if prepared:
         reader.prepare("Z", range(circuit.num_qubits))
-    for instruction in circuit.flattened():
-        reader.read(instruction)
+    reader.read_all(circuit)
     reader.finish()
     return Experiment(System.of_dimension(2, reader.systems), tuple(reader.steps))
 
@@ -148,6 +147,11 @@ class CircuitReader:
         self.detectors = 0
         self.observables: dict[int, list[str]] = {}
         self.chain: list[tuple[dict[int, str], Fraction]] = []  # exclusive errors that may still go on
+
+    def read_all(self, circuit: stim.Circuit) -> None:
+        """The instructions of a circuit, loops written out."""
+        for instruction in circuit.flattened():
+            self.read(instruction)
 
     def read(self, instruction: stim.CircuitInstruction) -> None:
         """One instruction; InputError where the language cannot say it."""
@@ -230,12 +234,19 @@ class CircuitReader:
     def _told(self, name: str, targets: Sequence[stim.GateTarget], arguments: Sequence[float]) -> None:
         if not all(target.is_measurement_record_target for target in targets):
             raise InputError(f"{name} of a Pauli operator", "measure it, and name its record")
-        records = [f"m{self.records + 1 + target.value}" for target in targets]
+        records = [self._record(target) for target in targets]
         if name == "OBSERVABLE_INCLUDE":
             self.observables.setdefault(int(arguments[0]), []).extend(records)
             return
         self.steps.append(Detector(f"D{self.detectors}", _parity(records), tuple(arguments)))
         self.detectors += 1
+
+    def _record(self, target: stim.GateTarget) -> str:
+        """The name of a record that is counted back from here."""
+        if self.records + target.value < 0:
+            problem = f"rec[{target.value}] looks back behind the first of {self.records} records"
+            raise InputError(problem, "count back from the last record, which is rec[-1]")
+        return f"m{self.records + 1 + target.value}"
 
     def finish(self) -> None:
         """Write down what only the end of the circuit settles."""
@@ -255,7 +266,7 @@ class CircuitReader:
             self._clifford(name, group)
 
     def _feedback(self, name: str, group: Sequence[stim.GateTarget]) -> None:
-        terms = [(f"m{self.records + 1 + t.value}", 1) for t in group if t.is_measurement_record_target]
+        terms = [(self._record(t), 1) for t in group if t.is_measurement_record_target]
         qubits = [target.value for target in group if target.is_qubit_target]
         for qubit in qubits:  # a gate between two records does nothing
             self._displace(CONTROLLED[name], qubit, OutcomeExpression(tuple(terms)))

@@ -14,9 +14,16 @@ import numpy as np
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Measure, Noise, Prepare
-from toytheory.outcomes.distributions import Distribution, LatentNoise, LatentOutcomes
+from toytheory.outcomes.distributions import (
+    LISTED,
+    AffineSet,
+    Distribution,
+    LatentNoise,
+    LatentOutcomes,
+    uniform_affine,
+)
 from toytheory.phase_space.elimination import product
-from toytheory.phase_space.modular import Matrix, howell, kernel, solve
+from toytheory.phase_space.modular import Matrix, howell, kernel
 from toytheory.phase_space.variables import Variable
 
 from .backends.epistemic import EpistemicBackend, Followed
@@ -90,7 +97,8 @@ def final_state(experiment: Experiment) -> FinalState:
 def state_after(experiment: Experiment, systems: int | None = None) -> tuple[EpistemicState, list[int]] | None:
     r"""What is known at the end, given the conditions, to whoever sees no other outcome; and of which systems.
 
-    None where noise leads out of the states (V, v), where the conditions cannot be met, and where nothing is left.
+    None where noise leads out of the states (V, v), where the conditions cannot be met, and where nothing is left (or
+    where noise leads to more states than are listed).
 
     Parameters
     ----------
@@ -103,31 +111,41 @@ def state_after(experiment: Experiment, systems: int | None = None) -> tuple[Epi
     ['X1 - X2 = 0', 'X1 = 2, X2 = 2', 'nothing known']
     """
     end = final_state(experiment)
-    d, n, told = experiment.d, experiment.n, len(end.joint.names) - len(end.known)
-    at = [place for place, _ in end.conditions]
-    values = np.array([value for _, value in end.conditions], dtype=np.int64)
-    uniform, offset = end.joint.uniform, end.joint.offset
-    if any((noise.shifts[:, at] % d).any() for noise in end.joint.noise):
+    d, n = experiment.d, experiment.n
+    found = _values(end)
+    if found is None:
         return None
-    start, free = np.zeros(len(uniform), dtype=np.int64), np.eye(len(uniform), dtype=np.int64)
-    if len(uniform) and at:
-        met = solve(uniform[:, at].T, values - offset[at], d)
-        if met is None:
-            return None
-        start, free = met, kernel(uniform[:, at].T, d, columns=len(uniform))
-    elif ((values - offset[at]) % d).any():
-        return None
-    varying = product(free, uniform[:, told:], d)
-    certain = kernel(varying, d, columns=len(end.known))
-    if any(product(noise.shifts[:, told:] % d, certain.T, d).any() for noise in end.joint.noise):
-        return None
-    rows = product(certain, end.known, d)
-    known = product(certain, (offset + product(start[None], uniform, d)[0])[told:, None], d)[:, 0]
+    certain = kernel(found.directions, d, columns=len(end.known))
+    rows, known = product(certain, end.known, d), product(certain, found.offset[:, None], d)[:, 0]
     state = EpistemicState.of(rows, known, d, n)
     kept = _kept(experiment, n if systems is None else systems)
     if not kept:
         return None
     return state.marginal(kept).placed(kept, n if systems is None else systems), kept
+
+
+def _values(end: FinalState) -> AffineSet | None:
+    """The affine set on which the values of the rows of V' are uniform, given the conditions; None where they are not.
+
+    Noise may leave them uniform: it may be uniform itself, undone, or settled by a condition on what it did.
+    """
+    front = len(end.conditions)
+    columns = [place for place, _ in end.conditions] + list(
+        range(len(end.joint.names) - len(end.known), len(end.joint.names))
+    )
+    joint = LatentOutcomes(
+        end.d,
+        tuple(str(i) for i in range(len(columns))),
+        end.joint.offset[columns],
+        end.joint.uniform[:, columns],
+        tuple(LatentNoise(noise.shifts[:, columns], noise.weights) for noise in end.joint.noise),
+    )
+    try:
+        found = joint.distribution([(i, value) for i, (_, value) in enumerate(end.conditions)], LISTED)
+    except CannotRun:  # it spreads over more cosets than there are outcomes to be listed
+        return None
+    affine = found.affine or uniform_affine(found.probabilities or {}, end.d)
+    return None if affine is None else AffineSet.of(affine.offset[front:], affine.directions[:, front:], end.d)
 
 
 def _kept(experiment: Experiment, systems: int) -> list[int]:

@@ -69,7 +69,8 @@ def follow_adaptive(experiment: Experiment, given: Mapping[str, int]) -> list[Mo
     if found is None:
         told = ", ".join(f"{name} = {value}" for name, value in given.items())
         problem = f"{told} cannot occur" if told else "the conditions cannot be met"
-        raise InputError(problem, "choose outcomes that `toytheory run` lists")
+        place = None if told else experiment.place_of_conditions()
+        raise InputError(problem, "choose outcomes that `toytheory run` lists", place)
     return found
 
 

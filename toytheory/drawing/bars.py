@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import zip_longest
+
 from .pages import Bars
 from .palette import BLUES, FAINT, INK, WRONG, WRONG_PALE
 from .scene import Fill, Label, Lines, Scene, text_width
+from .wrapping import broken
 
 SIZE = 8.0
 """Of the text, in points."""
@@ -17,6 +21,9 @@ STYLES = ((BLUES[-1], "", INK), (WRONG_PALE, "////", WRONG), (BLUES[1], "xx", IN
 
 BLOCKS = 16
 """Characters of a bar of probability 1."""
+
+SHORTEST = 12
+"""Characters that an outcome has at least, however little room there is."""
 
 
 def _left(bars: Bars) -> float:
@@ -53,8 +60,8 @@ def draw_bars(scene: Scene, bars: Bars, x: float, top: float) -> None:
         y -= high + 0.08
 
 
-def bars_lines(bars: Bars) -> list[str]:
-    """The same in a terminal.
+def bars_lines(bars: Bars, room: int = 100) -> list[str]:
+    """The same in a terminal; long outcomes are broken, so that lines have at most `room` characters if they can.
 
     >>> from fractions import Fraction
     >>> half = Fraction(1, 2)
@@ -64,12 +71,18 @@ def bars_lines(bars: Bars) -> list[str]:
       0  toy      ████████ 1/2
          quantum  ████████████████ 1
     """
-    outcome_width = max(len(outcome) for outcome, _ in bars.rows)
     name_width = max(map(len, bars.theories))
-    lines = [bars.title]
-    for outcome, chances in bars.rows:
-        for i, (name, p) in enumerate(zip(bars.theories, chances, strict=True)):
-            bar = "█" * round(BLOCKS * p)
-            head = outcome if not i else ""
-            lines.append(f"  {head:<{outcome_width}}  {name:<{name_width}}  {bar}{' ' if bar else ''}{p}")
+    told = [[_bar(p) for p in chances] for _, chances in bars.rows]
+    left = room - 6 - name_width - max(len(text) for texts in told for text in texts)
+    heads = [broken(outcome, max(left, SHORTEST)) for outcome, _ in bars.rows]
+    width = max(len(part) for parts in heads for part in parts)
+    lines = broken(bars.title, room)
+    for parts, texts in zip(heads, told, strict=True):
+        for part, name, text in zip_longest(parts, bars.theories, texts, fillvalue=""):
+            lines.append(f"  {part:<{width}}  {name:<{name_width}}  {text}".rstrip())
     return lines
+
+
+def _bar(p: Fraction) -> str:
+    bar = "█" * round(BLOCKS * p)
+    return f"{bar}{' ' if bar else ''}{p}"

@@ -96,6 +96,7 @@ def chosen_outcomes(experiment: Experiment, given: Mapping[str, int]) -> dict[st
         raise InputError(
             f"{told} cannot occur{under}" if told else f"the condition {conditions} cannot be met",
             "choose outcomes that `toytheory run` lists",
+            None if told else experiment.place_of_conditions(),
         )
     for name in names:
         if name not in fixed:

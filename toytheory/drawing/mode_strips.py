@@ -139,7 +139,8 @@ def _law(experiment: Experiment, name: str) -> tuple[float | None, float]:
     except CannotRun as reason:
         raise InputError(f"no outcome can be chosen: {reason}", "draw a shorter experiment") from None
     if not law.possible:
-        raise InputError("the conditions cannot be met", "condition on outcomes that can occur")
+        mend = "condition on outcomes that can occur"
+        raise InputError("the conditions cannot be met", mend)
     expression, form = lowered.readout[name], np.zeros(len(law.names))
     for outcome, factor in expression.terms:
         form[law.names.index(outcome)] += factor
@@ -204,7 +205,11 @@ def draw_experiment(
         raise InputError("phase spaces are drawn of modes", "use `toytheory draw` as for bits")
     if len(experiment.steps) * experiment.n > MOST:
         raise _too_many(experiment)
-    frames = follow_modes(experiment, outcomes)
+    try:
+        frames = follow_modes(experiment, outcomes)
+    except InputError as error:
+        met = "cannot be met" in error.problem and not outcomes
+        raise (error.at(experiment.place_of_conditions()) if met else error) from None
     drawn = planes(frames)
     side = min(SIDE, (WIDEST - 2 * EDGE) / len(drawn) - LEFT)
     if len(frames) * len(drawn) > MOST or side < SMALLEST_SIDE:
@@ -246,10 +251,11 @@ def _strip(
     across = min(len(frames), max(1, int((WIDTH - 2 * EDGE) // (each + GAP))))
     lone = frames[0].after.size == 2
     width = max(4.0, across * (each + GAP) - GAP + 2 * EDGE)
+    last = width - 2 * EDGE - (across - 1) * (each + GAP) - LEFT  # what a head has up to the margin at the right
     heads = []
     for number, frame in enumerate(frames, 1):
         text = typeset(f"{number}. {frame.statement}" + (f"\n{frame.told}" if frame.told else ""), lone=lone)
-        heads.append(wrapped(text, 8, max(each, width / across) - 0.1))
+        heads.append(wrapped(text, 8, each + GAP - 0.1 if number % across else last))
     line = 8 * 1.35 / 72
     rows = [range(i, min(i + across, len(frames))) for i in range(0, len(frames), across)]
     highs = [max(len(heads[i]) for i in row) * line + 0.06 + side + BELOW + GAP for row in rows]

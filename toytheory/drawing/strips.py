@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.bookkeeping import When, flat
 from toytheory.language.experiment import Experiment
 
@@ -86,7 +86,10 @@ def experiment_page(
     if experiment.system.d is None:
         raise InputError("modes have no grid", "draw bits, trits or dits")
     d, n = experiment.d, experiment.n
-    check_amount(d, n, len(experiment.steps))
+    try:
+        check_amount(d, n, len(experiment.steps))
+    except InputError as error:
+        raise error.at(Place(1, 1, experiment.source) if experiment.source else None) from None
     moments = follow(experiment, outcomes)
     check_amount(d, n, len(moments))
     blocks = tuple(frame(moment, d, n, number) for number, moment in enumerate(moments, 1))

@@ -284,6 +284,6 @@ def render(page: Page, room: int = 100, *, strict: bool = False, paint: Paint = 
     body = [text for text, _ in flowed(blocks, room)]
     legend = [_key_line(key, paint) for key in page.legend]
     caption = [line for text in page.caption for line in broken(text, room, prose=True)]
-    bars = bars_lines(page.bars) if page.bars else []
+    bars = bars_lines(page.bars, room) if page.bars else []
     sections = ["\n".join(part) for part in (title, body, bars, legend, caption) if part]
     return "\n".join(line.rstrip() for line in "\n\n".join(sections).split("\n")) + "\n"

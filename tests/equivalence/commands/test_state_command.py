@@ -40,6 +40,15 @@ def test_a_pair_across_its_split(capsys):
     assert "code" not in found
 
 
+def test_what_is_known_of_a_system_is_told_of_that_system(capsys):
+    assert record(capsys, "P2 = 1, X3 + P3 = 2", "--trits", 3)["marginals"] == {
+        "1": "nothing known",
+        "2": "P2 = 1",
+        "3": "X3 + P3 = 2",
+    }
+    assert "system 2                 P2 = 1" in asked(capsys, "P2 = 1", "--trits", 3)[1]
+
+
 def test_a_split_of_some_systems_is_of_their_marginal(capsys):
     found = record(capsys, "X1 - X2 = 0, P1 + P2 = 0, X3 = 1", "--bits", 4, "--split", "1,3|4")
     assert (found["split"]["mutual_information"], found["split"]["product"]) == (0, True)

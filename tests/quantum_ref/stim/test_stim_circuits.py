@@ -166,7 +166,8 @@ def test_an_experiment_read_begins_with_all_values_of_x_known_and_uses_names():
         ("MPP X0*Y0*Z0*Z1", "not Hermitian"),
         ("SPP X0*Y0", "not Hermitian"),
         ("REPEAT 1000000 {\n  H 0\n  REPEAT 1000000 {\n    H 0\n  }\n}", "more than"),
-        ("M 0\nCX rec[-2] 0", "m0"),
+        ("M 0\nCX rec[-2] 0", "looks back behind the first of 1 records"),
+        ("M 0\nDETECTOR rec[-1] rec[-5]", "looks back behind the first of 1 records"),
     ],
 )
 def test_what_the_language_cannot_say_is_refused(text, told):
@@ -223,10 +224,40 @@ def test_noise_becomes_a_channel_or_a_chain():
     one = "system 1 bit\nprepare X1 = 0\nnoise X1, P1 by 0,0: 0.5, 1,0: 0.25, 1,1: 0.125, 0,1: 0.125"
     assert "PAULI_CHANNEL_1(0.25, 0.125, 0.125) 0" in written(one)
     two = "system 2 bits\nprepare X1 = 0, X2 = 0\nnoise X1, P2 by 0,0: 0.75, 1,1: 0.25"
-    assert "PAULI_CHANNEL_2(0, 0, 0, 0, 0, 0, 0.25, 0" in written(two)
+    assert written(two).splitlines()[-1] == "E(0.25) X0 Z1"
+    more = "system 2 bits\nprepare X1 = 0, X2 = 0\nnoise X1, P2 by 0,0: 0.5, 1,1: 0.25, 1,0: 0.25"
+    assert "PAULI_CHANNEL_2(0, 0, 0, 0.25, 0, 0, 0.25, 0" in written(more)
     three = "system 3 bits\nprepare X1 = 0, X2 = 0, X3 = 0\nnoise X1, P2, X3 by 0,0,0: 1/2, 1,1,1: 1/4, 1,0,0: 1/4"
     assert written(three).splitlines()[-2:] == ["E(0.25) X0 Z1 X2", "ELSE_CORRELATED_ERROR(0.333333) X0"]
     assert written("system 1 bit\nprepare X1 = 0\nnoise X1 by 0: 1") == "R 0"
+
+
+@pytest.mark.parametrize("task", ["repetition_code:memory", "surface_code:rotated_memory_x"])
+def test_noise_is_written_in_words_that_stims_error_analysis_takes(task):
+    rates = {"after_clifford_depolarization": 0.001, "before_round_data_depolarization": 0.004,
+             "before_measure_flip_probability": 0.002, "after_reset_flip_probability": 0.003}  # fmt: skip
+    circuit = stim.Circuit.generated(task, distance=3, rounds=2, **rates)
+    back = to_stim(from_stim(circuit))
+    expected, found = circuit.detector_error_model(), back.detector_error_model()
+    assert found.num_errors == expected.num_errors > 10
+    assert found.approx_equals(expected.flattened(), atol=1e-12)
+
+
+def test_what_let_names_is_a_record_too():
+    text = "system 1 bit\nprepare X = 0\nmeasure P as a\nlet b = a + 1\nmeasure P + 1 as c\nobservable b + c"
+    assert written(text).splitlines()[2:] == ["R 1", "X 1", "CX rec[-1] 1", "M 1", "MX !0",
+                                              "OBSERVABLE_INCLUDE(0) rec[-2] rec[-1]"]  # fmt: skip
+    assert set(counts(to_stim(listed(text)))) == {(0, 1, 1), (1, 0, 0)}
+
+
+def test_the_round_before_the_first_is_no_record():
+    text = "system 1 bit\nprepare X = 0\nrepeat 2\nmeasure X as s\nlet t = s + s[-1]\nend"
+    circuit = to_stim(listed(text))
+    assert set(counts(circuit)) == {(0, 0, 0, 0)}
+
+
+def test_a_circuit_has_qubits_though_nothing_happens():
+    assert written("system 2 bits") == "I 0 1"
 
 
 @pytest.mark.parametrize("name", BITS_WITH_CERTAIN_OUTCOMES)
@@ -280,6 +311,9 @@ def test_the_test_of_samples_rejects_a_wrong_distribution():
     [
         ("system 1 bit\nmeasure X1 as a\ncondition a = 0", "conditions have no counterpart"),
         ("system 1 trit\nmeasure X1", "no Stim circuit"),
+        ("system 1 bit\nmeasure X as a\n\nreport a", "line 4, column 1: a report has no counterpart"),
+        ("system 1 bit\nmeasure X as a\nwhen a = 0\nfourier 1\nend", "line 3, column 1: .* does not follow branches"),
+        ("system 1 bit\nrepeat 1000000\nfourier 1\nfourier 1\nend", "line 2, column 1: .* steps"),
     ],
 )
 def test_what_stim_cannot_say_is_refused(text, told):

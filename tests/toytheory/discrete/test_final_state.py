@@ -8,6 +8,7 @@ import pytest
 
 from equivalence.experiments.random_discrete import Shape, random_experiments
 from toytheory import parse_experiment
+from toytheory.discrete import final_state
 from toytheory.discrete.backends.dense import DenseBackend
 from toytheory.discrete.final_state import state_after
 from toytheory.language.steps import Measure, Noise
@@ -59,8 +60,34 @@ def test_no_state_where_noise_leads_out_of_the_form():
     assert any(isinstance(step, Noise) for step in noisy.steps)
     harmless = parse_experiment("system 1 trit\nprepare X = 0\nnoise P by 0: 0.9, 1: 0.1")
     assert str(state_after(harmless)[0]) == "X1 = 0"
-    told = parse_experiment("system 1 trit\nprepare X = 0\nnoise X by 0: 0.9, 1: 0.1\nmeasure X as a\ncondition a = 1")
-    assert state_after(told) is None, "a condition on noise is not an equation for uniform chance"
+    biased = "system 2 trits\nprepare X1..X2 = 0\nnoise X1, X2 by 0,0: 0.4, 1,1: 0.4, 2,1: 0.2\nmeasure X2 as a\n"
+    assert state_after(parse_experiment(f"{biased}condition a = 1")) is None
+
+
+@pytest.mark.parametrize(
+    ("steps", "known"),
+    [
+        ("prepare X1..X2 = 0\nnoise X1 by 0: 0.9, 1: 0.1\nmeasure X1 as a\ncondition a = 1", "X1 = 1, X2 = 0"),
+        ("prepare X1..X2 = 0\nnoise X1 by 2: 1", "X1 = 2, X2 = 0"),
+        ("prepare X1..X2 = 0\nnoise X1 by 0: 1/3, 1: 1/3, 2: 1/3", "X2 = 0"),
+        ("prepare X1..X2 = 0\nnoise X1, X2 by 0,0: 1/3, 1,2: 1/3, 2,1: 1/3", "X1 + X2 = 0"),
+        ("noise X1 by 0: 0.9, 1: 0.1\nmeasure X1 as a\ncondition a = 2\nprepare P1 = 1", "P1 = 1"),
+        ("prepare X1..X2 = 0\nnoise X1 by 0: 0.9, 1: 0.1\ndiscard 1", "X2 = 0"),
+        ("prepare X1..X2 = 0\nnoise X1, X2 by 1,0: 0.5, 2,0: 0.25, 0,1: 0.25\nmeasure X1 as a\ncondition a = 0",
+         "X1 = 0, X2 = 1"),
+        ("prepare X1..X2 = 0\nnoise X1, X2 by 0,0: 0.1, 0,1: 0.1, 0,2: 0.1, 1,0: 0.7\nmeasure X1 as a\n"
+         "condition a = 0", "X1 = 0"),
+    ],
+)  # fmt: skip
+def test_noise_may_leave_a_state_of_the_form(steps, known):
+    state, _ = state_after(parse_experiment(f"system 2 trits\n{steps}"))
+    assert str(state) == known
+
+
+def test_noise_that_spreads_too_far_leaves_no_state(monkeypatch):
+    monkeypatch.setattr(final_state, "LISTED", 2)
+    noisy = "system 2 trits\nprepare X1..X2 = 0\nnoise each X of 1..2 by 0: 0.9, 1: 0.1"
+    assert state_after(parse_experiment(noisy)) is None
 
 
 def test_discarded_and_later_systems_are_left_out():

@@ -89,7 +89,7 @@ def test_later_conditions_decide_what_happens_earlier():
         (BRANCHES, {"c": 1}, "no outcome named c"),
         (BRANCHES, {"coin": 0}, "coin = 0 cannot occur"),
         (BRANCHES, {"coin": 2, "a": 2}, "coin = 2, a = 2 cannot occur"),
-        ("system 1 bit\nrandom a by 0: 1\ncondition a = 1", {}, "conditions cannot be met"),
+        ("system 1 bit\nrandom a by 0: 1\ncondition a = 1", {}, "^line 3, column 1: the conditions cannot be met"),
         ("system 1 bit\nrepeat 1048576\n  fourier 1\n  phase 1\nend", {}, "once its rounds are written out"),
         ("system 1 bit\nrepeat 1000\n  fourier 1\n  phase 1\nend", {}, "do not fit"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from toytheory.continuous.gaussian import squeezed_vacuum, two_mode_squeezed_vacuum
@@ -166,6 +167,26 @@ def test_planes_of_modes_that_are_not_correlated_are_left_out() -> None:
 def test_no_strip_is_wider_than_a_slide() -> None:
     text = "system 3 modes\nprepare vacuum 1, 2, 3\ntwo-mode-squeeze 1 2 by 1\nbeamsplitter 2 3 by 0.7"
     assert draw_experiment(parse_experiment(text)).get_figwidth() < 13.34
+
+
+@pytest.mark.parametrize("name", ["t", "tt", "tttt", "tttttt"])
+def test_all_that_is_told_stands_on_the_page(name: str) -> None:
+    text = "system 2 modes\nprepare vacuum 1\nprepare X2 = 3\nmeasure X1 as a\n"
+    text += f"heterodyne 1 as s, {name}\nheterodyne 1 as u, {name}_\n"
+    figure = draw_experiment(parse_experiment(text))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    assert len(figure.texts) > 5
+    for written_text in figure.texts:
+        box = written_text.get_window_extent(renderer)
+        assert 0 <= box.x0 <= box.x1 <= figure.bbox.width + 1, written_text.get_text()
+
+
+def test_conditions_that_cannot_be_met_are_told_with_their_line() -> None:
+    never = parse_experiment("system 1 mode\nprepare X = 0\nmeasure X as a\ncondition a = 1")
+    with pytest.raises(InputError, match=r"line 4, column 1: the conditions cannot be met"):
+        draw_experiment(never)
+    with pytest.raises(InputError, match=r"^the conditions cannot be met"):
+        draw_experiment(CERTAIN, {"a": 2})
 
 
 @pytest.mark.parametrize(

@@ -254,13 +254,18 @@ def test_a_step_without_a_picture_is_named():
         ("measure X1 as a", {"z": 0}, "no outcome named z"),
         ("prepare X1 = 1\nmeasure X1 as a", {"a": 0}, "a = 0 cannot occur"),
         ("measure X1 as a\ncondition a = 1", {"a": 0}, "a = 0 cannot occur under the condition a = 1"),
-        ("prepare X1 = 1\nmeasure X1 as a\ncondition a = 0", {}, "the condition a = 0 cannot be met"),
+        ("prepare X1 = 1\nmeasure X1 as a\ncondition a = 0", {}, "line 4, column 1: the condition a = 0 cannot be met"),
     ],
 )
 def test_outcomes_that_cannot_be_are_refused(text, given, problem):
     with pytest.raises(InputError, match=problem) as caught:
         frames(f"system 1 trit\n{text}", given)
     assert caught.value.mend
+
+
+def test_too_fine_a_grid_is_refused_at_the_line_of_the_systems():
+    with pytest.raises(InputError, match=r"fine\.toy, line 1, column 1: grids for d = 9"):
+        page_of(parse_experiment("system 1 dit d=9\nmeasure X", "fine.toy"))
 
 
 def test_outcomes_that_the_engine_cannot_list_are_refused(monkeypatch):

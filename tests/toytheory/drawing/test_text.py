@@ -9,8 +9,9 @@ import pytest
 
 from toytheory import EpistemicState, InputError, parse_experiment
 from toytheory.drawing import page_of, render
+from toytheory.drawing.bars import bars_lines
 from toytheory.drawing.grids import Grid
-from toytheory.drawing.pages import Cell, Mark
+from toytheory.drawing.pages import Bars, Cell, Mark
 from toytheory.drawing.text import ascii_only, coloured, flowed, glyph, symbol
 
 TRIT = """\
@@ -205,3 +206,15 @@ def test_colour_only_adds_to_the_text():
     assert re.sub(r"\x1b\[[\d;]*m", "", painted) == plain
     assert coloured("██", Cell(), False) == "██"
     assert coloured("××", Cell(mark=Mark.RULED_OUT), False) == "\x1b[2m××\x1b[0m"
+
+
+def test_long_outcomes_are_broken_where_there_is_no_room():
+    names = [f"outcome_{k}" for k in range(1, 8)]
+    label = ", ".join(f"{name} = 0" for name in names)
+    bars = Bars("What is predicted", ("toy theory", "quantum theory"), ((label, (Fraction(1, 32), Fraction(1))),))
+    wide, narrow = bars_lines(bars, 200), bars_lines(bars, 80)
+    assert len(wide) == 3
+    assert max(map(len, narrow)) <= 80
+    assert all(name in "\n".join(narrow) for name in names)
+    assert [line.rsplit("theory ", 1)[1].strip() for line in narrow if "theory " in line] == ["1/32", "█" * 16 + " 1"]
+    assert max(map(len, bars_lines(bars, 20))) > 20, "a name is not broken"

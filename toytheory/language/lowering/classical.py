@@ -36,14 +36,18 @@ class Classical:
     Attributes
     ----------
     native : kinds of steps that stay as they are.
+    values : whether what `let` names is made an outcome of its own.
     steps : of the core, so far.
     readout : of everything made so far.
     count : statement -> how often it was lowered.
     """
 
-    def __init__(self, system: System, steps: Iterable[Step], native: frozenset[type[Step]]) -> None:
+    def __init__(
+        self, system: System, steps: Iterable[Step], native: frozenset[type[Step]], *, values: bool = False
+    ) -> None:
         self.ring = Ring.of(system)
         self.native = native
+        self.values = values
         self.spare = Spare(system)
         self.steps: list[Step] = []
         self.readout: Readout = {}
@@ -125,7 +129,8 @@ class Classical:
         """A value is its expression; where it is conditioned on (on modes: always) it is made an outcome of its own."""
         expression = self.substituted(step.expression)
         self.readout[step.name] = expression
-        if step.name in self.asked or self.ring.d is None:
+        told = self.values and type(step) is Let and not before_the_first(step)
+        if step.name in self.asked or self.ring.d is None or told:
             prepare, copy, measure = self.spare.records([expression], (step.name,))
             self.steps += [prepare, copy]
             assert isinstance(measure, Measure)

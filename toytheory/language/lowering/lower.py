@@ -32,7 +32,7 @@ class Lowered:
     count: Mapping[str, int]
 
 
-def lower(experiment: Experiment, native: frozenset[type[Step]]) -> Lowered:
+def lower(experiment: Experiment, native: frozenset[type[Step]], *, values: bool = False) -> Lowered:
     r"""The experiment in steps that are native, as far as it can be lowered; CannotRun for branches and for too much.
 
     A step of a kind that is neither native nor known here stays: it is for the backend to refuse.
@@ -40,6 +40,7 @@ def lower(experiment: Experiment, native: frozenset[type[Step]]) -> Lowered:
     Parameters
     ----------
     native : kinds of steps that the backend takes.
+    values : whether what `let` names is measured in the core too, on a system beside.
 
     >>> from toytheory.backend import DISCRETE_STEPS
     >>> from toytheory.language.reading import parse_experiment
@@ -67,7 +68,7 @@ def lower(experiment: Experiment, native: frozenset[type[Step]]) -> Lowered:
         more, steps = spare.used, tuple(listed)
     else:
         more = 0
-    classical = Classical(experiment.system, steps, native)
+    classical = Classical(experiment.system, steps, native, values=values)
     count.update(classical.count)
     if Report not in native and experiment.reported is not None:
         count["report"] = 1

@@ -1,0 +1,58 @@
+"""Where in the text of a Stim circuit something stands that is refused: Stim itself keeps no lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from toytheory.errors import InputError, Place
+
+if TYPE_CHECKING:
+    import stim
+
+
+def unread_place(text: str, source: str) -> Place:
+    """The first line that Stim does not read by itself, or the brace that has no other."""
+    import stim
+
+    opened: list[Place] = []
+    for place, line in _lines(text, source):
+        code = line.partition("#")[0].strip()
+        if code == "}":
+            if not opened:
+                return place
+            opened.pop()
+            continue
+        if code.endswith("{"):
+            opened.append(place)
+            line = f"{code}\nTICK\n}}"
+        try:
+            stim.Circuit(line)
+        except (ValueError, IndexError):
+            return place
+    return opened[-1] if opened else Place(1, 1, source)
+
+
+def refused_place(text: str, source: str, problem: str, read: Callable[[stim.Circuit], object]) -> Place:
+    """The first line at which `read`, given the circuit's lines one by one, meets this problem.
+
+    Rounds are read once; what only a later round meets is told of the first line.
+    """
+    import stim
+
+    for place, line in _lines(text, source):
+        code = line.partition("#")[0].strip()
+        if code == "}" or code.endswith("{"):
+            continue
+        try:
+            read(stim.Circuit(line))
+        except InputError as error:
+            if error.problem == problem:
+                return place
+    return Place(1, 1, source)
+
+
+def _lines(text: str, source: str) -> Iterator[tuple[Place, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield Place(number, 1 + len(line) - len(line.lstrip()), source), line
