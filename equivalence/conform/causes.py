@@ -67,7 +67,12 @@ def gates_needed(
         smallest = shrink(lowered, lambda smaller: keeps(smaller) and fails(smaller), budget=BUDGET)
     except InputError:
         return None
-    return gate_essence(_without_inverses(in_gates(subject, smallest, part) or smallest, fails))
+    last = _without_inverses(in_gates(subject, smallest, part) or smallest, fails)
+    needed = gate_essence(last)
+    if part == "maps" and all(name.startswith("prepare ") for name in needed):  # the maps are not what is wrong
+        whole = in_gates(subject, last, "state")
+        return needed if whole is None else gate_essence(whole)
+    return needed
 
 
 def _without_inverses(experiment: Experiment, fails: Callable[[Experiment], bool]) -> Experiment:

@@ -67,6 +67,7 @@ def circuit_of_maps(program: Program) -> Experiment:
     r"""The experiment whose systems are at X = 0 and then go through the gates of a program, all of them maps.
 
     >>> from toytheory.language.reading import format_experiment, parse_experiment
+    >>> from toytheory.adapting import state_program
     >>> program = state_program(parse_experiment("system 1 trit\nprepare P = 1"), Offers())
     >>> print(format_experiment(circuit_of_maps(program)).replace("\n", "; ").rstrip())
     system 1 trit; prepare X1 = 0; transform X1 -> X1 + 1; fourier 1; fourier 1; fourier 1;

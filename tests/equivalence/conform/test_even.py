@@ -66,5 +66,5 @@ def test_other_experiments_and_other_d_are_left_alone():
 def test_an_inverse_that_is_written_out_has_a_counterpart_and_another_written_map_has_none():
     head = "system 1 dit d=4\nprepare X = 1\n"
     assert unsorted(parse_experiment(f"{head}transform X -> -P, P -> X\nmeasure P")) is None
-    assert unsorted(parse_experiment(f"{head}transform X -> -P, P -> X\nmeasure X + P")) == "X + P mixes X and P"
+    assert unsorted(parse_experiment(f"{head}transform X -> -P, P -> X\nmeasure X + P")) == "X1 + P1 mixes X and P"
     assert "no counterpart" in unsorted(parse_experiment(f"{head}transform P -> P - X"))
