@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from toytheory.adapting.inverses import inverse_of
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 
@@ -33,7 +34,7 @@ def unsorted(experiment: Experiment) -> str | None:
                 for variable in step.variables:
                     if len({int(kind[index]) for index, _ in variable.terms}) > 1:
                         return f"{variable} mixes X and P"
-            case Transform(name=None):
+            case Transform(name=None) if inverse_of(step, experiment.d) is None:
                 return "a written map has no counterpart"
             case Transform():
                 where = [2 * k + side for k in step.systems for side in (0, 1)]
@@ -41,7 +42,7 @@ def unsorted(experiment: Experiment) -> str | None:
                 for row, index in zip(step.matrix, where, strict=True):
                     found = set(before[np.flatnonzero(np.array(row) % experiment.d)].tolist())
                     if len(found) > 1:
-                        return f"{step.name} mixes X and P"
+                        return f"{step.name or 'a written map'} mixes X and P"
                     kind[index] = found.pop()
             case Displace() | Noise() | Condition() | Discard():
                 pass

@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 
 import numpy as np
 
+from toytheory.adapting.adapter import Part
 from toytheory.backend import Capabilities
 from toytheory.language.experiment import Experiment
 
@@ -65,6 +66,7 @@ class Feature:
     cases : experiments a scope, at the default budget.
     fits : whether backends of these capabilities are asked at all.
     even : whether it is for even d > 2, and for no other; its experiments have an answer there (`even.unsorted`).
+    part : of an experiment, which its judge asks for.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Feature:
     cases: int = 16
     fits: Callable[[Capabilities], bool] = lambda capabilities: True
     even: bool = False
+    part: Part = "outcomes"
 
     def experiments(self, scope: Scope, seed: int, first: int = 0) -> Iterator[Experiment]:
         """Without end, from the case of this number on; each from its own generator, so none depends on another."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
+from toytheory.adapting.inverses import inverse_of
 from toytheory.language.bookkeeping import flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import (
@@ -58,6 +61,8 @@ def ingredients(experiment: Experiment) -> Made:
         if step.resets and again & used:
             made["reset"] += 1
         used |= again
+    if not experiment.outcomes:  # then the state is asked for, of systems that no step touches, too
+        made["a system of which nothing is known"] += len(used) < experiment.n
     made.update(f"n >= {size}" for size in WORDS if experiment.n >= size)
     return +made
 
@@ -108,6 +113,56 @@ def essence(experiment: Experiment) -> Made:
     done = {name for name in made if not name.startswith(STATES) and name not in PLAIN}
     telling = done or {name for name in made if name not in PLAIN} or set(made)
     return Counter(dict.fromkeys(sorted(telling), 1))
+
+
+def gate_essence(experiment: Experiment) -> Made:
+    r"""What a fault needs in gates, of a shrunk experiment that is written in them: a gate and its inverse are two.
+
+    A displacement of X before all else is told apart: it makes X = 1 of X = 0, and may be there for the state alone.
+
+    >>> from toytheory.language.reading import parse_experiment
+    >>> text = "system 1 trit\nprepare X = 0\ndisplace X by 1\ntransform P -> P - X\nfourier 1\ndisplace P by 1"
+    >>> sorted(gate_essence(parse_experiment(text)))
+    ['displace P', 'displace X at first', 'inverse of phase', 'map fourier']
+    """
+    made = {name for name in ingredients(experiment) if not name.startswith(("map ", "displace", "feed-forward"))}
+    done = {name for name in made if not name.startswith(("prepare ", "measure ")) and name not in PLAIN}
+    used: set[int] = set()
+    for step in flat(experiment.steps):
+        names, where = set(_gates_of(step, experiment)), set(step.touched)
+        done |= {FIRST} if names == {"displace X"} and not where & used else names
+        used |= set() if step.resets else where
+    telling = done or {name for name in made if name not in PLAIN} or made
+    return Counter(dict.fromkeys(sorted(telling), 1))
+
+
+FIRST = "displace X at first"
+
+
+def core(gates: Iterable[str]) -> frozenset[str]:
+    """What is compared of the gates that two faults need: states made of X = 0 are alike, whatever X is.
+
+    >>> sorted(core(["displace X at first", "map sum"])), sorted(core(["displace X at first"]))
+    (['map sum'], ['displace X at first'])
+    """
+    return frozenset(gates) - {FIRST} or frozenset(gates)
+
+
+def _gates_of(step: Step, experiment: Experiment) -> Iterator[str]:
+    match step:
+        case Transform(name=str(name)):
+            yield f"map {name}"
+        case Transform():
+            back = inverse_of(step, experiment.d)
+            if back is not None:
+                yield f"inverse of {back[0]}"
+            elif np.array_equal(step.matrix, np.eye(len(step.matrix))):
+                yield from (f"displace {'XP'[side % 2]}" for side, shift in enumerate(step.shift) if shift)
+            else:
+                yield f"map written on {min(len(step.systems), 3)}"
+        case Displace():
+            word = "feed-forward to" if step.uses else "displace"
+            yield from (f"{word} {'XP'[index % 2]}" for index, _ in step.shifts)
 
 
 def contains(experiment: Experiment, faults: Iterable[Made]) -> bool:

@@ -20,8 +20,8 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment
 
 from .causes import by_gates_of, gates_needed
-from .feature import Feature, Scope, standard
-from .ingredients import Made, contains, essence
+from .feature import Feature, Scope
+from .ingredients import Made, contains, core, essence
 from .judging import Judged, Subject
 
 SHRINKING = 250
@@ -64,8 +64,11 @@ class Fault:
         return told if self.gates is None else told | {"gates": sorted(self.gates)}
 
     def same_cause(self, other: Fault) -> bool:
-        """Whether both need the same gates to fail in the same way."""
-        return self.gates is not None and self.gates == other.gates and kind(self.judged) == kind(other.judged)
+        """Whether both need the same gates to fail in the same way, at the same question."""
+        if self.gates is None or other.gates is None or core(self.gates) != core(other.gates):
+            return False
+        asked = self.judged.told.get("question") == other.judged.told.get("question")
+        return asked and kind(self.judged) == kind(other.judged)
 
     def explains(self, other: Fault) -> bool:
         """Whether it needs less to fail in the same way: found first, it would have set the other one aside."""
@@ -178,7 +181,7 @@ def _smallest(
         last[format_experiment(smaller)] = again
         return True
 
-    keeps = by_gates_of(subject, experiment)
+    keeps = by_gates_of(subject, experiment, feature.part)
 
     def unknown(smaller: Experiment) -> bool:
         return not contains(smaller, needs) and keeps(smaller) and fails(smaller)
@@ -191,5 +194,5 @@ def _smallest(
         told = {**judged.told, "again": "asked again it did not fail"}
         judged = replace(judged, told=told)
     shown = last.get(format_experiment(smallest), judged)
-    gates = None if late or feature.judge is not standard else gates_needed(subject, smallest, fails)
+    gates = None if late else gates_needed(subject, smallest, fails, feature.part)
     return Fault(smallest, shown, essence(smallest), gates)

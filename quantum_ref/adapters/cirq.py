@@ -68,7 +68,16 @@ class CirqClifford(GateAdapter):
     feed_forward = True
     wires = 66
     needs = "cirq"
-    asked: tuple[str, ...] = ("state-vector", "inverse", "inverse-twice", "power", "inverse-power", "reimport")
+    asked: tuple[str, ...] = (
+        "state-vector",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "power-negative",
+        "power-zero",
+        "inverse-power",
+        "reimport",
+    )
     simulator_name = "CliffordSimulator"
 
     def simulator(self, seed: int) -> Any:
@@ -190,6 +199,8 @@ class CirqQubits(CirqClifford):
         "inverse",
         "inverse-twice",
         "power",
+        "power-negative",
+        "power-zero",
         "inverse-power",
         "reimport",
     )
@@ -230,6 +241,8 @@ class CirqDensity(CirqQubits):
         "inverse",
         "inverse-twice",
         "power",
+        "power-negative",
+        "power-zero",
         "inverse-power",
         "reimport",
     )
@@ -264,6 +277,8 @@ class CirqQudits(CirqQubits):
         "inverse",
         "inverse-twice",
         "power",
+        "power-negative",
+        "power-zero",
         "inverse-power",
         "reimport",
     )

@@ -200,7 +200,11 @@ class MQTDiagramControls(MQTNetworkControls):
 
 
 class MQTNetworkMatrices(MQTNetworks):
-    """`tnsim`, which is said to take all gates; `cu_one` and `cu_two` with matrices of this adapter, `pm` for X."""
+    """`tnsim`, which is said to take all gates; `cu_one` and `cu_two` with matrices of this adapter, `pm` for X.
+
+    The matrix of `cu_two` refers to its qudits in the order of the register, whatever the order of the list: so do the
+    matrices that `csum` and `cx` have for both orders. The documentation does not say it.
+    """
 
     name = "mqt-qudits-tnsim-matrices"
     dimensions = frozenset({2, 3, 5})
@@ -219,8 +223,12 @@ class MQTNetworkMatrices(MQTNetworks):
         if name == "multiply":
             return [Call("pm", wires, [x * int(parameter or 1) % d for x in range(d)])]
         plain, _, back = name.partition("-")
-        method = "cu_one" if len(wires) == 1 else "cu_two"
-        return [Call(method, wires, matrices(d)[plain], inverted=int(bool(back)))]
+        matrix = matrices(d)[plain]
+        if len(wires) == 1:
+            return [Call("cu_one", wires, matrix, inverted=int(bool(back)))]
+        if wires[0] > wires[1]:
+            matrix = matrix.reshape((d,) * 4).transpose(1, 0, 3, 2).reshape(d * d, d * d)
+        return [Call("cu_two", wires, matrix, inverted=int(bool(back)))]
 
     def read_again(self, circuit: Any) -> Any:
         """`save_to_file` and `load_from_file`, which keep the matrices in files of their own."""

@@ -162,6 +162,8 @@ class PennyLaneClifford(PennyLaneDevice):
         "inverse",
         "inverse-twice",
         "power",
+        "power-negative",
+        "power-zero",
         "inverse-power",
     )
 

@@ -85,6 +85,8 @@ class AerStabilizer(GateAdapter):
         "inverse",
         "inverse-twice",
         "power",
+        "power-negative",
+        "power-zero",
         "inverse-power",
         "reimport",
     )
@@ -189,7 +191,15 @@ class AerExtended(AerStabilizer):
     method = "extended_stabilizer"
     feed_forward = False  # refuses control flow
     wires = 12
-    asked: tuple[str, ...] = ("state-vector", "inverse", "inverse-twice", "power", "inverse-power")
+    asked: tuple[str, ...] = (
+        "state-vector",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "power-negative",
+        "power-zero",
+        "inverse-power",
+    )
 
 
 class AerVectors(AerStabilizer):
@@ -200,7 +210,7 @@ class AerVectors(AerStabilizer):
     wires = 10
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",
-        "power", "inverse-power", "reimport",
+        "power", "power-negative", "power-zero", "inverse-power", "reimport",
     )  # fmt: skip
     again = staticmethod(by_qpy)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from conform_qudits import Dense
 
-from toytheory.adapting import Gate, Shift
+from toytheory.adapting import BASIC, Block, Gate, Shift
 
 
 class Trits(Dense):
@@ -61,3 +62,64 @@ class WrongFourier(Trits):
 
     name = "wrong-fourier"
     wrong_gates = ("fourier",)
+
+
+class WrongInversePhase(Trits):
+    """One cause: a gate that does the opposite; it has inverse gates for all that gates are made of."""
+
+    name = "wrong-inverse-phase"
+    gates = BASIC | {"fourier-inverse", "phase-inverse", "sum-inverse"}
+
+    def unitary(self, program: Any, instructions: Any) -> Any:
+        """`phase-inverse` is `phase`."""
+        done: list[Any] = []
+        for step in instructions:
+            name, _, back = (step.name if isinstance(step, Gate) else "").partition("-")
+            times = 1 if not back or name == "phase" else 3 if name == "fourier" else 2
+            done += [Gate(name, step.wires)] * times if back else [step]
+        return super().unitary(program, done)
+
+
+class WrongInverses(Trits):
+    """It leaves some gates as they are where a circuit is inverted: a cause each."""
+
+    name = "wrong-inverses"
+    asked = ("inverse",)
+    kept: tuple[str, ...] = ("phase", "sum")
+
+    def unitary(self, program: Any, instructions: Any) -> Any:
+        total = np.eye(program.d**program.wires, dtype=complex)
+        for step in instructions:
+            inside = [super(WrongInverses, self).unitary(program, [each]) for each in getattr(step, "instructions", ())]
+            if isinstance(step, Block):
+                for each, one in zip(step.instructions[::-1], inside[::-1], strict=True):
+                    total = (one if getattr(each, "name", "") in self.kept else one.conj().T) @ total
+            else:
+                total = super().unitary(program, [step]) @ total
+        return total
+
+
+class WrongInverseOfSum(WrongInverses):
+    """One cause, met also in maps that are made of it."""
+
+    name = "wrong-inverse-of-sum"
+    kept = ("sum",)
+
+
+class WrongVectors(Trits):
+    """Gates are lost where the state vector is told: a cause each."""
+
+    name = "wrong-vectors"
+    asked = ("state-vector",)
+    lost: tuple[str, ...] = ("phase", "sum")
+
+    def state_vector(self, state: Any, program: Any) -> Any:
+        kept = [step for step in program.instructions if getattr(step, "name", "") not in self.lost]
+        return self.unitary(program, kept)[:, 0]
+
+
+class WrongVectorsOfSum(WrongVectors):
+    """One cause."""
+
+    name = "wrong-vectors-of-sum"
+    lost = ("sum",)

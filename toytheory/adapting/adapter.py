@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -18,7 +19,10 @@ from toytheory.phase_space.modular import Matrix
 
 from .lowering import BASIC, Offers, block_program, program_of, state_program
 from .program import IN_TURN, Program
-from .statements import statements_of
+from .statements import circuit_of_maps, maps_in_gates, statements_of
+
+Part = Literal["outcomes", "state", "maps", "circuit"]
+"""Of an experiment, what is asked for (`lowered`)."""
 
 ENOUGH = 20
 """Runs from which it is told which outcomes occur, where a question has one that is certain."""
@@ -36,7 +40,7 @@ class GateAdapter:
     needs : the package that it drives.
     asked : names of the questions that `answer` takes; each is a method of that name with `_` for `-`, which is given
         what `made` returns, the program and the question's arguments. "inverse", "inverse-twice", "power",
-        "inverse-power" and "reimport" are no methods: they need `run` or `probabilities` to know `Block`, in which
+        "inverse-power", "power-negative", "power-zero" and "reimport" are no methods: they need `run` or `probabilities` to know `Block`, in which
         another may be.
     """
 
@@ -127,9 +131,21 @@ class GateAdapter:
         """The experiment lowered; CannotRun where that is not possible."""
         return self.fitting(program_of(experiment, self.offers))
 
-    def lowered(self, experiment: Experiment) -> str:
-        """The text of the experiment in the gates that it is lowered to; CannotRun where statements do not say it."""
-        return format_experiment(statements_of(self.program(experiment)))
+    def lowered(self, experiment: Experiment, part: Part = "outcomes") -> str:
+        """The text of the experiment in the gates that it is lowered to; CannotRun where statements do not say it.
+
+        Parameters
+        ----------
+        part : what is asked for: outcomes, of which those that stand for ignorance are told, too, and all runs kept;
+            the state at the end; the maps at the end, of which only these are written out; or the circuit as a whole,
+            in which preparations are maps, too.
+        """
+        if part == "maps":
+            return format_experiment(maps_in_gates(experiment, self.offers))
+        program = program_of(experiment, self.offers) if part == "outcomes" else state_program(experiment, self.offers)
+        if part == "circuit":
+            return format_experiment(circuit_of_maps(self.fitting(program)))
+        return format_experiment(statements_of(self.fitting(replace(program, conditions=()))))
 
     def fitting(self, program: Program) -> Program:
         """The program, where it does not take too many wires."""

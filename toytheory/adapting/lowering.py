@@ -19,6 +19,7 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 from toytheory.phase_space.modular import Matrix, solve
 
+from .inverses import inverse_of
 from .program import IN_TURN, Block, Instruction, Program, Read, Reset, Scatter, Shift, Sum
 from .words import Gate, Word, diagonalised, inverted, order, sign_of, word_of
 
@@ -246,6 +247,10 @@ class _Lowering:
     def transform(self, step: Transform) -> None:
         if step.name in self.offers.gates:
             self.gate(Gate(str(step.name), tuple(self.wire[k] for k in step.systems), 1, step.parameter))
+            return
+        back = inverse_of(step, self.d)
+        if back is not None and f"{back[0]}-inverse" in self.offers.gates:
+            self.gate(Gate(f"{back[0]}-inverse", tuple(self.wire[k] for k in back[1])))
             return
         matrix = np.array(step.matrix, dtype=np.int64)
         word = word_of(matrix, self.d)

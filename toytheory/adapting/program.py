@@ -64,6 +64,8 @@ IN_TURN: dict[str, tuple[Operation, ...]] = {
     **{name: (name,) for name in OPERATIONS},
     "inverse-twice": ("inverse", "inverse"),
     "inverse-power": ("inverse", "power"),
+    "power-negative": ("power",),
+    "power-zero": ("power",),
 }
 """Question -> operations that are done one after the other: a block with a block inside."""
 
@@ -78,7 +80,7 @@ class Block:
     ----------
     instructions : gates and constant shifts; or another block.
     operation : what is done to them as a whole.
-    times : the power; otherwise 1.
+    times : the power, negative or 0 only where questions are asked that are about these; otherwise 1.
     """
 
     instructions: tuple[Gate | Shift | Block, ...]

@@ -96,6 +96,8 @@ def _one(
 
 
 FEATURES = tuple(
-    Feature(f"ask-{question.name}", f"Asked for: {question.says}.", False, maps, asked(question), 24)
+    Feature(
+        f"ask-{question.name}", f"Asked for: {question.says}.", False, maps, asked(question), 24, part=question.part
+    )
     for question in questions("circuits")
 )

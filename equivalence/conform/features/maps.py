@@ -34,7 +34,7 @@ def alone(name: str) -> Drawing:
 
 
 def repeated(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
-    """Powers of one map on the same systems, up to beyond its order for small d."""
+    """Powers of one map on the same systems, up to beyond its order for small d; negative ones, and there and back."""
     name = list(NAMED_MAPS)[number % len(NAMED_MAPS)]
     needed = NAMED_MAPS[name].systems
     if scope.largest_n < needed:
@@ -42,8 +42,13 @@ def repeated(rng: np.random.Generator, scope: Scope, number: int) -> Experiment 
     script = Script(rng, scope, needed)
     script.basis("xpm")
     systems = script.some(range(script.n), needed, needed)
-    for _ in range(int(rng.integers(2, min(scope.dimension, 5) + 2))):
+    times = int(rng.integers(2, min(scope.dimension, 5) + 2))
+    there, back = ((times, 0), (times, 0), (0, times), (times, times))[number // len(NAMED_MAPS) % 4]
+    for _ in range(there):
         script.map(name, systems)
+    parameter = int(rng.choice(script.units)) if NAMED_MAPS[name].takes_parameter else None
+    for _ in range(back):
+        script.inverse(name, systems, parameter)
     script.ask(2)
     return script.experiment
 
@@ -96,7 +101,7 @@ def displaced(rng: np.random.Generator, scope: Scope, number: int) -> Experiment
 
 FEATURES = (
     *(Feature(f"map-{name}", f"`{name}` does what it says.", False, alone(name)) for name in NAMED_MAPS),
-    Feature("map-powers", "A map repeated is its power.", False, repeated, cases=24),
+    Feature("map-powers", "A map repeated is its power, positive, negative or none.", False, repeated, cases=24),
     Feature("map-inverse", "The inverse of a map undoes it.", False, undone),
     Feature("map-written", "Maps written by their images do that.", False, written, cases=24),
     Feature("map-sequence", "Maps in sequence are done in sequence.", False, several, cases=24),

@@ -55,7 +55,12 @@ ANY = Question("any", "all that is offered", nothing, lambda state: None)
 FEATURES = (
     *(
         Feature(
-            f"ask-{question.name}", f"Asked for: {question.says}.", False, about(question), asked(question, state_of)
+            f"ask-{question.name}",
+            f"Asked for: {question.says}.",
+            False,
+            about(question),
+            asked(question, state_of),
+            part="state",
         )
         for question in questions("qudits")
     ),
@@ -66,5 +71,6 @@ FEATURES = (
         about(ANY),
         together(questions("qudits"), state_of),
         8,
+        part="state",
     ),
 )

@@ -9,6 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
 
+from equivalence.conform.ingredients import core
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check, Verdict
 
@@ -116,11 +117,9 @@ def faults(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
 
 
 def _known_as(witness: Mapping[str, Any], found: Container[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """What tells a fault from others."""
+    """What tells a fault from others: the gates that it needs, where they are known, and what was asked."""
     how, gates = witness.get("how"), witness.get("gates")
-    if gates is not None:
-        return "gates", tuple(gates), how
-    needs = tuple(witness.get("needs", ()))
+    needs = tuple(witness.get("needs", ())) if gates is None else ("gates", *sorted(core(gates)))
     state = needs, how, None  # where the state itself is wrong, so is what it is asked for
     return state if state in found else (needs, how, witness.get("question"))
 
@@ -128,16 +127,37 @@ def _known_as(witness: Mapping[str, Any], found: Container[tuple[Any, ...]]) -> 
 def _with_larger(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that need not all gates of another one; each with those that need all of its gates and more."""
     kept: list[dict[str, Any]] = []
-    for entry in sorted(entries, key=lambda entry: len(entry.get("gates", ()))):
-        smaller = [
-            other for other in kept
-            if entry["how"] == other["how"] and set(other.get("gates", ("?",))) < set(entry.get("gates", ()))
-        ]  # fmt: skip
+    for entry in sorted(entries, key=_size):
+        smaller = [other for other in kept if _within(other, entry)]
         if smaller:
             smaller[0].setdefault("larger", []).append(entry)
         else:
             kept.append(entry)
     return sorted(kept, key=entries.index)
+
+
+def _size(entry: Mapping[str, Any]) -> tuple[int, int]:
+    gates = entry.get("gates", ())
+    return len(core(gates)), len(gates)
+
+
+def _within(smaller: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    """Whether a fault needs some of the gates of another, fails as it does, and asks the same, or for outcomes."""
+    if smaller["how"] != entry["how"] or smaller.get("question") not in (None, entry.get("question")):
+        return False
+    less, more = smaller.get("gates", ("?",)), entry.get("gates", ())
+    return set(less) < set(more) or core(less) < core(more)
+
+
+def counted(entries: Sequence[Mapping[str, Any]]) -> str:
+    """How many faults there are, and what all of them need: who mends that may have mended them all.
+
+    >>> counted([{"gates": ["map fourier", "noise"]}, {"gates": ["map fourier", "map phase"]}])
+    '2 distinct faults, all with map fourier: they may have one cause'
+    """
+    told = f"{len(entries)} distinct faults"
+    common = set.intersection(*(set(entry.get("gates", ())) for entry in entries)) if len(entries) > 1 else set()
+    return f"{told}, all with {', '.join(sorted(common))}: they may have one cause" if common else told
 
 
 def fault_record(check: Check) -> dict[str, Any]:

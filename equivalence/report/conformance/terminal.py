@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from equivalence.engine.events import ClaimFinished, Event, Report, RunFinished, RunStarted
 
-from .record import backend_of, backends_of, conform_record, details, feature_of, result_of
+from .record import backend_of, backends_of, conform_record, counted, details, feature_of, result_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,5 +57,5 @@ def print_faults(console: Console, report: Report) -> None:
     console.print()
     for entry in record["backends"]:
         told = ", ".join(f"{count} {word}" for word, count in entry["summary"].items() if count)
-        console.print(f"{entry['backend']}: {told}; {len(entry['faults'])} distinct faults", markup=False)
+        console.print(f"{entry['backend']}: {told}; {counted(entry['faults'])}", markup=False)
     console.print(f"seed {report.seed}, version {report.version}, {len(backends_of(report))} backends", style="dim")

@@ -61,3 +61,10 @@ def test_other_experiments_and_other_d_are_left_alone():
     assert unsorted(parse_experiment(head + "measure X1 as a\nreport a")) == "nothing is said of the step Report"
     with pytest.raises(CannotRun, match="no phase"):
         Vectors().program(parse_experiment(head + "phase 1"))
+
+
+def test_an_inverse_that_is_written_out_has_a_counterpart_and_another_written_map_has_none():
+    head = "system 1 dit d=4\nprepare X = 1\n"
+    assert unsorted(parse_experiment(f"{head}transform X -> -P, P -> X\nmeasure P")) is None
+    assert unsorted(parse_experiment(f"{head}transform X -> -P, P -> X\nmeasure X + P")) == "X1 + P1 mixes X and P"
+    assert "no counterpart" in unsorted(parse_experiment(f"{head}transform P -> P - X"))

@@ -58,7 +58,11 @@ def test_inverses_come_in_reverse_and_powers_repeat():
     assert names == ["phase"] * 3 + ["fourier"] * 3
     assert [s.name for s in QUESTIONS["power"].rewritten([fourier, phase], 2, 2)] == ["fourier", "phase"] * 2
     assert QUESTIONS["reimport"].rewritten([fourier], 2) == [fourier]
-    (written,) = (s for s in parse_experiment("system 1 trit\ntransform P1 -> P1 - X1").steps)
+    undone = [
+        parse_experiment(f"system 1 trit\ntransform {text}").steps[0] for text in ("P1 -> P1 - X1", "X1 -> X1 + 1")
+    ]
+    assert [s.name for step in undone for s in QUESTIONS["inverse"].rewritten([step], 3)] == ["phase", None]
+    (written,) = (s for s in parse_experiment("system 1 trit\ntransform X1 -> X1 + P1").steps)
     with pytest.raises(CannotRun, match="named ones"):
         QUESTIONS["inverse"].rewritten([written], 3)
 

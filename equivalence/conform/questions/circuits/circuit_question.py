@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from toytheory.adapting.adapter import Part
 from toytheory.language.steps import Transform
 
 Maps = list[Transform]
@@ -29,12 +30,15 @@ class CircuitQuestion:
     says : what is asked, in words.
     rewritten : the maps that do what comes of the operation.
     draw : its arguments.
+    part : what of an experiment is written out in gates to find the cause of a wrong answer; "circuit" where the
+        package is free to do the operation to preparations as well.
     """
 
     name: str
     says: str
     rewritten: Rewriting
     draw: Draw = lambda rng, d: ()
+    part: Part = "maps"
 
 
 def unchanged(maps: Sequence[Transform], d: int) -> Maps:

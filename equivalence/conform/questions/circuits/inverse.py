@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from toytheory.adapting.inverses import inverse_of
 from toytheory.errors import CannotRun
 from toytheory.language.maps.discrete import named_transform
 from toytheory.language.steps import Transform
@@ -15,6 +18,8 @@ from .circuit_question import CircuitQuestion, Maps
 
 def undone(step: Transform, d: int) -> Maps:
     """A named map's inverse in named maps, whose unitaries on bits, too, undo its unitary: S^dagger has order 4.
+
+    The inverse of a named map, written out, and a displacement are undone as well.
 
     >>> [step.name for step in undone(named_transform("phase", (0,), 2), 2)]
     ['phase', 'phase', 'phase']
@@ -31,6 +36,12 @@ def undone(step: Transform, d: int) -> Maps:
             return [plain] * (3 if d == 2 else d - 1)
         case "sum" | "cphase":
             return [plain] * (d - 1)
+    if step.name is None:
+        back = inverse_of(plain, d)
+        if back is not None:
+            return [named_transform(*back, d)]
+        if np.array_equal(step.matrix, np.eye(len(step.matrix))):  # a Pauli product
+            return [replace(plain, shift=tuple(-shift % d for shift in step.shift))]
     raise CannotRun("the inverse of a written map is written with signs of its own on bits; named ones are asked for")
 
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from .circuit_question import CircuitQuestion, unchanged
 
-QUESTION = CircuitQuestion("reimport", "a circuit that is written out and read again", unchanged)
+QUESTION = CircuitQuestion("reimport", "a circuit that is written out and read again", unchanged, part="circuit")
