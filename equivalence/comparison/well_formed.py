@@ -5,7 +5,7 @@ A backend may be a third party's: what it returns is either of this form or `Mal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from numbers import Integral, Rational
@@ -104,23 +104,33 @@ def _canonical_affine(affine: Any, d: int, m: int) -> AffineSet:
 def _canonical_listing(listed: Mapping[Any, Any], d: int, m: int, condition: Fraction) -> dict[Key, Fraction]:
     result: dict[Key, Fraction] = {}
     for key, p in listed.items():
-        if (
-            not isinstance(key, tuple)
-            or len(key) != m
-            or not all(isinstance(x, Integral) and 0 <= int(x) < d for x in key)
-        ):
+        if not isinstance(key, tuple) or len(key) != m or not all(_is_value(x, d) for x in key):
             raise Malformed(f"the outcome {key!r} is not a tuple of {m} integers from 0 to {d - 1}")
-        if not isinstance(p, Rational):
+        if type(p) is not Fraction and not isinstance(p, Rational):
             raise Malformed(f"the probability {p!r} of {joined(key)!r} is not exact: a {type(p).__name__}")
         if p < 0:
             raise Malformed(f"the probability of {joined(key)!r} is negative: {p}")
         if p:
-            result[_key(key)] = Fraction(p)
-    total = sum(result.values(), Fraction(0))
+            result[_key(key)] = p if type(p) is Fraction else Fraction(p)
+    total = _total(result.values())
     if total != (1 if condition else 0):
         because = "" if condition else " although the conditions cannot be met"
         raise Malformed(f"its probabilities add up to {total}, not {1 if condition else 0}{because}")
     return dict(sorted(result.items()))
+
+
+def _is_value(x: Any, d: int) -> bool:
+    if type(x) is int:  # `isinstance` of an abstract class takes long
+        return 0 <= x < d
+    return isinstance(x, Integral) and 0 <= int(x) < d
+
+
+def _total(probabilities: Iterable[Fraction]) -> Fraction:
+    """The sum; of equal denominators, which there are few of, the numerators are added first."""
+    numerators: dict[int, int] = {}
+    for p in probabilities:
+        numerators[p.denominator] = numerators.get(p.denominator, 0) + p.numerator
+    return sum((Fraction(numerator, below) for below, numerator in numerators.items()), Fraction(0))
 
 
 def _conditions_met(listed: Mapping[Key, Fraction] | None, affine: AffineSet | None, experiment: Experiment) -> None:

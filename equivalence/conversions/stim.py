@@ -42,7 +42,7 @@ def from_stim_state(stabilizers: Iterable[Any]) -> EpistemicState:
     """
     given = list(stabilizers.to_stabilizers() if hasattr(stabilizers, "to_stabilizers") else stabilizers)
     lengths = {len(pauli) for pauli in given}
-    if len(lengths) != 1 or not lengths <= set(range(1, 10**6)):
+    if len(lengths) != 1 or not 0 < max(lengths) < 10**6:
         raise InputError("Pauli products of different lengths, or none", "give one letter a qubit in each")
     vectors = {"I": (0, 0), "_": (0, 0), "Z": (1, 0), "X": (0, 1), "Y": (1, 1)}
     rows = [[c for k in range(len(pauli)) for c in vectors["_XYZ"[pauli[k]]]] for pauli in given]

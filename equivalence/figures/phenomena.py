@@ -25,6 +25,9 @@ BAR = 1.3
 LARGEST = 100_000
 """Bytes of a file."""
 
+LABEL, RECTANGLE, LINE_BYTES = 68, 16.5, 14
+"""What a label, a rectangle and a line take of a file, in bytes."""
+
 LINE = 0.17
 COLOURS: Mapping[Side, str] = {"toy": "#4c72a8", "quantum": "#b9804a"}
 
@@ -45,21 +48,35 @@ def _first_small(runs: Sequence[Run], answers: Mapping[str, Mapping[Side, Result
     """The first run whose strip can be drawn in a file that is small enough; else the predictions of the first."""
     for run in runs:
         try:
-            picture = picture_bytes(_figure(run, answers), "svg")
+            made = _figure(run, answers)
         except (InputError, CannotRun):
             continue
-        if len(picture) <= LARGEST:
+        picture = b"" if made is None else picture_bytes(made, "svg")
+        if picture and len(picture) <= LARGEST:
             return run, picture
     scene = _predictions(rows(runs[0], answers[runs[0].file]))
     return runs[0], picture_bytes(scene_figure(scene, runs[0].shows), "svg")
 
 
-def _figure(run: Run, answers: Mapping[str, Mapping[Side, Result]]) -> Figure:
+def _figure(run: Run, answers: Mapping[str, Mapping[Side, Result]]) -> Figure | None:
+    """The strip and the predictions; None where they are too many shapes for a small file, which takes long to see."""
     if run.experiment.system.d is None:
         from toytheory.drawing.mode_strips import draw_experiment
 
         return draw_experiment(run.experiment, run.follow)
-    return scene_figure(stacked([_strip(run), _predictions(rows(run, answers[run.file]))]), run.shows)
+    scene = stacked([_strip(run), _predictions(rows(run, answers[run.file]))])
+    return None if expected_bytes(scene) > LARGEST else scene_figure(scene, run.shows)
+
+
+def expected_bytes(scene: Scene) -> float:
+    """About how large the file of a scene is.
+
+    >>> expected_bytes(Scene(1.0, 1.0, labels=[Label(0.5, 0.5, "a", 9)]))
+    68.0
+    """
+    rectangles = sum(len(fill.boxes) for fill in scene.fills)
+    lines = sum(len(each.segments) for each in scene.lines)
+    return LABEL * len(scene.labels) + RECTANGLE * rectangles + LINE_BYTES * lines
 
 
 def _strip(run: Run) -> Scene:

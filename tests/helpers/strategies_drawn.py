@@ -32,10 +32,10 @@ def drawn(strategy: SearchStrategy[T], count: int, number: int = 0) -> list[T]:
     return found
 
 
-def reached(strategy: SearchStrategy[T], key: Callable[[T], Hashable], wanted: int, batch: int = 300) -> int:
-    """How many different keys come up, drawing until there are as many as wanted or 20 batches are through."""
+def reached(strategy: SearchStrategy[T], key: Callable[[T], Hashable], wanted: int, batch: int = 60) -> int:
+    """How many different keys come up, drawing until there are as many as wanted or 100 batches are through."""
     seen: set[Hashable] = set()
-    for number in range(20):
+    for number in range(100):
         seen.update(map(key, drawn(strategy, batch, number)))
         if len(seen) >= wanted:
             break

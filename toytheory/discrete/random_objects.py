@@ -30,7 +30,7 @@ def random_symplectic(d: int, n: int, rng: np.random.Generator, *, affine: bool 
     rows = np.zeros((0, 2 * n), dtype=np.int64)
     for _ in range(n):
         # [row, first] = 0 for the rows so far; the free part of that module is again symplectic
-        allowed = kernel(rows @ form, d, columns=2 * n)
+        allowed = kernel(rows @ form, d, columns=2 * n) if len(rows) else np.eye(2 * n, dtype=np.int64)
         while True:
             first = _combination(allowed, d, rng)
             if np.gcd.reduce(np.append(first, d)) == 1:

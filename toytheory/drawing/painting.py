@@ -89,6 +89,7 @@ def _svg(made: Figure) -> str:
 def _paint(axes: Axes, scene: Scene) -> None:
     from matplotlib.patches import FancyArrowPatch, PathPatch
 
+    # not `add_patch`: it would look for limits of the axes, which are set
     for fill in scene.fills:
         edge = fill.ink if fill.hatch else "none"
         patch = PathPatch(
@@ -96,15 +97,15 @@ def _paint(axes: Axes, scene: Scene) -> None:
             clip_on=False,
         )  # fmt: skip
         patch.set_gid(fill.name)
-        axes.add_patch(patch)
+        axes.add_artist(patch)
     for lines in scene.lines:
         drawn = PathPatch(
             _segments(lines.segments), facecolor="none", edgecolor=lines.colour, linewidth=lines.width, clip_on=False
         )
         drawn.set_capstyle("projecting")
-        axes.add_patch(drawn)
+        axes.add_artist(drawn)
     for arrow in scene.arrows:
-        axes.add_patch(
+        axes.add_artist(
             FancyArrowPatch(
                 arrow.start, arrow.end, arrowstyle="-|>", mutation_scale=9, linewidth=1.2, color=arrow.colour,
                 linestyle=arrow.dashes, connectionstyle="arc3,rad=0.18", shrinkA=2, shrinkB=2, clip_on=False,

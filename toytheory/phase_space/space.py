@@ -46,8 +46,9 @@ def coordinates_of(systems: ArrayLike) -> Matrix:
     >>> coordinates_of([0, 2]).tolist()
     [0, 1, 4, 5]
     """
-    first = 2 * np.asarray(systems, dtype=np.int64).reshape(-1)
-    return np.stack([first, first + 1], axis=1).reshape(-1)
+    found: Matrix = np.repeat(2 * np.asarray(systems, dtype=np.int64).reshape(-1), 2)
+    found[1::2] += 1
+    return found
 
 
 def symplectic_form(n: int) -> Matrix:

@@ -52,7 +52,8 @@ def adaptive_experiments(
     outcomes : the largest number of random outcomes.
 
     >>> from hypothesis import find
-    >>> found = find(adaptive_experiments(3), lambda e: any(type(s).__name__ == "Repeat" for s in e.steps))
+    >>> few = adaptive_experiments(3, most_steps=3)
+    >>> found = find(few, lambda e: any(type(s).__name__ == "Repeat" for s in e.steps))
     >>> found.d, found.n <= 2
     (3, True)
     """
@@ -76,7 +77,7 @@ def mode_experiments(
     most_steps : the largest number of pieces (`random_whole_modes.Shape`).
 
     >>> from hypothesis import find
-    >>> find(mode_experiments(), lambda e: True).system.kind
+    >>> find(mode_experiments(1, most_steps=1), lambda e: True).system.kind
     'modes'
     """
     sizes = st.integers(1, largest_n) if n is None else st.just(n)

@@ -196,7 +196,7 @@ def experiments(
     steps : kinds of steps to draw, out of `ALL_STEPS`.
 
     >>> from hypothesis import find
-    >>> found = find(experiments(3), lambda experiment: "a" in experiment.outcomes)
+    >>> found = find(experiments(3, 1, most_steps=2), lambda experiment: "a" in experiment.outcomes)
     >>> found.n, [type(step).__name__ for step in found.steps], str(found.steps[0].variables[0])
     (1, ['Measure'], 'X1')
     """

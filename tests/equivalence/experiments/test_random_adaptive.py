@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -81,13 +83,14 @@ def test_drawn_experiments_are_valid_and_their_text_gives_them_back(experiment):
     assert parse_experiment(format_experiment(experiment)) == normal_form(experiment)
 
 
-MANY = drawn(adaptive_experiments(3), 150)
-MODES = drawn(mode_experiments(), 100)
+@cache
+def many():
+    return drawn(adaptive_experiments(3), 150)
 
 
 @pytest.mark.parametrize("kind", [Random, Let, Flip, Detector, Observable, When, Repeat, Report])
 def test_every_statement_of_the_second_edition_is_reached(kind):
-    assert kind in kinds(MANY)
+    assert kind in kinds(many())
 
 
 def has(kind):
@@ -134,6 +137,6 @@ def test_drawn_experiments_on_modes_are_valid_and_their_text_gives_them_back(exp
 
 
 def test_found_experiments_on_modes_are_small_and_their_numbers_plain():
-    assert {RandomNormal, Repeat, Let} <= kinds(MODES)
+    assert {RandomNormal, Repeat, Let} <= kinds(drawn(mode_experiments(), 100))
     found = smallest(mode_experiments(), has(RandomNormal))
     assert format_experiment(found) == "system 1 mode (hbar=1.0)\nprepare vacuum 1\nrandom a normal 0, 0\n"

@@ -11,7 +11,7 @@ from drawn_by_hand import cell, ontic_states, shown, value
 from places import ROOT
 
 from equivalence import cli, figures
-from equivalence.figures import FIGURES, index, write_figures
+from equivalence.figures import FIGURES, Picture, index, write_figures
 from equivalence.figures.pages import correlated_trits
 from toytheory import InputError
 from toytheory.discrete.enumeration import lagrangian_modules, pure_state_count, state_count
@@ -27,20 +27,24 @@ def supports(name):
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
+    """The folder, the names of its files, and the figures by the names of their pictures."""
     folder = tmp_path_factory.mktemp("talk") / "figures"
-    names = write_figures(str(folder))
-    return folder, names
+    drawn, figure = {}, Picture.figure
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Picture, "figure", lambda self: drawn.setdefault(self.name, figure(self)))
+        names = write_figures(str(folder))
+    return folder, names, drawn
 
 
 def test_the_committed_pictures_are_what_is_made_now(written):
-    folder, names = written
+    folder, names, _ = written
     assert sorted(names) == sorted(path.name for path in REPORTS.iterdir())
     changed = [name for name in names if (folder / name).read_bytes() != (REPORTS / name).read_bytes()]
     assert changed == [], "toytheory draw --talk reports/figures"
 
 
 def test_pictures_are_small_and_well_formed(written):
-    folder, names = written
+    folder, names, _ = written
     for name in names:
         if name.endswith(".svg"):
             content = (folder / name).read_bytes()
@@ -177,11 +181,11 @@ def test_parallel_lines_stay_together_on_a_sheet():
 
 
 @pytest.mark.parametrize("picture", FIGURES, ids=lambda picture: picture.name)
-def test_text_is_at_least_7_pt_on_a_slide(picture):
+def test_text_is_at_least_7_pt_on_a_slide(picture, written):
     """A slide is 13.33 inches wide; what is wider is made smaller to fit."""
     from matplotlib.text import Text
 
-    made = picture.figure()
+    made = written[2][picture.name]
     scale = min(1.0, 13.34 / made.get_figwidth())
     sizes = [each.get_fontsize() * scale for each in made.findobj(Text) if each.get_text() and each.get_visible()]
     assert min(sizes) >= 7 - 1e-6

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -42,6 +43,21 @@ def answer(backend, experiment):
         return canonical(backend.distribution(experiment), experiment)
     except CannotRun:
         return None
+
+
+@cache
+def sound_answer(original, experiment):
+    return answer(SOUND[original], experiment)
+
+
+@cache
+def sound_told(experiment):
+    return ask("epistemic", TOY, experiment, 0, 0)
+
+
+@cache
+def sound_draws(experiment):
+    return SOUND["ontic"].sample(experiment, 50, 0)
 
 
 def probabilities(backend, text):
@@ -135,16 +151,16 @@ def test_broken_mutants_answer_something_well_formed_and_wrong(mutant):
                 if original == "ontic":
                     drawn = plant.sample(experiment, 50, 0)
                     assert drawn.shape[1] == len(experiment.outcomes)
-                    wrong += not np.array_equal(drawn, SOUND[original].sample(experiment, 50, 0))
+                    wrong += not np.array_equal(drawn, sound_draws(experiment))
                 else:
                     found = answer(plant, experiment)  # raises where it is malformed
-                    wrong += found is not None and found != answer(SOUND[original], experiment)
+                    wrong += found is not None and found != sound_answer(original, experiment)
     assert wrong
 
 
 @pytest.mark.parametrize("mutant", IN_DECISIONS, ids=lambda m: m.name)
 def test_faults_behind_outcomes_are_well_formed_and_wrong_and_silent_where_nothing_decides(mutant):
-    told = [[ask("epistemic", each, e, 0, 0) for each in (TOY, mutant.plant(TOY))] for e in WHOLE]
+    told = [[sound_told(e), ask("epistemic", mutant.plant(TOY), e, 0, 0)] for e in WHOLE]
     assert all(result.exact for pair in told for result in pair)
     assert any(compare(pair).verdict == "disagree" for pair in told)
     plain = parse_experiment("system 1 trit\nprepare X = 1\nmeasure X as a\nlet b = 2a\nmeasure P as c")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from made_once import Remembering, remember
 
 from equivalence.engine.verdict import Claim, Context
 from equivalence.mutants import ALL, BROKEN, EQUIVALENT, Loopback, Silent, Vacuous, audit, experiment_claims, table
@@ -42,9 +43,17 @@ def grid():
     return [(m, m.originals[i % len(m.originals)]) for i, m in enumerate(BROKEN)]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_no_fault_changes_is_made_once():
+    with pytest.MonkeyPatch.context() as patch:
+        remember(patch)
+        yield
+
+
 @cache
 def sound():
-    return load_backends()
+    loaded = load_backends()
+    return loaded | {name: Remembering(loaded[name]) for name in ("epistemic", "hilbert", "stim")}
 
 
 def claim(name):

@@ -13,12 +13,15 @@ from places import ROOT
 from equivalence import cli
 from equivalence.audit.transcription import listed_columns
 from equivalence.comparison.run import chosen_backends
-from equivalence.figures.phenomena import LARGEST, pictures
+from equivalence.figures.phenomena import LARGEST, _figure, expected_bytes, pictures
 from equivalence.phenomena.phenomenon import KINDS, all_phenomena
 from equivalence.phenomena.predicted import predicted, rows
 from equivalence.report import lists
 from equivalence.report.lists import LISTS, listed, named, plain
 from equivalence.report.phenomenon_page import BEGIN, END, index, renewed
+from toytheory.drawing import experiment_page
+from toytheory.drawing.layout import lay_out
+from toytheory.drawing.painting import picture_bytes, scene_figure
 
 PAGES = ROOT / "docs" / "phenomena"
 (TELEPORTATION,) = (p for p in all_phenomena() if p.name == "teleportation")
@@ -176,6 +179,17 @@ def test_runs_of_modes_are_drawn_too_and_what_has_no_strip_shows_its_predictions
     assert b"possible" not in picture
 
 
+def test_what_would_be_too_large_is_known_before_it_is_painted():
+    backends = chosen_backends(["epistemic"])
+    for name in ("teleportation-trits.toy", "teleportation-bits.toy"):
+        run = next(run for run in TELEPORTATION.runs if run.file.endswith(name))
+        scene = lay_out(experiment_page(run.experiment, {}, run.shows))
+        size = len(picture_bytes(scene_figure(scene, run.shows), "svg"))
+        assert expected_bytes(scene) == pytest.approx(size, rel=0.2)
+        made = _figure(run, {run.file: predicted(run, backends)})
+        assert (made is None) == (size > LARGEST) == ("trits" in name)
+
+
 def test_a_side_that_does_not_answer_is_left_open():
     run = TELEPORTATION.runs[0]
     (row, *_) = rows(run, predicted(run, chosen_backends(["epistemic"])))
@@ -189,11 +203,12 @@ def test_links_of_the_pages_lead_somewhere():
 
 
 def test_what_a_hand_wrote_is_kept(tmp_path, command, monkeypatch):
-    monkeypatch.setattr("equivalence.phenomena.phenomenon.all_phenomena", lambda: (TELEPORTATION,))
+    (interference,) = (p for p in all_phenomena() if p.name == "interference")
+    monkeypatch.setattr("equivalence.phenomena.phenomenon.all_phenomena", lambda: (interference,))
     assert command("phenomena", "--pages", tmp_path)[0] == 0
-    page = tmp_path / "teleportation.md"
+    page = tmp_path / "interference.md"
     text = page.read_text(encoding="utf-8")
-    assert "`toytheory verify phenomena.teleportation` decides it." in text
+    assert "`toytheory verify phenomena.interference` decides it." in text
     stale = text.replace("What puzzles", "What puzzled").replace(BEGIN, f"A remark.\n\n{BEGIN}")
     page.write_text(stale, encoding="utf-8")
     assert command("phenomena", "--pages", tmp_path)[0] == 0

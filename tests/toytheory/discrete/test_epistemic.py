@@ -131,9 +131,10 @@ def test_marginals_are_those_of_the_distribution(d, n):
     rng = np.random.default_rng(3)
     for _ in range(6):
         state = random_state(d, n, rng)
+        support = brute_support(state)
         for systems in ([0], [1], [1, 0]):
             columns = [c for s in systems for c in (2 * s, 2 * s + 1)]
-            expected = {tuple(m) for m in brute_support(state)[:, columns]}
+            expected = {tuple(m) for m in np.unique(support[:, columns], axis=0).tolist()}
             assert {tuple(m) for m in state.marginal(systems).support()} == expected
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,10 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.reading import format_experiment, normal_form, parse_experiment
 from toytheory.language.steps import Condition, Discard, Displace, Measure, Noise, Prepare, Transform
 
-MANY = drawn(experiments(3), 150)
+
+@cache
+def many():
+    return drawn(experiments(3), 150)
 
 
 def kinds(experiment):
@@ -40,13 +44,13 @@ def test_experiments_are_valid_and_their_text_gives_them_back(experiment):
 
 @pytest.mark.parametrize("kind", ALL_STEPS)
 def test_every_kind_of_step_is_reached_and_can_be_left_out(kind):
-    assert any(kind in kinds(e) for e in MANY)
+    assert any(kind in kinds(e) for e in many())
     others = [k for k in ALL_STEPS if k != kind]
     assert not any(kind in kinds(e) for e in drawn(experiments(3, steps=others), 30))
 
 
 def test_everything_within_a_step_is_reached():
-    steps = [step for e in MANY for step in e.steps]
+    steps = [step for e in many() for step in e.steps]
     assert any(len(s.variables) > 1 for s in steps if isinstance(s, Prepare))
     assert any(len(s.systems) > 1 for s in steps if isinstance(s, Prepare))
     assert any(v.constant for s in steps if isinstance(s, Prepare) for v in s.variables)
@@ -55,8 +59,8 @@ def test_everything_within_a_step_is_reached():
     assert any(len(s.weights) > 1 for s in steps if isinstance(s, Noise))
     assert any(s.value for s in steps if isinstance(s, Condition))
     assert {len(s.systems) for s in steps if isinstance(s, Discard)} >= {1, 2}
-    assert {e.n for e in MANY} == {1, 2, 3}
-    assert any(sum(isinstance(s, Prepare) for s in e.steps) > 1 for e in MANY)
+    assert {e.n for e in many()} == {1, 2, 3}
+    assert any(sum(isinstance(s, Prepare) for s in e.steps) > 1 for e in many())
 
 
 def test_a_discarded_system_is_prepared_again():
@@ -69,7 +73,7 @@ def test_a_discarded_system_is_prepared_again():
                 return True
         return False
 
-    assert any(map(revived, MANY))
+    assert any(map(revived, many()))
 
 
 def test_the_number_of_systems_and_steps_is_as_asked():
@@ -91,7 +95,7 @@ def test_experiments_beyond_a_machine_word_can_be_drawn():
 
 
 def test_the_smallest_experiment_is_empty():
-    assert smallest(experiments(3), lambda e: True) == Experiment(MANY[0].system.of_dimension(3, 1))
+    assert smallest(experiments(3), lambda e: True) == Experiment(many()[0].system.of_dimension(3, 1))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ SMALLEST = {  # of one bit: an odd map between two statements, one of them about
 
 def test_the_search_for_a_mismatch_of_a_bit_and_a_qubit_ends_in_a_smallest_one():
     differ = disagree("epistemic", "stim")
-    found = smallest(experiments(2, 1, most_steps=6), differ, 2000)
+    found = smallest(experiments(2, 1, most_steps=6), differ, 500)
     assert len(found.steps) <= 4
     text = format_experiment(shrink(found, differ))
     assert text.removeprefix("system 1 bit\n") in SMALLEST

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 
 from equivalence.claims import gaussian, liouville, registry
 from equivalence.engine.decide import decide
-from equivalence.engine.verdict import Claim, Context, Registry
+from equivalence.engine.verdict import Claim, Context, Registry, Verdict
 from quantum_ref.fock.backend import FockBackend
 from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
 from toytheory.continuous.backends.liouville import LiouvilleBackend
@@ -25,9 +27,12 @@ def claims() -> list[Claim]:
 
 
 @pytest.fixture(scope="module")
-def backends() -> dict[str, Any]:
+def decided() -> Callable[[str], Verdict]:
+    """A function: the verdict on a claim, decided once, on all backends."""
     listed = (LiouvilleBackend(), LiouvilleOnticBackend(), StrawberryFieldsBackend(), FockBackend())
-    return {backend.name: backend for backend in listed}
+    backends: dict[str, Any] = {backend.name: backend for backend in listed}
+    by_id = {claim.id: claim for claim in claims()}
+    return cache(lambda name: decide(by_id[name], Context(backends=backends)))
 
 
 def test_the_claims_are_entered_in_the_order_of_the_talk() -> None:
@@ -36,16 +41,18 @@ def test_the_claims_are_entered_in_the_order_of_the_talk() -> None:
 
 
 @pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)
-def test_each_claim_holds_on_all_backends(claim: Claim, backends: dict[str, Any]) -> None:
-    verdict = decide(claim, Context(backends=backends))
+def test_each_claim_holds_on_all_backends(claim: Claim, decided: Callable[[str], Verdict]) -> None:
+    verdict = decided(claim.id)
     assert [check for check in verdict.checks if check.status != "holds"] == []
     assert claim.title.endswith(".")
     assert len({check.name for check in verdict.checks}) == len(verdict.checks)
 
 
-def test_every_sentence_about_theories_has_a_theorem_and_programs_are_sampled(backends: dict[str, Any]) -> None:
+def test_every_sentence_about_theories_has_a_theorem_and_programs_are_sampled(
+    decided: Callable[[str], Verdict],
+) -> None:
     for claim in claims():
-        verdict = decide(claim, Context(backends=backends))
+        verdict = decided(claim.id)
         about_programs = claim.id == "gaussian.language"
         assert (verdict.theory, verdict.code) == (None if about_programs else "theorem", "sampled"), claim.id
 

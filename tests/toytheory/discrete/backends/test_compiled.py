@@ -135,17 +135,16 @@ def test_small_experiments_do_not_load_the_compiler():
     assert run_alone(code) == "False"
 
 
-@pytest.mark.parametrize("d", [2, 3, 5, 191])
-def test_the_kernels_say_the_same_when_they_are_not_compiled(d, tmp_path):
+def test_the_kernels_say_the_same_when_they_are_not_compiled():
     code = (
         "import sys; sys.path.insert(0, 'tests/helpers')\n"
         "from toy_cases import random_experiment\n"
         "from toytheory.discrete.backends.epistemic import EpistemicBackend\n"
         "a, b = EpistemicBackend(compiled=True), EpistemicBackend(compiled=False)\n"
-        f"made = [random_experiment(seed, {d}, n) for seed in range(6) for n in (1, 2)]\n"
-        "print(all(a.distribution(e) == b.distribution(e) for e in made))"
+        "made = [random_experiment(seed, d, n) for d in (2, 3, 5, 191) for seed in range(6) for n in (1, 2)]\n"
+        "print([(e.d, e.n) for e in made if a.distribution(e) != b.distribution(e)])"
     )
-    assert run_alone(code, NUMBA_DISABLE_JIT="1") == "True"
+    assert run_alone(code, NUMBA_DISABLE_JIT="1") == "[]"
 
 
 def test_many_systems_are_many_small_blocks():
