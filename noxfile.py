@@ -110,7 +110,7 @@ PACKAGES = {
     "thewalrus": (None, ["thewalrus:WalrusGaussian"]),
     "symft": ("symft", ["symft:SymFT"]),
     "paulimer": ("paulimer", ["paulimer:Paulimer"]),
-    "qutip": (None, ["qutip:QutipQudits"]),
+    "qutip": (None, ["qutip:QutipQudits", "qutip_modes:QutipModes"]),
     "stim": (None, ["stim:StimFrames", "stim:StimTableau"]),
 }
 """Package -> its extra of toytheory (None: installed anyway), and classes in `quantum_ref.adapters`."""

@@ -87,6 +87,21 @@ def test_functions_of_gaussian_states_agree():
     assert "prepares modes at the beginning" in made.can_run(parse_experiment(again))
 
 
+def test_modes_of_qutip_agree():
+    made = adapter("qutip_modes:QutipModes")
+    asked = sorted({f"modes-ask-{question}" for question in made.questions()} - {"modes-ask-log-negativity"})
+    for feature in ["modes-rotate", "modes-beamsplitter", *asked]:  # "skipped": at one hbar nothing is small enough
+        found = {check.status for check in conform(made, feature, size=0.2)}
+        assert found in ({"holds"}, {"holds", "skipped"}), feature
+    for text, reason in (
+        ("system 1 mode\nprepare vacuum 1\nsqueeze 1 by 3", "number states"),
+        ("system 3 modes\nprepare vacuum 1, 2, 3", "at most 2 modes"),
+        ("system 1 mode\nprepare vacuum 1\nloss 1 by 0.5", "does not know the step Loss"),
+    ):
+        with pytest.raises(CannotRun, match=reason):
+            made.answer("mean-photon", parse_experiment(text), 0)
+
+
 def test_qutip_reads_each_qudit_once_and_has_no_other_steps():
     made = adapter("qutip:QutipQudits")
     read, twice = Read(0, "a"), (Read(0, "a"), Read(0, "b"))
@@ -105,7 +120,9 @@ KNOWN = {
     "strawberryfields:StrawberryFieldsBosonic": ["modes-conditions", "modes-ask-displacement", "modes-ask-is-pure"],
     "piquasso:PiquassoGaussian": [
         "modes-ask-purity", "modes-ask-is-pure", "modes-ask-homodyne-samples", "modes-ask-heterodyne-samples",
+        "modes-ask-wigner-modes", "modes-ask-phase-shift",
     ],
+    "qutip_modes:QutipModes": ["modes-ask-log-negativity"],
 }  # fmt: skip
 """Features of which reports/bugs has a fault: when one is mended, its report is to be looked at, and this list."""
 
