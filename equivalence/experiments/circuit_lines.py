@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,13 @@ from toytheory.errors import InputError, Place
 
 if TYPE_CHECKING:
     import stim
+
+    from quantum_ref.stim.reading import Places
+
+_TOLD = re.compile(
+    r"REPEAT(?:\[[^\]]*\])?\s+(?P<times>[0-9]+)|OBSERVABLE_INCLUDE(?:\[[^\]]*\])?\s*\(\s*(?P<observable>[0-9.]+)|DETECTOR\b",
+    re.IGNORECASE,
+)
 
 
 def unread_place(text: str, source: str) -> Place:
@@ -50,6 +58,31 @@ def refused_place(text: str, source: str, problem: str, read: Callable[[stim.Cir
             if error.problem == problem:
                 return place
     return Place(1, 1, source)
+
+
+def told_places(circuit: stim.Circuit, text: str, source: str) -> Places:
+    """Where the detectors and observables of a circuit stand in its text."""
+    from quantum_ref.stim.reading import LARGEST_CIRCUIT, Places
+
+    if not 0 < circuit.num_detectors + circuit.num_observables <= LARGEST_CIRCUIT:
+        return Places(source)
+    open_loops: list[tuple[int, list[Place]]] = [(1, [])]  # times, and where the detectors of one round stand
+    observables: dict[int, Place] = {}
+    for place, line in _lines(text, source):
+        code = line.partition("#")[0].strip()
+        found = _TOLD.match(code)
+        if code == "}":
+            times, inside = open_loops.pop()
+            open_loops[-1][1].extend(inside * times)
+        elif found is None:
+            continue
+        elif found["times"]:
+            open_loops.append((int(found["times"]), []))
+        elif found["observable"]:
+            observables[int(float(found["observable"]))] = place
+        else:
+            open_loops[-1][1].append(place)
+    return Places(source, open_loops[0][1], observables)
 
 
 def _lines(text: str, source: str) -> Iterator[tuple[Place, str]]:

@@ -38,7 +38,7 @@ def read_circuit(file: str, *, prepared: bool = True) -> Experiment:
 
     from quantum_ref.stim.reading import CircuitReader, from_stim
 
-    from .circuit_lines import refused_place, unread_place
+    from .circuit_lines import refused_place, told_places, unread_place
 
     text = circuit_source(file)
     try:
@@ -48,7 +48,7 @@ def read_circuit(file: str, *, prepared: bool = True) -> Experiment:
         mend = "write a circuit that Stim reads"
         raise InputError(f"not a Stim circuit: {told}", mend, unread_place(text, file)) from None
     try:
-        return from_stim(circuit, prepared=prepared)
+        return from_stim(circuit, prepared=prepared, places=told_places(circuit, text, file))
     except InputError as error:
         reader = CircuitReader(circuit.num_qubits)
         raise error.at(refused_place(text, file, error.problem, reader.read_all)) from None
