@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,24 @@ def refused_place(text: str, source: str, problem: str, read: Callable[[stim.Cir
             if error.problem == problem:
                 return place
     return Place(1, 1, source)
+
+
+def grown_place(text: str, source: str, problem: str, read: Callable[[stim.Circuit], object]) -> Place:
+    """The line with which `read`, given ever more lines of a circuit, meets this problem; rounds are read once."""
+    import stim
+
+    lines = [(place, line.partition("#")[0].strip()) for place, line in _lines(text, source)]
+    lines = [(place, code) for place, code in lines if code != "}" and not code.endswith("{")]
+
+    def meets(count: int) -> bool:
+        try:
+            read(stim.Circuit("\n".join(code for _, code in lines[:count])))
+        except InputError as error:
+            return error.problem == problem
+        return False
+
+    least = bisect_left(range(1, len(lines) + 1), True, key=meets)
+    return lines[least][0] if least < len(lines) else Place(1, 1, source)
 
 
 def told_places(circuit: stim.Circuit, text: str, source: str) -> Places:

@@ -20,7 +20,7 @@ from equivalence.experiments.random_discrete import Shape, random_experiments
 from quantum_ref.stim.backend import StimBackend
 from quantum_ref.stim.qasm import to_qasm
 from quantum_ref.stim.reading import from_stim
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.bookkeeping import Flip
 from toytheory.language.reading import parse_experiment
 from toytheory.language.steps import Condition, Noise
@@ -207,6 +207,27 @@ def test_a_detector_of_a_circuit_that_is_not_certain_is_told_with_its_line(tmp_p
     with pytest.raises(InputError, match=f"{told} is not certain") as caught:
         check_certain(read_experiment(str(path)))
     assert (caught.value.place.source, caught.value.place.line) == (str(path), line)
+
+
+@pytest.mark.parametrize("command", ["sample", "errors"])
+@pytest.mark.parametrize(
+    ("content", "told", "line"),
+    [
+        ("H 0\nM 0\n\nREPEAT 2 {\n CX sweep[0] 0\n}\nM 0", "sweep bits", 5),
+        ("M 0\nE(0.1) X0\nTICK\nELSE_CORRELATED_ERROR(0.1) X0", "right before it", 4),
+        ("M 0\nDETECTOR rec[-1]\nREPEAT 2 {\n DETECTOR rec[-3]\n}", "before the first", 4),
+        ("M 0\nMPP X0*X1 X0*Y0", "not Hermitian", 2),
+        ("M 0\nFOO", "Gate not found", 2),
+        ("TICK", "without qubits", 1),
+    ],
+)
+def test_sampling_tells_what_is_wrong_with_a_circuit_with_its_line(tmp_path, command, content, told, line):
+    path = tmp_path / "bad.stim"
+    path.write_text(content)
+    found = CliRunner().invoke(toytheory, [command, str(path)])
+    assert isinstance(found.exception, InputError)
+    assert told in found.exception.problem
+    assert found.exception.place == Place(line, found.exception.place.column, str(path))
 
 
 def test_too_many_detectors_are_refused_before_their_lines_are_listed(tmp_path):
