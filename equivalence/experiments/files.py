@@ -36,9 +36,8 @@ def read_circuit(file: str, *, prepared: bool = True) -> Experiment:
     """The experiment on bits that a Stim circuit in a file describes; `prepared` as for `from_stim`."""
     import stim
 
+    from quantum_ref.stim.lines import refused_place, told_places, unread_place
     from quantum_ref.stim.reading import CircuitReader, from_stim
-
-    from .circuit_lines import refused_place, told_places, unread_place
 
     text = circuit_source(file)
     try:
@@ -76,9 +75,8 @@ def converted(file: str, form: str) -> str:
     except InputError as error:
         if not file.endswith(".stim") or error.place is not None:
             raise
+        from quantum_ref.stim.lines import refused_place
         from quantum_ref.stim.reading import from_stim
-
-        from .circuit_lines import refused_place
 
         place = refused_place(circuit_source(file), file, error.problem, lambda line: written(from_stim(line), form))
         raise error.at(place) from None

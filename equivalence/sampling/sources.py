@@ -114,7 +114,7 @@ def source_of_text(text: str, name: str, circuit: bool) -> Source:
 def _of_circuit(text: str, file: str, theory: Theory, detectors: bool) -> Source:
     import stim
 
-    from equivalence.experiments.circuit_lines import grown_place, unread_place
+    from quantum_ref.stim.lines import grown_place, unread_place
     from toytheory.discrete.sampling.program import around
 
     from .stim_program import CircuitProgram

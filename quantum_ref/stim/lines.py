@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+
+import stim
 
 from toytheory.errors import InputError, Place
 
-if TYPE_CHECKING:
-    import stim
-
-    from quantum_ref.stim.reading import Places
+from .reading import LARGEST_CIRCUIT, Places
 
 _TOLD = re.compile(
     r"REPEAT(?:\[[^\]]*\])?\s+(?P<times>[0-9]+)|OBSERVABLE_INCLUDE(?:\[[^\]]*\])?\s*\(\s*(?P<observable>[0-9.]+)|DETECTOR\b",
@@ -22,8 +20,6 @@ _TOLD = re.compile(
 
 def unread_place(text: str, source: str) -> Place:
     """The first line that Stim does not read by itself, or the brace that has no other."""
-    import stim
-
     opened: list[Place] = []
     for place, line in _lines(text, source):
         code = line.partition("#")[0].strip()
@@ -47,8 +43,6 @@ def refused_place(text: str, source: str, problem: str, read: Callable[[stim.Cir
 
     Rounds are read once; what only a later round meets is told of the first line.
     """
-    import stim
-
     for place, line in _lines(text, source):
         code = line.partition("#")[0].strip()
         if code == "}" or code.endswith("{"):
@@ -63,8 +57,6 @@ def refused_place(text: str, source: str, problem: str, read: Callable[[stim.Cir
 
 def grown_place(text: str, source: str, problem: str, read: Callable[[stim.Circuit], object]) -> Place:
     """The line with which `read`, given ever more lines of a circuit, meets this problem; rounds are read once."""
-    import stim
-
     lines = [(place, line.partition("#")[0].strip()) for place, line in _lines(text, source)]
     lines = [(place, code) for place, code in lines if code != "}" and not code.endswith("{")]
 
@@ -81,8 +73,6 @@ def grown_place(text: str, source: str, problem: str, read: Callable[[stim.Circu
 
 def told_places(circuit: stim.Circuit, text: str, source: str) -> Places:
     """Where the detectors and observables of a circuit stand in its text."""
-    from quantum_ref.stim.reading import LARGEST_CIRCUIT, Places
-
     if not 0 < circuit.num_detectors + circuit.num_observables <= LARGEST_CIRCUIT:
         return Places(source)
     open_loops: list[tuple[int, list[Place]]] = [(1, [])]  # times, and where the detectors of one round stand
