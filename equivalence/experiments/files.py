@@ -36,9 +36,8 @@ def read_circuit(file: str, *, prepared: bool = True) -> Experiment:
     """The experiment on bits that a Stim circuit in a file describes; `prepared` as for `from_stim`."""
     import stim
 
+    from quantum_ref.stim.lines import refused_place, told_places, unread_place
     from quantum_ref.stim.reading import CircuitReader, from_stim
-
-    from .circuit_lines import refused_place, unread_place
 
     text = circuit_source(file)
     try:
@@ -48,7 +47,7 @@ def read_circuit(file: str, *, prepared: bool = True) -> Experiment:
         mend = "write a circuit that Stim reads"
         raise InputError(f"not a Stim circuit: {told}", mend, unread_place(text, file)) from None
     try:
-        return from_stim(circuit, prepared=prepared)
+        return from_stim(circuit, prepared=prepared, places=told_places(circuit, text, file))
     except InputError as error:
         reader = CircuitReader(circuit.num_qubits)
         raise error.at(refused_place(text, file, error.problem, reader.read_all)) from None
@@ -76,9 +75,8 @@ def converted(file: str, form: str) -> str:
     except InputError as error:
         if not file.endswith(".stim") or error.place is not None:
             raise
+        from quantum_ref.stim.lines import refused_place
         from quantum_ref.stim.reading import from_stim
-
-        from .circuit_lines import refused_place
 
         place = refused_place(circuit_source(file), file, error.problem, lambda line: written(from_stim(line), form))
         raise error.at(place) from None

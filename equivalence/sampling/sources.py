@@ -114,15 +114,20 @@ def source_of_text(text: str, name: str, circuit: bool) -> Source:
 def _of_circuit(text: str, file: str, theory: Theory, detectors: bool) -> Source:
     import stim
 
+    from quantum_ref.stim.lines import grown_place, unread_place
     from toytheory.discrete.sampling.program import around
 
     from .stim_program import CircuitProgram
 
     try:
         circuit = stim.Circuit(text)
-    except ValueError as error:
-        raise InputError(f"{file} is no Stim circuit: {str(error).splitlines()[0]}", "see Stim's file format") from None
-    read = CircuitProgram(circuit)
+    except (ValueError, IndexError) as error:
+        problem = f"not a Stim circuit: {' '.join(str(error).split())}"
+        raise InputError(problem, "write a circuit that Stim reads", unread_place(text, file)) from None
+    try:
+        read = CircuitProgram(circuit)
+    except InputError as error:
+        raise error.at(grown_place(text, file, error.problem, CircuitProgram)) from None
     if detectors:
         program = read.detector_program()
         if not program.names:

@@ -10,14 +10,15 @@ Refused are sweep bits and observables of Pauli operators: the language has no w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 
 import stim
 
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.bookkeeping import Detector, Flip, Observable
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import NAMED_MAPS, Rows, named_transform
@@ -46,7 +47,26 @@ LARGEST_CIRCUIT = 10**6
 """Instructions with their loops written out."""
 
 
-def from_stim(circuit: stim.Circuit, *, prepared: bool = True) -> Experiment:
+@dataclass(frozen=True)
+class Places:
+    """Where in a file what a circuit tells stands, for refusals.
+
+    Attributes
+    ----------
+    source : the file.
+    detectors : of each detector in its order, loops written out.
+    observables : of each observable by its number.
+    """
+
+    source: str | None = None
+    detectors: Sequence[Place] = ()
+    observables: Mapping[int, Place] = field(default_factory=dict)
+
+
+NOWHERE = Places()
+
+
+def from_stim(circuit: stim.Circuit, *, prepared: bool = True, places: Places = NOWHERE) -> Experiment:
     """The experiment on bits that a circuit describes; its outcomes m1, m2, ... are the records.
 
     Probabilities of noise are read as the shortest decimals of Stim's floats, exactly: 0.1 is 1/10. Where they add up
@@ -55,6 +75,7 @@ def from_stim(circuit: stim.Circuit, *, prepared: bool = True) -> Experiment:
     Parameters
     ----------
     prepared : whether qubits begin in |0>, as in Stim; else nothing is known of them, and the circuit is an operation.
+    places : of a circuit that was read from a file.
 
     Raises
     ------
@@ -69,12 +90,12 @@ def from_stim(circuit: stim.Circuit, *, prepared: bool = True) -> Experiment:
         raise InputError(
             f"a circuit of more than {LARGEST_CIRCUIT} instructions, loops written out", "repeat loops less often"
         )
-    reader = CircuitReader(circuit.num_qubits)
+    reader = CircuitReader(circuit.num_qubits, places)
     if prepared:
         reader.prepare("Z", range(circuit.num_qubits))
     reader.read_all(circuit)
     reader.finish()
-    return Experiment(System.of_dimension(2, reader.systems), tuple(reader.steps))
+    return Experiment(System.of_dimension(2, reader.systems), tuple(reader.steps), places.source)
 
 
 def _length(circuit: stim.Circuit) -> int:
@@ -139,7 +160,8 @@ def _name_of(rows: Rows, shift: tuple[int, ...]) -> str | None:
 class CircuitReader:
     """Turns instructions into steps."""
 
-    def __init__(self, qubits: int) -> None:
+    def __init__(self, qubits: int, places: Places = NOWHERE) -> None:
+        self.places = places
         self.steps: list[Step] = []
         self.qubits = self.systems = qubits
         self.records = 0
@@ -238,7 +260,8 @@ class CircuitReader:
         if name == "OBSERVABLE_INCLUDE":
             self.observables.setdefault(int(arguments[0]), []).extend(records)
             return
-        self.steps.append(Detector(f"D{self.detectors}", _parity(records), tuple(arguments)))
+        place = self.places.detectors[self.detectors] if self.detectors < len(self.places.detectors) else None
+        self.steps.append(Detector(f"D{self.detectors}", _parity(records), tuple(arguments), place=place))
         self.detectors += 1
 
     def _record(self, target: stim.GateTarget) -> str:
@@ -252,7 +275,8 @@ class CircuitReader:
         """Write down what only the end of the circuit settles."""
         self.end_chain()
         for number, records in sorted(self.observables.items()):
-            self.steps.append(Observable(f"L{number}", _parity(records)))
+            place = self.places.observables.get(number)
+            self.steps.append(Observable(f"L{number}", _parity(records), place=place))
 
     # gates and feedback
 

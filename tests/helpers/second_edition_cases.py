@@ -76,6 +76,10 @@ BRANCHES += [
     Refused("system 1 trit\nmeasure X as a\nwhen a = 0\notherwise when a = 1\n  measure X as b\notherwise\nend", 3, 1,
             "b is made in one branch and not in `a = 0`", "measure it there too"),
     Refused("system 1 trit\nmeasure X as a\nwhen a = 0\n  report a\nend", 4, 3, "a `report` inside of", "at the end"),
+    Refused("system 2 trits\nmeasure X1..X2 as a1..a2\nreport a2..a1", 3, 8, "a2..a1 is no range of names", "a1..a5"),
+    Refused("system 2 trits\nmeasure X1..X2 as a1..a2\nreport a1..a2, a1", 3, 16, "a1 is reported twice", "once"),
+    Refused("system 2 trits\nmeasure X1..X2 as a1..a2\nreport a1..a3", 3, 8, "no outcome named a3", "a1, a2"),
+    Refused("system 1 trit\nrepeat 2\nmeasure X as s\nend\nreport s[1]..s2", 5, 8, "is no range of names", "a1..a5"),
     Refused("system 1 trit\nmeasure X as a\nwhen a = 0\n  displace X by b\nend", 4, 17, "no outcome named b", "a"),
     Refused("system 1 trit\nmeasure X as a\n" + "when a = 0\n" * 101, 103, 1, "more than 100 deep", "less"),
 ]  # fmt: skip

@@ -24,7 +24,7 @@ MAX_WRITTEN = 2**21
 MAX_DIGITS = 1000
 """Digits of a probability; sums of longer ones would take for ever."""
 
-_NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})\Z")
+_NUMBERED = re.compile(r"(.*?)(0|[1-9][0-9]{0,8})(\]?)\Z")
 
 _CHUNK = 4000  # digits; Python converts no more than 4300 at once
 
@@ -306,14 +306,19 @@ class Line:
 
     def names(self, node: Any, count: int) -> tuple[tuple[str, ...], list[Any]]:
         """The names that a statement gives, ranges such as a1..a5 written out, or numbered ones; and their nodes."""
+        names, nodes = self.listed(node, "named", "name")
+        return names or tuple(self.numbered("m") for _ in range(count)), nodes
+
+    def listed(self, node: Any, item: str, name: str) -> tuple[tuple[str, ...], list[Any]]:
+        """The names in the items of a list, ranges such as a1..a5 written out; and their nodes."""
         names: list[str] = []
         nodes: list[Any] = []
-        for named in parts(node, "named"):
-            ends = list(parts(named, "name"))
+        for named in parts(node, item):
+            ends = list(parts(named, name))
             listed = [ends[0].match["name"]] if len(ends) == 1 else self._range(ends)
             names += listed
             nodes += [ends[0]] * len(listed)
-        return tuple(names) or tuple(self.numbered("m") for _ in range(count)), nodes
+        return tuple(names), nodes
 
     def numbered(self, letter: str) -> str:
         """The next name for an outcome without one."""
@@ -322,7 +327,9 @@ class Line:
 
     def _range(self, ends: list[Any]) -> list[str]:
         first, last = (_NUMBERED.match(end.match["name"]) for end in ends)
-        if first and last and first[1] == last[1] and int(first[2]) <= int(last[2]) < int(first[2]) + MAX_SYSTEMS:
-            return [f"{first[1]}{number}" for number in self.reader.range(ends[0], int(first[2]), int(last[2]))]
+        alike = first and last and (first[1], first[3]) == (last[1], last[3])
+        if first and last and alike and int(first[2]) <= int(last[2]) < int(first[2]) + MAX_SYSTEMS:
+            numbers = self.reader.range(ends[0], int(first[2]), int(last[2]))
+            return [f"{first[1]}{number}{first[3]}" for number in numbers]
         problem = f"{ends[0].text.strip()}..{ends[1].text.strip()} is no range of names"
         self.reader.refuse(ends[0], problem, "write for instance a1..a5")

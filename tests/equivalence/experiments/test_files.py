@@ -13,13 +13,14 @@ from click.testing import CliRunner
 from places import ROOT
 
 from equivalence.cli import toytheory
+from equivalence.comparison.certain import check_certain
 from equivalence.comparison.whole import computed
 from equivalence.experiments.files import converted, read_experiment, written
 from equivalence.experiments.random_discrete import Shape, random_experiments
 from quantum_ref.stim.backend import StimBackend
 from quantum_ref.stim.qasm import to_qasm
 from quantum_ref.stim.reading import from_stim
-from toytheory.errors import InputError
+from toytheory.errors import InputError, Place
 from toytheory.language.bookkeeping import Flip
 from toytheory.language.reading import parse_experiment
 from toytheory.language.steps import Condition, Noise
@@ -188,6 +189,52 @@ def test_what_is_wrong_with_a_circuit_is_told_with_its_line(tmp_path, content, t
     with pytest.raises(InputError, match=told) as caught:
         read_experiment(str(path))
     assert (caught.value.place.line, caught.value.place.column) == (line, column)
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "line"),
+    [
+        ("M 0\nDETECTOR rec[-1]\nH 0\nM 0\nDETECTOR(1, 2) rec[-1]", "the detector D1", 5),
+        ("M 0\nREPEAT 3 {\n detector rec[-1]\n REPEAT[a] 2 { # }\n  M 0\n  DETECTOR rec[-1]\n }\n}\n"
+         "H 0\nM 0\nDETECTOR[b] rec[-1]", "the detector D9", 11),
+        ("REPEAT 2 {\n M 0\n}\nOBSERVABLE_INCLUDE(1) rec[-1]\nH 0\nM 0\nOBSERVABLE_INCLUDE(2) rec[-1]",
+         "the observable L2", 7),
+    ],
+)  # fmt: skip
+def test_a_detector_of_a_circuit_that_is_not_certain_is_told_with_its_line(tmp_path, content, told, line):
+    path = tmp_path / "random.stim"
+    path.write_text(content)
+    with pytest.raises(InputError, match=f"{told} is not certain") as caught:
+        check_certain(read_experiment(str(path)))
+    assert (caught.value.place.source, caught.value.place.line) == (str(path), line)
+
+
+@pytest.mark.parametrize("command", ["sample", "errors"])
+@pytest.mark.parametrize(
+    ("content", "told", "line"),
+    [
+        ("H 0\nM 0\n\nREPEAT 2 {\n CX sweep[0] 0\n}\nM 0", "sweep bits", 5),
+        ("M 0\nE(0.1) X0\nTICK\nELSE_CORRELATED_ERROR(0.1) X0", "right before it", 4),
+        ("M 0\nDETECTOR rec[-1]\nREPEAT 2 {\n DETECTOR rec[-3]\n}", "before the first", 4),
+        ("M 0\nMPP X0*X1 X0*Y0", "not Hermitian", 2),
+        ("M 0\nFOO", "Gate not found", 2),
+        ("TICK", "without qubits", 1),
+    ],
+)
+def test_sampling_tells_what_is_wrong_with_a_circuit_with_its_line(tmp_path, command, content, told, line):
+    path = tmp_path / "bad.stim"
+    path.write_text(content)
+    found = CliRunner().invoke(toytheory, [command, str(path)])
+    assert isinstance(found.exception, InputError)
+    assert told in found.exception.problem
+    assert found.exception.place == Place(line, found.exception.place.column, str(path))
+
+
+def test_too_many_detectors_are_refused_before_their_lines_are_listed(tmp_path):
+    path = tmp_path / "huge.stim"
+    path.write_text("REPEAT 1000000000 {\n REPEAT 1000000000 {\n  M 0\n  DETECTOR rec[-1]\n }\n}")
+    with pytest.raises(InputError, match="more than 1000000 instructions"):
+        read_experiment(str(path))
 
 
 def test_what_a_circuit_has_and_a_program_has_not_is_told_with_its_line(tmp_path):

@@ -105,7 +105,7 @@ def test_bad_input_is_told_and_leaves_nothing(folder, capsys):
     (folder / "n.stim").write_text("M 0")
     (folder / "r.toy").write_text("system 1 bit\nmeasure X as a\ndetector a as d")
     for arguments, told in (
-        (["bad.stim"], "no Stim circuit"),
+        (["bad.stim"], "bad.stim, line 1, column 1: not a Stim circuit"),
         (["m.toy"], "does not do modes"),
         (["n.toy", "--detectors"], "no detectors"),
         (["n.stim", "--detectors"], "no detectors"),

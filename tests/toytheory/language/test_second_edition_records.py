@@ -115,6 +115,19 @@ def test_steps_on_modes_made_in_python_are_checked(step: Step, words: str) -> No
     assert words in caught.value.problem
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("measure X1..X3 as a1..a3\nreport a2..a3, a1", ("a2", "a3", "a1")),
+        ("repeat 3\nmeasure X1 as s\nend\nreport s[1]..s[3]", ("s[1]", "s[2]", "s[3]")),
+        ("repeat 2\nrepeat 2\nmeasure X1 as s\nend\nend\nreport s[2][1]..s[2][2]", ("s[2][1]", "s[2][2]")),
+    ],
+)
+def test_a_report_may_name_a_range(text: str, names: tuple[str, ...]) -> None:
+    for system in ("system 3 trits", "system 3 modes"):
+        assert parse_experiment(f"{system}\n{text}").reported == names
+
+
 def test_nothing_stands_behind_a_report() -> None:
     with pytest.raises(InputError, match="a statement behind `report`"):
         Experiment(TRITS, (MEASURED, Report(("a",)), Discard((0,))))

@@ -10,7 +10,6 @@ from typing import Any
 from toytheory.errors import InputError
 from toytheory.language.advice import Advice
 from toytheory.language.bookkeeping import Report
-from toytheory.language.grammar import parts
 from toytheory.language.so_far import SoFar
 from toytheory.language.steps import Step
 
@@ -22,9 +21,8 @@ report       = ~r"report\s*" references end
 
 
 def _read(line: Line, node: Any) -> list[Step]:
-    names = list(parts(node, "reference"))
-    listed = tuple(name.match["name"] for name in names)
-    return [Report(listed, place=line.place, columns=line.columns(names))]
+    names, nodes = line.listed(node, "told", "reference")
+    return [Report(names, place=line.place, columns=line.columns(nodes))]
 
 
 def _check(so_far: SoFar, step: Report) -> None:
