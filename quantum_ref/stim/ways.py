@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toytheory.language.one_way import chosen_steps
 from toytheory.language.steps import Condition
 from toytheory.phase_space.modular import Matrix
 
 from .dilated import DilatedQubits, Part, conditioned
+from .gf2 import Bits
 from .products import Echelon, Keys, Products, echelon, without
 
 
@@ -151,15 +153,11 @@ class Ways:
         chances, forms = [chance for chance, _ in conditioned_on], [form for _, form in conditioned_on]
         if not all(chances) or forms[0].products == forms[1].products:
             return chances, None
-        for where in (0, 1):
-            certain = forms[where].products
-            beyond = forms[1 - where].remainder(certain)
-            random = np.asarray(np.hstack([beyond.xs, beyond.zs]).any(axis=1))
-            wrong = np.flatnonzero(random | beyond.negative())
-            if wrong.size:
-                at = int(wrong[int(random[wrong].argmin())])  # a value that differs tells more
-                return chances, self._difference(where, certain.take([at]), bool(random[at]))
-        raise AssertionError("two echelon forms that differ make the same certain")
+        where, (random, wrong) = 0, beyond(forms[0].products, forms[1])
+        if not wrong.size:
+            where, (random, wrong) = 1, beyond(forms[1].products, forms[0])
+        at = int(wrong[int(random[wrong].argmin())])  # a value that differs tells more
+        return chances, self._difference(where, forms[where].products.take([at]), bool(random[at]))
 
     def _difference(self, where: int, product: Products, random: bool) -> Difference:
         xs, zs = (bits.ravel() for bits in product.letters(self.size))
@@ -170,6 +168,13 @@ class Ways:
         outcomes = {name: 1 for name, held in zip(self.names, zs[behind:].tolist(), strict=True) if held}
         value = int(product.negative()[0])
         return Difference(where, variable[self.inputs : behind].ravel(), outcomes, labels.ravel(), value, random)
+
+
+def beyond(products: Products, form: Echelon) -> tuple[Bits, NDArray[np.intp]]:
+    """Which products are random where those of a form are certain, and where these are, or have the other sign."""
+    left = form.remainder(products)
+    random = np.asarray(np.hstack([left.xs, left.zs]).any(axis=1))
+    return random, np.flatnonzero(random | left.negative())
 
 
 def moved(products: Products, size: int, places: Sequence[int], wide: int) -> Products:

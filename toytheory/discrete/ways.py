@@ -130,14 +130,13 @@ class Ways:
         chances, forms = [chance for chance, _ in conditioned_on], [form for _, form in conditioned_on]
         if not all(chances) or np.array_equal(forms[0], forms[1]):
             return chances, None
-        for where in (0, 1):
-            beyond = remainder(forms[where], forms[1 - where], self.d)
-            wrong = np.flatnonzero(beyond.any(axis=1))
-            if wrong.size:
-                random = beyond[wrong, :-1].any(axis=1)
-                at = int(wrong[int(random.argmin())])  # a value that differs tells more
-                return chances, self._difference(where, forms[where][at], bool(random.min()))
-        raise AssertionError("two forms that differ know the same")
+        where, beyond = 0, remainder(forms[0], forms[1], self.d)
+        if not beyond.any():
+            where, beyond = 1, remainder(forms[1], forms[0], self.d)
+        wrong = np.flatnonzero(beyond.any(axis=1))
+        random = beyond[wrong, :-1].any(axis=1)
+        at = int(wrong[int(random.argmin())])  # a value that differs tells more
+        return chances, self._difference(where, forms[where][at], bool(random.min()))
 
     def _difference(self, where: int, row: Matrix, random: bool) -> Difference:
         one, d = self.pair[where], self.d

@@ -296,10 +296,11 @@ def test_runs_that_never_happen_are_the_same():
 
 def test_noise_that_is_bound_together_too_much_is_not_decided(monkeypatch):
     text = f"{SYNDROME}condition s = 0"
-    monkeypatch.setattr("toytheory.outcomes.marginals.GROUP", 1)
-    found = decided(text, text)
-    assert "binds too much noise together" in found["toy"].by
-    assert found["quantum"].answer == "not-decided"
+    for most in (1, 2):  # what binds by itself, and with a variable
+        monkeypatch.setattr("toytheory.outcomes.marginals.GROUP", most)
+        found = decided(text, text)
+        assert "binds too much noise together" in found["toy"].by
+        assert found["quantum"].answer == "not-decided"
     monkeypatch.setattr(same_noisy, "LISTED", 1)
     branch = parse_experiment(f"{SYNDROME}when s = 1\n  displace X1 by 1\nend")
     assert same_noisy.of_noisy(alike(branch, branch), (), BACKENDS, False) is None
