@@ -73,8 +73,8 @@ class CirqClifford(GateAdapter):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -216,8 +216,8 @@ class CirqQubits(CirqClifford):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -258,8 +258,8 @@ class CirqDensity(CirqQubits):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -295,8 +295,8 @@ class CirqQudits(CirqQubits):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )

@@ -185,8 +185,8 @@ class PennyLaneClifford(PennyLaneDevice):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
     )
 

@@ -94,8 +94,8 @@ class AerStabilizer(GateAdapter):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -221,8 +221,8 @@ class AerExtended(AerStabilizer):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
     )
 
@@ -235,7 +235,7 @@ class AerVectors(AerStabilizer):
     wires = 10
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",
-        "power", "power-negative", "power-zero", "inverse-power", "reimport",
+        "power", "negative-power", "zero-power", "inverse-power", "reimport",
     )  # fmt: skip
     again = staticmethod(by_qpy)
 
