@@ -9,13 +9,13 @@ import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Block, Instruction, Program, Read, Reset, Shift
+from toytheory.adapting.program import Block, Instruction, Program, Read, Reset, Scatter, Shift
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix
 
-from .qudit_gates import matrices
+from .qudit_gates import matrices, pauli_words
 
 Word = tuple[str, tuple[int, ...], str | None]
 """A gate, "measure" or "reset"; its wires; the key of a measurement, or of one that controls the gate."""
@@ -73,8 +73,8 @@ class CirqClifford(GateAdapter):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -130,6 +130,11 @@ class CirqClifford(GateAdapter):
             if isinstance(step, Block):
                 circuit.append(operated(self.circuit(program, step.instructions), step))
                 continue
+            if isinstance(step, Scatter):
+                wires, weights = pauli_words(step)
+                channel = cirq.asymmetric_depolarize(error_probabilities=weights)
+                circuit.append(channel(*(q[k] for k in wires)))
+                continue
             for name, wires, key in self.words([step]):
                 where = [q[k] for k in wires]
                 if name == "measure":
@@ -161,21 +166,32 @@ class CirqClifford(GateAdapter):
         """The circuit in Cirq's own words; prints how often each reading occurs."""
         program = self.program(experiment)
         lines = [*self.head(program), "circuit = cirq.Circuit()"]
-        for name, wires, key in self.words(program.instructions):
-            where = ", ".join(f"q[{k}]" for k in wires)
-            if name == "measure":
-                lines.append(f'circuit.append(cirq.measure({where}, key="{key}"))')
-            elif name == "reset":
-                lines.append(f"circuit.append(cirq.ResetChannel({program.d})({where}))")
-            else:
-                controlled = f'.with_classical_controls("{key}")' * (key is not None)
-                lines.append(f"circuit.append({self.gate_text(name, wires)}{controlled})")
+        for step in program.instructions:
+            lines += self.lines(step, program.d)
         lines += [
             f"found = cirq.{self.simulator_name}(seed=0).run(circuit, repetitions=1000)",
             f"columns = [found.measurements[key][:, 0].tolist() for key in {list(program.reads)}]",
             "print(Counter(zip(*columns)))",
         ]
         return "\n".join(lines) + "\n"
+
+    def lines(self, step: Instruction, d: int) -> list[str]:
+        """Of a script."""
+        lines: list[str] = []
+        if isinstance(step, Scatter):
+            wires, weights = pauli_words(step)
+            where = ", ".join(f"q[{k}]" for k in wires)
+            return [f"circuit.append(cirq.asymmetric_depolarize(error_probabilities={weights})({where}))"]
+        for name, wires, key in self.words([step]):
+            where = ", ".join(f"q[{k}]" for k in wires)
+            if name == "measure":
+                lines.append(f'circuit.append(cirq.measure({where}, key="{key}"))')
+            elif name == "reset":
+                lines.append(f"circuit.append(cirq.ResetChannel({d})({where}))")
+            else:
+                controlled = f'.with_classical_controls("{key}")' * (key is not None)
+                lines.append(f"circuit.append({self.gate_text(name, wires)}{controlled})")
+        return lines
 
     def head(self, program: Program) -> list[str]:
         """First lines of a script: up to the qubits."""
@@ -192,6 +208,7 @@ class CirqQubits(CirqClifford):
 
     name = "cirq-statevector"
     wires = 12
+    noise = True  # drawn, run by run
     asked: tuple[str, ...] = (
         "state-vector",
         "reduced-density-matrix",
@@ -199,8 +216,8 @@ class CirqQubits(CirqClifford):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -241,8 +258,8 @@ class CirqDensity(CirqQubits):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -269,6 +286,7 @@ class CirqQudits(CirqQubits):
     dimensions = frozenset({3, 4, 5, 9})
     gates = BASIC
     feed_forward = False
+    noise = False
     wires = 8
     largest_space = 3**8
     asked: tuple[str, ...] = (
@@ -277,8 +295,8 @@ class CirqQudits(CirqQubits):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )

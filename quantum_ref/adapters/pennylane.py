@@ -11,7 +11,7 @@ import numpy as np
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
 from toytheory.adapting.modes import ModeAdapter, Selected
-from toytheory.adapting.program import Block, Instruction, Program, Read, Shift
+from toytheory.adapting.program import Block, Instruction, Program, Read, Scatter, Shift
 from toytheory.adapting.words import Gate
 from toytheory.backend import MODE_STEPS
 from toytheory.errors import CannotRun
@@ -32,6 +32,8 @@ from toytheory.language.steps import (
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.modular import Matrix
 
+from .qudit_gates import pauli_words
+
 PHASE = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))
 """omega^(x^2/2), 1/2 modulo 3."""
 
@@ -43,6 +45,20 @@ QUBIT_GATES = {
 }  # fmt: skip
 
 QUTRIT_GATES = {"fourier": "adjoint(THadamard)", "phase": "phase", "sum": "TAdd"}
+
+
+def channel_of(step: Scatter) -> tuple[Any, ...]:
+    """`BitFlip`, `PhaseFlip`, `DepolarizingChannel` or `PauliError`, with arguments; CannotRun for other noise."""
+    wires, weights = pauli_words(step)
+    errors = {word: weight for word, weight in weights.items() if weight and set(word) != {"I"}}
+    if len(wires) == 1 and len(errors) == 3 and len(set(errors.values())) == 1:
+        return "DepolarizingChannel", 3 * errors["X"], wires[0]
+    if len(errors) > 1:
+        raise CannotRun("has noise of one product of Pauli matrices, or of all of one qubit alike")
+    word, weight = next(iter(errors.items()), ("X" * len(wires), 0.0))
+    if word in ("X", "Z"):
+        return {"X": "BitFlip", "Z": "PhaseFlip"}[word], weight, wires[0]
+    return "PauliError", word, weight, list(wires)
 
 
 class PennyLaneDevice(GateAdapter):
@@ -74,6 +90,9 @@ class PennyLaneDevice(GateAdapter):
         for step in instructions:
             if isinstance(step, Block):
                 self.operated(step)
+            if isinstance(step, Scatter):
+                name, *arguments = channel_of(step)
+                last = getattr(qml, name)(*arguments)
             for name, wires in self.words([step]):
                 if name == "phase":
                     last = qml.QutritUnitary(PHASE, wires=wires[0])
@@ -135,13 +154,17 @@ class PennyLaneDevice(GateAdapter):
         if "phase" in self.gate_names.values():
             lines.append("phase = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))")
         lines += ["", "", f'@qml.qnode(qml.device("{self.device_name}", wires={program.wires}))', "def circuit():"]
-        for name, where in self.words(program.instructions):
-            if name == "phase":
-                lines.append(f"    qml.QutritUnitary(phase, wires={where[0]})")
-            elif name.startswith("adjoint"):
-                lines.append(f"    qml.adjoint(qml.{name[8:-1]})(wires={list(where)})")
-            else:
-                lines.append(f"    qml.{name}(wires={list(where)})")
+        for step in program.instructions:
+            if isinstance(step, Scatter):
+                name, *arguments = channel_of(step)
+                lines.append(f"    qml.{name}({', '.join(map(repr, arguments))})")
+            for name, where in self.words([step]):
+                if name == "phase":
+                    lines.append(f"    qml.QutritUnitary(phase, wires={where[0]})")
+                elif name.startswith("adjoint"):
+                    lines.append(f"    qml.adjoint(qml.{name[8:-1]})(wires={list(where)})")
+                else:
+                    lines.append(f"    qml.{name}(wires={list(where)})")
         lines += [f"    return qml.probs(wires={wires})", "", "", "print(circuit())"]
         return "\n".join(lines) + "\n"
 
@@ -162,8 +185,8 @@ class PennyLaneClifford(PennyLaneDevice):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
     )
 
@@ -237,7 +260,7 @@ class PennyLaneQutrit(PennyLaneDevice):
         if not reads:
             return {(): 1.0}
         found = self.returned(program, lambda: qml.probs(wires=wires))
-        values = itertools.product(range(3), repeat=len(wires))
+        values = itertools.product(range(program.d), repeat=len(wires))
         return {
             tuple(key[wires.index(k)] for k in reads): float(p)
             for key, p in zip(values, found, strict=True)
@@ -252,6 +275,19 @@ class PennyLaneQutritMixed(PennyLaneQutrit):
     device_name = "default.qutrit.mixed"
     wires = 5
     asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "inverse", "inverse-twice")
+
+
+class PennyLaneMixed(PennyLaneDevice):
+    """`default.mixed`, density matrices of qubits, with noise channels."""
+
+    name = "pennylane-mixed"
+    dimensions = frozenset({2})
+    gates = PennyLaneClifford.gates
+    wires = 6
+    noise = True  # exactly
+    device_name = "default.mixed"
+    asked = PennyLaneQutritMixed.asked
+    probabilities = PennyLaneQutrit.probabilities
 
 
 class PennyLaneGaussian(ModeAdapter):

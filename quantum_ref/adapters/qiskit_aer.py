@@ -10,11 +10,13 @@ import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Block, Instruction, Program, Read, Reset, Shift
+from toytheory.adapting.program import Block, Instruction, Program, Read, Reset, Scatter, Shift
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix
+
+from .qudit_gates import pauli_words
 
 METHODS = {"fourier": "h", "phase": "sdg", "phase-inverse": "s", "sum": "cx", "cphase": "cz", "swap": "swap"}
 
@@ -41,6 +43,12 @@ def words(instructions: Iterable[Instruction], reads: tuple[str, ...]) -> Iterat
                 yield "reset", (step.wire,), None
             case _:
                 raise CannotRun(f"no such gate: {step}")
+
+
+def pauli_noise(step: Scatter) -> tuple[list[tuple[str, float]], list[int]]:
+    """What `pauli_error` takes, the last qubit first in a word, and the qubits."""
+    wires, weights = pauli_words(step)
+    return [(word[::-1], weight) for word, weight in weights.items()], list(wires)
 
 
 def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
@@ -77,6 +85,7 @@ class AerStabilizer(GateAdapter):
     dimensions = frozenset({2})
     gates = BASIC | {"phase-inverse", "cphase", "swap", "multiply"}
     feed_forward = True
+    noise = True  # drawn, run by run
     wires = 130
     needs = "qiskit_aer"
     asked: tuple[str, ...] = (
@@ -85,8 +94,8 @@ class AerStabilizer(GateAdapter):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )
@@ -102,6 +111,12 @@ class AerStabilizer(GateAdapter):
             if isinstance(step, Block):
                 inside = operated(self.circuit(program, step.instructions, 0), step, self.again)
                 circuit.compose(inside.decompose("circuit*", reps=2), range(program.wires), inplace=True)
+                continue
+            if isinstance(step, Scatter):
+                from qiskit_aer.noise import pauli_error
+
+                errors, qubits = pauli_noise(step)
+                circuit.append(pauli_error(errors), qubits)
                 continue
             for name, wires, bit in words([step], program.reads):
                 if name == "measure":
@@ -166,22 +181,32 @@ class AerStabilizer(GateAdapter):
         lines = [
             "from qiskit import QuantumCircuit",
             "from qiskit_aer import AerSimulator",
+            "from qiskit_aer.noise import pauli_error",
             "",
             f"circuit = QuantumCircuit({program.wires}, {max(1, len(program.reads))})",
         ]
-        for name, wires, bit in words(program.instructions, program.reads):
-            where = ", ".join(map(str, wires))
-            if name == "measure":
-                lines.append(f"circuit.measure({where}, {bit})")
-            elif bit is None:
-                lines.append(f"circuit.{name}({where})")
-            else:
-                lines += [f"with circuit.if_test((circuit.clbits[{bit}], 1)):", f"    circuit.{name}({where})"]
+        for step in program.instructions:
+            lines += self.lines(step, program.reads)
         lines += [
             f'simulator = AerSimulator(method="{self.method}")',
             "print(simulator.run(circuit, shots=1000, seed_simulator=0).result().get_counts())",
         ]
         return "\n".join(lines) + "\n"
+
+    def lines(self, step: Instruction, reads: tuple[str, ...]) -> Iterator[str]:
+        """Of a script."""
+        if isinstance(step, Scatter):
+            errors, qubits = pauli_noise(step)
+            yield f"circuit.append(pauli_error({errors}), {qubits})"
+            return
+        for name, wires, bit in words([step], reads):
+            where = ", ".join(map(str, wires))
+            if name == "measure":
+                yield f"circuit.measure({where}, {bit})"
+            elif bit is None:
+                yield f"circuit.{name}({where})"
+            else:
+                yield from (f"with circuit.if_test((circuit.clbits[{bit}], 1)):", f"    circuit.{name}({where})")
 
 
 class AerExtended(AerStabilizer):
@@ -196,8 +221,8 @@ class AerExtended(AerStabilizer):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
     )
 
@@ -210,7 +235,7 @@ class AerVectors(AerStabilizer):
     wires = 10
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",
-        "power", "power-negative", "power-zero", "inverse-power", "reimport",
+        "power", "negative-power", "zero-power", "inverse-power", "reimport",
     )  # fmt: skip
     again = staticmethod(by_qpy)
 

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toytheory.adapting.program import Block, Program, Read, Reset, Shift
+from toytheory.adapting.program import Block, Program, Read, Reset, Scatter, Shift
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
 from toytheory.phase_space.modular import inverse
@@ -84,3 +84,25 @@ def matrices(d: int) -> dict[str, NDArray[np.complex128]]:
         "X": np.roll(np.eye(d, dtype=np.complex128), 1, axis=0),
         "Z": np.diag(omega**x),
     }
+
+
+def pauli_words(step: Scatter) -> tuple[tuple[int, ...], dict[str, float]]:
+    """Noise of qubits: their wires, and Pauli products, a letter a wire, with their probabilities, "I" among them."""
+    wires = tuple(sorted({c // 2 for c in step.coordinates}))
+    found: dict[str, float] = {}
+    for key, weight in step.weights:
+        by = dict(zip(step.coordinates, key, strict=True))
+        word = "".join("IXZY"[by.get(2 * k, 0) % 2 + 2 * (by.get(2 * k + 1, 0) % 2)] for k in wires)
+        found[word] = found.get(word, 0.0) + float(weight)
+    return wires, found
+
+
+def equal_noise(step: Scatter, d: int) -> tuple[int, Literal["X", "P", "both"], float]:
+    """A wire, what is displaced, all displacements alike, and the probability that it is; CannotRun for other noise."""
+    (wire, *others) = {c // 2 for c in step.coordinates}
+    weights = {tuple(x % d for x in key): weight for key, weight in step.weights if any(x % d for x in key) and weight}
+    count = d ** len(step.coordinates) - 1
+    if others or len(set(weights.values())) > 1 or len(weights) not in (0, count):
+        raise CannotRun("has noise of single systems, of which all displacements are alike")
+    side: Literal["X", "P", "both"] = "both" if len(step.coordinates) == 2 else "P" if step.coordinates[0] % 2 else "X"
+    return wire, side, float(sum(weights.values()))

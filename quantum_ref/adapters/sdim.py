@@ -6,6 +6,7 @@ import contextlib
 import random
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.program import Block, Program
+from toytheory.adapting.program import Block, Program, Scatter
 from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix, is_prime
 
-from .qudit_gates import Named, named
+from .qudit_gates import equal_noise, named
 
 INVERSES = frozenset({"fourier-inverse", "phase-inverse", "sum-inverse", "cphase-inverse"})
 
@@ -43,6 +44,13 @@ def _seeded(seed: int) -> Iterator[None]:
         np.random.set_state(before[1])
 
 
+def options(name: str, parameter: Any) -> dict[str, Any]:
+    """What `add_gate` is told besides the qudits."""
+    if name == "N1":
+        return {"noise_channel": parameter[0], "prob": parameter[1]}
+    return {"a": parameter} if name == "MUL" else {}
+
+
 class SdimTableau(GateAdapter):
     """Every shot on the tableau."""
 
@@ -53,7 +61,7 @@ class SdimTableau(GateAdapter):
     tableau = True
     asked: tuple[str, ...] = ("state-vector", "deterministic", "reimport")
 
-    def gate_list(self, program: Program) -> list[Named]:
+    def gate_list(self, program: Program) -> list[tuple[str, tuple[int, ...], Any]]:
         """In sdim's names; its P is documented to differ between prime and composite d."""
         return list(named(program, "x(x-1)/2" if is_prime(program.d) else "x^2/2"))
 
@@ -63,7 +71,7 @@ class SdimTableau(GateAdapter):
 
         circuit = Circuit(program.wires, program.d)
         for name, wires, parameter in self.gate_list(program):
-            circuit.add_gate(name, *wires, **({"a": parameter} if name == "MUL" else {}))
+            circuit.add_gate(name, *wires, **options(name, parameter))
         if any(isinstance(step, Block) for step in program.instructions):
             with tempfile.TemporaryDirectory() as folder:
                 write_circuit(circuit, output_file="circuit.chp", directory=folder)
@@ -113,28 +121,50 @@ class SdimTableau(GateAdapter):
         """The same in sdim's own words; prints how often each combination of readings occurred."""
         program = self.program(experiment)
         lines = [f"circuit = Circuit({program.wires}, {program.d})"]
+        first = int(any(isinstance(step, Scatter) for step in program.instructions))  # the reference has no noise
         places, rounds = [], [0] * program.wires
         for name, wires, parameter in self.gate_list(program):
             if name == "M":
                 places.append((wires[0], rounds[wires[0]]))
             if name in ("M", "RESET"):
                 rounds[wires[0]] += 1
-            more = f", a={parameter}" if name == "MUL" else ""
+            more = "".join(f", {key}={value!r}" for key, value in options(name, parameter).items())
             lines.append(f'circuit.add_gate("{name}", {", ".join(map(str, wires))}{more})')
         lines += [
             "random.seed(0)",
             "np.random.seed(0)",
             f"found = Program(circuit).simulate(shots=1000, force_tableau={self.tableau})" + "[0]" * (not self.tableau),
             f"places = {places}  # (qudit, how many measurements of it came before)",
-            "rows = [tuple(found[q][k][s].measurement_value for q, k in places) for s in range(1000)]",
+            f"rows = [tuple(found[q][k][s].measurement_value for q, k in places) for s in range({first}, 1000)]",
             "print({row: rows.count(row) for row in sorted(set(rows))})",
         ]
         return RANDOM_STATE + "\n".join(lines) + "\n"
 
 
 class SdimFrames(SdimTableau):
-    """Shots after the first by Pauli frames."""
+    """Shots after the first by Pauli frames.
+
+    The first is the reference, to which noise is not applied, as sdim says of its noise gates: where there is noise, it
+    is not among the readings.
+    """
 
     name = "sdim-frames"
     tableau = False
+    noise = True  # drawn
     asked = ()
+
+    def gate_list(self, program: Program) -> list[tuple[str, tuple[int, ...], Any]]:
+        """In sdim's names; noise is N1."""
+        found: list[tuple[str, tuple[int, ...], Any]] = []
+        for step in program.instructions:
+            if isinstance(step, Scatter):
+                wire, side, chance = equal_noise(step, program.d)
+                found.append(("N1", (wire,), ({"X": "f", "P": "p", "both": "d"}[side], chance)))
+            else:
+                found += super().gate_list(replace(program, instructions=(step,)))
+        return found
+
+    def run(self, program: Program, shots: int, seed: int) -> Matrix:
+        """Readings, from a seed."""
+        first = int(any(isinstance(step, Scatter) for step in program.instructions))
+        return super().run(program, shots + first, seed)[first:]

@@ -108,7 +108,7 @@ class StimFrames(GateAdapter):
     feed_forward = True
     noise = True
     needs = "stim"
-    asked: tuple[str, ...] = ("inverse", "inverse-twice", "power", "power-zero", "inverse-power", "reimport")
+    asked: tuple[str, ...] = ("inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport")
     last_lines: tuple[str, ...] = ("print(circuit.compile_sampler(seed=0).sample(20).astype(int))",)
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
@@ -138,8 +138,8 @@ class StimTableau(StimFrames):
         "inverse",
         "inverse-twice",
         "power",
-        "power-negative",
-        "power-zero",
+        "negative-power",
+        "zero-power",
         "inverse-power",
         "reimport",
     )

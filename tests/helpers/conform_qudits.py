@@ -27,7 +27,7 @@ class Dense(GateAdapter):
     largest_space = 1000
     asked = (
         "basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "inverse",
-        "inverse-power", "inverse-twice", "power", "power-negative", "power-zero", "reimport",
+        "inverse-power", "inverse-twice", "power", "negative-power", "zero-power", "reimport",
     )  # fmt: skip
 
     def __init__(self, wrong: str = "") -> None:
@@ -56,7 +56,8 @@ class Dense(GateAdapter):
 
     def operated(self, unitary: Any, block: Block) -> Any:
         inner = [step.operation for step in block.instructions if isinstance(step, Block)]
-        what = "-".join([*inner, block.operation]) + ("-zero" * (block.times == 0) or "-negative" * (block.times < 0))
+        sign = "zero-" * (block.times == 0) or "negative-" * (block.times < 0)
+        what = sign + "-".join([*inner, block.operation])
         wrong = what.replace("inverse-inverse", "inverse-twice") == self.wrong
         match block.operation:
             case "inverse":

@@ -64,8 +64,8 @@ IN_TURN: dict[str, tuple[Operation, ...]] = {
     **{name: (name,) for name in OPERATIONS},
     "inverse-twice": ("inverse", "inverse"),
     "inverse-power": ("inverse", "power"),
-    "power-negative": ("power",),
-    "power-zero": ("power",),
+    "negative-power": ("power",),
+    "zero-power": ("power",),
 }
 """Question -> operations that are done one after the other: a block with a block inside."""
 

@@ -14,4 +14,4 @@ def rewritten(maps: Sequence[Transform], d: int, times: int) -> Maps:
     return []
 
 
-QUESTION = CircuitQuestion("power-zero", "the power 0 of a gate, or of a circuit", rewritten, draw=lambda rng, d: (0,))
+QUESTION = CircuitQuestion("zero-power", "the power 0 of a gate, or of a circuit", rewritten, draw=lambda rng, d: (0,))

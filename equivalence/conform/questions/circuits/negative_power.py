@@ -23,4 +23,4 @@ def rewritten(maps: Sequence[Transform], d: int, times: int) -> Maps:
     return inverted(maps, d) * -times
 
 
-QUESTION = CircuitQuestion("power-negative", "a negative power of a gate, or of a circuit", rewritten, draw)
+QUESTION = CircuitQuestion("negative-power", "a negative power of a gate, or of a circuit", rewritten, draw)
