@@ -28,7 +28,10 @@ def command_line() -> str:
         ("", toytheory),
         *((name, toytheory.commands[name]) for name in toytheory.list_commands(None)),
     ]:
-        parent = click.Context(toytheory, info_name="toytheory", max_content_width=88, terminal_width=88)
+        own = toytheory.context_settings  # -h among them: Click keeps the options for help that it sees first
+        parent = click.Context(
+            toytheory, info_name="toytheory", **own | {"max_content_width": 88, "terminal_width": 88}
+        )
         context = click.Context(command, info_name=name, parent=parent, terminal_width=88) if name else parent
         parts.append(f"## toytheory {name}".rstrip() + f"\n\n```text\n{command.get_help(context)}\n```")
     return "\n\n".join(parts)

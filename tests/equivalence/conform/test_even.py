@@ -6,6 +6,7 @@ import pytest
 from conform_backends import Few
 from conform_even import Vectors
 
+from equivalence.conform import causes, search
 from equivalence.conform.battery import conform, scopes
 from equivalence.conform.even import unsorted
 from equivalence.conform.feature import Scope, features
@@ -15,6 +16,13 @@ from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
 EVEN = [name for name, feature in features().items() if feature.even]
+
+
+@pytest.fixture(autouse=True)
+def what_is_found_need_not_be_small(monkeypatch):
+    """How faults are shrunk is tested in `test_battery`; here it is asked which are found."""
+    monkeypatch.setattr(search, "SHRINKING", 10)
+    monkeypatch.setattr(causes, "BUDGET", 10)
 
 
 @pytest.mark.parametrize("name", EVEN)
