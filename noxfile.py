@@ -97,6 +97,7 @@ PACKAGES = {
         [
             "pennylane:PennyLaneClifford",
             "pennylane:PennyLaneQubits",
+            "pennylane:PennyLaneMixed",
             "pennylane:PennyLaneQutrit",
             "pennylane:PennyLaneQutritMixed",
             "pennylane:PennyLaneGaussian",

@@ -17,8 +17,8 @@ from toytheory.outcomes.densities import Floats
 LEVELS = {1: 40, 2: 14}
 """Number states, by the number of modes."""
 
-SPILL = 1e-7
-"""What is in the highest fifth of them, at most."""
+SPILL = 1e-10
+"""The weight of each of the highest third of them, at most."""
 
 
 def scale(experiment: Experiment) -> float:
@@ -35,7 +35,7 @@ class QutipModes(ModeAdapter):
     largest_n = 2
     needs = "qutip"
     prepares_again = False
-    tolerance = 1e-6
+    tolerance = 1e-5
     asked = (
         "wigner", "density-matrix", "fidelity-vacuum", "fidelity-coherent", "number-probability", "entropy",
         "log-negativity", "mean-photon",
@@ -89,7 +89,7 @@ class QutipModes(ModeAdapter):
                 raise CannotRun(f"does not know the step {type(step).__name__}")
             ket = self.unitary(step, a, hbar) * ket
             weights = np.abs(ket.full().reshape((LEVELS[n],) * n)) ** 2
-            if np.argwhere(weights > SPILL).max(initial=0) >= 0.8 * LEVELS[n]:
+            if np.argwhere(weights > SPILL).max(initial=0) > 2 / 3 * LEVELS[n]:
                 raise CannotRun(f"needs more than {LEVELS[n]} number states")
         return ket
 
