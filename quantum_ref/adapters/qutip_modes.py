@@ -14,11 +14,11 @@ from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Displace, PrepareVacuum, Step, Transform
 from toytheory.outcomes.densities import Floats
 
-LEVELS = {1: 40, 2: 14}
+LEVELS = {1: 50, 2: 18}
 """Number states, by the number of modes."""
 
-SPILL = 1e-10
-"""The weight of each of the highest third of them, at most."""
+SPILL = 1e-9
+"""The weight of each of the highest quarter of them, at most."""
 
 
 def scale(experiment: Experiment) -> float:
@@ -89,7 +89,7 @@ class QutipModes(ModeAdapter):
                 raise CannotRun(f"does not know the step {type(step).__name__}")
             ket = self.unitary(step, a, hbar) * ket
             weights = np.abs(ket.full().reshape((LEVELS[n],) * n)) ** 2
-            if np.argwhere(weights > SPILL).max(initial=0) > 2 / 3 * LEVELS[n]:
+            if np.argwhere(weights > SPILL).max(initial=0) > 0.75 * LEVELS[n]:
                 raise CannotRun(f"needs more than {LEVELS[n]} number states")
         return ket
 

@@ -135,7 +135,8 @@ KNOWN = {
 def test_faults_that_are_reported_are_found(place, monkeypatch):
     monkeypatch.setattr(search, "SHRINKING", 1)  # how small they are shown is of no interest here
     for feature in KNOWN[place]:
-        size = 0.1 if feature.endswith("-samples") else 0.5  # samples of Piquasso take a millisecond each
+        # samples of Piquasso take a millisecond each; about half of what QuTiP is asked its number states do not hold
+        size = 0.1 if feature.endswith("-samples") else 1.0 if place.startswith("qutip") else 0.5
         assert "fails" in {check.status for check in conform(adapter(place), feature, size=size)}, feature
 
 
