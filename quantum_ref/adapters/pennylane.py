@@ -301,7 +301,7 @@ class PennyLaneGaussian(ModeAdapter):
     prepares_again = False
     asked: tuple[str, ...] = (
         "mean-photon", "quadrature", "number-probability", "fidelity-vacuum",
-        "number-probability-of", "polynomial-of",
+        "reduced-number-probability", "reduced-polynomial",
     )  # fmt: skip
 
     def gates(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> None:
@@ -389,7 +389,7 @@ class PennyLaneGaussian(ModeAdapter):
         where = range(experiment.n)
         return self._value(experiment, lambda: qml.expval(qml.FockStateProjector(np.array(numbers), wires=where)))
 
-    def number_probability_of(
+    def reduced_number_probability(
         self, state: Any, experiment: Experiment, modes: tuple[int, ...], numbers: tuple[int, ...]
     ) -> float:
         """`expval` of `FockStateProjector` on these wires."""
@@ -397,7 +397,7 @@ class PennyLaneGaussian(ModeAdapter):
 
         return self._value(experiment, lambda: qml.expval(qml.FockStateProjector(np.array(numbers), wires=modes)))
 
-    def polynomial_of(
+    def reduced_polynomial(
         self, state: Any, experiment: Experiment, modes: tuple[int, ...], A: Any, b: Any, c: float
     ) -> float:
         """`expval` of `PolyXP` on these wires."""

@@ -66,8 +66,8 @@ class PiquassoGaussian(ModeAdapter):
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
         "homodyne-samples", "heterodyne-samples",
-        "polynomial", "clicks", "wigner-modes", "phase-shift", "total-number",
-        "number-probability-of", "polynomial-of",
+        "polynomial", "clicks", "joint-wigner", "phase-shift", "total-number",
+        "reduced-number-probability", "reduced-polynomial",
     )  # fmt: skip
 
     def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
@@ -210,7 +210,7 @@ class PiquassoGaussian(ModeAdapter):
         """`get_threshold_detection_probability`."""
         return float(state.get_threshold_detection_probability(pattern))
 
-    def wigner_modes(self, state: Any, experiment: Experiment, xs: tuple[float, ...], ps: tuple[float, ...]) -> Any:
+    def joint_wigner(self, state: Any, experiment: Experiment, xs: tuple[float, ...], ps: tuple[float, ...]) -> Any:
         """`wigner_function` at one position vector and one momentum vector."""
         return float(np.asarray(state.wigner_function([list(xs)], [list(ps)]))[0, 0])
 
@@ -218,13 +218,13 @@ class PiquassoGaussian(ModeAdapter):
         """`get_phaseshifter_expectation_value`."""
         return complex(state.get_phaseshifter_expectation_value(list(angles)))
 
-    def number_probability_of(
+    def reduced_number_probability(
         self, state: Any, experiment: Experiment, modes: tuple[int, ...], numbers: tuple[int, ...]
     ) -> Any:
         """`get_particle_detection_probability` of the reduced state."""
         return float(state.reduced(modes).get_particle_detection_probability(np.array(numbers)))
 
-    def polynomial_of(
+    def reduced_polynomial(
         self, state: Any, experiment: Experiment, modes: tuple[int, ...], A: Any, b: Any, c: float
     ) -> Any:
         """`quadratic_polynomial_expectation` of the reduced state."""

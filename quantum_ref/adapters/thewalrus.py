@@ -58,7 +58,7 @@ class WalrusGaussian(ModeAdapter):
     asked = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
         "displacement", "number-probability", "density-matrix", "entropy",
-        "total-number", "log-negativity", "clicks", "number-probability-of",
+        "total-number", "log-negativity", "clicks", "reduced-number-probability",
     )  # fmt: skip
 
     def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> State:
@@ -152,7 +152,7 @@ class WalrusGaussian(ModeAdapter):
         k = list(numbers)
         return float(np.real(quantum.density_matrix_element(*state, k, k, hbar=hbar_of(experiment))))
 
-    def number_probability_of(
+    def reduced_number_probability(
         self, state: State, experiment: Experiment, modes: tuple[int, ...], numbers: tuple[int, ...]
     ) -> float:
         """The same of the reduced state."""

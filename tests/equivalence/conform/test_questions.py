@@ -54,7 +54,7 @@ def test_questions_about_one_mode(one):
             rho, np.array([0.3, 1.0]) / np.sqrt(state.hbar), np.array([-0.2]) / np.sqrt(state.hbar), g=np.sqrt(2)
         )
         / state.hbar,
-        ("wigner-modes", (0.3,), (-0.2,)): qutip.wigner(
+        ("joint-wigner", (0.3,), (-0.2,)): qutip.wigner(
             rho, np.array([0.3]) / np.sqrt(state.hbar), np.array([-0.2]) / np.sqrt(state.hbar), g=np.sqrt(2)
         )[0, 0]
         / state.hbar,
@@ -92,7 +92,9 @@ def test_questions_about_two_modes():
     assert close(QUESTIONS["polynomial"].right(state, *asked), qutip.expect(polynomial, rho), 1e-6)
     turned = np.roll(A, 2, axis=(0, 1))
     asked_in_turn = (tuple(map(tuple, turned.tolist())), tuple(np.roll(linear, 2).tolist()), 0.75)
-    assert close(QUESTIONS["polynomial-of"].right(state, (1, 0), *asked_in_turn), qutip.expect(polynomial, rho), 1e-6)
+    assert close(
+        QUESTIONS["reduced-polynomial"].right(state, (1, 0), *asked_in_turn), qutip.expect(polynomial, rho), 1e-6
+    )
     assert close(QUESTIONS["polynomial-variance"].right(state, *asked), qutip.variance(polynomial, rho), 1e-4)
     weights = np.abs(psi.full().reshape(levels, levels)) ** 2
     for pattern, p in ((1, 1), weights[1:, 1:].sum()), ((0, 1), weights[0, 1:].sum()), ((0, 0), weights[0, 0]):
@@ -110,12 +112,12 @@ def test_questions_about_two_modes():
     back = sum(np.conj(z) * c - z * c.dag() for z, c in ((0.2 + 0.4j, a), (-0.1 + 0.3j, b))).expm() * psi
     parity = qutip.expect((1j * np.pi * total).expm(), back).real
     xs, ps = (np.sqrt(2 * hbar) * np.array(part) for part in ((0.2, -0.1), (0.4, 0.3)))
-    assert close(QUESTIONS["wigner-modes"].right(state, xs, ps), parity / (np.pi * hbar) ** 2, 1e-5)
+    assert close(QUESTIONS["joint-wigner"].right(state, xs, ps), parity / (np.pi * hbar) ** 2, 1e-5)
     amplitude = psi.full()[2 * levels + 1, 0]
     assert close(QUESTIONS["number-probability"].right(state, (2, 1)), abs(amplitude) ** 2, 1e-6)
-    assert close(QUESTIONS["number-probability-of"].right(state, (1, 0), (1, 2)), abs(amplitude) ** 2, 1e-6)
+    assert close(QUESTIONS["reduced-number-probability"].right(state, (1, 0), (1, 2)), abs(amplitude) ** 2, 1e-6)
     one_photon = float(np.sum(np.abs(psi.full().reshape(levels, levels)[:, 1]) ** 2))
-    assert close(QUESTIONS["number-probability-of"].right(state, (1,), (1,)), one_photon, 1e-6)
+    assert close(QUESTIONS["reduced-number-probability"].right(state, (1,), (1,)), one_photon, 1e-6)
     assert close(QUESTIONS["displacement"].right(state, (1, 0)), [qutip.expect(b, rho), qutip.expect(a, rho)], 1e-6)
     part = rho.ptrace([1]).full()
     assert close(QUESTIONS["density-matrix"].right(state, 1), part[:4, :4], 1e-6)

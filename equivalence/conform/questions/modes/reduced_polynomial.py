@@ -23,5 +23,5 @@ def right(state: State, modes: tuple[int, ...], *polynomial_of_these: Any) -> fl
 
 
 QUESTION = Question(
-    "polynomial-of", "mean of a polynomial in the coordinates of some modes, in their order", draw, right
+    "reduced-polynomial", "mean of a polynomial in the coordinates of some modes, in their order", draw, right
 )

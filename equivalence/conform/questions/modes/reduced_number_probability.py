@@ -23,5 +23,5 @@ def right(state: State, modes: tuple[int, ...], numbers: tuple[int, ...]) -> flo
 
 
 QUESTION = Question(
-    "number-probability-of", "probability of photon numbers in some modes, in the order asked", draw, right
+    "reduced-number-probability", "probability of photon numbers in some modes, in the order asked", draw, right
 )
