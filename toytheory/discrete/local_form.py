@@ -84,7 +84,9 @@ def local_form(state: EpistemicState, systems: Sequence[int]) -> LocalForm:
     if not is_prime(d):
         p = next(k for k in range(2, d) if d % k == 0)
         partly = f"X1 - X2 = 0, {p}P1 + {p}P2 = 0 is neither a pair nor a shared value"
-        raise InputError(f"d = {d} is not prime, and not every state has such a form: {partly}", "use a prime d, or `local_forms`")
+        raise InputError(
+            f"d = {d} is not prime, and not every state has such a form: {partly}", "use a prime d, or `local_forms`"
+        )
     here = tuple(checked(state, systems))
     there = tuple(k for k in range(state.n) if k not in here)
     if not here or not there:
