@@ -142,10 +142,10 @@ def register(registry: Registry) -> None:
             yield prepare_map_measure(3, drawn, pure, sampled=note)
             yield joint_measurements(3, pure, pure)
         small = [Shape(2, 1), Shape(2, 2, outcomes=3), Shape(2, 2, outcomes=3), Shape(2, 3, outcomes=3)]
-        trials = list(probing_experiments(rng, small, 1000 if ctx.full else 40))
+        trials = list(probing_experiments(rng, small, 1000 if ctx.full else 30))
         yield experiments_as_predicted(trials, ctx.backends, ctx.seed, report=ctx.report)
         few, draw = [Shape(2, 1), Shape(2, 2)], ctx.rng("bits.experiments", "embedded")
-        yield embedded_alike(few, 180 if ctx.full else 12, ctx.backends, draw, ctx.seed)
+        yield embedded_alike(few, 180 if ctx.full else 9, ctx.backends, draw, ctx.seed)
         wide = list(wide_experiments(rng, (65, 130, 64, 63, 127, 128, 129), 21 if ctx.full else 2))
         yield experiments_as_predicted(wide, ctx.backends, ctx.seed, report=ctx.report, name="wide-experiments")
         yield shrunk_mismatches(small[:2], 40 if ctx.full else 2, ctx.backends, rng, ctx.seed)
@@ -161,7 +161,7 @@ def register(registry: Registry) -> None:
     def adaptive(ctx: Context) -> Iterator[Check]:
         yield products_of_every_n()
         shapes = [random_adaptive.Shape(2, n, steps=4, outcomes=3) for n in (1, 2)]
-        count = 600 if ctx.full else 14
+        count = 600 if ctx.full else 10
         yield adaptive_as_predicted(shapes, count, ctx.backends, ctx.rng("bits.adaptive"), ctx.seed, ctx.report)
 
     @claim(

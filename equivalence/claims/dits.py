@@ -111,7 +111,7 @@ def register(registry: Registry) -> None:
         yield from proofs(*CERTIFIED)
         shapes = [Shape(5, 1), Shape(5, 2, outcomes=3), Shape(7, 1), Shape(9, 1, outcomes=3)]
         rng = ctx.rng("dits.experiments")
-        yield experiments_agree(shapes, 400 if ctx.full else 32, ctx.backends, rng, ctx.seed, ctx.report)
+        yield experiments_agree(shapes, 400 if ctx.full else 24, ctx.backends, rng, ctx.seed, ctx.report)
         rng = ctx.rng("dits.experiments", "mixed divisors")
         listed = list(mixed_experiments([(9, 1)], 30 if ctx.full else 10, rng))
         yield agree("mixed-divisors", "d = 9: variables with mixed divisors", listed, ctx.backends, ctx.seed)
@@ -132,6 +132,6 @@ def register(registry: Registry) -> None:
     def adaptive(ctx: Context) -> Iterator[Check]:
         yield from proofs(*CERTIFIED)
         shapes = [random_adaptive.Shape(d, 1, outcomes=2) for d in (5, 7, 9)]
-        count, rng = 240 if ctx.full else 15, ctx.rng("dits.adaptive")
+        count, rng = 240 if ctx.full else 10, ctx.rng("dits.adaptive")
         quick = {k: b for k, b in ctx.backends.items() if ctx.full or k not in SECONDS_EACH}
         yield adaptive_agree(shapes, count, quick, rng, ctx.seed, ctx.report)

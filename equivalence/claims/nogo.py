@@ -149,9 +149,9 @@ def register(registry: Registry) -> None:
         yield certified("certificate", "every n and every experiment of the family", certificate())
         rng = ctx.rng("bits.exact-family")
         shapes = [FamilyShape(1, 8), FamilyShape(2), FamilyShape(2, frames=FIRST), FamilyShape(3), FamilyShape(70, 60)]
-        yield members_agree(shapes, 400 if ctx.full else 25, ctx.backends, rng, ctx.seed, report=ctx.report)
+        yield members_agree(shapes, 400 if ctx.full else 15, ctx.backends, rng, ctx.seed, report=ctx.report)
         outsiders = [Shape(2, 1), Shape(2, 2), Shape(2, 3)]
-        yield random_outsiders(outsiders, 1500 if ctx.full else 90, rng, ctx.seed)
+        yield random_outsiders(outsiders, 1500 if ctx.full else 60, rng, ctx.seed)
         yield short_experiments(1)
         if ctx.full:
             yield short_experiments(2, longest=1, maps=named_maps(2))

@@ -41,13 +41,13 @@ def register(registry: Registry) -> None:
     def experiments(ctx: Context) -> Iterator[Check]:
         rng = ctx.rng("toy.experiments")
         shapes = [Shape(4, 1), Shape(6, 1), Shape(4, 2), Shape(6, 2, outcomes=3), Shape(8, 1, outcomes=3)]
-        listed = list(random_experiments(rng, shapes, 600 if ctx.full else 48))
+        listed = list(random_experiments(rng, shapes, 600 if ctx.full else 36))
         sizes = ", ".join(f"d = {shape.d}, n = {shape.n}" for shape in shapes)
         what = f"{sizes}: {len(listed)} random experiments"
         yield agree("experiments", what, listed, ctx.backends, ctx.seed, ctx.report, alone="toy")
         listed = [e for d in NO_COUNTERPART for e in directed(d)]
         sizes_of_mixed = [(4, 1), (6, 1), (10, 1), (12, 1), (6, 2)]
-        listed += mixed_experiments(sizes_of_mixed, 200 if ctx.full else 20, ctx.rng("toy.experiments", "mixed"))
+        listed += mixed_experiments(sizes_of_mixed, 200 if ctx.full else 15, ctx.rng("toy.experiments", "mixed"))
         what = "d = 4, 6, 8, 10, 12: variables with mixed divisors"
         yield agree("mixed-divisors", what, listed, ctx.backends, ctx.seed, alone="toy")
 
@@ -58,4 +58,4 @@ def register(registry: Registry) -> None:
         code("random experiments", "engines"),
     )
     def engines(ctx: Context) -> Iterator[Check]:
-        yield engines_agree(420 if ctx.full else 42, ctx.rng("toy.engines"), ctx.seed, ctx.report)
+        yield engines_agree(420 if ctx.full else 30, ctx.rng("toy.engines"), ctx.seed, ctx.report)

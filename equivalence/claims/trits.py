@@ -78,7 +78,7 @@ def register(registry: Registry) -> None:
         yield from proofs(D)
         for n in (1, 2):
             yield statistics(D, n, report=ctx.report)
-        count = 3000 if ctx.full else 75
+        count = 3000 if ctx.full else 50
         yield sampled_statistics(D, 3, count, ctx.rng("trits.measurements"), ctx.seed, report=ctx.report)
 
     @claim(
@@ -98,7 +98,7 @@ def register(registry: Registry) -> None:
         yield post_measurement_states(D, 1, report=ctx.report)
         yield post_measurement_states(D, 2, report=ctx.report, every=ctx.full)
         rng = ctx.rng("trits.updates")
-        yield sampled_updates(D, 3, 3000 if ctx.full else 75, rng, ctx.seed, report=ctx.report)
+        yield sampled_updates(D, 3, 3000 if ctx.full else 45, rng, ctx.seed, report=ctx.report)
         yield sampled_kernels(D, 3, 100 if ctx.full else 3, rng, ctx.seed, report=ctx.report)
 
     @claim(
@@ -112,11 +112,11 @@ def register(registry: Registry) -> None:
     def experiments(ctx: Context) -> Iterator[Check]:
         yield from proofs(D)
         shapes = [Shape(D, n) for n in (1, 1, 2, 2, 3)]
-        count = 1500 if ctx.full else 100
+        count = 1500 if ctx.full else 72
         rng = ctx.rng("trits.experiments")
         yield experiments_agree(shapes, count, ctx.backends, rng, ctx.seed, ctx.report)
         few, rng = [Shape(D, 1), Shape(D, 2)], ctx.rng("trits.experiments", "embedded")
-        yield embedded_alike(few, 180 if ctx.full else 12, ctx.backends, rng, ctx.seed)
+        yield embedded_alike(few, 180 if ctx.full else 9, ctx.backends, rng, ctx.seed)
 
     @claim(
         "trits.adaptive",
@@ -129,5 +129,5 @@ def register(registry: Registry) -> None:
     def adaptive(ctx: Context) -> Iterator[Check]:
         yield from proofs(D)
         shapes = [random_adaptive.Shape(D, n, outcomes=3) for n in (1, 1, 2)]
-        count = 600 if ctx.full else 20
+        count = 600 if ctx.full else 15
         yield adaptive_agree(shapes, count, ctx.backends, ctx.rng("trits.adaptive"), ctx.seed, ctx.report)
