@@ -145,7 +145,7 @@ def register(registry: Registry) -> None:
         trials = list(probing_experiments(rng, small, 1000 if ctx.full else 30))
         yield experiments_as_predicted(trials, ctx.backends, ctx.seed, report=ctx.report)
         few, draw = [Shape(2, 1), Shape(2, 2)], ctx.rng("bits.experiments", "embedded")
-        yield embedded_alike(few, 180 if ctx.full else 9, ctx.backends, draw, ctx.seed)
+        yield embedded_alike(few, 180 if ctx.full else 12, ctx.backends, draw, ctx.seed)
         wide = list(wide_experiments(rng, (65, 130, 64, 63, 127, 128, 129), 21 if ctx.full else 2))
         yield experiments_as_predicted(wide, ctx.backends, ctx.seed, report=ctx.report, name="wide-experiments")
         yield shrunk_mismatches(small[:2], 40 if ctx.full else 2, ctx.backends, rng, ctx.seed)

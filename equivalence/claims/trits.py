@@ -116,7 +116,7 @@ def register(registry: Registry) -> None:
         rng = ctx.rng("trits.experiments")
         yield experiments_agree(shapes, count, ctx.backends, rng, ctx.seed, ctx.report)
         few, rng = [Shape(D, 1), Shape(D, 2)], ctx.rng("trits.experiments", "embedded")
-        yield embedded_alike(few, 180 if ctx.full else 9, ctx.backends, rng, ctx.seed)
+        yield embedded_alike(few, 180 if ctx.full else 12, ctx.backends, rng, ctx.seed)
 
     @claim(
         "trits.adaptive",
