@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from .circuit_question import CircuitQuestion, unchanged
 
-QUESTION = CircuitQuestion("compiled", "a circuit that the package compiled or optimised", unchanged, part="circuit")
+QUESTION = CircuitQuestion(
+    "compiled", "a circuit that the package compiled or optimised", unchanged, part="circuit", displaced=True
+)

@@ -5,5 +5,9 @@ from __future__ import annotations
 from .circuit_question import CircuitQuestion, unchanged
 
 QUESTION = CircuitQuestion(
-    "kept-when-compiled", "a circuit itself after the package compiled or optimised it", unchanged, part="circuit"
+    "kept-when-compiled",
+    "a circuit itself after the package compiled or optimised it",
+    unchanged,
+    part="circuit",
+    displaced=True,
 )
