@@ -56,6 +56,8 @@ def operated(circuit: Any, block: Block) -> Any:
             return operations[0] ** block.times
         case "power":
             return cirq.CircuitOperation(circuit.freeze()).repeat(block.times)
+        case "compiled" | "kept-when-compiled":
+            return circuit  # which is compiled as a whole
     return cirq.read_json(json_text=cirq.to_json(circuit))
 
 
@@ -77,8 +79,11 @@ class CirqClifford(GateAdapter):
         "zero-power",
         "inverse-power",
         "reimport",
+        "compiled",
+        "kept-when-compiled",
     )
     simulator_name = "CliffordSimulator"
+    transformers: tuple[str, ...] = ("eject_phased_paulis", "eject_z", "drop_negligible_operations")
 
     def simulator(self, seed: int) -> Any:
         """The simulator."""
@@ -149,9 +154,20 @@ class CirqClifford(GateAdapter):
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Measurements by their keys."""
         circuit = self.circuit(program, program.instructions)
+        for block in (step for step in program.instructions if isinstance(step, Block)):
+            circuit = self.compiled(circuit, block)
         found = self.simulator(seed).run(circuit, repetitions=shots)
         columns = [found.measurements[name].reshape(shots) for name in program.reads]
         return np.array(columns, dtype=np.int64).reshape(len(columns), shots).T
+
+    def compiled(self, circuit: Any, block: Block) -> Any:
+        """What the transformers make of a circuit, one after the other; or the circuit that they were given."""
+        import cirq
+
+        found = circuit
+        for name in self.transformers if "compiled" in block.operation else ():
+            found = getattr(cirq, name)(found)
+        return found if block.operation == "compiled" else circuit
 
     def made(self, program: Program) -> Any:
         """The result of `simulate`."""
@@ -220,8 +236,15 @@ class CirqQubits(CirqClifford):
         "zero-power",
         "inverse-power",
         "reimport",
+        "compiled",
+        "kept-when-compiled",
+        "sum-expectation",
     )
     simulator_name = "Simulator"
+    transformers = (
+        "expand_composite", "merge_single_qubit_gates_to_phxz", "eject_phased_paulis", "eject_z",
+        "optimize_for_target_gateset",
+    )  # fmt: skip
 
     def state_vector(self, result: Any, program: Program) -> Any:
         """`final_state_vector`."""
@@ -246,6 +269,21 @@ class CirqQubits(CirqClifford):
         chosen = {q[k]: (cirq.Z, cirq.X, cirq.Y)[kind - 1] for k, kind in enumerate(kinds) if kind}
         return cirq.PauliString(chosen), {qubit: k for k, qubit in enumerate(q)}
 
+    def sum_expectation(self, result: Any, program: Program, terms: Any) -> complex:
+        """`PauliSum.expectation_from_state_vector`."""
+        operator, place = self.pauli_sum(program, terms)
+        return complex(operator.expectation_from_state_vector(result.final_state_vector, place))
+
+    def pauli_sum(self, program: Program, terms: Any) -> tuple[Any, dict[Any, int]]:
+        """A sum of products, factor by factor, and where its qubits are."""
+        import cirq
+
+        q = self.qubits(program)
+        total = cirq.PauliSum()
+        for weight, factors in terms:
+            total += weight * cirq.PauliString([(cirq.I, cirq.Z, cirq.X, cirq.Y)[a + 2 * b](q[k]) for k, a, b in factors])
+        return total, {qubit: k for k, qubit in enumerate(q)}
+
 
 class CirqDensity(CirqQubits):
     """`DensityMatrixSimulator`."""
@@ -262,6 +300,7 @@ class CirqDensity(CirqQubits):
         "zero-power",
         "inverse-power",
         "reimport",
+        "sum-expectation",
     )
     simulator_name = "DensityMatrixSimulator"
 
@@ -277,6 +316,11 @@ class CirqDensity(CirqQubits):
         """`PauliString.expectation_from_density_matrix`."""
         string, place = self.pauli(program, coefficients)
         return complex(string.expectation_from_density_matrix(result.final_density_matrix, place))
+
+    def sum_expectation(self, result: Any, program: Program, terms: Any) -> complex:
+        """`PauliSum.expectation_from_density_matrix`."""
+        operator, place = self.pauli_sum(program, terms)
+        return complex(operator.expectation_from_density_matrix(result.final_density_matrix, place))
 
 
 class CirqQudits(CirqQubits):

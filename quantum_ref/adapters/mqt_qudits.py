@@ -82,7 +82,7 @@ class MQTNetworks(GateAdapter):
                 case Block(operation="inverse"):
                     inside = self.calls(program, step.instructions)
                     found += [gate._replace(inverted=gate.inverted + 1) for gate in reversed(inside)]
-                case Block(operation="reimport"):
+                case Block(operation="reimport" | "compiled" | "kept-when-compiled"):
                     found += self.calls(program, step.instructions)
                 case _:
                     raise CannotRun(f"no such gate: {step}")

@@ -40,6 +40,9 @@ PHASE = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))
 Word = tuple[str, tuple[int, ...]]
 """An operation of PennyLane, or the adjoint of one ("adjoint(S)"), and its wires."""
 
+Sums = tuple[tuple[float, tuple[tuple[int, int, int], ...]], ...]
+"""Terms (weight, factors), a factor (system, a, b); a + 2b is 1 for Z, 2 for X, 3 for Y."""
+
 QUBIT_GATES = {
     "fourier": "Hadamard", "phase": "adjoint(S)", "phase-inverse": "S", "sum": "CNOT", "cphase": "CZ", "swap": "SWAP",
 }  # fmt: skip
@@ -70,6 +73,7 @@ class PennyLaneDevice(GateAdapter):
     device_name = ""
     gate_names: Mapping[str, str] = QUBIT_GATES
     shift_names = ("PauliX", "PauliZ")
+    transforms: tuple[str, ...] = ("cancel_inverses", "commute_controlled", "merge_rotations")
 
     def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
         """The circuit, operation by operation."""
@@ -103,10 +107,12 @@ class PennyLaneDevice(GateAdapter):
         return last
 
     def operated(self, block: Block) -> None:
-        """`adjoint` of a function that queues the gates, `pow` of one of them."""
+        """`adjoint` of a function that queues the gates, `pow` of one of them; a circuit is compiled as a whole."""
         import pennylane as qml
 
-        if block.operation == "inverse":
+        if "compiled" in block.operation:
+            self.queue(block.instructions)
+        elif block.operation == "inverse":
             qml.adjoint(self.queue)(block.instructions)
         elif len(list(self.words(block.instructions))) == 1:
             qml.pow(self.queue(block.instructions), block.times)
@@ -122,7 +128,20 @@ class PennyLaneDevice(GateAdapter):
             return measured()
 
         device = qml.device(self.device_name, wires=program.wires, **options)
-        return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
+        compiled = [step for step in program.instructions if isinstance(step, Block) and "compiled" in step.operation]
+        if not compiled:
+            return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
+        return np.asarray(qml.execute([self.transformed(circuit, compiled[0], shots)], device)[0])
+
+    def transformed(self, circuit: Callable[[], Any], block: Block, shots: int | None) -> Any:
+        """The tape that the transforms make one after the other; or the one that each of them was given."""
+        import pennylane as qml
+
+        tape: Any = qml.tape.make_qscript(circuit, shots=shots)()
+        for name in self.transforms:
+            (found,), _ = getattr(qml.transforms, name)(tape)
+            tape = found if block.operation == "compiled" else tape
+        return tape
 
     def made(self, program: Program) -> Program:
         """The program, which is run again for each query."""
@@ -188,6 +207,9 @@ class PennyLaneClifford(PennyLaneDevice):
         "negative-power",
         "zero-power",
         "inverse-power",
+        "sum-expectation",
+        "compiled",
+        "kept-when-compiled",
     )
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
@@ -219,6 +241,19 @@ class PennyLaneClifford(PennyLaneDevice):
             self.returned(program, lambda: qml.expval(qml.pauli.PauliWord(letters).operation(range(program.wires))))
         )
 
+    def sum_expectation(self, state: Program, program: Program, terms: Sums) -> float:
+        """`expval` of `dot`, with products by `prod`."""
+        import pennylane as qml
+
+        def operator() -> Any:
+            made = []
+            for _, factors in terms:
+                ops = [(qml.Identity, qml.Z, qml.X, qml.Y)[a + 2 * b](k) for k, a, b in factors]
+                made.append(qml.prod(*ops) if len(ops) > 1 else ops[0])
+            return qml.dot([weight for weight, _ in terms], made)
+
+        return float(self.returned(program, lambda: qml.expval(operator())))
+
 
 class PennyLaneQubits(PennyLaneClifford):
     """`default.qubit`, state vectors."""
@@ -226,6 +261,7 @@ class PennyLaneQubits(PennyLaneClifford):
     name = "pennylane-qubit"
     wires = 10
     device_name = "default.qubit"
+    transforms = ("cancel_inverses", "commute_controlled", "merge_rotations", "single_qubit_fusion", "undo_swaps")
 
     def state_vector(self, state: Program, program: Program) -> Any:
         """`state`."""

@@ -58,7 +58,19 @@ def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
             return circuit.inverse()
         case "power":
             return circuit.power(block.times)
+        case "compiled" | "kept-when-compiled":
+            return circuit  # which is compiled as a whole
     return again(circuit)
+
+
+def compiled(circuit: Any, block: Block, simulator: Any) -> Any:
+    """What `transpile` makes of a circuit for a simulator at the highest level; or the circuit that it was given."""
+    from qiskit import transpile
+
+    if "compiled" not in block.operation:
+        return circuit
+    found = transpile(circuit, simulator, optimization_level=3, seed_transpiler=0)
+    return found if block.operation == "compiled" else circuit
 
 
 def by_qasm(circuit: Any) -> Any:
@@ -98,6 +110,9 @@ class AerStabilizer(GateAdapter):
         "zero-power",
         "inverse-power",
         "reimport",
+        "compiled",
+        "kept-when-compiled",
+        "sum-expectation",
     )
     method = "stabilizer"
     again = staticmethod(by_qasm)
@@ -136,6 +151,8 @@ class AerStabilizer(GateAdapter):
             return np.zeros((shots, 0), dtype=np.int64)
         circuit = self.circuit(program, program.instructions, len(program.reads))
         simulator = AerSimulator(method=self.method)
+        for block in (step for step in program.instructions if isinstance(step, Block)):
+            circuit = compiled(circuit, block, simulator)
         memory = simulator.run(circuit, shots=shots, seed_simulator=seed, memory=True).result().get_memory()
         rows = [[int(bit) for bit in reversed(word.replace(" ", ""))][: len(program.reads)] for word in memory]
         return np.array(rows, dtype=np.int64).reshape(shots, len(program.reads))
@@ -164,6 +181,19 @@ class AerStabilizer(GateAdapter):
         pauli = Pauli("".join(reversed(letters)))
         return self.told(
             circuit, lambda c: c.save_expectation_value(pauli, list(range(len(letters)))), "expectation_value"
+        )
+
+    def sum_expectation(self, circuit: Any, program: Program, terms: Any) -> Any:
+        """`save_expectation_value` of a `SparsePauliOp` `from_sparse_list`."""
+        from qiskit.quantum_info import SparsePauliOp
+
+        listed = [
+            ("".join("IZXY"[a + 2 * b] for _, a, b in factors), [k for k, _, _ in factors], weight)
+            for weight, factors in terms
+        ]
+        operator = SparsePauliOp.from_sparse_list(listed, program.wires)
+        return self.told(
+            circuit, lambda c: c.save_expectation_value(operator, range(program.wires)), "expectation_value"
         )
 
     def state_vector(self, circuit: Any, program: Program) -> Any:
@@ -235,7 +265,8 @@ class AerVectors(AerStabilizer):
     wires = 10
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",
-        "power", "negative-power", "zero-power", "inverse-power", "reimport",
+        "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled", "kept-when-compiled",
+        "sum-expectation",
     )  # fmt: skip
     again = staticmethod(by_qpy)
 
@@ -246,7 +277,7 @@ class AerDensity(AerVectors):
     name = "aer-density-matrix"
     method = "density_matrix"
     wires = 8
-    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation")
+    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation", "sum-expectation")
 
 
 class AerProducts(AerVectors):
@@ -255,4 +286,6 @@ class AerProducts(AerVectors):
     name = "aer-matrix-product-state"
     method = "matrix_product_state"
     wires = 70
-    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "basis-probabilities", "expectation")
+    asked: tuple[str, ...] = (
+        "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "sum-expectation",
+    )  # fmt: skip

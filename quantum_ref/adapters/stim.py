@@ -33,6 +33,11 @@ def by_circuits(text: str, block: Block) -> Any:
             return circuit.inverse()
         case "power":
             return circuit * block.times
+        case "compiled":
+            return circuit.decomposed()
+        case "kept-when-compiled":
+            circuit.decomposed()
+            return circuit
     file = io.StringIO()
     circuit.to_file(file)
     file.seek(0)
@@ -108,7 +113,10 @@ class StimFrames(GateAdapter):
     feed_forward = True
     noise = True
     needs = "stim"
-    asked: tuple[str, ...] = ("inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport")
+    asked: tuple[str, ...] = (
+        "inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport", "compiled",
+        "kept-when-compiled",
+    )  # fmt: skip
     last_lines: tuple[str, ...] = ("print(circuit.compile_sampler(seed=0).sample(20).astype(int))",)
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quantum_ref.operators.weyl import observable
 from toytheory.errors import CannotRun
 
-ASKED = ("basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector")
+ASKED = ("basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "sum-expectation")
 """Names of questions, as of the modules of `equivalence.conform.questions.qudits`."""
 
 CERTAIN = 1e-9
@@ -36,12 +36,22 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             return complex(np.trace(observable(arguments[0], d) @ rho))
         case "reduced-density-matrix":
             return reduced(rho, d, *arguments)
+        case "sum-expectation":
+            return sum(weight * _mean_of_product(rho, d, factors) for weight, factors in arguments[0])
         case "state-vector":
             values, vectors = np.linalg.eigh(rho)
             if values[-1] < 1 - CERTAIN:
                 raise CannotRun("a mixed state has no state vector")
             return vectors[:, -1]
     raise CannotRun(f"does not answer {question}")
+
+
+def _mean_of_product(rho: Numbers, d: int, factors: Sequence[tuple[int, int, int]]) -> complex:
+    """Of unitaries of single systems (system, a, b), as the mean of their tensor product in the state of these systems."""
+    matrix: Numbers = np.eye(1, dtype=np.complex128)
+    for _, a, b in factors:
+        matrix = np.kron(matrix, observable((a, b), d))
+    return complex(np.trace(matrix @ reduced(rho, d, [system for system, _, _ in factors])))
 
 
 def reduced(rho: Numbers, d: int, systems: Sequence[int]) -> Numbers:

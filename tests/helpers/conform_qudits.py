@@ -28,6 +28,7 @@ class Dense(GateAdapter):
     asked = (
         "basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "inverse",
         "inverse-power", "inverse-twice", "power", "negative-power", "zero-power", "reimport",
+        "compiled", "kept-when-compiled", "sum-expectation",
     )  # fmt: skip
 
     def __init__(self, wrong: str = "") -> None:
@@ -100,6 +101,9 @@ class Dense(GateAdapter):
     def expectation(self, state: Any, program: Program, coefficients: Any) -> Any:
         whole = (*coefficients, *(0,) * (2 * program.wires - len(coefficients)))
         return self._answer("expectation", state, whole)
+
+    def sum_expectation(self, state: Any, program: Program, terms: Any) -> Any:
+        return self._answer("sum-expectation", state, terms)
 
     def deterministic(self, state: Any, program: Program, system: int) -> Any:
         return self._answer("deterministic", state, system)

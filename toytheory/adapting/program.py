@@ -55,8 +55,11 @@ class Scatter:
     weights: tuple[tuple[tuple[int, ...], Fraction], ...]
 
 
-Operation = Literal["inverse", "power", "reimport"]
-"""What a package does to a circuit as a whole: invert it, repeat it, write it out and read it again."""
+Operation = Literal["inverse", "power", "reimport", "compiled", "kept-when-compiled"]
+"""What a package does to a circuit as a whole: invert it, repeat it, write it out and read it again, compile it.
+
+"kept-when-compiled" compiles it, and goes on with the circuit that was given.
+"""
 
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
@@ -72,7 +75,7 @@ IN_TURN: dict[str, tuple[Operation, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the circuit that the package itself is to invert, to raise to a power, or to write out and read again.
+    """A part of the circuit that the package itself is to invert, to raise to a power, to write out or to compile.
 
     Only programs of questions have one (`asked` of `GateAdapter`).
 

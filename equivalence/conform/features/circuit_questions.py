@@ -27,8 +27,8 @@ ASKED = 3
 """Variables that are asked about one state."""
 
 
-def maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
-    """Known states and named maps after them: one, each in turn, or several."""
+def maps(rng: np.random.Generator, scope: Scope, number: int, displaced: bool = False) -> Experiment | None:
+    """Known states and named maps after them: one, each in turn, or several; displacements among them if asked for."""
     names = list(NAMED_MAPS)
     name = names[number // 2 % len(names)]
     script = Script(rng, scope, NAMED_MAPS[name].systems + number % 2)
@@ -37,8 +37,22 @@ def maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | No
     script.basis("xpm")
     script.map(name)
     for _ in range(number % 2 * 3):
+        if displaced:
+            script.apply(_displacement(rng, scope.dimension, script.n))
         script.named()
     return script.experiment
+
+
+def displaced_maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
+    """The same with a displacement before each map but the first."""
+    return maps(rng, scope, number, displaced=True)
+
+
+def _displacement(rng: np.random.Generator, d: int, n: int) -> Transform:
+    """Of X or P of one system, not by 0."""
+    amount = int(rng.integers(1, d))
+    shift = (amount, 0) if rng.random() < 0.5 else (0, amount)
+    return Transform((int(rng.integers(n)),), ((1, 0), (0, 1)), shift)
 
 
 def asked(question: CircuitQuestion) -> Judge:
@@ -97,7 +111,13 @@ def _one(
 
 FEATURES = tuple(
     Feature(
-        f"ask-{question.name}", f"Asked for: {question.says}.", False, maps, asked(question), 24, part=question.part
+        f"ask-{question.name}",
+        f"Asked for: {question.says}.",
+        False,
+        displaced_maps if question.displaced else maps,
+        asked(question),
+        24,
+        part=question.part,
     )
     for question in questions("circuits")
 )
