@@ -100,7 +100,7 @@ PACKAGES = {
             "pennylane:PennyLaneMixed",
             "pennylane:PennyLaneQutrit",
             "pennylane:PennyLaneQutritMixed",
-            "pennylane:PennyLaneGaussian",
+            "pennylane_gaussian:PennyLaneGaussian",
         ],
     ),
     "piquasso": ("piquasso", ["piquasso:PiquassoGaussian"]),

@@ -1,4 +1,4 @@
-"""PennyLane: default.clifford, default.qutrit and default.gaussian."""
+"""PennyLane: default.clifford, default.qubit, default.mixed, default.qutrit and default.qutrit.mixed."""
 
 from __future__ import annotations
 
@@ -10,26 +10,10 @@ import numpy as np
 
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
-from toytheory.adapting.modes import ModeAdapter, Selected
 from toytheory.adapting.program import Block, Instruction, Program, Read, Scatter, Shift
 from toytheory.adapting.words import Gate
-from toytheory.backend import MODE_STEPS
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import (
-    Amplify,
-    Condition,
-    Displace,
-    GaussianNoise,
-    Loss,
-    Prepare,
-    PrepareGaussian,
-    PrepareVacuum,
-    Step,
-    ThermalLoss,
-    Transform,
-)
-from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.modular import Matrix
 
 from .qudit_gates import pauli_words
@@ -324,131 +308,3 @@ class PennyLaneMixed(PennyLaneDevice):
     device_name = "default.mixed"
     asked = PennyLaneQutritMixed.asked
     probabilities = PennyLaneQutrit.probabilities
-
-
-class PennyLaneGaussian(ModeAdapter):
-    """`default.gaussian`: its state is read from the device."""
-
-    name = "pennylane-gaussian"
-    maps = frozenset({"rotate", "squeeze", "beamsplitter", "two-mode-squeeze", "shear", "sum", "cphase"})
-    steps = MODE_STEPS - {Prepare, Condition, Loss, ThermalLoss, Amplify, GaussianNoise}
-    largest_n = 12
-    needs = "pennylane"
-    prepares_again = False
-    asked: tuple[str, ...] = (
-        "mean-photon", "quadrature", "number-probability", "fidelity-vacuum",
-        "reduced-number-probability", "reduced-polynomial",
-    )  # fmt: skip
-
-    def gates(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> None:
-        """Queue the gates."""
-        import pennylane as qml
-
-        for step in steps:
-            match step:
-                case PrepareVacuum():
-                    pass
-                case PrepareGaussian() if len(step.systems) == n and step.systems == tuple(range(n)):
-                    order = [2 * k for k in range(n)] + [2 * k + 1 for k in range(n)]
-                    matrix = np.array(step.covariance)[np.ix_(order, order)]
-                    qml.GaussianState(matrix, np.array(step.means)[order], wires=range(n))
-                case PrepareGaussian():
-                    raise CannotRun("prepares all modes, or none")
-                case Transform(name="rotate"):
-                    qml.Rotation(step.parameter, wires=step.systems[0])
-                case Transform(name="squeeze"):
-                    qml.Squeezing(step.parameter, 0.0, wires=step.systems[0])
-                case Transform(name="beamsplitter"):
-                    qml.Beamsplitter(step.parameter, 0.0, wires=list(step.systems))
-                case Transform(name="two-mode-squeeze"):
-                    qml.TwoModeSqueezing(step.parameter, 0.0, wires=list(step.systems))
-                case Transform(name="shear"):
-                    qml.QuadraticPhase(step.parameter, wires=step.systems[0])
-                case Transform(name="sum"):
-                    qml.ControlledAddition(step.parameter, wires=list(step.systems))
-                case Transform(name="cphase"):
-                    qml.ControlledPhase(step.parameter, wires=list(step.systems))
-                case Displace():
-                    for coordinate, expression in step.shifts:
-                        size = float(expression.constant) / np.sqrt(2 * hbar)
-                        angle = np.pi / 2 * (coordinate % 2) + np.pi * (size < 0)
-                        qml.Displacement(abs(size), angle, wires=coordinate // 2)
-                case _:
-                    raise CannotRun(f"does not know the step {type(step).__name__}")
-
-    def device(self, steps: Sequence[Step | Selected], n: int, hbar: float, measured: Any) -> tuple[Any, Any]:
-        """The device after a circuit, and what the circuit returned."""
-        import pennylane as qml
-
-        device = qml.device("default.gaussian", wires=n, hbar=hbar)
-
-        def circuit() -> Any:
-            self.gates(steps, n, hbar)
-            return measured()
-
-        found = qml.QNode(circuit, device)()
-        return device, found
-
-    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
-        """The device."""
-        import pennylane as qml
-
-        legacy, _ = self.device(steps, n, hbar, lambda: qml.expval(qml.QuadX(0)))
-        return getattr(legacy, "target_device", legacy)
-
-    def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
-        """`_state` of the device, in the order x1, ..., xn, p1, ..., pn and in units of hbar."""
-        covariance, means = state._state
-        order = [i for k in range(n) for i in (k, n + k)]
-        return np.asarray(means)[order], np.asarray(covariance)[np.ix_(order, order)]
-
-    def _value(self, experiment: Experiment, measured: Any) -> float:
-        hbar = float(experiment.system.hbar or 0)
-        return float(self.device(self.elementary(experiment)[0], experiment.n, hbar, measured)[1])
-
-    def mean_photon(self, state: Any, experiment: Experiment, mode: int) -> Floats:
-        """`expval` and `var` of `NumberOperator`."""
-        import pennylane as qml
-
-        return self._mean_and_variance(experiment, lambda: qml.NumberOperator(mode))
-
-    def quadrature(self, state: Any, experiment: Experiment, mode: int, angle: float) -> Floats:
-        """`expval` and `var` of `QuadOperator`."""
-        import pennylane as qml
-
-        return self._mean_and_variance(experiment, lambda: qml.QuadOperator(angle, wires=mode))
-
-    def number_probability(self, state: Any, experiment: Experiment, numbers: tuple[int, ...]) -> float:
-        """`expval` of `FockStateProjector`."""
-        import pennylane as qml
-
-        where = range(experiment.n)
-        return self._value(experiment, lambda: qml.expval(qml.FockStateProjector(np.array(numbers), wires=where)))
-
-    def reduced_number_probability(
-        self, state: Any, experiment: Experiment, modes: tuple[int, ...], numbers: tuple[int, ...]
-    ) -> float:
-        """`expval` of `FockStateProjector` on these wires."""
-        import pennylane as qml
-
-        return self._value(experiment, lambda: qml.expval(qml.FockStateProjector(np.array(numbers), wires=modes)))
-
-    def reduced_polynomial(
-        self, state: Any, experiment: Experiment, modes: tuple[int, ...], A: Any, b: Any, c: float
-    ) -> float:
-        """`expval` of `PolyXP` on these wires."""
-        import pennylane as qml
-
-        half = np.array(b) / 2
-        table = np.block([[np.array([[c]]), half[None]], [half[:, None], np.array(A)]])
-        return self._value(experiment, lambda: qml.expval(qml.PolyXP(table, wires=modes)))
-
-    def fidelity_vacuum(self, state: Any, experiment: Experiment) -> float:
-        """The probability of no photon."""
-        return self.number_probability(state, experiment, (0,) * experiment.n)
-
-    def _mean_and_variance(self, experiment: Experiment, operator: Callable[[], Any]) -> Floats:
-        import pennylane as qml
-
-        kinds = (qml.expval, qml.var)
-        return np.array([self._value(experiment, lambda kind=kind: kind(operator())) for kind in kinds])

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from toytheory.adapting.modes import ModeAdapter, Selected
+from toytheory.adapting.ladders import is_interferometer, passive_and_active
+from toytheory.adapting.modes import ModeAdapter, ModeStep
 from toytheory.backend import MODE_STEPS
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -26,7 +27,6 @@ from toytheory.language.steps import (
     Prepare,
     PrepareGaussian,
     PrepareVacuum,
-    Step,
     ThermalLoss,
     Transform,
 )
@@ -43,7 +43,8 @@ GATES = {
     "cphase": "ControlledZ",
 }
 
-Operation = tuple[str, tuple[float, ...], tuple[int, ...]]
+Operation = tuple[str, tuple[Any, ...], tuple[int, ...]]
+"""An instruction of Piquasso, its arguments and its modes."""
 
 
 def piquasso() -> Any:
@@ -61,6 +62,8 @@ class PiquassoGaussian(ModeAdapter):
     steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
     largest_n = 20
     needs = "piquasso"
+    interferometers = True
+    written = True
     prepares_again = False
     asked = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
@@ -70,7 +73,7 @@ class PiquassoGaussian(ModeAdapter):
         "reduced-number-probability", "reduced-polynomial",
     )  # fmt: skip
 
-    def written(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
+    def written(self, steps: Sequence[ModeStep], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
         """Means and covariance at the beginning, and the gates, in Piquasso's words and units."""
         means, covariance = np.zeros(2 * n), hbar / 2 * np.eye(2 * n)
         found: list[Operation] = []
@@ -81,6 +84,10 @@ class PiquassoGaussian(ModeAdapter):
                 case PrepareGaussian():
                     where = coordinates_of(step.systems)
                     means[where], covariance[np.ix_(where, where)] = step.means, step.covariance
+                case Transform(name=None) if is_interferometer(step):
+                    found.append(("Interferometer", (passive_and_active(step)[0],), step.systems))
+                case Transform(name=None):
+                    found.append(("GaussianTransform", passive_and_active(step), step.systems))
                 case Transform():
                     found.append((GATES[str(step.name)], (float(step.parameter or 0.0),), step.systems))
                 case Displace():
@@ -95,7 +102,7 @@ class PiquassoGaussian(ModeAdapter):
                     raise CannotRun(f"does not know the step {type(step).__name__}")
         return means / math.sqrt(hbar), 2 * covariance / hbar, found
 
-    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
+    def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """A program, executed."""
         pq = piquasso()
         means, covariance, operations = self.written(steps, n, hbar)
@@ -247,7 +254,8 @@ class PiquassoGaussian(ModeAdapter):
             f"    pq.Q(*range({n})) | pq.Covariance(np.array({covariance.tolist()}))",
         ]
         for name, arguments, modes in operations:
-            lines.append(f"    pq.Q({', '.join(map(str, modes))}) | pq.{name}({', '.join(map(repr, arguments))})")
+            texts = [f"np.array({a.tolist()})" if isinstance(a, np.ndarray) else repr(a) for a in arguments]
+            lines.append(f"    pq.Q({', '.join(map(str, modes))}) | pq.{name}({', '.join(texts)})")
         lines += [
             f"simulator = pq.GaussianSimulator(d={n}, config=pq.Config(hbar={hbar:g}))",
             "state = simulator.execute(program).state",

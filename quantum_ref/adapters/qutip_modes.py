@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from toytheory.adapting.modes import ModeAdapter, Selected
+from toytheory.adapting.modes import ModeAdapter, ModeStep
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Displace, PrepareVacuum, Step, Transform
+from toytheory.language.steps import Displace, PrepareVacuum, Transform
 from toytheory.outcomes.densities import Floats
 
 LEVELS = {1: 50, 2: 18}
@@ -76,7 +76,7 @@ class QutipModes(ModeAdapter):
                 return (t * (modes[1].dag() * modes[0] - modes[0].dag() * modes[1])).expm()
         return qutip.squeezing(modes[0], modes[1], -2 * t)
 
-    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
+    def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """A ket; CannotRun where the number states do not hold it."""
         import qutip
 

@@ -6,32 +6,69 @@ import contextlib
 import math
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from quantum_ref.conventions import blocks_from_talk, talk_from_blocks
 from quantum_ref.strawberryfields.loading import strawberry_fields
-from toytheory.adapting.modes import ModeAdapter, Selected
+from toytheory.adapting.ladders import is_interferometer, passive_and_active
+from toytheory.adapting.modes import ModeAdapter, ModeStep, Selected, Undone
 from toytheory.backend import MODE_STEPS
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import (
     Amplify,
+    Discard,
     Displace,
     GaussianNoise,
     Loss,
     Prepare,
     PrepareGaussian,
     PrepareVacuum,
-    Step,
     ThermalLoss,
     Transform,
 )
 from toytheory.outcomes.densities import ContinuousDistribution, Floats
 
-Operation = tuple[str, tuple[Any, ...], tuple[int, ...]]
-"""An operation of `strawberryfields.ops`, its arguments and its modes."""
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of `strawberryfields.ops`, its arguments and its modes; perhaps the inverse of it, `.H`."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    modes: tuple[int, ...]
+    inverse: bool = False
+
+    def made(self) -> Any:
+        """The operation."""
+        sf: Any = strawberry_fields()
+        make = getattr(sf.ops, self.name)
+        if self.name == "Del":
+            return make
+        if self.name == "MeasureHomodyne":
+            return make(self.arguments[0], select=self.arguments[1])
+        if self.name == "MeasureHeterodyne":
+            return make(select=self.arguments[0])
+        if self.name == "Interferometer":
+            return make(self.arguments[0], mesh=self.arguments[1])
+        made = make(*self.arguments)
+        return made.H if self.inverse else made
+
+    @property
+    def text(self) -> str:
+        """A line of a program."""
+        texts = [f"np.array({a.tolist()})" if isinstance(a, np.ndarray) else repr(a) for a in self.arguments]
+        if self.name.startswith("Measure"):
+            texts[-1] = f"select={texts[-1]}"
+        if self.name == "Interferometer":
+            texts[-1] = f"mesh={texts[-1]}"
+        arguments = "" if self.name == "Del" else f"({', '.join(texts)})"
+        modes = ", ".join(f"q[{k}]" for k in self.modes)
+        return f"    ops.{self.name}{arguments}{'.H' if self.inverse else ''} | [{modes}]"
+
 
 GATES = {
     "rotate": "Rgate",
@@ -41,40 +78,59 @@ GATES = {
     "shear": "Pgate",
     "sum": "CXgate",
     "cphase": "CZgate",
+    "fourier": "Fouriergate",
 }
 
 
-def operations(steps: Sequence[Step | Selected], hbar: float) -> list[Operation]:
-    """The program, in Strawberry Fields' own words; numbers in its hbar, which is set to the experiment's."""
-    found: list[Operation] = []
-    for step in steps:
-        match step:
-            case PrepareVacuum():
-                found += [("Vacuum", (), (k,)) for k in step.systems]
-            case PrepareGaussian():
-                order = list(blocks_from_talk(len(step.systems)))
-                matrix = np.array(step.covariance)[np.ix_(order, order)]
-                found.append(("Gaussian", (matrix, np.array(step.means)[order]), step.systems))
-            case Transform():
-                angle = (0.0,) if step.name in ("squeeze", "beamsplitter", "two-mode-squeeze") else ()
-                name = GATES[str(step.name)]
-                found.append((name, (float(step.parameter or 0.0), *angle), step.systems))
-            case Displace():
-                for coordinate, expression in step.shifts:
-                    name = "Zgate" if coordinate % 2 else "Xgate"
-                    found.append((name, (float(expression.constant),), (coordinate // 2,)))
-            case Loss():
-                found.append(("LossChannel", (step.transmission,), (step.system,)))
-            case ThermalLoss():
-                found.append(("ThermalLossChannel", (step.transmission, step.nbar), (step.system,)))
-            case Selected(angle=None):
-                amplitude = complex(*step.values) / math.sqrt(2 * hbar)
-                found.append(("MeasureHeterodyne", (amplitude,), (step.system,)))
-            case Selected():
-                found.append(("MeasureHomodyne", (step.angle, step.values[0]), (step.system,)))
-            case _:
-                raise CannotRun(f"does not know the step {type(step).__name__}")
-    return found
+def operations(steps: Sequence[ModeStep], hbar: float, mesh: str = "rectangular") -> list[Operation]:
+    """The program, in Strawberry Fields' own words; numbers in its hbar, which is set to the experiment's.
+
+    Parameters
+    ----------
+    mesh : of `Interferometer`, to which orthogonal written maps go; others go to `GaussianTransform`.
+    """
+    return [operation for step in steps for operation in _operations(step, hbar, mesh)]
+
+
+def _operations(step: ModeStep, hbar: float, mesh: str) -> list[Operation]:
+    match step:
+        case PrepareVacuum():
+            return [Operation("Vacuum", (), (k,)) for k in step.systems]
+        case PrepareGaussian():
+            order = list(blocks_from_talk(len(step.systems)))
+            matrix = np.array(step.covariance)[np.ix_(order, order)]
+            return [Operation("Gaussian", (matrix, np.array(step.means)[order]), step.systems)]
+        case Transform(name=None) if is_interferometer(step):
+            return [Operation("Interferometer", (passive_and_active(step)[0], mesh), step.systems)]
+        case Transform(name=None):
+            order = list(blocks_from_talk(len(step.systems)))
+            return [Operation("GaussianTransform", (np.array(step.matrix)[np.ix_(order, order)],), step.systems)]
+        case Transform(name="fourier"):  # X -> P, P -> -X; Fouriergate is X -> -P, P -> X
+            return [Operation("Fouriergate", (), step.systems, inverse=True)]
+        case Transform():
+            angle = (0.0,) if step.name in ("squeeze", "beamsplitter", "two-mode-squeeze") else ()
+            return [Operation(GATES[str(step.name)], (float(step.parameter or 0.0), *angle), step.systems)]
+        case Displace():
+            return [
+                Operation("Zgate" if coordinate % 2 else "Xgate", (float(by.constant),), (coordinate // 2,))
+                for coordinate, by in step.shifts
+            ]
+        case Undone(step=Transform(name=None)):
+            raise CannotRun("has no inverse of GaussianTransform and Interferometer")
+        case Undone():
+            return [replace(each, inverse=not each.inverse) for each in _operations(step.step, hbar, mesh)[::-1]]
+        case Loss():
+            return [Operation("LossChannel", (step.transmission,), (step.system,))]
+        case ThermalLoss():
+            return [Operation("ThermalLossChannel", (step.transmission, step.nbar), (step.system,))]
+        case Selected(angle=None):
+            amplitude = complex(*step.values) / math.sqrt(2 * hbar)
+            return [Operation("MeasureHeterodyne", (amplitude,), (step.system,))]
+        case Selected():
+            return [Operation("MeasureHomodyne", (step.angle, step.values[0]), (step.system,))]
+        case Discard():
+            return [Operation("Del", (), (k,)) for k in step.systems]
+    raise CannotRun(f"does not know the step {type(step).__name__}")
 
 
 @contextlib.contextmanager
@@ -106,11 +162,15 @@ class StrawberryFieldsGaussian(ModeAdapter):
     tolerance = 2e-5  # homodyne projects on a squeezed state whose deviation is 2e-4 of the vacuum's
     largest_n = 20
     needs = "strawberryfields"
+    interferometers = True
+    written = True
+    deletes = True
     engine = "gaussian"
+    mesh = "rectangular"
     asked: tuple[str, ...] = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix", "squeezing",
-        "polynomial", "polynomial-variance",
+        "polynomial", "polynomial-variance", "adjoint",
     )  # fmt: skip
 
     def distribution(self, experiment: Experiment) -> ContinuousDistribution:
@@ -123,20 +183,22 @@ class StrawberryFieldsGaussian(ModeAdapter):
         with _settings(experiment):
             return super().answers(experiment, asked)
 
-    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
+    def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """A program run on a new engine."""
+        return self.run(self.program(n, operations(steps, hbar, self.mesh)))
+
+    def program(self, n: int, done: Sequence[Operation]) -> Any:
+        """A program of n modes, or one that goes on after another (`n`)."""
         sf: Any = strawberry_fields()
         program = sf.Program(n)
         with program.context as q:
-            for name, arguments, modes in operations(steps, hbar):
-                make = getattr(sf.ops, name)
-                if name == "MeasureHomodyne":
-                    operation = make(arguments[0], select=arguments[1])
-                elif name == "MeasureHeterodyne":
-                    operation = make(select=arguments[0])
-                else:
-                    operation = make(*arguments)
-                operation | tuple(q[k] for k in modes)
+            for operation in done:
+                operation.made() | tuple(q[k] for k in operation.modes)
+        return program
+
+    def run(self, program: Any) -> Any:
+        """The state after it."""
+        sf: Any = strawberry_fields()
         return sf.Engine(self.engine).run(program).state
 
     def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
@@ -236,11 +298,8 @@ class StrawberryFieldsGaussian(ModeAdapter):
             f"program = sf.Program({experiment.n})",
             "with program.context as q:",
         ]
-        for name, arguments, modes in operations(self.elementary(experiment)[0], hbar):
-            texts = [f"np.array({a.tolist()})" if isinstance(a, np.ndarray) else repr(a) for a in arguments]
-            if name.startswith("Measure"):
-                texts[-1] = f"select={texts[-1]}"
-            lines.append(f"    ops.{name}({', '.join(texts)}) | [{', '.join(f'q[{k}]' for k in modes)}]")
+        done = operations(self.elementary(experiment)[0], hbar, self.mesh)
+        lines += [operation.text for operation in done] or ["    pass"]
         lines += [
             f'state = sf.Engine("{self.engine}").run(program).state',
             "print(state.means())",
@@ -254,9 +313,11 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
 
     name = "strawberryfields-bosonic"
     engine = "bosonic"
+    interferometers = False
+    written = False
     asked = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
-        "quadrature", "displacement", "number-probability", "density-matrix", "marginal",
+        "quadrature", "displacement", "number-probability", "density-matrix", "marginal", "adjoint",
     )  # fmt: skip
 
     def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from quantum_ref.conventions import talk_from_blocks
-from toytheory.adapting.modes import ModeAdapter, Selected
+from toytheory.adapting.ladders import passive_and_active
+from toytheory.adapting.modes import ModeAdapter, ModeStep
 from toytheory.backend import MODE_STEPS
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -24,7 +25,6 @@ from toytheory.language.steps import (
     Prepare,
     PrepareGaussian,
     PrepareVacuum,
-    Step,
     ThermalLoss,
     Transform,
 )
@@ -54,6 +54,7 @@ class WalrusGaussian(ModeAdapter):
     steps = MODE_STEPS - {Prepare, Condition, Amplify, GaussianNoise}
     largest_n = 20
     needs = "thewalrus"
+    interferometers = True
     prepares_again = False
     asked = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
@@ -61,7 +62,7 @@ class WalrusGaussian(ModeAdapter):
         "total-number", "log-negativity", "clicks", "reduced-number-probability",
     )  # fmt: skip
 
-    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> State:
+    def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> State:
         """Vacuum, and each step by a function."""
         symplectic = walrus("symplectic")
         means, covariance = symplectic.vacuum_state(n, hbar=hbar)
@@ -88,8 +89,10 @@ class WalrusGaussian(ModeAdapter):
         return means, covariance
 
     def matrix(self, step: Transform) -> Any:
-        """Of a named map."""
+        """Of a named map, or of an interferometer."""
         symplectic = walrus("symplectic")
+        if step.name is None:
+            return symplectic.interferometer(passive_and_active(step)[0])
         t = float(step.parameter or 0.0)
         match step.name:
             case "rotate":

@@ -1,7 +1,8 @@
 """A simulator of Gaussian states as a backend: it makes a state by steps in turn and tells its moments.
 
 Outcomes that nothing depends on are read off the moments of the state; those that are conditioned on are selected by
-the simulator where it can. Feed-forward is not offered.
+the simulator where it can. Feed-forward is not offered. A simulator that inverts gates is asked for `adjoint`, one that
+deletes modes is given `Discard`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from toytheory.language.steps import Condition, Discard, Displace, Heterodyne, M
 from toytheory.outcomes.densities import ContinuousDistribution, Floats, Moments
 from toytheory.phase_space.space import coordinates_of
 
+from .ladders import is_interferometer
+
 
 @dataclass(frozen=True)
 class Selected:
@@ -38,6 +41,22 @@ class Selected:
     values: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Undone:
+    """The package's own inverse of a map or of a displacement.
+
+    Attributes
+    ----------
+    step : what is undone.
+    """
+
+    step: Transform | Displace
+
+
+ModeStep = Step | Selected | Undone
+"""What `made` is given."""
+
+
 class ModeAdapter:
     """Subclass, say what the simulator has, and write `made` and `moments`.
 
@@ -45,24 +64,30 @@ class ModeAdapter:
     ----------
     name : of the backend.
     maps : the named maps that it has.
+    interferometers : whether it takes written maps that are orthogonal.
+    written : whether it takes all written maps.
     steps : kinds of steps that it takes.
     selects : "homodyne", "heterodyne": measurements with a given result.
     tolerance : how wrong its numbers may be (`ContinuousDistribution`).
     largest_n : modes at most.
     needs : the package that it drives.
     prepares_again : whether a mode can be prepared after something was done to it.
+    deletes : whether it deletes modes: then `made` is given `Discard`, and its state has the modes that are left.
     asked : names of the questions that `answer` takes.
     """
 
     name: str = "adapter"
     side: Side = "quantum"
     maps: frozenset[str] = frozenset()
+    interferometers: bool = False
+    written: bool = False
     steps: frozenset[type[Step]] = MODE_STEPS - {Prepare}
     selects: frozenset[str] = frozenset()
     tolerance: float = 1e-7
     largest_n: int = 50
     needs: str | None = None
     prepares_again: bool = True
+    deletes: bool = False
     asked: tuple[str, ...] = ()
 
     @cached_property
@@ -70,7 +95,7 @@ class ModeAdapter:
         """What is declared."""
         return Capabilities(MODES, self.steps, largest_n=self.largest_n, needs=self.needs)
 
-    def made(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> Any:
+    def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """The simulator's state of n modes after these steps, from the vacuum."""
         raise NotImplementedError
 
@@ -88,8 +113,25 @@ class ModeAdapter:
 
     def answers(self, experiment: Experiment, asked: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:
         """Answers about one state, to questions with their arguments, one after the other."""
+        reason = self.capabilities.reason_against(experiment)
+        if reason is not None:
+            raise CannotRun(reason)
         state = self.made(self.elementary(experiment)[0], experiment.n, float(experiment.system.hbar or 0))
         return [getattr(self, name.replace("-", "_"))(state, experiment, *arguments) for name, arguments in asked]
+
+    def adjoint(self, state: Any, experiment: Experiment) -> Floats:
+        """Means, then the covariance row by row, of the preparations and the package's inverse of all that follows.
+
+        Errors: CannotRun where something that follows the preparations is neither a map nor a displacement.
+        """
+        steps = self.elementary(experiment)[0]
+        first = next((i for i, step in enumerate(steps) if isinstance(step, Transform | Displace)), len(steps))
+        back = [Undone(step) for step in steps[first:][::-1] if isinstance(step, Transform | Displace)]
+        if len(back) < len(steps) - first:
+            raise CannotRun("inverts maps and displacements only")
+        hbar = float(experiment.system.hbar or 0)
+        means, covariance = self.moments(self.made([*steps[:first], *back], experiment.n, hbar), experiment.n, hbar)
+        return np.concatenate([means, covariance.ravel()])
 
     def script(self, experiment: Experiment) -> str:
         """A program in the package's own language that does the same; CannotRun where none is written."""
@@ -106,17 +148,25 @@ class ModeAdapter:
             return str(lacking)
         return True
 
-    def elementary(self, experiment: Experiment) -> tuple[list[Step | Selected], dict[str, tuple[Any, int]]]:
+    def elementary(self, experiment: Experiment) -> tuple[list[ModeStep], dict[str, tuple[Any, int]]]:
         """The steps that the simulator does, and for each outcome that is read off its step and place there."""
         wanted = {s.name: float(s.value) for s in experiment.steps if isinstance(s, Condition)}
-        steps: list[Step | Selected] = []
+        steps: list[ModeStep] = []
         read: dict[str, tuple[Any, int]] = {}
         closed: set[int] = set()
         prepared: set[int] = set()
         used: set[int] = set()
+        deleted: set[int] = set()
         for step in experiment.steps:
-            if isinstance(step, Condition | Discard):
+            if isinstance(step, Condition):
                 continue
+            if isinstance(step, Discard):
+                if self.deletes:
+                    deleted |= set(step.touched)
+                    steps.append(step)
+                continue
+            if deleted & set(step.touched):
+                raise CannotRun("uses no mode that it deleted")
             if closed & set(step.touched) and not step.resets:
                 raise CannotRun("reads outcomes at the end, and uses no mode that was measured")
             if set(step.resets) & {k for other, place in read.values() if place >= 0 for k in other.touched}:
@@ -128,7 +178,7 @@ class ModeAdapter:
             prepared |= set(step.resets)
             if not set(step.touched) <= prepared:
                 raise CannotRun("has no state of a mode that was not prepared")
-            if isinstance(step, Transform) and step.name not in self.maps:
+            if isinstance(step, Transform) and not self._has(step):
                 raise CannotRun(f"has no gate for {step.name or 'a written map'}")
             if isinstance(step, Displace) and step.uses:
                 raise CannotRun("feeds no outcomes forward")
@@ -146,6 +196,11 @@ class ModeAdapter:
         if not set(experiment.unmeasured) <= prepared:
             raise CannotRun("has no state of a mode that was not prepared")
         return steps, read
+
+    def _has(self, step: Transform) -> bool:
+        if step.name is not None:
+            return step.name in self.maps
+        return not any(step.shift) and (self.written or (self.interferometers and is_interferometer(step)))
 
     def _selected(self, step: Any, wanted: dict[str, float]) -> list[Selected]:
         kind = "heterodyne" if isinstance(step, Heterodyne) else "homodyne"
@@ -173,7 +228,7 @@ class ModeAdapter:
         steps, read = self.elementary(experiment)
         n, hbar = experiment.n, float(experiment.system.hbar or 0)
         log_density = self._log_density(steps, n, hbar)
-        means, covariance = self.moments(self.made(steps, n, hbar), n, hbar)
+        means, covariance = self._moments(steps, n, hbar)
         rows, constants, added = list[Floats](), list[float](), list[float]()
         values = {experiment.outcomes[i]: float(v) for i, v in experiment.conditions}
         for name in experiment.outcomes:
@@ -200,12 +255,22 @@ class ModeAdapter:
             log_density,
         )
 
-    def _log_density(self, steps: Sequence[Step | Selected], n: int, hbar: float) -> float:
+    def _moments(self, steps: Sequence[ModeStep], n: int, hbar: float) -> tuple[Floats, Floats]:
+        """Of all n modes; those that were deleted have zeros."""
+        gone = {k for step in steps if isinstance(step, Discard) for k in step.systems}
+        if not gone:
+            return self.moments(self.made(steps, n, hbar), n, hbar)
+        where = coordinates_of([k for k in range(n) if k not in gone])
+        means, covariance = np.zeros(2 * n), np.zeros((2 * n, 2 * n))
+        means[where], covariance[np.ix_(where, where)] = self.moments(self.made(steps, n, hbar), n - len(gone), hbar)
+        return means, covariance
+
+    def _log_density(self, steps: Sequence[ModeStep], n: int, hbar: float) -> float:
         """Of all that is selected, each given what was selected before, from the simulator's moments before it."""
         total = 0.0
         for i, step in enumerate(steps):
             if isinstance(step, Selected):
-                means, covariance = self.moments(self.made(steps[:i], n, hbar), n, hbar)
+                means, covariance = self._moments(steps[:i], n, hbar)
                 k = 2 * step.system
                 if step.angle is None:
                     form, extra = np.eye(2), np.eye(2) * hbar / 2

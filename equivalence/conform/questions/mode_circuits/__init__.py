@@ -1,0 +1,1 @@
+"""Questions about what packages do to circuits of modes as a whole."""
