@@ -40,7 +40,7 @@ class GateAdapter:
     needs : the package that it drives.
     asked : names of the questions that `answer` takes; each is a method of that name with `_` for `-`, which is given
         what `made` returns, the program and the question's arguments. "inverse", "inverse-twice", "power",
-        "inverse-power", "negative-power", "zero-power" and "reimport" are no methods: they need `run` or
+        "inverse-power", "negative-power", "zero-power", "reimport" and "compile" are no methods: they need `run` or
         `probabilities` to know `Block`, in which another may be.
     """
 

@@ -55,8 +55,8 @@ class Scatter:
     weights: tuple[tuple[tuple[int, ...], Fraction], ...]
 
 
-Operation = Literal["inverse", "power", "reimport"]
-"""What a package does to a circuit as a whole: invert it, repeat it, write it out and read it again."""
+Operation = Literal["inverse", "power", "reimport", "compile"]
+"""What a package does to a circuit as a whole: invert it, repeat it, write it out and read it again, rewrite it."""
 
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 
@@ -72,7 +72,7 @@ IN_TURN: dict[str, tuple[Operation, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the circuit that the package itself is to invert, to raise to a power, or to write out and read again.
+    """A part of the circuit that the package itself is to invert, to raise to a power, to write out and read, or to rewrite.
 
     Only programs of questions have one (`asked` of `GateAdapter`).
 
@@ -80,7 +80,8 @@ class Block:
     ----------
     instructions : gates and constant shifts; or another block.
     operation : what is done to them as a whole.
-    times : the power, negative or 0 only where questions are asked that are about these; otherwise 1.
+    times : the power, negative or 0 only where questions are asked that are about these; of "compile" a number from 0
+        to 59, by which a package with several ways to rewrite a circuit chooses one; otherwise 1.
     """
 
     instructions: tuple[Gate | Shift | Block, ...]

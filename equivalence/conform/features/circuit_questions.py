@@ -23,19 +23,26 @@ from ..script import Script
 
 ORDER = 62
 
+DISPLACEMENT = "displacement"
+
 ASKED = 3
 """Variables that are asked about one state."""
 
 
 def maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
-    """Known states and named maps after them: one, each in turn, or several."""
-    names = list(NAMED_MAPS)
+    """Known states and maps after them: a named one, each in turn, or a displacement; or several."""
+    names = [*NAMED_MAPS, DISPLACEMENT]
     name = names[number // 2 % len(names)]
-    script = Script(rng, scope, NAMED_MAPS[name].systems + number % 2)
-    if script.n < NAMED_MAPS[name].systems:
+    systems = 1 if name == DISPLACEMENT else NAMED_MAPS[name].systems
+    script = Script(rng, scope, systems + number % 2)
+    if script.n < systems:
         return None
     script.basis("xpm")
-    script.map(name)
+    if name == DISPLACEMENT:
+        shift = (int(rng.integers(1, scope.dimension)), 0)
+        script.apply(Transform((0,), ((1, 0), (0, 1)), shift if rng.random() < 0.5 else shift[::-1]))
+    else:
+        script.map(name)
     for _ in range(number % 2 * 3):
         script.named()
     return script.experiment

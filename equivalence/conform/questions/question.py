@@ -89,7 +89,7 @@ def questions(kind: str) -> tuple[Any, ...]:
     """All questions of a kind ("modes", "qudits", "circuits"), by name: `QUESTION` of every module of that folder.
 
     >>> [question.name for question in questions("circuits")]
-    ['inverse', 'inverse-power', 'inverse-twice', 'negative-power', 'power', 'reimport', 'zero-power']
+    ['compile', 'inverse', 'inverse-power', 'inverse-twice', 'negative-power', 'power', 'reimport', 'zero-power']
     """
     folder = import_module(f"{__package__}.{kind}")
     modules = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]
