@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,7 @@ phase = np.diag(omega ** (x * x * ((d + 1) // 2) % d))
 add = np.zeros((d, d, d, d))
 for j in range(d):
     add[j, (x + j) % d, j, x] = 1
-X, Z = np.roll(np.eye(d), 1, axis=0), np.diag(omega**x)
-matrices = {{"fourier": fourier, "phase": phase, "sum": add.reshape(d * d, d * d), "X": X, "Z": Z}}
+matrices = {{"fourier": fourier, "phase": phase, "sum": add.reshape(d * d, d * d)}}
 
 
 def gate(name, *wires):
@@ -45,7 +44,7 @@ def gate(name, *wires):
 
 
 def operated(circuit: Any, block: Block) -> Any:
-    """A part: `cirq.inverse`, a power of a gate or of a `CircuitOperation`, `to_json` and `read_json`."""
+    """A part: `cirq.inverse`, a power of a gate or of a `CircuitOperation`, or `to_json` and `read_json`."""
     import cirq
 
     operations = list(circuit.all_operations())
@@ -71,19 +70,10 @@ class CirqClifford(GateAdapter):
     wires = 66
     needs = "cirq"
     asked: tuple[str, ...] = (
-        "state-vector",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
-        "inverse-power",
-        "reimport",
-        "compiled",
-        "kept-when-compiled",
-    )
+        "state-vector", "amplitudes", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
+        "inverse-power", "reimport", "compiled", "kept-when-compiled",
+    )  # fmt: skip
     simulator_name = "CliffordSimulator"
-    transformers: tuple[str, ...] = ("eject_phased_paulis", "eject_z", "drop_negligible_operations")
 
     def simulator(self, seed: int) -> Any:
         """The simulator."""
@@ -154,20 +144,26 @@ class CirqClifford(GateAdapter):
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Measurements by their keys."""
         circuit = self.circuit(program, program.instructions)
-        for block in (step for step in program.instructions if isinstance(step, Block)):
-            circuit = self.compiled(circuit, block)
+        for block in program.compilations:
+            ways = self.ways()
+            found = ways[block.times % len(ways)](circuit)
+            circuit = found if block.operation == "compiled" else circuit
         found = self.simulator(seed).run(circuit, repetitions=shots)
         columns = [found.measurements[name].reshape(shots) for name in program.reads]
         return np.array(columns, dtype=np.int64).reshape(len(columns), shots).T
 
-    def compiled(self, circuit: Any, block: Block) -> Any:
-        """What the transformers make of a circuit, one after the other; or the circuit that they were given."""
+    def ways(self) -> list[Callable[[Any], Any]]:
+        """Transformers that leave gates which this simulator has; the last one is three in turn."""
         import cirq
 
-        found = circuit
-        for name in self.transformers if "compiled" in block.operation else ():
-            found = getattr(cirq, name)(found)
-        return found if block.operation == "compiled" else circuit
+        return [
+            cirq.eject_z,
+            cirq.eject_phased_paulis,
+            cirq.drop_negligible_operations,
+            cirq.align_left,
+            cirq.stratified_circuit,
+            lambda circuit: cirq.drop_negligible_operations(cirq.eject_z(cirq.eject_phased_paulis(circuit))),
+        ]
 
     def made(self, program: Program) -> Any:
         """The result of `simulate`."""
@@ -177,6 +173,11 @@ class CirqClifford(GateAdapter):
     def state_vector(self, result: Any, program: Program) -> Any:
         """Of the final state."""
         return result.final_state.state_vector()
+
+    def amplitudes(self, result: Any, program: Program, strings: Sequence[tuple[int, ...]]) -> Any:
+        """`inner_product_of_state_and_x` of the CH form."""
+        numbers = [int("".join(map(str, string)), 2) for string in strings]
+        return [result.final_state.ch_form.inner_product_of_state_and_x(number) for number in numbers]
 
     def script(self, experiment: Experiment) -> str:
         """The circuit in Cirq's own words; prints how often each reading occurs."""
@@ -226,29 +227,37 @@ class CirqQubits(CirqClifford):
     wires = 12
     noise = True  # drawn, run by run
     asked: tuple[str, ...] = (
-        "state-vector",
-        "reduced-density-matrix",
-        "expectation",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
-        "inverse-power",
-        "reimport",
-        "compiled",
+        "state-vector", "amplitudes", "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean",
+        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
         "kept-when-compiled",
-        "sum-expectation",
-    )
-    simulator_name = "Simulator"
-    transformers = (
-        "expand_composite", "merge_single_qubit_gates_to_phxz", "eject_phased_paulis", "eject_z",
-        "optimize_for_target_gateset",
     )  # fmt: skip
+    simulator_name = "Simulator"
+
+    def ways(self) -> list[Callable[[Any], Any]]:
+        """The same and those that leave any gates."""
+        import cirq
+
+        return [
+            *super().ways(),
+            cirq.expand_composite,
+            cirq.merge_single_qubit_gates_to_phxz,
+            lambda circuit: cirq.eject_z(cirq.eject_phased_paulis(cirq.merge_single_qubit_gates_to_phxz(circuit))),
+            lambda circuit: cirq.merge_k_qubit_unitaries(circuit, k=2),
+            lambda circuit: cirq.optimize_for_target_gateset(circuit, gateset=cirq.CZTargetGateset()),
+            lambda circuit: cirq.optimize_for_target_gateset(circuit, gateset=cirq.SqrtIswapTargetGateset()),
+        ]
 
     def state_vector(self, result: Any, program: Program) -> Any:
         """`final_state_vector`."""
         return result.final_state_vector
+
+    def amplitudes(self, result: Any, program: Program, strings: Sequence[tuple[int, ...]]) -> Any:
+        """`compute_amplitudes`."""
+        import cirq
+
+        q = self.qubits(program)
+        numbers = [cirq.big_endian_digits_to_int(string, base=program.d) for string in strings]
+        return self.simulator(0).compute_amplitudes(self.circuit(program, program.instructions), numbers, qubit_order=q)
 
     def reduced_density_matrix(self, result: Any, program: Program, systems: tuple[int, ...]) -> Any:
         """`density_matrix_of`."""
@@ -259,6 +268,15 @@ class CirqQubits(CirqClifford):
         """`PauliString.expectation_from_state_vector`."""
         string, place = self.pauli(program, coefficients)
         return complex(string.expectation_from_state_vector(result.final_state_vector, place))
+
+    def rotated_mean(self, result: Any, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> complex:
+        """`expectation` after a `PauliStringPhasor` on all qubits, the identity on some of them."""
+        import cirq
+
+        q = self.qubits(program)
+        phasor = cirq.PauliStringPhasor(self.pauli(program, about)[0], q, exponent_neg=0.5)
+        circuit = self.circuit(program, program.instructions) + cirq.Circuit(phasor)
+        return self.expectation(self.simulator(0).simulate(circuit, qubit_order=q), program, asked)
 
     def pauli(self, program: Program, coefficients: tuple[int, ...]) -> tuple[Any, dict[Any, int]]:
         """A product of Pauli matrices, and where its qubits are; a + 2b is 1 for Z, 2 for X, 3 for Y."""
@@ -281,7 +299,9 @@ class CirqQubits(CirqClifford):
         q = self.qubits(program)
         total = cirq.PauliSum()
         for weight, factors in terms:
-            total += weight * cirq.PauliString([(cirq.I, cirq.Z, cirq.X, cirq.Y)[a + 2 * b](q[k]) for k, a, b in factors])
+            total += weight * cirq.PauliString(
+                [(cirq.I, cirq.Z, cirq.X, cirq.Y)[a + 2 * b](q[k]) for k, a, b in factors]
+            )
         return total, {qubit: k for k, qubit in enumerate(q)}
 
 
@@ -291,17 +311,9 @@ class CirqDensity(CirqQubits):
     name = "cirq-density"
     wires = 6
     asked: tuple[str, ...] = (
-        "reduced-density-matrix",
-        "expectation",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
-        "inverse-power",
-        "reimport",
-        "sum-expectation",
-    )
+        "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean", "inverse", "inverse-twice",
+        "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled", "kept-when-compiled",
+    )  # fmt: skip
     simulator_name = "DensityMatrixSimulator"
 
     def reduced_density_matrix(self, result: Any, program: Program, systems: tuple[int, ...]) -> Any:
@@ -324,7 +336,7 @@ class CirqDensity(CirqQubits):
 
 
 class CirqQudits(CirqQubits):
-    """`Simulator` with qudits; the gates are matrices of this adapter."""
+    """`Simulator` with qudits; the gates but X and Z are matrices of this adapter."""
 
     name = "cirq-qudits"
     dimensions = frozenset({3, 4, 5, 9})
@@ -334,16 +346,9 @@ class CirqQudits(CirqQubits):
     wires = 8
     largest_space = 3**8
     asked: tuple[str, ...] = (
-        "state-vector",
-        "reduced-density-matrix",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
-        "inverse-power",
-        "reimport",
-    )
+        "state-vector", "amplitudes", "reduced-density-matrix", "inverse", "inverse-twice", "power",
+        "negative-power", "zero-power", "inverse-power", "reimport",
+    )  # fmt: skip
 
     def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
         """The circuit, operation by operation."""
@@ -352,7 +357,7 @@ class CirqQudits(CirqQubits):
                 case Gate():
                     yield step.name, step.wires, None
                 case Shift():
-                    yield from [("X" if step.side == "X" else "Z", (step.wire,), None)] * step.constant
+                    yield f"{'X' if step.side == 'X' else 'Z'}**{step.constant}", (step.wire,), None
                 case _:
                     yield from super().words([step])
 
@@ -363,9 +368,11 @@ class CirqQudits(CirqQubits):
         return cirq.LineQid.range(program.wires, dimension=program.d)
 
     def gate(self, name: str, wires: Sequence[int], d: int) -> Any:
-        """A matrix."""
+        """`XPowGate`, `ZPowGate`, or a matrix."""
         import cirq
 
+        if "**" in name:
+            return (cirq.XPowGate if name[0] == "X" else cirq.ZPowGate)(exponent=int(name[3:]), dimension=d)
         return cirq.MatrixGate(matrices(d)[name], qid_shape=(d,) * len(wires))
 
     def head(self, program: Program) -> list[str]:
@@ -384,4 +391,6 @@ class CirqQudits(CirqQubits):
 
     def gate_text(self, name: str, wires: Sequence[int]) -> str:
         """A gate on its qudits, in a script."""
+        if "**" in name:
+            return f"cirq.{name[0]}PowGate(exponent={name[3:]}, dimension=d)(q[{wires[0]}])"
         return f'gate("{name}", {", ".join(map(str, wires))})'

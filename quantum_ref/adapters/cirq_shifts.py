@@ -1,37 +1,45 @@
-"""Cirq's own gates of qudits: powers of X and of Z, and what its transformers make of circuits of them."""
+"""What Cirq's transformers make of circuits of qudits, each transformer asked by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from .cirq import CirqQudits
 
 
 class CirqShifts(CirqQudits):
-    """`Simulator` with qudits, X and Z by `XPowGate` and `ZPowGate`, other gates by matrices; compiled by `eject_z`."""
+    """`Simulator` with qudits, compiled by `eject_z`."""
 
     name = "cirq-shifts"
-    asked = (*CirqQudits.asked, "compiled")
-    transformers = ("eject_z",)
+    asked = ("compiled", "kept-when-compiled")
 
-    def gate(self, name: str, wires: Sequence[int], d: int) -> Any:
-        """A matrix, or a gate of this dimension."""
+    def ways(self) -> list[Callable[[Any], Any]]:
+        """The one transformer."""
         import cirq
 
-        if name in ("X", "Z"):
-            return getattr(cirq, f"{name}PowGate")(dimension=d)
-        return super().gate(name, wires, d)
-
-    def gate_text(self, name: str, wires: Sequence[int]) -> str:
-        """A gate on its qudits, in a script."""
-        if name in ("X", "Z"):
-            return f"cirq.{name}PowGate(dimension=d)(q[{wires[0]}])"
-        return super().gate_text(name, wires)
+        return [cirq.eject_z]
 
 
 class CirqShiftsEjected(CirqShifts):
     """The same, compiled by `eject_phased_paulis`."""
 
     name = "cirq-shifts-ejected"
-    transformers = ("eject_phased_paulis",)
+
+    def ways(self) -> list[Callable[[Any], Any]]:
+        """The one transformer."""
+        import cirq
+
+        return [cirq.eject_phased_paulis]
+
+
+class CirqShiftsReordered(CirqShifts):
+    """The same, compiled by one of those that only move operations, or drop those that do nothing."""
+
+    name = "cirq-shifts-reordered"
+
+    def ways(self) -> list[Callable[[Any], Any]]:
+        """Several."""
+        import cirq
+
+        return [cirq.align_left, cirq.align_right, cirq.stratified_circuit, cirq.drop_negligible_operations]

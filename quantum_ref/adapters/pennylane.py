@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -112,20 +112,20 @@ class PennyLaneDevice(GateAdapter):
             return measured()
 
         device = qml.device(self.device_name, wires=program.wires, **options)
-        compiled = [step for step in program.instructions if isinstance(step, Block) and "compiled" in step.operation]
-        if not compiled:
+        blocks = program.compilations
+        if not blocks:
             return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
-        return np.asarray(qml.execute([self.transformed(circuit, compiled[0], shots)], device)[0])
+        return np.asarray(qml.execute([self.transformed(circuit, blocks[0], shots)], device)[0])
 
     def transformed(self, circuit: Callable[[], Any], block: Block, shots: int | None) -> Any:
-        """The tape that the transforms make one after the other; or the one that each of them was given."""
+        """The tape that one of the transforms makes, or all of them in turn; or the one that they were given."""
         import pennylane as qml
 
         tape: Any = qml.tape.make_qscript(circuit, shots=shots)()
-        for name in self.transforms:
-            (found,), _ = getattr(qml.transforms, name)(tape)
-            tape = found if block.operation == "compiled" else tape
-        return tape
+        way, found = block.times % (len(self.transforms) + 1), tape
+        for name in self.transforms[way : way + 1] or self.transforms:
+            (found,), _ = getattr(qml.transforms, name)(found)
+        return found if block.operation == "compiled" else tape
 
     def made(self, program: Program) -> Program:
         """The program, which is run again for each query."""

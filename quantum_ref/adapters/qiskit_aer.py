@@ -64,12 +64,10 @@ def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
 
 
 def compiled(circuit: Any, block: Block, simulator: Any) -> Any:
-    """What `transpile` makes of a circuit for a simulator at the highest level; or the circuit that it was given."""
+    """What `transpile` makes of a circuit for a simulator at some level; or the circuit that it was given."""
     from qiskit import transpile
 
-    if "compiled" not in block.operation:
-        return circuit
-    found = transpile(circuit, simulator, optimization_level=3, seed_transpiler=0)
+    found = transpile(circuit, simulator, optimization_level=block.times % 4, seed_transpiler=0)
     return found if block.operation == "compiled" else circuit
 
 
@@ -151,7 +149,7 @@ class AerStabilizer(GateAdapter):
             return np.zeros((shots, 0), dtype=np.int64)
         circuit = self.circuit(program, program.instructions, len(program.reads))
         simulator = AerSimulator(method=self.method)
-        for block in (step for step in program.instructions if isinstance(step, Block)):
+        for block in program.compilations:
             circuit = compiled(circuit, block, simulator)
         memory = simulator.run(circuit, shots=shots, seed_simulator=seed, memory=True).result().get_memory()
         rows = [[int(bit) for bit in reversed(word.replace(" ", ""))][: len(program.reads)] for word in memory]

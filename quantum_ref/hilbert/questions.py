@@ -12,7 +12,11 @@ from numpy.typing import NDArray
 from quantum_ref.operators.weyl import observable
 from toytheory.errors import CannotRun
 
-ASKED = ("basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "sum-expectation")
+ASKED = (
+    "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
+    "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities",
+    "sum-expectation", "variance",
+)  # fmt: skip
 """Names of questions, as of the modules of `equivalence.conform.questions.qudits`."""
 
 CERTAIN = 1e-9
@@ -28,14 +32,27 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
     (True, (-1+0j))
     """
     match question:
+        case "amplitudes":
+            return [answered("state-vector", rho, d)[place_of(string, d)] for string in arguments[0]]
         case "basis-probabilities":
             return reduced(rho, d, *arguments).diagonal().real
         case "deterministic":
             return bool(reduced(rho, d, arguments).diagonal().real.max() > 1 - CERTAIN)
         case "expectation":
             return complex(np.trace(observable(arguments[0], d) @ rho))
+        case "hermitian-mean" | "hermitian-variance":
+            systems, rows = arguments
+            matrix = np.array(rows)
+            mean, square = (np.einsum("ij,ji", reduced(rho, d, systems), m).real for m in (matrix, matrix @ matrix))
+            return mean if question == "hermitian-mean" else square - mean**2
         case "reduced-density-matrix":
             return reduced(rho, d, *arguments)
+        case "rotated-mean":
+            about, asked = (observable(coefficients, d) for coefficients in arguments)
+            from scipy.linalg import expm
+
+            rotation = expm(-0.125j * np.pi * (about + about.conj().T))
+            return complex(np.trace(rotation @ rho @ rotation.conj().T @ asked))
         case "sum-expectation":
             return sum(weight * _mean_of_product(rho, d, factors) for weight, factors in arguments[0])
         case "state-vector":
@@ -43,15 +60,24 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             if values[-1] < 1 - CERTAIN:
                 raise CannotRun("a mixed state has no state vector")
             return vectors[:, -1]
+        case "string-probabilities":
+            return [float(rho[place_of(string, d)][place_of(string, d)].real) for string in arguments[0]]
+        case "variance":
+            return 1 - abs(np.trace(observable(arguments[0], d) @ rho)) ** 2
     raise CannotRun(f"does not answer {question}")
 
 
 def _mean_of_product(rho: Numbers, d: int, factors: Sequence[tuple[int, int, int]]) -> complex:
-    """Of unitaries of single systems (system, a, b), as the mean of their tensor product in the state of these systems."""
+    """Of unitaries of single systems (system, a, b): the mean of their tensor product in the state of these."""
     matrix: Numbers = np.eye(1, dtype=np.complex128)
     for _, a, b in factors:
-        matrix = np.kron(matrix, observable((a, b), d))
+        matrix = np.kron(matrix, observable((a, b), d)).astype(np.complex128)
     return complex(np.trace(matrix @ reduced(rho, d, [system for system, _, _ in factors])))
+
+
+def place_of(string: Sequence[int], d: int) -> int:
+    """Where a basis state is in a state vector."""
+    return sum(x * d**k for k, x in enumerate(reversed(string)))
 
 
 def reduced(rho: Numbers, d: int, systems: Sequence[int]) -> Numbers:

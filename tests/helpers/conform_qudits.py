@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from quantum_ref.hilbert.questions import answered
+from quantum_ref.hilbert.questions import answered, reduced
 from quantum_ref.hilbert.unitaries import displacement, named_unitary
 from toytheory.adapting import Block, Gate, GateAdapter, Program, Read, Shift
 
@@ -26,9 +26,10 @@ class Dense(GateAdapter):
     wires = 6
     largest_space = 1000
     asked = (
-        "basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "inverse",
-        "inverse-power", "inverse-twice", "power", "negative-power", "zero-power", "reimport",
-        "compiled", "kept-when-compiled", "sum-expectation",
+        "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
+        "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "variance",
+        "sum-expectation", "compiled", "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
+        "negative-power", "zero-power", "reimport",
     )  # fmt: skip
 
     def __init__(self, wrong: str = "") -> None:
@@ -58,7 +59,7 @@ class Dense(GateAdapter):
     def operated(self, unitary: Any, block: Block) -> Any:
         inner = [step.operation for step in block.instructions if isinstance(step, Block)]
         sign = "zero-" * (block.times == 0) or "negative-" * (block.times < 0)
-        what = sign + "-".join([*inner, block.operation])
+        what = sign * (block.operation == "power") + "-".join([*inner, block.operation])
         wrong = what.replace("inverse-inverse", "inverse-twice") == self.wrong
         match block.operation:
             case "inverse":
@@ -87,7 +88,34 @@ class Dense(GateAdapter):
         found = answered(name, np.outer(state, state.conj()), self.d, *arguments)
         if name != self.wrong:
             return found
-        return (not found) if isinstance(found, bool) else np.asarray(found)[..., ::-1] if np.ndim(found) else -1j
+        return (
+            (not found) if isinstance(found, bool) else np.asarray(found)[..., ::-1] if np.ndim(found) else found - 1j
+        )
+
+    def whole(self, program: Program, coefficients: Any) -> Any:
+        """Of all wires."""
+        return (*coefficients, *(0,) * (2 * program.wires - len(coefficients)))
+
+    def amplitudes(self, state: Any, program: Program, strings: Any) -> Any:
+        return self._answer("amplitudes", state, strings)
+
+    def string_probabilities(self, state: Any, program: Program, strings: Any) -> Any:
+        systems = tuple(range(len(strings[0])))
+        rho = reduced(np.outer(state, state.conj()), self.d, systems)
+        found = answered("string-probabilities", rho, self.d, strings)
+        return found[::-1] if self.wrong == "string-probabilities" else found
+
+    def hermitian_mean(self, state: Any, program: Program, systems: Any, rows: Any) -> Any:
+        return self._answer("hermitian-mean", state, systems, rows)
+
+    def hermitian_variance(self, state: Any, program: Program, systems: Any, rows: Any) -> Any:
+        return self._answer("hermitian-variance", state, systems, rows)
+
+    def variance(self, state: Any, program: Program, coefficients: Any) -> Any:
+        return self._answer("variance", state, self.whole(program, coefficients))
+
+    def rotated_mean(self, state: Any, program: Program, about: Any, asked: Any) -> Any:
+        return self._answer("rotated-mean", state, self.whole(program, about), self.whole(program, asked))
 
     def state_vector(self, state: Any, program: Program) -> Any:
         return self._answer("state-vector", state)
@@ -99,8 +127,7 @@ class Dense(GateAdapter):
         return self._answer("basis-probabilities", state, systems)
 
     def expectation(self, state: Any, program: Program, coefficients: Any) -> Any:
-        whole = (*coefficients, *(0,) * (2 * program.wires - len(coefficients)))
-        return self._answer("expectation", state, whole)
+        return self._answer("expectation", state, self.whole(program, coefficients))
 
     def sum_expectation(self, state: Any, program: Program, terms: Any) -> Any:
         return self._answer("sum-expectation", state, terms)

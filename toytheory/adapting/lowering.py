@@ -97,7 +97,7 @@ def block_program(experiment: Experiment, offers: Offers, question: str, times: 
             inside = lowering.instructions[start:]
             blocks: tuple[Gate | Shift | Block, ...] = tuple(each for each in inside if isinstance(each, Gate | Shift))
             for operation in IN_TURN[question]:
-                blocks = (Block(blocks, operation, times if operation == "power" else 1),)
+                blocks = (Block(blocks, operation, 1 if operation in ("inverse", "reimport") else times),)
             lowering.instructions[start:] = blocks
     return lowering.program()
 

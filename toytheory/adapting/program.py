@@ -83,7 +83,8 @@ class Block:
     ----------
     instructions : gates and constant shifts; or another block.
     operation : what is done to them as a whole.
-    times : the power, negative or 0 only where questions are asked that are about these; otherwise 1.
+    times : the power, negative or 0 only where questions are asked that are about these. Where it is compiled, a number
+        from 0 to 59, by which a package with several ways to do so chooses one. Otherwise 1.
     """
 
     instructions: tuple[Gate | Shift | Block, ...]
@@ -114,6 +115,12 @@ class Program:
     names: tuple[str, ...]
     values: tuple[tuple[int, Sum], ...]
     conditions: tuple[tuple[int, int], ...]
+
+    @property
+    def compilations(self) -> list[Block]:
+        """The blocks that are compiled, with all that surrounds them: one, or none."""
+        blocks = (step for step in self.instructions if isinstance(step, Block))
+        return [block for block in blocks if block.operation in ("compiled", "kept-when-compiled")]
 
     def outcomes(self, readings: Matrix) -> Matrix:
         """Outcomes (kept, m) of the runs that meet the conditions, from readings (shots, r) in the order of `reads`."""

@@ -23,19 +23,28 @@ from ..script import Script
 
 ORDER = 62
 
+DISPLACEMENT = "displacement"
+
 ASKED = 3
 """Variables that are asked about one state."""
 
 
 def maps(rng: np.random.Generator, scope: Scope, number: int, displaced: bool = False) -> Experiment | None:
-    """Known states and named maps after them: one, each in turn, or several; displacements among them if asked for."""
-    names = list(NAMED_MAPS)
+    """Known states and maps after them: a named one, each in turn, or a displacement; or several.
+
+    Between several there are displacements if asked for.
+    """
+    names = [*NAMED_MAPS, DISPLACEMENT]
     name = names[number // 2 % len(names)]
-    script = Script(rng, scope, NAMED_MAPS[name].systems + number % 2)
-    if script.n < NAMED_MAPS[name].systems:
+    systems = 1 if name == DISPLACEMENT else NAMED_MAPS[name].systems
+    script = Script(rng, scope, systems + number % 2)
+    if script.n < systems:
         return None
     script.basis("xpm")
-    script.map(name)
+    if name == DISPLACEMENT:
+        script.apply(_displacement(rng, scope.dimension, 1))
+    else:
+        script.map(name)
     for _ in range(number % 2 * 3):
         if displaced:
             script.apply(_displacement(rng, scope.dimension, script.n))

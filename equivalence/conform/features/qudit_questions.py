@@ -6,6 +6,7 @@ import numpy as np
 
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
+from toytheory.language.steps import Prepare
 
 from ..asking import asked, together
 from ..feature import Drawing, Feature, Scope
@@ -31,7 +32,13 @@ def about(question: Question) -> Drawing:
         mixed = number % 3 == 2 and not question.pure
         if mixed and n > 1:
             script.know([script.of(0, 1, 0) + script.of(1, 0, 1)], [0, 1])
-        script.basis("xpm", range(2 if mixed else 0, n))
+        if number % 4 == 1 and n > 1 and not mixed:  # a system that nothing happens to may be forgotten
+            idle = int(rng.integers(n))
+            script.add(Prepare((script.of(idle, 1, 0),), (0,), (idle,)))
+            script.alive = [k for k in range(n) if k != idle]
+            script.basis("xpm", script.alive)
+        else:
+            script.basis("xpm", range(2 if mixed else 0, n))
         for _ in range(1 + number % 4):
             script.named()
         return script.experiment

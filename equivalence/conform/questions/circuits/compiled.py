@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from .circuit_question import CircuitQuestion, unchanged
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from toytheory.language.steps import Transform
+
+from .circuit_question import CircuitQuestion, Maps
+
+WAYS = 60
+"""Numbers by which a package with several ways to compile chooses one; divisible by the most small numbers."""
+
+
+def draw(rng: np.random.Generator, d: int) -> tuple[Any, ...]:
+    """Which way."""
+    return (int(rng.integers(WAYS)),)
+
+
+def rewritten(maps: Sequence[Transform], d: int, way: int) -> Maps:
+    """The maps themselves."""
+    return list(maps)
+
 
 QUESTION = CircuitQuestion(
-    "compiled", "a circuit that the package compiled or optimised", unchanged, part="circuit", displaced=True
+    "compiled", "a circuit that the package compiled or optimised", rewritten, draw, part="circuit", displaced=True
 )

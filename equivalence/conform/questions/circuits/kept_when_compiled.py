@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from .circuit_question import CircuitQuestion, unchanged
+from .circuit_question import CircuitQuestion
+from .compiled import draw, rewritten
 
 QUESTION = CircuitQuestion(
     "kept-when-compiled",
     "a circuit itself after the package compiled or optimised it",
-    unchanged,
+    rewritten,
+    draw,
     part="circuit",
     displaced=True,
 )

@@ -98,25 +98,35 @@ class Stabilized:
 
     def matrix(self) -> Numbers:
         """The density matrix, (D, D), the first system most significant."""
-        d, n = self.d, self.n
-        size = d**n
-        x = np.array(np.unravel_index(np.arange(size), (d,) * n)).T.reshape(size, n)
+        size = self.d**self.n
         rho = np.zeros((size, size), dtype=np.complex128)
         seen: set[tuple[int, ...]] = set()
-        rows, values = self.sums(elements(np.eye(len(self.rows), dtype=np.int64), d))
+        rows, values = self.sums(elements(np.eye(len(self.rows), dtype=np.int64), self.d))
         for row, value in zip(rows, values.tolist(), strict=True):
             if tuple(row.tolist()) in seen:  # for composite d combinations may coincide
                 continue
             seen.add(tuple(row.tolist()))
-            a, b = row[::2], row[1::2]
-            to = np.ravel_multi_index(tuple(((x - b) % d).T), (d,) * n) if n else np.zeros(1, dtype=np.int64)
-            if d == 2:
-                phases = 1j ** int(a @ b % 4) * (-1.0) ** (x @ a + value)
-            else:
-                phases = np.exp(2j * np.pi / d * ((x @ a - inverse(2, d) * int(a @ b) - value) % d))
-            rho[to, np.arange(size)] += phases
+            rho += weyl(row, self.d, value)
         found: Numbers = rho / size
         return found
+
+
+def weyl(row: Sequence[int] | Matrix, d: int, value: int = 0) -> Numbers:
+    r"""The unitary omega^-value T_F of a variable F, (d^n, d^n), the first system most significant.
+
+    >>> weyl([1, 1], 2).imag.tolist()  # Y
+    [[0.0, -1.0], [1.0, 0.0]]
+    """
+    a, b = np.asarray(row, dtype=np.int64)[::2], np.asarray(row, dtype=np.int64)[1::2]
+    n, size = len(a), d ** len(a)
+    x = np.array(np.unravel_index(np.arange(size), (d,) * n)).T.reshape(size, n)
+    to = np.ravel_multi_index(tuple(((x - b) % d).T), (d,) * n) if n else np.zeros(1, dtype=np.int64)
+    found = np.zeros((size, size), dtype=np.complex128)
+    if d == 2:
+        found[to, np.arange(size)] = 1j ** int(a @ b % 4) * (-1.0) ** (x @ a + value)
+    else:
+        found[to, np.arange(size)] = np.exp(2j * np.pi / d * ((x @ a - inverse(2, d) * int(a @ b) - value) % d))
+    return found
 
 
 def _variables(rows: Matrix) -> list[Variable]:
