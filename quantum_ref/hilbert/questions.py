@@ -37,7 +37,7 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
         case "reduced-density-matrix":
             return reduced(rho, d, *arguments)
         case "sum-expectation":
-            return sum(weight * _mean_of_product(rho, d, factors) for weight, factors in arguments[0])
+            return np.array([sum(w * _mean_of_product(rho, d, f) for w, f in terms) for terms in arguments[0]])
         case "state-vector":
             values, vectors = np.linalg.eigh(rho)
             if values[-1] < 1 - CERTAIN:

@@ -102,8 +102,9 @@ class Dense(GateAdapter):
         whole = (*coefficients, *(0,) * (2 * program.wires - len(coefficients)))
         return self._answer("expectation", state, whole)
 
-    def sum_expectation(self, state: Any, program: Program, terms: Any) -> Any:
-        return self._answer("sum-expectation", state, terms)
+    def sum_expectation(self, state: Any, program: Program, sums: Any) -> Any:
+        found = answered("sum-expectation", np.outer(state, state.conj()), self.d, sums)
+        return found + [0, 1, 0] if self.wrong == "sum-expectation" else found
 
     def deterministic(self, state: Any, program: Program, system: int) -> Any:
         return self._answer("deterministic", state, system)
