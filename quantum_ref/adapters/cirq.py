@@ -287,10 +287,10 @@ class CirqQubits(CirqClifford):
         chosen = {q[k]: (cirq.Z, cirq.X, cirq.Y)[kind - 1] for k, kind in enumerate(kinds) if kind}
         return cirq.PauliString(chosen), {qubit: k for k, qubit in enumerate(q)}
 
-    def sum_expectation(self, result: Any, program: Program, terms: Any) -> complex:
+    def sum_expectation(self, result: Any, program: Program, sums: Any) -> Any:
         """`PauliSum.expectation_from_state_vector`."""
-        operator, place = self.pauli_sum(program, terms)
-        return complex(operator.expectation_from_state_vector(result.final_state_vector, place))
+        made = [self.pauli_sum(program, terms) for terms in sums]
+        return [one.expectation_from_state_vector(result.final_state_vector, place) for one, place in made]
 
     def pauli_sum(self, program: Program, terms: Any) -> tuple[Any, dict[Any, int]]:
         """A sum of products, factor by factor, and where its qubits are."""
@@ -299,9 +299,8 @@ class CirqQubits(CirqClifford):
         q = self.qubits(program)
         total = cirq.PauliSum()
         for weight, factors in terms:
-            total += weight * cirq.PauliString(
-                [(cirq.I, cirq.Z, cirq.X, cirq.Y)[a + 2 * b](q[k]) for k, a, b in factors]
-            )
+            ops = [(cirq.I, cirq.Z, cirq.X, cirq.Y)[a + 2 * b](q[k]) for k, a, b in factors]
+            total += weight * cirq.PauliString(ops)
         return total, {qubit: k for k, qubit in enumerate(q)}
 
 
@@ -329,10 +328,10 @@ class CirqDensity(CirqQubits):
         string, place = self.pauli(program, coefficients)
         return complex(string.expectation_from_density_matrix(result.final_density_matrix, place))
 
-    def sum_expectation(self, result: Any, program: Program, terms: Any) -> complex:
+    def sum_expectation(self, result: Any, program: Program, sums: Any) -> Any:
         """`PauliSum.expectation_from_density_matrix`."""
-        operator, place = self.pauli_sum(program, terms)
-        return complex(operator.expectation_from_density_matrix(result.final_density_matrix, place))
+        made = [self.pauli_sum(program, terms) for terms in sums]
+        return [one.expectation_from_density_matrix(result.final_density_matrix, place) for one, place in made]
 
 
 class CirqQudits(CirqQubits):

@@ -75,13 +75,6 @@ class MQTPhyLocAda(MQTPhyLocQR):
     passes = ("PhyLocAdaPass",)
 
 
-class MQTLogEnt(MQTPhyLocQR):
-    """`QuditCompiler.compile` with "LogEntQRCEXPass"."""
-
-    name = "mqt-qudits-log-ent"
-    passes = ("LogEntQRCEXPass",)
-
-
 class MQTLevel0(MQTPhyLocQR):
     """`QuditCompiler.compile_O0`."""
 

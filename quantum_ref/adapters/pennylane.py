@@ -24,8 +24,8 @@ PHASE = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))
 Word = tuple[str, tuple[int, ...]]
 """An operation of PennyLane, or the adjoint of one ("adjoint(S)"), and its wires."""
 
-Sums = tuple[tuple[float, tuple[tuple[int, int, int], ...]], ...]
-"""Terms (weight, factors), a factor (system, a, b); a + 2b is 1 for Z, 2 for X, 3 for Y."""
+Terms = tuple[tuple[float, tuple[tuple[int, int, int], ...]], ...]
+"""(weight, factors), a factor (system, a, b); a + 2b is 1 for Z, 2 for X, 3 for Y."""
 
 QUBIT_GATES = {
     "fourier": "Hadamard", "phase": "adjoint(S)", "phase-inverse": "S", "sum": "CNOT", "cphase": "CZ", "swap": "SWAP",
@@ -46,6 +46,17 @@ def channel_of(step: Scatter) -> tuple[Any, ...]:
     if word in ("X", "Z"):
         return {"X": "BitFlip", "Z": "PhaseFlip"}[word], weight, wires[0]
     return "PauliError", word, weight, list(wires)
+
+
+def sum_of(terms: Terms) -> Any:
+    """`dot` of weights and products; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+    import pennylane as qml
+
+    made = []
+    for _, factors in terms:
+        ops = [(qml.Identity, qml.Z, qml.X, qml.Y)[a + 2 * b](k) for k, a, b in factors]
+        made.append(qml.prod(*ops) if len(ops) > 1 else ops[0])
+    return qml.dot([weight for weight, _ in terms], made)
 
 
 class PennyLaneDevice(GateAdapter):
@@ -225,18 +236,11 @@ class PennyLaneClifford(PennyLaneDevice):
             self.returned(program, lambda: qml.expval(qml.pauli.PauliWord(letters).operation(range(program.wires))))
         )
 
-    def sum_expectation(self, state: Program, program: Program, terms: Sums) -> float:
+    def sum_expectation(self, state: Program, program: Program, sums: tuple[Terms, ...]) -> Any:
         """`expval` of `dot`, with products by `prod`."""
         import pennylane as qml
 
-        def operator() -> Any:
-            made = []
-            for _, factors in terms:
-                ops = [(qml.Identity, qml.Z, qml.X, qml.Y)[a + 2 * b](k) for k, a, b in factors]
-                made.append(qml.prod(*ops) if len(ops) > 1 else ops[0])
-            return qml.dot([weight for weight, _ in terms], made)
-
-        return float(self.returned(program, lambda: qml.expval(operator())))
+        return [float(self.returned(program, lambda terms=terms: qml.expval(sum_of(terms)))) for terms in sums]
 
 
 class PennyLaneQubits(PennyLaneClifford):

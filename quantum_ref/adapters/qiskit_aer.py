@@ -181,18 +181,22 @@ class AerStabilizer(GateAdapter):
             circuit, lambda c: c.save_expectation_value(pauli, list(range(len(letters)))), "expectation_value"
         )
 
-    def sum_expectation(self, circuit: Any, program: Program, terms: Any) -> Any:
+    def sum_expectation(self, circuit: Any, program: Program, sums: Any) -> Any:
         """`save_expectation_value` of a `SparsePauliOp` `from_sparse_list`."""
         from qiskit.quantum_info import SparsePauliOp
 
-        listed = [
-            ("".join("IZXY"[a + 2 * b] for _, a, b in factors), [k for k, _, _ in factors], weight)
-            for weight, factors in terms
-        ]
-        operator = SparsePauliOp.from_sparse_list(listed, program.wires)
-        return self.told(
-            circuit, lambda c: c.save_expectation_value(operator, range(program.wires)), "expectation_value"
-        )
+        found = []
+        for terms in sums:
+            listed = [
+                ("".join("IZXY"[a + 2 * b] for _, a, b in factors), [k for k, _, _ in factors], weight)
+                for weight, factors in terms
+            ]
+            operator = SparsePauliOp.from_sparse_list(listed, program.wires)
+            key = "expectation_value"
+            found.append(
+                self.told(circuit, lambda c, o=operator: c.save_expectation_value(o, range(program.wires)), key)
+            )
+        return found
 
     def state_vector(self, circuit: Any, program: Program) -> Any:
         """`save_statevector`, then `reverse_qargs`, since the first qubit is the least significant."""

@@ -54,7 +54,7 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             rotation = expm(-0.125j * np.pi * (about + about.conj().T))
             return complex(np.trace(rotation @ rho @ rotation.conj().T @ asked))
         case "sum-expectation":
-            return sum(weight * _mean_of_product(rho, d, factors) for weight, factors in arguments[0])
+            return np.array([sum(w * _mean_of_product(rho, d, f) for w, f in terms) for terms in arguments[0]])
         case "state-vector":
             values, vectors = np.linalg.eigh(rho)
             if values[-1] < 1 - CERTAIN:

@@ -129,8 +129,9 @@ class Dense(GateAdapter):
     def expectation(self, state: Any, program: Program, coefficients: Any) -> Any:
         return self._answer("expectation", state, self.whole(program, coefficients))
 
-    def sum_expectation(self, state: Any, program: Program, terms: Any) -> Any:
-        return self._answer("sum-expectation", state, terms)
+    def sum_expectation(self, state: Any, program: Program, sums: Any) -> Any:
+        found = answered("sum-expectation", np.outer(state, state.conj()), self.d, sums)
+        return found + [0, 1, 0] if self.wrong == "sum-expectation" else found
 
     def deterministic(self, state: Any, program: Program, system: int) -> Any:
         return self._answer("deterministic", state, system)
