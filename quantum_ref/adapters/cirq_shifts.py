@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from .cirq import CirqQudits
+from toytheory.adapting.program import Instruction, Shift
+
+from .cirq import CirqQudits, Word
 
 
 class CirqShifts(CirqQudits):
-    """`Simulator` with qudits, compiled by `eject_z`."""
+    """`Simulator` with qudits, compiled by `eject_z`; shifts are X and Z again and again, so that there is what to join."""
 
     name = "cirq-shifts"
     asked = ("compiled", "kept-when-compiled")
+
+    def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
+        """The circuit, operation by operation."""
+        for step in instructions:
+            if isinstance(step, Shift):
+                yield from [(f"{'X' if step.side == 'X' else 'Z'}**1", (step.wire,), None)] * step.constant
+            else:
+                yield from super().words([step])
 
     def ways(self) -> list[Callable[[Any], Any]]:
         """The one transformer."""

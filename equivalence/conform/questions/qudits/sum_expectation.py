@@ -47,5 +47,8 @@ def _mean(state: Stabilized, factors: Factors) -> complex:
 
 
 QUESTION = Question(
-    "sum-expectation", "means of a sum of products of unitaries of single qudits, written in several orders", draw, right
+    "sum-expectation",
+    "means of a sum of products of unitaries of single qudits, written in several orders",
+    draw,
+    right,
 )
