@@ -77,7 +77,7 @@ class PiquassoGaussian(ModeAdapter):
         "reduced-number-probability", "reduced-polynomial",
     )  # fmt: skip
 
-    def written(self, steps: Sequence[ModeStep], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
+    def words(self, steps: Sequence[ModeStep], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
         """Means and covariance at the beginning, and the gates, in Piquasso's words and units."""
         means, covariance = np.zeros(2 * n), hbar / 2 * np.eye(2 * n)
         found: list[Operation] = []
@@ -109,7 +109,7 @@ class PiquassoGaussian(ModeAdapter):
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """A program, executed."""
         pq = piquasso()
-        means, covariance, operations = self.written(steps, n, hbar)
+        means, covariance, operations = self.words(steps, n, hbar)
         with pq.Program() as program:
             if np.any(means) or not np.allclose(covariance, np.eye(2 * n)):
                 pq.Q(*range(n)) | pq.Mean(means)
@@ -259,7 +259,7 @@ class PiquassoGaussian(ModeAdapter):
     def script(self, experiment: Experiment) -> str:
         """The program in Piquasso's own words; prints means and covariance (x1, p1, x2, p2, ...)."""
         hbar, n = float(experiment.system.hbar or 0), experiment.n
-        means, covariance, operations = self.written(self.elementary(experiment)[0], n, hbar)
+        means, covariance, operations = self.words(self.elementary(experiment)[0], n, hbar)
         lines = [
             "import numpy as np",
             "import piquasso as pq",

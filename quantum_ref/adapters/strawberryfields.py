@@ -315,7 +315,7 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
     engine = "bosonic"
     interferometers = False
     written = False
-    asked = (
+    asked: tuple[str, ...] = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "displacement", "number-probability", "density-matrix", "marginal", "adjoint",
         "homodyne-samples",

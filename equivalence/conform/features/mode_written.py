@@ -81,7 +81,9 @@ def discarded(rng: np.random.Generator, scope: Scope, number: int) -> Experiment
 
 
 FEATURES = (
-    Feature("modes-interferometer", "Orthogonal maps, written out, do what they say.", True, written(orthogonal), cases=18),
+    Feature(
+        "modes-interferometer", "Orthogonal maps, written out, do what they say.", True, written(orthogonal), cases=18
+    ),
     Feature("modes-written", "Maps of modes, written out, do what they say.", True, written(symplectic), cases=18),
     Feature("modes-discard", "The others go on as they were where a mode is discarded.", True, discarded, cases=12),
 )

@@ -61,7 +61,7 @@ def followed(levels: int) -> Callable[[Any, Floats, float], bool]:
         counts = np.rint(frequencies(rows, levels) * SHOTS).astype(int)
         chances = np.clip(right, 0, 1)
         tails = [binomtest(int(k), SHOTS, float(p)).pvalue for k, p in zip(counts, chances, strict=True)]
-        return min(tails) >= ALARM / len(right)
+        return bool(min(tails) >= ALARM / len(right))
 
     return follows
 
