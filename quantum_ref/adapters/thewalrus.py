@@ -33,6 +33,9 @@ from toytheory.outcomes.densities import Floats
 PHOTONS = 15
 """Photons of a mode that are counted, at most; `cutoff`."""
 
+DISTRIBUTION = 20
+"""Photons of all modes that are told of, at most."""
+
 FEW = 2
 """The largest mean of the photon numbers of which samples are drawn: what is cut off does not matter then."""
 
@@ -66,7 +69,7 @@ class WalrusGaussian(ModeAdapter):
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
         "displacement", "number-probability", "density-matrix", "entropy",
         "total-number", "log-negativity", "clicks", "reduced-number-probability",
-        "photon-samples", "click-samples",
+        "photon-samples", "click-samples", "distribution-of-total",
     )  # fmt: skip
 
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> State:
@@ -187,6 +190,13 @@ class WalrusGaussian(ModeAdapter):
         part, hbar = quantum.reduced_gaussian(*state, list(modes)), hbar_of(experiment)
         mean = np.sum(quantum.photon_number_mean_vector(*part, hbar=hbar))
         return np.array([mean, np.sum(quantum.photon_number_covmat(*part, hbar=hbar))])
+
+    def distribution_of_total(self, state: State, experiment: Experiment) -> Any:
+        """`pure_state_distribution`, which is of states without displacement."""
+        if np.any(state[0]):
+            raise CannotRun("tells this of states that are not displaced")
+        found = walrus("quantum").pure_state_distribution(state[1], cutoff=DISTRIBUTION, hbar=hbar_of(experiment))
+        return np.asarray(found)[:4]
 
     def log_negativity(self, state: State, experiment: Experiment, mode: int) -> float:
         """`log_negativity`; of one mode alone there is none."""

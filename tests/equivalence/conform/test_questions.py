@@ -105,6 +105,9 @@ def test_questions_about_two_modes():
     total = numbers[0] + numbers[1]
     found = qutip.expect(total, rho), qutip.variance(total, rho)
     assert close(QUESTIONS["total-number"].right(state, (1, 0)), found, 1e-5)
+    both = np.add.outer(np.arange(levels), np.arange(levels))
+    shared = [float(weights[both == k].sum()) for k in range(4)]
+    assert close(QUESTIONS["distribution-of-total"].right(state), shared, 1e-5)
     shift = (1.2j * numbers[0] - 0.7j * numbers[1]).expm()
     assert close(QUESTIONS["phase-shift"].right(state, (1.2, -0.7)), qutip.expect(shift, rho), 1e-6)
     transposed = qutip.partial_transpose(rho, [0, 1]).eigenenergies()
