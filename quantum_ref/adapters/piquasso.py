@@ -47,6 +47,10 @@ Operation = tuple[str, tuple[Any, ...], tuple[int, ...]]
 """An instruction of Piquasso, its arguments and its modes."""
 
 
+PHOTONS = 30
+"""Photons of a mode that are counted, at most; `measurement_cutoff`."""
+
+
 def piquasso() -> Any:
     """The package."""
     with warnings.catch_warnings():
@@ -68,12 +72,12 @@ class PiquassoGaussian(ModeAdapter):
     asked = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
-        "homodyne-samples", "heterodyne-samples",
+        "homodyne-samples", "heterodyne-samples", "photon-samples", "click-samples",
         "polynomial", "clicks", "joint-wigner", "phase-shift", "total-number",
         "reduced-number-probability", "reduced-polynomial",
     )  # fmt: skip
 
-    def written(self, steps: Sequence[ModeStep], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
+    def words(self, steps: Sequence[ModeStep], n: int, hbar: float) -> tuple[Floats, Floats, list[Operation]]:
         """Means and covariance at the beginning, and the gates, in Piquasso's words and units."""
         means, covariance = np.zeros(2 * n), hbar / 2 * np.eye(2 * n)
         found: list[Operation] = []
@@ -105,7 +109,7 @@ class PiquassoGaussian(ModeAdapter):
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """A program, executed."""
         pq = piquasso()
-        means, covariance, operations = self.written(steps, n, hbar)
+        means, covariance, operations = self.words(steps, n, hbar)
         with pq.Program() as program:
             if np.any(means) or not np.allclose(covariance, np.eye(2 * n)):
                 pq.Q(*range(n)) | pq.Mean(means)
@@ -193,6 +197,16 @@ class PiquassoGaussian(ModeAdapter):
         """Samples of `HeterodyneMeasurement`."""
         return self._samples(state, experiment, modes, shots, "HeterodyneMeasurement")
 
+    def photon_samples(self, state: Any, experiment: Experiment, modes: tuple[int, ...], shots: int) -> Any:
+        """Samples of `ParticleNumberMeasurement`, which normalises what it cuts off; not offered where that matters."""
+        if state.mean_photon_number(modes) > PHOTONS / 3:
+            raise CannotRun(f"counts up to {PHOTONS} photons")
+        return self._samples(state, experiment, modes, shots, "ParticleNumberMeasurement")
+
+    def click_samples(self, state: Any, experiment: Experiment, modes: tuple[int, ...], shots: int) -> Any:
+        """Samples of `ThresholdMeasurement`."""
+        return self._samples(state, experiment, modes, shots, "ThresholdMeasurement")
+
     def _samples(
         self,
         state: Any,
@@ -205,7 +219,8 @@ class PiquassoGaussian(ModeAdapter):
         pq = piquasso()
         with pq.Program() as program:
             pq.Q(*modes) | getattr(pq, measurement)(*arguments)
-        config = pq.Config(hbar=float(experiment.system.hbar or 0), cutoff=4, seed_sequence=0)
+        hbar = float(experiment.system.hbar or 0)
+        config = pq.Config(hbar=hbar, cutoff=4, seed_sequence=0, measurement_cutoff=PHOTONS)
         simulator = pq.GaussianSimulator(d=experiment.n, config=config)
         return np.asarray(simulator.execute(program, shots=shots, initial_state=state).samples)
 
@@ -244,7 +259,7 @@ class PiquassoGaussian(ModeAdapter):
     def script(self, experiment: Experiment) -> str:
         """The program in Piquasso's own words; prints means and covariance (x1, p1, x2, p2, ...)."""
         hbar, n = float(experiment.system.hbar or 0), experiment.n
-        means, covariance, operations = self.written(self.elementary(experiment)[0], n, hbar)
+        means, covariance, operations = self.words(self.elementary(experiment)[0], n, hbar)
         lines = [
             "import numpy as np",
             "import piquasso as pq",

@@ -315,9 +315,10 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
     engine = "bosonic"
     interferometers = False
     written = False
-    asked = (
+    asked: tuple[str, ...] = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "displacement", "number-probability", "density-matrix", "marginal", "adjoint",
+        "homodyne-samples",
     )  # fmt: skip
 
     def moments(self, state: Any, n: int, hbar: float) -> tuple[Floats, Floats]:
@@ -336,3 +337,13 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
     def marginal(self, state: Any, experiment: Experiment, mode: int, angle: float, values: tuple[float, ...]) -> Any:
         """`marginal`."""
         return state.marginal(mode, np.array(values), angle)
+
+    def homodyne_samples(
+        self, state: Any, experiment: Experiment, modes: tuple[int, ...], angle: float, shots: int
+    ) -> Any:
+        """Samples of `MeasureHomodyne` of each mode, at the end of the program."""
+        sf: Any = strawberry_fields()
+        done = operations(self.elementary(experiment)[0], float(experiment.system.hbar or 0), self.mesh)
+        measured = [Operation("MeasureHomodyne", (angle, None), (k,)) for k in modes]
+        found = sf.Engine(self.engine).run(self.program(experiment.n, [*done, *measured]), shots=shots).samples_dict
+        return np.array([np.ravel(found[k][0]) for k in modes]).T

@@ -80,7 +80,7 @@ class _InParts(StrawberryFieldsGaussian):
     """The program cut in two, which one engine runs one after the other."""
 
     steps = UNITARY | {Loss}
-    asked = ()
+    asked: tuple[str, ...] = ()
 
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """The state after the second."""
@@ -103,7 +103,7 @@ class StrawberryFieldsBosonicInParts(_InParts, StrawberryFieldsBosonic):
     name = "strawberryfields-bosonic-in-parts"
     steps = UNITARY
     maps = frozenset({"squeeze"})
-    asked = ()
+    asked: tuple[str, ...] = ()
 
 
 class StrawberryFieldsTriangular(StrawberryFieldsGaussian):
@@ -113,7 +113,7 @@ class StrawberryFieldsTriangular(StrawberryFieldsGaussian):
     steps = UNITARY
     maps = frozenset({"rotate", "squeeze"})
     written = False
-    asked = ()
+    asked: tuple[str, ...] = ()
     mesh = "triangular"
 
 

@@ -30,6 +30,15 @@ from toytheory.language.steps import (
 )
 from toytheory.outcomes.densities import Floats
 
+PHOTONS = 15
+"""Photons of a mode that are counted, at most; `cutoff`."""
+
+DISTRIBUTION = 20
+"""Photons of all modes that are told of, at most."""
+
+FEW = 2
+"""The largest mean of the photon numbers of which samples are drawn: what is cut off does not matter then."""
+
 State = tuple[Floats, Floats]
 """Means and covariance."""
 
@@ -60,6 +69,7 @@ class WalrusGaussian(ModeAdapter):
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "mean-photon", "number-product",
         "displacement", "number-probability", "density-matrix", "entropy",
         "total-number", "log-negativity", "clicks", "reduced-number-probability",
+        "photon-samples", "click-samples", "distribution-of-total",
     )  # fmt: skip
 
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> State:
@@ -181,6 +191,13 @@ class WalrusGaussian(ModeAdapter):
         mean = np.sum(quantum.photon_number_mean_vector(*part, hbar=hbar))
         return np.array([mean, np.sum(quantum.photon_number_covmat(*part, hbar=hbar))])
 
+    def distribution_of_total(self, state: State, experiment: Experiment) -> Any:
+        """`pure_state_distribution`, which is of states without displacement."""
+        if np.any(state[0]):
+            raise CannotRun("tells this of states that are not displaced")
+        found = walrus("quantum").pure_state_distribution(state[1], cutoff=DISTRIBUTION, hbar=hbar_of(experiment))
+        return np.asarray(found)[:4]
+
     def log_negativity(self, state: State, experiment: Experiment, mode: int) -> float:
         """`log_negativity`; of one mode alone there is none."""
         quantum = walrus("quantum")
@@ -192,3 +209,21 @@ class WalrusGaussian(ModeAdapter):
         """`threshold_detection_prob`."""
         function = importlib.import_module("thewalrus").threshold_detection_prob
         return float(np.real(function(*state, np.array(pattern), hbar=hbar_of(experiment))))
+
+    def photon_samples(self, state: State, experiment: Experiment, modes: tuple[int, ...], shots: int) -> Any:
+        """`samples.hafnian_sample_state`."""
+        draw = walrus("samples").hafnian_sample_state
+        means, covariance = self._of_few_photons(state, experiment, modes)
+        return draw(covariance, shots, mean=means, hbar=hbar_of(experiment), cutoff=PHOTONS, max_photons=4 * PHOTONS)
+
+    def click_samples(self, state: State, experiment: Experiment, modes: tuple[int, ...], shots: int) -> Any:
+        """`samples.torontonian_sample_state`."""
+        draw = walrus("samples").torontonian_sample_state
+        means, covariance = self._of_few_photons(state, experiment, modes)
+        return draw(covariance, shots, mu=means, hbar=hbar_of(experiment))
+
+    def _of_few_photons(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> Any:
+        part = walrus("symplectic").reduced_state(*state, list(modes))
+        if walrus("quantum").photon_number_mean_vector(*part, hbar=hbar_of(experiment)).sum() > FEW:
+            raise CannotRun(f"draws samples of at most {FEW} photons on the average")
+        return part

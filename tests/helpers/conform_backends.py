@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import time
@@ -166,7 +167,7 @@ class ModesChanged:
     def questions(self) -> tuple[str, ...]:
         from equivalence.conform.questions.question import questions
 
-        return tuple(question.name for question in questions("modes"))
+        return tuple(question.name for kind in ("modes", "mode_circuits") for question in questions(kind))
 
     def answers(self, experiment: Any, asked: Any) -> list[Any]:
         return [self.answer(name, experiment, *arguments) for name, arguments in asked]
@@ -175,15 +176,41 @@ class ModesChanged:
         from equivalence.conform.questions.modes.state import State
         from equivalence.conform.questions.question import questions
 
+        if name == "adjoint":
+            return self.undone(experiment)
         found = self.inner.distribution(experiment)
         state = State(found.state.means, found.state.covariance, found.hbar)
         (question,) = (each for each in questions("modes") if each.name == name)
         right = question.right(state, *arguments)
-        if name.endswith("-samples"):  # what is right is a law: means and covariance
+        if name in ("photon-samples", "click-samples"):  # what is right are the probabilities of patterns
+            right = patterns(right, *arguments)
+        elif name.endswith("-samples"):  # what is right is a law: means and covariance
             k = next(k for k in range(1, len(right)) if k + k * k == len(right))
             law = right[:k], right[k:].reshape(k, k)
             right = np.random.default_rng(3).multivariate_normal(*law, arguments[-1], check_valid="ignore")
         return self.fault(name, right) if self.fault is not None else right
+
+    def undone(self, experiment: Any) -> Any:
+        """Moments after the preparations and the inverse of what follows; each inverse is changed as steps are."""
+        from dataclasses import replace
+
+        from equivalence.conform.questions.mode_circuits.adjoint import rewritten
+        from toytheory.language.steps import Displace
+
+        circuit = [step for step in experiment.steps if isinstance(step, Transform | Displace)]
+        back = [new for step in circuit for new in self.change(step)]
+        prepared = experiment.steps[: len(experiment.steps) - len(circuit)]
+        found = self.inner.distribution(replace(experiment, steps=(*prepared, *rewritten(back)))).state
+        return np.concatenate([found.means, found.covariance.ravel()])
+
+
+def patterns(probabilities: Any, modes: Any, shots: int) -> Any:
+    """Samples (shots, modes) with these probabilities of patterns of small numbers; all others are nines."""
+    levels = round(len(probabilities) ** (1 / len(modes)))
+    rows = [*itertools.product(range(levels), repeat=len(modes)), (9,) * len(modes)]
+    chances = np.clip([*probabilities, 1 - sum(probabilities)], 0, 1)
+    chosen = np.random.default_rng(3).choice(len(rows), shots, p=chances / chances.sum())
+    return np.array(rows)[chosen]
 
 
 def heterodyne_without_noise(step: Any) -> list[Any]:

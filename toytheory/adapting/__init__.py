@@ -14,7 +14,7 @@ from .statements import statements_of
 from .words import Gate, diagonalised, inverted, sign_of, word_of
 
 __all__ = [
-    "BASIC", "OPERATIONS", "Block", "Gate", "GateAdapter", "Instruction", "ModeAdapter", "ModeStep", "Offers", "Program",
-    "Read", "Reset", "Scatter", "Selected", "Shift", "Undone", "block_program", "diagonalised", "inverted",
+    "BASIC", "OPERATIONS", "Block", "Gate", "GateAdapter", "Instruction", "ModeAdapter", "ModeStep", "Offers",
+    "Program", "Read", "Reset", "Scatter", "Selected", "Shift", "Undone", "block_program", "diagonalised", "inverted",
     "is_interferometer", "passive_and_active", "program_of", "sign_of", "state_program", "statements_of", "word_of",
 ]  # fmt: skip

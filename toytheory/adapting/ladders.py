@@ -1,4 +1,4 @@
-"""Maps of modes as packages of quantum optics have them: a -> U a + V a^dagger, a = (x + ip)/sqrt(2 hbar) of each mode."""
+"""Maps of modes as packages of quantum optics have them: a -> U a + V a^dagger, with a = (x + ip)/sqrt(2 hbar)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def passive_and_active(step: Transform) -> tuple[Complexes, Complexes]:
     >>> U.real.round(4).tolist(), V.real.round(4).tolist()  # cosh 0.5 and -sinh 0.5
     ([[1.1276]], [[-0.5211]])
     """
-    matrix = np.array(step.matrix, dtype=np.float64)
+    matrix = np.array(step.matrix, dtype=np.complex128)
     xx, xp, px, pp = matrix[::2, ::2], matrix[::2, 1::2], matrix[1::2, ::2], matrix[1::2, 1::2]
     return (xx + pp + 1j * (px - xp)) / 2, (xx - pp + 1j * (px + xp)) / 2
 

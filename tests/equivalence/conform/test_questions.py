@@ -105,6 +105,9 @@ def test_questions_about_two_modes():
     total = numbers[0] + numbers[1]
     found = qutip.expect(total, rho), qutip.variance(total, rho)
     assert close(QUESTIONS["total-number"].right(state, (1, 0)), found, 1e-5)
+    both = np.add.outer(np.arange(levels), np.arange(levels))
+    shared = [float(weights[both == k].sum()) for k in range(4)]
+    assert close(QUESTIONS["distribution-of-total"].right(state), shared, 1e-5)
     shift = (1.2j * numbers[0] - 0.7j * numbers[1]).expm()
     assert close(QUESTIONS["phase-shift"].right(state, (1.2, -0.7)), qutip.expect(shift, rho), 1e-6)
     transposed = qutip.partial_transpose(rho, [0, 1]).eigenenergies()
@@ -184,4 +187,27 @@ def test_samples_are_told_by_their_moments(kind):
     law = np.array([0.0, 1.0])
     assert question.same(rows, law, 1e-9)
     for wrong in (rows * 1.4, rows + 0.4, rows[:5], np.full((1000, 1), np.nan), "nothing", np.sign(rows)):
+        assert not question.same(wrong, law, 1e-9)
+
+
+def test_probabilities_of_samples_that_are_counted(one):
+    _, state = one
+    dark = QUESTIONS["fidelity-vacuum"].right(state)
+    assert np.allclose(QUESTIONS["click-samples"].right(state, (0,), 200), [dark, 1 - dark])
+    numbers = [QUESTIONS["number-probability"].right(state, (k,)) for k in range(3)]
+    assert np.allclose(QUESTIONS["photon-samples"].right(state, (0,), 200), numbers)
+    pair = State(np.zeros(4), state.hbar / 2 * np.eye(4), state.hbar)
+    assert np.allclose(QUESTIONS["click-samples"].right(pair, (1, 0), 200), [1, 0, 0, 0])
+
+
+@pytest.mark.parametrize("name", ["photon-samples", "click-samples"])
+def test_samples_that_are_counted_are_told_by_their_frequencies(name):
+    question = QUESTIONS[name]
+    levels = 3 if name == "photon-samples" else 2
+    rows = np.random.default_rng(1).integers(0, levels, (200, 1))
+    assert np.allclose(question.told(rows), np.bincount(rows[:, 0], minlength=levels) / 200)
+    assert question.told("nothing") == "nothing"
+    law = np.full(levels, 1 / levels)
+    assert question.same(rows, law, 1e-9)
+    for wrong in (0 * rows, rows[:5], rows - 1, rows + 0.5, np.full((200, 1), np.nan), "nothing", rows[:, [0, 0]]):
         assert not question.same(wrong, law, 1e-9)

@@ -105,6 +105,11 @@ def of_kind(kind, make):
     return lambda step: make(step) if isinstance(step, kind) else [step]
 
 
+def transposed(step):
+    """The matrix of a written map, its rows for its columns."""
+    return tuple(zip(*step.matrix, strict=True))
+
+
 MODE_FAULTS = {
     **{f"modes-{name}": maps_inverted(name) for name in ("rotate", "squeeze", "beamsplitter", "two-mode-squeeze")},
     **{f"modes-{name}": maps_inverted(name) for name in ("shear", "sum", "cphase", "swap", "fourier")},
@@ -119,6 +124,10 @@ MODE_FAULTS = {
     "modes-reset": of_kind((PrepareVacuum, PrepareGaussian), lambda s: [s, Loss(s.systems[-1], 0.5)]),
     "modes-conditions": of_kind(Condition, lambda s: [Condition(s.name, -s.value)]),
     "modes-heterodyne": heterodyne_without_noise,
+    "modes-interferometer": of_kind(Transform, lambda s: [s if s.name else replace(s, matrix=transposed(s))]),
+    "modes-written": of_kind(Transform, lambda s: [s if s.name else replace(s, matrix=transposed(s))]),
+    "modes-discard": of_kind(Discard, lambda s: [s, Loss((s.systems[0] + 1) % 2, 0.5)]),
+    "modes-ask-adjoint": of_kind(Transform, lambda s: [] if s.name == "shear" else [s]),
     "modes-feed-forward": of_kind(
         Displace,
         lambda s: [Displace(tuple((c, OutcomeExpression((), e.constant)) for c, e in s.shifts))],
@@ -176,7 +185,7 @@ def test_what_changes_nothing_of_modes_is_not_told():
             ]
         return [step]
 
-    for name in ("modes-sequence", "modes-reset", "modes-conditions"):
+    for name in ("modes-sequence", "modes-reset", "modes-conditions", "modes-discard", "modes-ask-adjoint"):
         assert {check.status for check in conform(ModesChanged(rewritten), name, size=0.5)} == {"holds"}
 
 

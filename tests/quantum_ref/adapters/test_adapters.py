@@ -78,12 +78,35 @@ def test_an_adapter_of_modes_agrees_where_its_package_is_sound(place):
         assert {check.status for check in conform(adapter(place), feature, size=0.2)} == {"holds"}, feature
 
 
+WAYS = {
+    "Optimized": ["modes-sequence", "modes-ask-adjoint"],
+    "Unitary": ["modes-two-mode-squeeze"],
+    "Blackbird": ["modes-interferometer"],
+    "XIR": ["modes-written"],
+    "InParts": ["modes-sum", "modes-interferometer"],
+    "TriangularCompact": ["modes-interferometer"],
+    "PhaseEnd": ["modes-interferometer"],
+    "Symmetric": ["modes-interferometer"],
+    "RectangularCompact": ["modes-interferometer"],
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_other_ways_of_strawberry_fields_agree_where_they_are_sound(way):
+    made = adapter(f"strawberryfields_routes:StrawberryFields{way}")
+    for feature in WAYS[way]:
+        assert {check.status for check in conform(made, feature, size=0.1)} == {"holds"}, feature
+
+
 def test_functions_of_gaussian_states_agree():
     made = adapter("thewalrus:WalrusGaussian")
     maps = [
-        f"modes-{name}" for name in ("gaussian", "displace", "two-mode-squeeze", "squeeze", "rotate", "thermal-loss")
+        f"modes-{name}"
+        for name in ("gaussian", "displace", "two-mode-squeeze", "squeeze", "rotate", "thermal-loss", "interferometer")
     ]
-    sound = set(made.questions()) - {"reduced-number-probability"}
+    sound = set(made.questions()) - {
+        "reduced-number-probability", "photon-samples", "click-samples", "distribution-of-total",
+    }  # fmt: skip
     for feature in [*maps, *(f"modes-ask-{question}" for question in sorted(sound)), "modes-ask-together"]:
         assert {check.status for check in conform(made, feature, size=0.2)} == {"holds"}, feature
     again = "system 1 mode\nprepare vacuum 1\nsqueeze 1 by 1\nprepare vacuum 1"
@@ -118,12 +141,20 @@ def test_qutip_reads_each_qudit_once_and_has_no_other_steps():
 
 KNOWN = {
     "strawberryfields:StrawberryFieldsGaussian": [
-        "modes-thermal-loss", "modes-ask-parity", "modes-ask-squeezing", "modes-ask-together",
+        "modes-thermal-loss", "modes-ask-parity", "modes-ask-squeezing", "modes-ask-together", "modes-discard",
     ],
     "strawberryfields:StrawberryFieldsBosonic": ["modes-conditions", "modes-ask-displacement", "modes-ask-is-pure"],
+    "strawberryfields_routes:StrawberryFieldsOptimized": ["modes-fourier"],
+    "strawberryfields_routes:StrawberryFieldsUnitary": ["modes-ask-adjoint"],
+    "strawberryfields_routes:StrawberryFieldsMerged": ["modes-ask-adjoint", "modes-hbar"],
+    "strawberryfields_routes:StrawberryFieldsBlackbird": ["modes-ask-adjoint"],
+    "strawberryfields_routes:StrawberryFieldsXIR": ["modes-ask-adjoint"],
+    "strawberryfields_routes:StrawberryFieldsBosonicInParts": ["modes-squeeze"],
+    "strawberryfields_routes:StrawberryFieldsTriangular": ["modes-interferometer"],
+    "pennylane_gaussian:PennyLaneGaussian": ["modes-interferometer", "modes-gaussian", "modes-reset"],
     "piquasso:PiquassoGaussian": [
         "modes-ask-purity", "modes-ask-is-pure", "modes-ask-homodyne-samples", "modes-ask-heterodyne-samples",
-        "modes-ask-joint-wigner", "modes-ask-phase-shift",
+        "modes-ask-joint-wigner", "modes-ask-phase-shift", "modes-ask-photon-samples", "modes-ask-click-samples",
     ],
     "qutip_modes:QutipModes": ["modes-ask-log-negativity"],
     "thewalrus:WalrusGaussian": ["modes-ask-reduced-number-probability"],
