@@ -241,7 +241,7 @@ class CirqQubits(CirqClifford):
         "sum-expectation",
     )
     simulator_name = "Simulator"
-    transformers = (
+    transformers: tuple[str, ...] = (
         "expand_composite", "merge_single_qubit_gates_to_phxz", "eject_phased_paulis", "eject_z",
         "optimize_for_target_gateset",
     )  # fmt: skip

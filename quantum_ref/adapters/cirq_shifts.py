@@ -13,7 +13,7 @@ class CirqShifts(CirqQudits):
 
     name = "cirq-shifts"
     asked = (*CirqQudits.asked, "compiled")
-    transformers = ("eject_z",)
+    transformers: tuple[str, ...] = ("eject_z",)
 
     def gate(self, name: str, wires: Sequence[int], d: int) -> Any:
         """A matrix, or a gate of this dimension."""

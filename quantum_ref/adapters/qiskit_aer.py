@@ -63,13 +63,13 @@ def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
     return again(circuit)
 
 
-def compiled(circuit: Any, block: Block, simulator: Any) -> Any:
-    """What `transpile` makes of a circuit for a simulator at the highest level; or the circuit that it was given."""
+def compiled(circuit: Any, block: Block, simulator: Any, level: int) -> Any:
+    """What `transpile` makes of a circuit for a simulator; or the circuit that it was given."""
     from qiskit import transpile
 
     if "compiled" not in block.operation:
         return circuit
-    found = transpile(circuit, simulator, optimization_level=3, seed_transpiler=0)
+    found = transpile(circuit, simulator, optimization_level=level, seed_transpiler=0)
     return found if block.operation == "compiled" else circuit
 
 
@@ -115,6 +115,9 @@ class AerStabilizer(GateAdapter):
         "sum-expectation",
     )
     method = "stabilizer"
+    level = (
+        1  # of `transpile`; higher ones make rotations by angles that this method does not take for multiples of pi/2
+    )
     again = staticmethod(by_qasm)
 
     def circuit(self, program: Program, instructions: Iterable[Instruction], clbits: int) -> Any:
@@ -152,7 +155,7 @@ class AerStabilizer(GateAdapter):
         circuit = self.circuit(program, program.instructions, len(program.reads))
         simulator = AerSimulator(method=self.method)
         for block in (step for step in program.instructions if isinstance(step, Block)):
-            circuit = compiled(circuit, block, simulator)
+            circuit = compiled(circuit, block, simulator, self.level)
         memory = simulator.run(circuit, shots=shots, seed_simulator=seed, memory=True).result().get_memory()
         rows = [[int(bit) for bit in reversed(word.replace(" ", ""))][: len(program.reads)] for word in memory]
         return np.array(rows, dtype=np.int64).reshape(shots, len(program.reads))
@@ -187,18 +190,15 @@ class AerStabilizer(GateAdapter):
         """`save_expectation_value` of a `SparsePauliOp` `from_sparse_list`."""
         from qiskit.quantum_info import SparsePauliOp
 
-        found = []
-        for terms in sums:
+        def told(terms: Any) -> Any:
             listed = [
                 ("".join("IZXY"[a + 2 * b] for _, a, b in factors), [k for k, _, _ in factors], weight)
                 for weight, factors in terms
             ]
-            operator = SparsePauliOp.from_sparse_list(listed, program.wires)
-            key = "expectation_value"
-            found.append(
-                self.told(circuit, lambda c, o=operator: c.save_expectation_value(o, range(program.wires)), key)
-            )
-        return found
+            operator, where = SparsePauliOp.from_sparse_list(listed, program.wires), range(program.wires)
+            return self.told(circuit, lambda c: c.save_expectation_value(operator, where), "expectation_value")
+
+        return [told(terms) for terms in sums]
 
     def state_vector(self, circuit: Any, program: Program) -> Any:
         """`save_statevector`, then `reverse_qargs`, since the first qubit is the least significant."""
@@ -266,6 +266,7 @@ class AerVectors(AerStabilizer):
 
     name = "aer-statevector"
     method = "statevector"
+    level = 2
     wires = 10
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",

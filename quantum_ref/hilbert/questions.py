@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from quantum_ref.operators.weyl import observable
 from toytheory.errors import CannotRun
 
-ASKED = ("basis-probabilities", "deterministic", "expectation", "reduced-density-matrix", "state-vector", "sum-expectation")
+ASKED = (
+    "basis-probabilities",
+    "deterministic",
+    "expectation",
+    "reduced-density-matrix",
+    "state-vector",
+    "sum-expectation",
+)
 """Names of questions, as of the modules of `equivalence.conform.questions.qudits`."""
 
 CERTAIN = 1e-9
@@ -47,10 +54,10 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
 
 
 def _mean_of_product(rho: Numbers, d: int, factors: Sequence[tuple[int, int, int]]) -> complex:
-    """Of unitaries of single systems (system, a, b), as the mean of their tensor product in the state of these systems."""
+    """Of unitaries of single systems (system, a, b): of their tensor product in the state of these systems."""
     matrix: Numbers = np.eye(1, dtype=np.complex128)
     for _, a, b in factors:
-        matrix = np.kron(matrix, observable((a, b), d))
+        matrix = np.kron(matrix, observable((a, b), d)).astype(np.complex128)
     return complex(np.trace(matrix @ reduced(rho, d, [system for system, _, _ in factors])))
 
 

@@ -88,8 +88,8 @@ def some_systems(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
 def questions(kind: str) -> tuple[Any, ...]:
     """All questions of a kind ("modes", "qudits", "circuits"), by name: `QUESTION` of every module of that folder.
 
-    >>> [question.name for question in questions("circuits")]
-    ['compiled', 'inverse', 'inverse-power', 'inverse-twice', 'kept-when-compiled', 'negative-power', 'power', 'reimport', 'zero-power']
+    >>> [question.name for question in questions("circuits")][:4]
+    ['compiled', 'inverse', 'inverse-power', 'inverse-twice']
     """
     folder = import_module(f"{__package__}.{kind}")
     modules = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]

@@ -1,7 +1,7 @@
 """Means of sums of products of unitaries of single qudits: on qubits a Hamiltonian as its author writes it.
 
-One sum is asked for again and again, each time with its terms, or the factors of its products, in another order; factors
-may be the identity.
+One sum is asked for again and again, each time with its terms, or the factors of its products, in another order;
+factors may be the identity.
 """
 
 from __future__ import annotations
@@ -47,5 +47,8 @@ def _mean(state: Stabilized, factors: Factors) -> complex:
 
 
 QUESTION = Question(
-    "sum-expectation", "means of a sum of products of unitaries of single qudits, written in several orders", draw, right
+    "sum-expectation",
+    "means of a sum of products of unitaries of single qudits, written in several orders",
+    draw,
+    right,
 )
