@@ -54,9 +54,9 @@ class MQTPhyLocQR(MQTNetworks):
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
         """Of the qudits that are read, as `remap_result` orders them."""
-        from mqt.qudits.visualisation.plot_information import remap_result
-
         with np.errstate(all="ignore"):  # the package sets this for the whole process when it is imported
+            from mqt.qudits.visualisation.plot_information import remap_result
+
             circuit = self.circuit(program)
             state = np.asarray(self.result(circuit).get_state_vector()).ravel()
             weights = np.real(remap_result(np.abs(state) ** 2, circuit)).reshape((program.d,) * program.wires)

@@ -240,7 +240,10 @@ class PennyLaneClifford(PennyLaneDevice):
         """`expval` of `dot`, with products by `prod`."""
         import pennylane as qml
 
-        return [float(self.returned(program, lambda terms=terms: qml.expval(sum_of(terms)))) for terms in sums]
+        def mean(terms: Terms) -> float:
+            return float(self.returned(program, lambda: qml.expval(sum_of(terms))))
+
+        return [mean(terms) for terms in sums]
 
 
 class PennyLaneQubits(PennyLaneClifford):

@@ -63,11 +63,11 @@ def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
     return again(circuit)
 
 
-def compiled(circuit: Any, block: Block, simulator: Any) -> Any:
-    """What `transpile` makes of a circuit for a simulator at some level; or the circuit that it was given."""
+def compiled(circuit: Any, block: Block, simulator: Any, highest: int) -> Any:
+    """What `transpile` makes of a circuit for a simulator at a level up to a highest; or the circuit that it was given."""
     from qiskit import transpile
 
-    found = transpile(circuit, simulator, optimization_level=block.times % 4, seed_transpiler=0)
+    found = transpile(circuit, simulator, optimization_level=block.times % (highest + 1), seed_transpiler=0)
     return found if block.operation == "compiled" else circuit
 
 
@@ -113,6 +113,8 @@ class AerStabilizer(GateAdapter):
         "sum-expectation",
     )
     method = "stabilizer"
+    highest_level = 1
+    """Of `transpile`; higher ones make rotations by angles that the method "stabilizer" does not take for pi/2."""
     again = staticmethod(by_qasm)
 
     def circuit(self, program: Program, instructions: Iterable[Instruction], clbits: int) -> Any:
@@ -150,7 +152,7 @@ class AerStabilizer(GateAdapter):
         circuit = self.circuit(program, program.instructions, len(program.reads))
         simulator = AerSimulator(method=self.method)
         for block in program.compilations:
-            circuit = compiled(circuit, block, simulator)
+            circuit = compiled(circuit, block, simulator, self.highest_level)
         memory = simulator.run(circuit, shots=shots, seed_simulator=seed, memory=True).result().get_memory()
         rows = [[int(bit) for bit in reversed(word.replace(" ", ""))][: len(program.reads)] for word in memory]
         return np.array(rows, dtype=np.int64).reshape(shots, len(program.reads))
@@ -185,18 +187,15 @@ class AerStabilizer(GateAdapter):
         """`save_expectation_value` of a `SparsePauliOp` `from_sparse_list`."""
         from qiskit.quantum_info import SparsePauliOp
 
-        found = []
-        for terms in sums:
+        def told(terms: Any) -> Any:
             listed = [
                 ("".join("IZXY"[a + 2 * b] for _, a, b in factors), [k for k, _, _ in factors], weight)
                 for weight, factors in terms
             ]
-            operator = SparsePauliOp.from_sparse_list(listed, program.wires)
-            key = "expectation_value"
-            found.append(
-                self.told(circuit, lambda c, o=operator: c.save_expectation_value(o, range(program.wires)), key)
-            )
-        return found
+            operator, where = SparsePauliOp.from_sparse_list(listed, program.wires), range(program.wires)
+            return self.told(circuit, lambda c: c.save_expectation_value(operator, where), "expectation_value")
+
+        return [told(terms) for terms in sums]
 
     def state_vector(self, circuit: Any, program: Program) -> Any:
         """`save_statevector`, then `reverse_qargs`, since the first qubit is the least significant."""
@@ -264,6 +263,7 @@ class AerVectors(AerStabilizer):
 
     name = "aer-statevector"
     method = "statevector"
+    highest_level = 2
     wires = 10
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",

@@ -131,7 +131,7 @@ class Dense(GateAdapter):
 
     def sum_expectation(self, state: Any, program: Program, sums: Any) -> Any:
         found = answered("sum-expectation", np.outer(state, state.conj()), self.d, sums)
-        return found + [0, 1, 0] if self.wrong == "sum-expectation" else found
+        return found + np.array([0, 1, 0]) if self.wrong == "sum-expectation" else found
 
     def deterministic(self, state: Any, program: Program, system: int) -> Any:
         return self._answer("deterministic", state, system)

@@ -8,6 +8,7 @@ import pytest
 
 from equivalence.conform import search
 from equivalence.conform.battery import conform
+from quantum_ref.adapters.mqt_passes import MQTResynthesis
 from quantum_ref.adapters.mqt_qudits import (
     MQTNetworkControls,
     MQTNetworkMatrices,
@@ -24,7 +25,8 @@ from toytheory.language.reading import parse_experiment
 GATES = [
     "stim:StimFrames", "stim:StimTableau", "sdim:SdimTableau", "sdim:SdimFrames", "quickqudits:QuickQudits",
     "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsOneByOne", "cirq:CirqClifford", "cirq:CirqQubits",
-    "cirq:CirqDensity", "cirq:CirqQudits", "qiskit_aer:AerStabilizer", "qiskit_aer:AerVectors",
+    "cirq:CirqDensity", "cirq:CirqQudits", "cirq_shifts:CirqShifts", "qiskit_aer:AerStabilizer",
+    "qiskit_aer:AerVectors",
     "qiskit_aer:AerDensity", "qiskit_aer:AerProducts", "pennylane:PennyLaneClifford", "pennylane:PennyLaneQubits",
     "pennylane:PennyLaneMixed",
     "symft:SymFT", "paulimer:Paulimer", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
@@ -47,7 +49,9 @@ def adapter(place):
 
 FAULTY = {
     "pennylane:PennyLaneClifford": {"ask-basis-probabilities", "ask-reduced-density-matrix"},
+    "pennylane:PennyLaneQubits": {"ask-sum-expectation", "ask-kept-when-compiled"},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix"},
+    "cirq_shifts:CirqShifts": {"ask-compiled"},
     "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
 }
@@ -158,6 +162,10 @@ KNOWN = {
     ],
     "qutip_modes:QutipModes": ["modes-ask-log-negativity"],
     "thewalrus:WalrusGaussian": ["modes-ask-reduced-number-probability"],
+    "pennylane:PennyLaneQubits": ["ask-sum-expectation", "ask-kept-when-compiled"],
+    "cirq_shifts:CirqShifts": ["ask-compiled"],
+    "cirq_shifts:CirqShiftsEjected": ["ask-compiled"],
+    "mqt_passes:MQTLogLocQR": ["ask-compiled"],
 }  # fmt: skip
 """Features of which reports/bugs has a fault: when one is mended, its report is to be looked at, and this list."""
 
@@ -269,3 +277,11 @@ def test_what_a_simulator_of_modes_does_not_offer_is_a_reason(text, reason):
     from quantum_ref.adapters.strawberryfields import StrawberryFieldsGaussian
 
     assert reason in StrawberryFieldsGaussian().can_run(parse_experiment(f"system 2 modes\n{text}"))
+
+
+def test_passes_are_asked_about_compiled_circuits_alone():
+    made = MQTResynthesis()
+    text = "system 1 trit\nprepare X = 1"
+    assert made.can_run(parse_experiment(text)) == "is asked about compiled circuits alone"
+    if is_installed(made.needs):
+        assert {check.status for check in conform(made, "ask-compiled", size=0.2)} == {"holds"}

@@ -1,7 +1,7 @@
 """Means of sums of products of unitaries of single qudits: on qubits a Hamiltonian as its author writes it.
 
-One sum is asked for again and again, each time with its terms, or the factors of its products, in another order; factors
-may be the identity.
+One sum is asked for again and again, each time with its terms, or the factors of its products, in another order;
+factors may be the identity.
 """
 
 from __future__ import annotations
