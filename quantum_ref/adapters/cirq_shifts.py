@@ -11,7 +11,7 @@ from .cirq import CirqQudits, Word
 
 
 class CirqShifts(CirqQudits):
-    """`Simulator` with qudits, compiled by `eject_z`; shifts are X and Z again and again, so that there is what to join."""
+    """`Simulator` with qudits, compiled by `eject_z`; shifts are X and Z again and again: there is what to join."""
 
     name = "cirq-shifts"
     asked = ("compiled", "kept-when-compiled")

@@ -64,7 +64,7 @@ def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
 
 
 def compiled(circuit: Any, block: Block, simulator: Any, highest: int) -> Any:
-    """What `transpile` makes of a circuit for a simulator at a level up to a highest; or the circuit that it was given."""
+    """What `transpile` makes of a circuit at one of its levels up to a highest; or the circuit that it was given."""
     from qiskit import transpile
 
     found = transpile(circuit, simulator, optimization_level=block.times % (highest + 1), seed_transpiler=0)
