@@ -61,8 +61,10 @@ def operated(circuit: Any, block: Block) -> Any:
 
 
 def compiled(circuit: Any, way: int) -> Any:
-    """A transformer of Cirq: for qudits one of those that say nothing of qubits alone."""
+    """A transformer of Cirq: for qudits one of those that say nothing of qubits alone, where it does not refuse them."""
     import cirq
+
+    qubits = all(qid.dimension == 2 for qid in circuit.all_qubits())
 
     ways = [
         cirq.eject_z,
@@ -71,7 +73,7 @@ def compiled(circuit: Any, way: int) -> Any:
         cirq.align_left,
         cirq.stratified_circuit,
     ]
-    if all(qid.dimension == 2 for qid in circuit.all_qubits()):
+    if qubits:
         ways += [
             cirq.expand_composite,
             cirq.merge_single_qubit_gates_to_phxz,
@@ -79,7 +81,12 @@ def compiled(circuit: Any, way: int) -> Any:
             lambda part: cirq.optimize_for_target_gateset(part, gateset=cirq.CZTargetGateset()),
             lambda part: cirq.optimize_for_target_gateset(part, gateset=cirq.SqrtIswapTargetGateset()),
         ]
-    return ways[way % len(ways)](circuit)
+    try:
+        return ways[way % len(ways)](circuit)
+    except ValueError as refusal:
+        if qubits:
+            raise
+        raise CannotRun(f"the transformer refuses qudits: {refusal}") from refusal
 
 
 class CirqClifford(GateAdapter):

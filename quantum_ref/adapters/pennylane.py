@@ -44,6 +44,11 @@ QUBIT_GATES = {
     "fourier": "Hadamard", "phase": "adjoint(S)", "phase-inverse": "S", "sum": "CNOT", "cphase": "CZ", "swap": "SWAP",
 }  # fmt: skip
 
+TRANSFORMS = (
+    "cancel_inverses", "commute_controlled", "merge_rotations", "single_qubit_fusion", "combine_global_phases", "compile",
+)  # fmt: skip
+"""Transforms that leave a circuit the same; the first of them write no gate in others."""
+
 QUTRIT_GATES = {"fourier": "adjoint(THadamard)", "phase": "phase", "sum": "TAdd"}
 
 
@@ -61,6 +66,11 @@ def channel_of(step: Scatter) -> tuple[Any, ...]:
     return "PauliError", word, weight, list(wires)
 
 
+def pauli_letters(coefficients: Sequence[int]) -> str:
+    """A letter for each qubit; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+    return "".join("IZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True))
+
+
 class PennyLaneDevice(GateAdapter):
     """A device for circuits of gates, read at the end."""
 
@@ -70,6 +80,7 @@ class PennyLaneDevice(GateAdapter):
     device_name = ""
     gate_names: Mapping[str, str] = QUBIT_GATES
     shift_names = ("PauliX", "PauliZ")
+    transforms = len(TRANSFORMS)
 
     def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
         """The circuit, operation by operation."""
@@ -103,11 +114,14 @@ class PennyLaneDevice(GateAdapter):
         return last
 
     def operated(self, block: Block) -> None:
-        """`adjoint` of a function that queues the gates, `pow` of one of them."""
+        """`adjoint` of a function that queues the gates, a transform of it, `pow` of one of them."""
         import pennylane as qml
 
         if block.operation == "inverse":
             qml.adjoint(self.queue)(block.instructions)
+        elif block.operation == "compile":
+            known = TRANSFORMS[: self.transforms]
+            getattr(qml.transforms, known[block.times % len(known)])(self.queue)(block.instructions)
         elif len(list(self.words(block.instructions))) == 1:
             qml.pow(self.queue(block.instructions), block.times)
         else:
@@ -146,6 +160,28 @@ class PennyLaneDevice(GateAdapter):
 
         return self.returned(program, lambda: qml.probs(wires=list(systems)))
 
+    def string_probabilities(self, state: Program, program: Program, strings: tuple[tuple[int, ...], ...]) -> Any:
+        """`expval` of `Projector`."""
+        import pennylane as qml
+
+        where = range(program.wires)
+        each = [self.returned(program, lambda key=key: qml.expval(qml.Projector(key, wires=where))) for key in strings]
+        return np.array(each)
+
+    def hermitian_mean(self, state: Program, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """`expval` of `Hermitian`, or `THermitian`."""
+        return self._of_matrix("expval", program, systems, rows)
+
+    def hermitian_variance(self, state: Program, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """`var` of it."""
+        return self._of_matrix("var", program, systems, rows)
+
+    def _of_matrix(self, kind: str, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        import pennylane as qml
+
+        operator = qml.Hermitian if program.d == 2 else qml.THermitian
+        return self.returned(program, lambda: getattr(qml, kind)(operator(np.array(rows), wires=list(systems))))
+
     def script(self, experiment: Experiment) -> str:
         """The circuit in PennyLane's own words; prints the probabilities of the wires that are read, in that order."""
         program = self.program(experiment)
@@ -178,17 +214,10 @@ class PennyLaneClifford(PennyLaneDevice):
     wires = 70
     device_name = "default.clifford"
     asked: tuple[str, ...] = (
-        "state-vector",
-        "reduced-density-matrix",
-        "basis-probabilities",
-        "expectation",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
+        "state-vector", "reduced-density-matrix", "basis-probabilities", "string-probabilities", "expectation",
+        "variance", "hermitian-mean", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
         "inverse-power",
-    )
+    )  # fmt: skip
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Samples of the wires that are read."""
@@ -209,15 +238,23 @@ class PennyLaneClifford(PennyLaneDevice):
         return self.returned(program, qml.state, tableau=False)
 
     def expectation(self, state: Program, program: Program, coefficients: tuple[int, ...]) -> Any:
-        """`expval` of a product of Pauli matrices; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+        """`expval` of a product of Pauli matrices."""
+        return self._of_product("expval", program, coefficients)
+
+    def variance(self, state: Program, program: Program, coefficients: tuple[int, ...]) -> Any:
+        """`var` of it."""
+        return self._of_product("var", program, coefficients)
+
+    def _of_product(self, kind: str, program: Program, coefficients: tuple[int, ...], *turned: Any) -> Any:
         import pennylane as qml
 
-        letters = {
-            k: "IZXY"[a + 2 * b] for k, (a, b) in enumerate(zip(coefficients[::2], coefficients[1::2], strict=True))
-        }
-        return float(
-            self.returned(program, lambda: qml.expval(qml.pauli.PauliWord(letters).operation(range(program.wires))))
-        )
+        def measured() -> Any:
+            for word in turned:
+                qml.PauliRot(np.pi / 2, word, wires=range(len(word)))
+            letters = dict(enumerate(pauli_letters(coefficients)))
+            return getattr(qml, kind)(qml.pauli.PauliWord(letters).operation(range(len(letters))))
+
+        return float(self.returned(program, measured))
 
 
 class PennyLaneQubits(PennyLaneClifford):
@@ -226,12 +263,35 @@ class PennyLaneQubits(PennyLaneClifford):
     name = "pennylane-qubit"
     wires = 10
     device_name = "default.qubit"
+    asked: tuple[str, ...] = (*PennyLaneClifford.asked, "hermitian-variance", "rotated-mean", "compile")
+
+    def rotated_mean(
+        self, state: Program, program: Program, about: tuple[int, ...], asked: tuple[int, ...]
+    ) -> Any:
+        """`expval` after `PauliRot`."""
+        return self._of_product("expval", program, asked, pauli_letters(about))
 
     def state_vector(self, state: Program, program: Program) -> Any:
         """`state`."""
         import pennylane as qml
 
         return self.returned(program, qml.state)
+
+
+class PennyLaneLightning(PennyLaneQubits):
+    """`lightning.qubit`, state vectors in compiled code."""
+
+    name = "pennylane-lightning"
+    device_name = "lightning.qubit"
+    needs = "pennylane_lightning"
+
+
+class PennyLaneReference(PennyLaneQubits):
+    """`reference.qubit`, which is for tests of devices; it writes circuits in few gates first."""
+
+    name = "pennylane-reference"
+    device_name = "reference.qubit"
+    wires = 8
 
 
 class PennyLaneQutrit(PennyLaneDevice):
@@ -243,13 +303,11 @@ class PennyLaneQutrit(PennyLaneDevice):
     device_name = "default.qutrit"
     gate_names = QUTRIT_GATES
     shift_names = ("TShift", "TClock")
+    transforms = 2
     asked: tuple[str, ...] = (
-        "state-vector",
-        "reduced-density-matrix",
-        "basis-probabilities",
-        "inverse",
-        "inverse-twice",
-    )
+        "state-vector", "reduced-density-matrix", "basis-probabilities", "hermitian-mean", "hermitian-variance",
+        "inverse", "inverse-twice", "compile",
+    )  # fmt: skip
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
         """Of the wires that are read."""
@@ -274,7 +332,7 @@ class PennyLaneQutritMixed(PennyLaneQutrit):
     name = "pennylane-qutrit-mixed"
     device_name = "default.qutrit.mixed"
     wires = 5
-    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "inverse", "inverse-twice")
+    asked: tuple[str, ...] = PennyLaneQutrit.asked[1:]
 
 
 class PennyLaneMixed(PennyLaneDevice):
@@ -286,7 +344,7 @@ class PennyLaneMixed(PennyLaneDevice):
     wires = 6
     noise = True  # exactly
     device_name = "default.mixed"
-    asked = PennyLaneQutritMixed.asked
+    asked: tuple[str, ...] = PennyLaneQutritMixed.asked
     probabilities = PennyLaneQutrit.probabilities
 
 

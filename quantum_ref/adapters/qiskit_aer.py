@@ -20,6 +20,9 @@ from .qudit_gates import pauli_words
 
 METHODS = {"fourier": "h", "phase": "sdg", "phase-inverse": "s", "sum": "cx", "cphase": "cz", "swap": "swap"}
 
+BASES = (["rz", "sx", "x", "cx"], ["h", "s", "sdg", "x", "z", "cx"], ["u", "cz"])
+"""Gates that `transpile` is to write a circuit in."""
+
 Word = tuple[str, tuple[int, ...], int | None]
 """Method of a circuit; its qubits; the classical bit of a measurement, or of one that controls the gate."""
 
@@ -52,13 +55,48 @@ def pauli_noise(step: Scatter) -> tuple[list[tuple[str, float]], list[int]]:
 
 
 def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
-    """A part: `inverse`, `power`, or written out and read again."""
+    """A part: `inverse`, `power`, `transpile`, or written out and read again."""
     match block.operation:
         case "inverse":
             return circuit.inverse()
         case "power":
             return circuit.power(block.times)
+        case "compile":
+            return compiled(circuit, block.times)
     return again(circuit)
+
+
+def compiled(circuit: Any, way: int) -> Any:
+    """`transpile`; where it has left qubits in another order, which its layout tells, they are put back."""
+    from qiskit import transpile
+    from qiskit.circuit.library import PermutationGate
+
+    done = transpile(circuit, basis_gates=BASES[way % 3], optimization_level=way % 4)
+    if done.layout is not None:
+        back = PermutationGate(done.layout.final_index_layout())
+        done.append(back, range(done.num_qubits))
+        done = done.decompose("permutation")
+    return done
+
+
+def pauli(coefficients: tuple[int, ...]) -> Any:
+    """A `Pauli`; in its label the last qubit comes first, a + 2b is 1 for Z, 2 for X, 3 for Y."""
+    from qiskit.quantum_info import Pauli
+
+    letters = ["IZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True)]
+    return Pauli("".join(reversed(letters)))
+
+
+def hermitian(rows: tuple[tuple[complex, ...], ...]) -> Any:
+    """A matrix as `SparsePauliOp`."""
+    from qiskit.quantum_info import Operator, SparsePauliOp
+
+    return SparsePauliOp.from_operator(Operator(np.array(rows)))
+
+
+def numbers(strings: tuple[tuple[int, ...], ...]) -> list[int]:
+    """Basis states, the first qubit least significant."""
+    return [sum(x << k for k, x in enumerate(string)) for string in strings]
 
 
 def by_qasm(circuit: Any) -> Any:
@@ -89,16 +127,9 @@ class AerStabilizer(GateAdapter):
     wires = 130
     needs = "qiskit_aer"
     asked: tuple[str, ...] = (
-        "basis-probabilities",
-        "expectation",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
-        "inverse-power",
-        "reimport",
-    )
+        "basis-probabilities", "string-probabilities", "expectation", "hermitian-variance", "inverse", "inverse-twice",
+        "power", "negative-power", "zero-power", "inverse-power", "reimport",
+    )  # fmt: skip
     method = "stabilizer"
     again = staticmethod(by_qasm)
 
@@ -156,15 +187,39 @@ class AerStabilizer(GateAdapter):
         """`save_probabilities`; the first of the qubits is the least significant."""
         return self.told(circuit, lambda c: c.save_probabilities(list(reversed(systems))), "probabilities")
 
-    def expectation(self, circuit: Any, program: Program, coefficients: tuple[int, ...]) -> Any:
-        """`save_expectation_value`; in a label the last qubit comes first, a + 2b is 1 for Z, 2 for X, 3 for Y."""
-        from qiskit.quantum_info import Pauli
+    def string_probabilities(self, circuit: Any, program: Program, strings: tuple[tuple[int, ...], ...]) -> Any:
+        """`save_amplitudes_squared`."""
+        return self.told(circuit, lambda c: c.save_amplitudes_squared(numbers(strings)), "amplitudes_squared")
 
-        letters = ["IZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True)]
-        pauli = Pauli("".join(reversed(letters)))
+    def amplitudes(self, circuit: Any, program: Program, strings: tuple[tuple[int, ...], ...]) -> Any:
+        """`save_amplitudes`."""
+        return self.told(circuit, lambda c: c.save_amplitudes(numbers(strings)), "amplitudes")
+
+    def expectation(self, circuit: Any, program: Program, coefficients: tuple[int, ...]) -> Any:
+        """`save_expectation_value`."""
+        where = list(range(len(coefficients) // 2))
         return self.told(
-            circuit, lambda c: c.save_expectation_value(pauli, list(range(len(letters)))), "expectation_value"
+            circuit, lambda c: c.save_expectation_value(pauli(coefficients), where), "expectation_value"
         )
+
+    def rotated_mean(self, circuit: Any, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> Any:
+        """`expectation` after a `PauliEvolutionGate` of time pi/4."""
+        from qiskit.circuit.library import PauliEvolutionGate
+
+        turned = circuit.copy()
+        turned.append(PauliEvolutionGate(pauli(about), time=np.pi / 4), range(len(about) // 2))
+        return self.expectation(turned.decompose(reps=2), program, asked)
+
+    def hermitian_mean(self, circuit: Any, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """`save_expectation_value`; the first of the qubits is the least significant."""
+        operator, where = hermitian(rows), list(reversed(systems))
+        return self.told(circuit, lambda c: c.save_expectation_value(operator, where), "expectation_value")
+
+    def hermitian_variance(self, circuit: Any, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """The second of the two that `save_expectation_value_variance` saves."""
+        operator, where = hermitian(rows), list(reversed(systems))
+        save, key = (lambda c: c.save_expectation_value_variance(operator, where)), "expectation_value_variance"
+        return self.told(circuit, save, key)[1]
 
     def state_vector(self, circuit: Any, program: Program) -> Any:
         """`save_statevector`, then `reverse_qargs`, since the first qubit is the least significant."""
@@ -234,8 +289,9 @@ class AerVectors(AerStabilizer):
     method = "statevector"
     wires = 10
     asked: tuple[str, ...] = (
-        "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",
-        "power", "negative-power", "zero-power", "inverse-power", "reimport",
+        "state-vector", "amplitudes", "reduced-density-matrix", "basis-probabilities", "string-probabilities",
+        "expectation", "hermitian-mean", "hermitian-variance", "rotated-mean", "inverse", "inverse-twice", "power",
+        "negative-power", "zero-power", "inverse-power", "reimport", "compile",
     )  # fmt: skip
     again = staticmethod(by_qpy)
 
@@ -246,7 +302,10 @@ class AerDensity(AerVectors):
     name = "aer-density-matrix"
     method = "density_matrix"
     wires = 8
-    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation")
+    asked: tuple[str, ...] = (
+        "reduced-density-matrix", "basis-probabilities", "string-probabilities", "expectation", "hermitian-mean",
+        "hermitian-variance", "rotated-mean", "compile",
+    )  # fmt: skip
 
 
 class AerProducts(AerVectors):
@@ -255,4 +314,7 @@ class AerProducts(AerVectors):
     name = "aer-matrix-product-state"
     method = "matrix_product_state"
     wires = 70
-    asked: tuple[str, ...] = ("state-vector", "reduced-density-matrix", "basis-probabilities", "expectation")
+    asked: tuple[str, ...] = (
+        "state-vector", "amplitudes", "reduced-density-matrix", "basis-probabilities", "string-probabilities",
+        "expectation", "hermitian-mean", "hermitian-variance", "rotated-mean", "compile",
+    )  # fmt: skip

@@ -39,13 +39,21 @@ def maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | No
         return None
     script.basis("xpm")
     if name == DISPLACEMENT:
-        shift = (int(rng.integers(1, scope.dimension)), 0)
-        script.apply(Transform((0,), ((1, 0), (0, 1)), shift if rng.random() < 0.5 else shift[::-1]))
+        for _ in range(1 + number % 2):
+            script.apply(displaced(rng, scope.dimension, 0))
     else:
         script.map(name)
     for _ in range(number % 2 * 3):
         script.named()
+        if rng.random() < 0.3:
+            script.apply(displaced(rng, scope.dimension, int(rng.integers(script.n))))
     return script.experiment
+
+
+def displaced(rng: np.random.Generator, d: int, system: int) -> Transform:
+    """A displacement of X or P of a system, as a map."""
+    shift = (int(rng.integers(1, d)), 0)
+    return Transform((system,), ((1, 0), (0, 1)), shift if rng.random() < 0.5 else shift[::-1])
 
 
 def asked(question: CircuitQuestion) -> Judge:
@@ -104,7 +112,13 @@ def _one(
 
 FEATURES = tuple(
     Feature(
-        f"ask-{question.name}", f"Asked for: {question.says}.", False, maps, asked(question), 24, part=question.part
+        f"ask-{question.name}",
+        f"Asked for: {question.says}.",
+        False,
+        maps,
+        asked(question),
+        question.cases,
+        part=question.part,
     )
     for question in questions("circuits")
 )

@@ -26,5 +26,10 @@ def rewritten(maps: Sequence[Transform], d: int, way: int) -> Maps:
 
 
 QUESTION = CircuitQuestion(
-    "compile", "a circuit that the package rewrites into one that does the same", rewritten, draw, part="circuit"
+    "compile",
+    "a circuit that the package rewrites into one that does the same",
+    rewritten,
+    draw,
+    part="circuit",
+    cases=64,
 )
