@@ -33,6 +33,8 @@ def asked(question: Question, state_of: StateOf) -> Judge:
         state = state_of(subject, experiment)
         if isinstance(state, str):
             return Judged("silent", {"reason": state})
+        if question.pure and not state.pure:  # to which shrinking may lead
+            return Judged("silent", {"reason": "is asked of pure states"})
         arguments = question.draw(np.random.default_rng([seed, experiment.n]), state)
         right = question.right(state, *arguments)
         told = {"question": question.name, "arguments": repr(arguments), "expected": shown(right)}

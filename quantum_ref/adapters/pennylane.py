@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,12 @@ Terms = tuple[tuple[float, tuple[tuple[int, int, int], ...]], ...]
 QUBIT_GATES = {
     "fourier": "Hadamard", "phase": "adjoint(S)", "phase-inverse": "S", "sum": "CNOT", "cphase": "CZ", "swap": "SWAP",
 }  # fmt: skip
+
+TRANSFORMS = (
+    "cancel_inverses", "commute_controlled", "merge_rotations", "single_qubit_fusion", "undo_swaps",
+    "combine_global_phases", "compile",
+)  # fmt: skip
+"""Transforms that leave a circuit the same; the first three write no gate in others."""
 
 QUTRIT_GATES = {"fourier": "adjoint(THadamard)", "phase": "phase", "sum": "TAdd"}
 
@@ -59,6 +65,11 @@ def sum_of(terms: Terms) -> Any:
     return qml.dot([weight for weight, _ in terms], made)
 
 
+def pauli_letters(coefficients: Sequence[int]) -> str:
+    """A letter for each qubit; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+    return "".join("IZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True))
+
+
 class PennyLaneDevice(GateAdapter):
     """A device for circuits of gates, read at the end."""
 
@@ -68,7 +79,7 @@ class PennyLaneDevice(GateAdapter):
     device_name = ""
     gate_names: Mapping[str, str] = QUBIT_GATES
     shift_names = ("PauliX", "PauliZ")
-    transforms: tuple[str, ...] = ("cancel_inverses", "commute_controlled", "merge_rotations")
+    transforms: tuple[str, ...] = TRANSFORMS[:3]
 
     def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
         """The circuit, operation by operation."""
@@ -160,6 +171,29 @@ class PennyLaneDevice(GateAdapter):
 
         return self.returned(program, lambda: qml.probs(wires=list(systems)))
 
+    def string_probabilities(self, state: Program, program: Program, strings: tuple[tuple[int, ...], ...]) -> Any:
+        """`expval` of `Projector`."""
+        import pennylane as qml
+
+        def chance(key: tuple[int, ...]) -> Any:
+            return self.returned(program, lambda: qml.expval(qml.Projector(key, wires=range(program.wires))))
+
+        return np.array([chance(key) for key in strings])
+
+    def hermitian_mean(self, state: Program, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """`expval` of `Hermitian`, or `THermitian`."""
+        return self._of_matrix("expval", program, systems, rows)
+
+    def hermitian_variance(self, state: Program, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """`var` of it."""
+        return self._of_matrix("var", program, systems, rows)
+
+    def _of_matrix(self, kind: str, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        import pennylane as qml
+
+        operator = qml.Hermitian if program.d == 2 else qml.THermitian
+        return self.returned(program, lambda: getattr(qml, kind)(operator(np.array(rows), wires=list(systems))))
+
     def script(self, experiment: Experiment) -> str:
         """The circuit in PennyLane's own words; prints the probabilities of the wires that are read, in that order."""
         program = self.program(experiment)
@@ -192,20 +226,11 @@ class PennyLaneClifford(PennyLaneDevice):
     wires = 70
     device_name = "default.clifford"
     asked: tuple[str, ...] = (
-        "state-vector",
-        "reduced-density-matrix",
-        "basis-probabilities",
-        "expectation",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
+        "state-vector", "reduced-density-matrix", "basis-probabilities", "string-probabilities", "expectation",
+        "variance", "hermitian-mean", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
         "inverse-power",
-        "sum-expectation",
-        "compiled",
-        "kept-when-compiled",
-    )
+        "sum-expectation", "compiled", "kept-when-compiled",
+    )  # fmt: skip
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
         """Samples of the wires that are read."""
@@ -226,15 +251,23 @@ class PennyLaneClifford(PennyLaneDevice):
         return self.returned(program, qml.state, tableau=False)
 
     def expectation(self, state: Program, program: Program, coefficients: tuple[int, ...]) -> Any:
-        """`expval` of a product of Pauli matrices; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+        """`expval` of a product of Pauli matrices."""
+        return self._of_product("expval", program, coefficients)
+
+    def variance(self, state: Program, program: Program, coefficients: tuple[int, ...]) -> Any:
+        """`var` of it."""
+        return self._of_product("var", program, coefficients)
+
+    def _of_product(self, kind: str, program: Program, coefficients: tuple[int, ...], *turned: Any) -> Any:
         import pennylane as qml
 
-        letters = {
-            k: "IZXY"[a + 2 * b] for k, (a, b) in enumerate(zip(coefficients[::2], coefficients[1::2], strict=True))
-        }
-        return float(
-            self.returned(program, lambda: qml.expval(qml.pauli.PauliWord(letters).operation(range(program.wires))))
-        )
+        def measured() -> Any:
+            for word in turned:
+                qml.PauliRot(np.pi / 2, word, wires=range(len(word)))
+            letters = dict(enumerate(pauli_letters(coefficients)))
+            return getattr(qml, kind)(qml.pauli.PauliWord(letters).operation(range(len(letters))))
+
+        return float(self.returned(program, measured))
 
     def sum_expectation(self, state: Program, program: Program, sums: tuple[Terms, ...]) -> Any:
         """`expval` of `dot`, with products by `prod`."""
@@ -252,13 +285,34 @@ class PennyLaneQubits(PennyLaneClifford):
     name = "pennylane-qubit"
     wires = 10
     device_name = "default.qubit"
-    transforms = ("cancel_inverses", "commute_controlled", "merge_rotations", "single_qubit_fusion", "undo_swaps")
+    transforms = TRANSFORMS
+    asked: tuple[str, ...] = (*PennyLaneClifford.asked, "hermitian-variance", "rotated-mean")
+
+    def rotated_mean(self, state: Program, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> Any:
+        """`expval` after `PauliRot`."""
+        return self._of_product("expval", program, asked, pauli_letters(about))
 
     def state_vector(self, state: Program, program: Program) -> Any:
         """`state`."""
         import pennylane as qml
 
         return self.returned(program, qml.state)
+
+
+class PennyLaneLightning(PennyLaneQubits):
+    """`lightning.qubit`, state vectors in compiled code."""
+
+    name = "pennylane-lightning"
+    device_name = "lightning.qubit"
+    needs = "pennylane_lightning"
+
+
+class PennyLaneReference(PennyLaneQubits):
+    """`reference.qubit`, which is for tests of devices; it writes circuits in few gates first."""
+
+    name = "pennylane-reference"
+    device_name = "reference.qubit"
+    wires = 8
 
 
 class PennyLaneQutrit(PennyLaneDevice):
@@ -270,13 +324,11 @@ class PennyLaneQutrit(PennyLaneDevice):
     device_name = "default.qutrit"
     gate_names = QUTRIT_GATES
     shift_names = ("TShift", "TClock")
+    transforms = TRANSFORMS[:2]
     asked: tuple[str, ...] = (
-        "state-vector",
-        "reduced-density-matrix",
-        "basis-probabilities",
-        "inverse",
-        "inverse-twice",
-    )
+        "state-vector", "reduced-density-matrix", "basis-probabilities", "hermitian-mean", "hermitian-variance",
+        "inverse", "inverse-twice", "compiled", "kept-when-compiled",
+    )  # fmt: skip
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:
         """Of the wires that are read."""
@@ -301,7 +353,7 @@ class PennyLaneQutritMixed(PennyLaneQutrit):
     name = "pennylane-qutrit-mixed"
     device_name = "default.qutrit.mixed"
     wires = 5
-    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "inverse", "inverse-twice")
+    asked: tuple[str, ...] = PennyLaneQutrit.asked[1:]
 
 
 class PennyLaneMixed(PennyLaneDevice):
@@ -313,5 +365,5 @@ class PennyLaneMixed(PennyLaneDevice):
     wires = 6
     noise = True  # exactly
     device_name = "default.mixed"
-    asked = PennyLaneQutritMixed.asked
+    asked: tuple[str, ...] = PennyLaneQutritMixed.asked
     probabilities = PennyLaneQutrit.probabilities

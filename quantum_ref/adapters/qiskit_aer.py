@@ -20,6 +20,9 @@ from .qudit_gates import pauli_words
 
 METHODS = {"fourier": "h", "phase": "sdg", "phase-inverse": "s", "sum": "cx", "cphase": "cz", "swap": "swap"}
 
+BASES = (["rz", "sx", "x", "cx"], ["h", "s", "sdg", "x", "z", "cx"], ["u", "cz"])
+"""Gates that `transpile` is to write a circuit in."""
+
 Word = tuple[str, tuple[int, ...], int | None]
 """Method of a circuit; its qubits; the classical bit of a measurement, or of one that controls the gate."""
 
@@ -52,7 +55,7 @@ def pauli_noise(step: Scatter) -> tuple[list[tuple[str, float]], list[int]]:
 
 
 def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
-    """A part: `inverse`, `power`, or written out and read again."""
+    """A part: `inverse`, `power`, `transpile`, or written out and read again."""
     match block.operation:
         case "inverse":
             return circuit.inverse()
@@ -63,12 +66,24 @@ def operated(circuit: Any, block: Block, again: Callable[[Any], Any]) -> Any:
     return again(circuit)
 
 
-def compiled(circuit: Any, block: Block, simulator: Any, highest: int) -> Any:
-    """What `transpile` makes of a circuit at one of its levels up to a highest; or the circuit that it was given."""
-    from qiskit import transpile
+def pauli(coefficients: tuple[int, ...]) -> Any:
+    """A `Pauli`; in its label the last qubit comes first, a + 2b is 1 for Z, 2 for X, 3 for Y."""
+    from qiskit.quantum_info import Pauli
 
-    found = transpile(circuit, simulator, optimization_level=block.times % (highest + 1), seed_transpiler=0)
-    return found if block.operation == "compiled" else circuit
+    letters = ["IZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True)]
+    return Pauli("".join(reversed(letters)))
+
+
+def hermitian(rows: tuple[tuple[complex, ...], ...]) -> Any:
+    """A matrix as `SparsePauliOp`."""
+    from qiskit.quantum_info import Operator, SparsePauliOp
+
+    return SparsePauliOp.from_operator(Operator(np.array(rows)))
+
+
+def numbers(strings: tuple[tuple[int, ...], ...]) -> list[int]:
+    """Basis states, the first qubit least significant."""
+    return [sum(x << k for k, x in enumerate(string)) for string in strings]
 
 
 def by_qasm(circuit: Any) -> Any:
@@ -99,22 +114,11 @@ class AerStabilizer(GateAdapter):
     wires = 130
     needs = "qiskit_aer"
     asked: tuple[str, ...] = (
-        "basis-probabilities",
-        "expectation",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "negative-power",
-        "zero-power",
-        "inverse-power",
-        "reimport",
-        "compiled",
+        "basis-probabilities", "string-probabilities", "expectation", "sum-expectation", "hermitian-variance",
+        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
         "kept-when-compiled",
-        "sum-expectation",
-    )
+    )  # fmt: skip
     method = "stabilizer"
-    highest_level = 1
-    """Of `transpile`; higher ones make rotations by angles that the method "stabilizer" does not take for pi/2."""
     again = staticmethod(by_qasm)
 
     def circuit(self, program: Program, instructions: Iterable[Instruction], clbits: int) -> Any:
@@ -152,10 +156,17 @@ class AerStabilizer(GateAdapter):
         circuit = self.circuit(program, program.instructions, len(program.reads))
         simulator = AerSimulator(method=self.method)
         for block in program.compilations:
-            circuit = compiled(circuit, block, simulator, self.highest_level)
+            done = self.compiled(circuit, simulator, block.times)
+            circuit = done if block.operation == "compiled" else circuit
         memory = simulator.run(circuit, shots=shots, seed_simulator=seed, memory=True).result().get_memory()
         rows = [[int(bit) for bit in reversed(word.replace(" ", ""))][: len(program.reads)] for word in memory]
         return np.array(rows, dtype=np.int64).reshape(shots, len(program.reads))
+
+    def compiled(self, circuit: Any, simulator: Any, way: int) -> Any:
+        """`transpile` for the simulator; higher levels make rotations that the method "stabilizer" does not take."""
+        from qiskit import transpile
+
+        return transpile(circuit, simulator, optimization_level=way % 2, seed_transpiler=0)
 
     def made(self, program: Program) -> Any:
         """A circuit to which a query is added."""
@@ -173,15 +184,18 @@ class AerStabilizer(GateAdapter):
         """`save_probabilities`; the first of the qubits is the least significant."""
         return self.told(circuit, lambda c: c.save_probabilities(list(reversed(systems))), "probabilities")
 
-    def expectation(self, circuit: Any, program: Program, coefficients: tuple[int, ...]) -> Any:
-        """`save_expectation_value`; in a label the last qubit comes first, a + 2b is 1 for Z, 2 for X, 3 for Y."""
-        from qiskit.quantum_info import Pauli
+    def string_probabilities(self, circuit: Any, program: Program, strings: tuple[tuple[int, ...], ...]) -> Any:
+        """`save_amplitudes_squared`."""
+        return self.told(circuit, lambda c: c.save_amplitudes_squared(numbers(strings)), "amplitudes_squared")
 
-        letters = ["IZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True)]
-        pauli = Pauli("".join(reversed(letters)))
-        return self.told(
-            circuit, lambda c: c.save_expectation_value(pauli, list(range(len(letters)))), "expectation_value"
-        )
+    def amplitudes(self, circuit: Any, program: Program, strings: tuple[tuple[int, ...], ...]) -> Any:
+        """`save_amplitudes`."""
+        return self.told(circuit, lambda c: c.save_amplitudes(numbers(strings)), "amplitudes")
+
+    def expectation(self, circuit: Any, program: Program, coefficients: tuple[int, ...]) -> Any:
+        """`save_expectation_value`."""
+        where = list(range(len(coefficients) // 2))
+        return self.told(circuit, lambda c: c.save_expectation_value(pauli(coefficients), where), "expectation_value")
 
     def sum_expectation(self, circuit: Any, program: Program, sums: Any) -> Any:
         """`save_expectation_value` of a `SparsePauliOp` `from_sparse_list`."""
@@ -196,6 +210,25 @@ class AerStabilizer(GateAdapter):
             return self.told(circuit, lambda c: c.save_expectation_value(operator, where), "expectation_value")
 
         return [told(terms) for terms in sums]
+
+    def rotated_mean(self, circuit: Any, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> Any:
+        """`expectation` after a `PauliEvolutionGate` of time pi/4."""
+        from qiskit.circuit.library import PauliEvolutionGate
+
+        turned = circuit.copy()
+        turned.append(PauliEvolutionGate(pauli(about), time=np.pi / 4), range(len(about) // 2))
+        return self.expectation(turned.decompose(reps=2), program, asked)
+
+    def hermitian_mean(self, circuit: Any, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """`save_expectation_value`; the first of the qubits is the least significant."""
+        operator, where = hermitian(rows), list(reversed(systems))
+        return self.told(circuit, lambda c: c.save_expectation_value(operator, where), "expectation_value")
+
+    def hermitian_variance(self, circuit: Any, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
+        """The second of the two that `save_expectation_value_variance` saves."""
+        operator, where = hermitian(rows), list(reversed(systems))
+        save, key = (lambda c: c.save_expectation_value_variance(operator, where)), "expectation_value_variance"
+        return self.told(circuit, save, key)[1]
 
     def state_vector(self, circuit: Any, program: Program) -> Any:
         """`save_statevector`, then `reverse_qargs`, since the first qubit is the least significant."""
@@ -263,14 +296,20 @@ class AerVectors(AerStabilizer):
 
     name = "aer-statevector"
     method = "statevector"
-    highest_level = 2
     wires = 10
     asked: tuple[str, ...] = (
-        "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "inverse", "inverse-twice",
-        "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled", "kept-when-compiled",
-        "sum-expectation",
+        "state-vector", "amplitudes", "reduced-density-matrix", "basis-probabilities", "string-probabilities",
+        "expectation", "sum-expectation", "hermitian-mean", "hermitian-variance", "rotated-mean", "inverse",
+        "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
+        "kept-when-compiled",
     )  # fmt: skip
     again = staticmethod(by_qpy)
+
+    def compiled(self, circuit: Any, simulator: Any, way: int) -> Any:
+        """`transpile` to some gates."""
+        from qiskit import transpile
+
+        return transpile(circuit, basis_gates=BASES[way % 3], optimization_level=way % 4, seed_transpiler=0)
 
 
 class AerDensity(AerVectors):
@@ -279,7 +318,10 @@ class AerDensity(AerVectors):
     name = "aer-density-matrix"
     method = "density_matrix"
     wires = 8
-    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation", "sum-expectation")
+    asked: tuple[str, ...] = (
+        "reduced-density-matrix", "basis-probabilities", "string-probabilities", "expectation", "sum-expectation",
+        "hermitian-mean", "hermitian-variance", "rotated-mean", "compiled", "kept-when-compiled",
+    )  # fmt: skip
 
 
 class AerProducts(AerVectors):
@@ -289,5 +331,7 @@ class AerProducts(AerVectors):
     method = "matrix_product_state"
     wires = 70
     asked: tuple[str, ...] = (
-        "state-vector", "reduced-density-matrix", "basis-probabilities", "expectation", "sum-expectation",
+        "state-vector", "amplitudes", "reduced-density-matrix", "basis-probabilities", "string-probabilities",
+        "expectation", "sum-expectation", "hermitian-mean", "hermitian-variance", "rotated-mean", "compiled",
+        "kept-when-compiled",
     )  # fmt: skip

@@ -29,11 +29,8 @@ ASKED = 3
 """Variables that are asked about one state."""
 
 
-def maps(rng: np.random.Generator, scope: Scope, number: int, displaced: bool = False) -> Experiment | None:
-    """Known states and maps after them: a named one, each in turn, or a displacement; or several.
-
-    Between several there are displacements if asked for.
-    """
+def maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
+    """Known states and maps after them: a named one, each in turn, or a displacement; or several."""
     names = [*NAMED_MAPS, DISPLACEMENT]
     name = names[number // 2 % len(names)]
     systems = 1 if name == DISPLACEMENT else NAMED_MAPS[name].systems
@@ -42,26 +39,21 @@ def maps(rng: np.random.Generator, scope: Scope, number: int, displaced: bool = 
         return None
     script.basis("xpm")
     if name == DISPLACEMENT:
-        script.apply(_displacement(rng, scope.dimension, 1))
+        for _ in range(1 + number % 2):
+            script.apply(displaced(rng, scope.dimension, 0))
     else:
         script.map(name)
     for _ in range(number % 2 * 3):
-        if displaced:
-            script.apply(_displacement(rng, scope.dimension, script.n))
         script.named()
+        if rng.random() < 0.3:
+            script.apply(displaced(rng, scope.dimension, int(rng.integers(script.n))))
     return script.experiment
 
 
-def displaced_maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
-    """The same with a displacement before each map but the first."""
-    return maps(rng, scope, number, displaced=True)
-
-
-def _displacement(rng: np.random.Generator, d: int, n: int) -> Transform:
-    """Of X or P of one system, not by 0."""
-    amount = int(rng.integers(1, d))
-    shift = (amount, 0) if rng.random() < 0.5 else (0, amount)
-    return Transform((int(rng.integers(n)),), ((1, 0), (0, 1)), shift)
+def displaced(rng: np.random.Generator, d: int, system: int) -> Transform:
+    """A displacement of X or P of a system, as a map."""
+    shift = (int(rng.integers(1, d)), 0)
+    return Transform((system,), ((1, 0), (0, 1)), shift if rng.random() < 0.5 else shift[::-1])
 
 
 def asked(question: CircuitQuestion) -> Judge:
@@ -123,9 +115,9 @@ FEATURES = tuple(
         f"ask-{question.name}",
         f"Asked for: {question.says}.",
         False,
-        displaced_maps if question.displaced else maps,
+        maps,
         asked(question),
-        24,
+        question.cases,
         part=question.part,
     )
     for question in questions("circuits")

@@ -32,7 +32,7 @@ class CircuitQuestion:
     draw : its arguments.
     part : what of an experiment is written out in gates to find the cause of a wrong answer; "circuit" where the
         package is free to do the operation to preparations as well.
-    displaced : whether displacements are among the maps that it is asked about.
+    cases : experiments of its feature; more where a package has many ways to answer.
     """
 
     name: str
@@ -40,7 +40,7 @@ class CircuitQuestion:
     rewritten: Rewriting
     draw: Draw = lambda rng, d: ()
     part: Part = "maps"
-    displaced: bool = False
+    cases: int = 24
 
 
 def unchanged(maps: Sequence[Transform], d: int) -> Maps:

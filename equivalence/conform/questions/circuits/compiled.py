@@ -26,5 +26,5 @@ def rewritten(maps: Sequence[Transform], d: int, way: int) -> Maps:
 
 
 QUESTION = CircuitQuestion(
-    "compiled", "a circuit that the package compiled or optimised", rewritten, draw, part="circuit", displaced=True
+    "compiled", "a circuit that the package compiled or optimised", rewritten, draw, part="circuit", cases=64
 )

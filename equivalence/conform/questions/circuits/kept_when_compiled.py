@@ -11,5 +11,4 @@ QUESTION = CircuitQuestion(
     rewritten,
     draw,
     part="circuit",
-    displaced=True,
 )

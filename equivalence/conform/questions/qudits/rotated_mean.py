@@ -30,7 +30,8 @@ def right(state: Stabilized, about: tuple[int, ...], asked: tuple[int, ...]) -> 
     unitary = weyl(about, state.d)
     values, vectors = np.linalg.eigh((unitary + unitary.conj().T) / 2)
     rotation = (vectors * np.exp(-0.25j * np.pi * values)) @ vectors.conj().T
-    return complex(np.trace(rotation @ state.matrix() @ rotation.conj().T @ weyl(asked, state.d)))
+    mean = np.trace(rotation @ state.matrix() @ rotation.conj().T @ weyl(asked, state.d))
+    return complex(np.round(mean, 12))
 
 
 QUESTION = Question("rotated-mean", "mean of a Pauli product after exp(-i pi/4 F) of another", draw, right)
