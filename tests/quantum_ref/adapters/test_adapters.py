@@ -51,13 +51,15 @@ NO_POWERS = {"ask-inverse", "ask-inverse-power"}
 """Where only single gates have powers, the second is not answered; the first name asks for it as well."""
 
 FAULTY = {
-    "pennylane:PennyLaneClifford": {"ask-basis-probabilities", "ask-reduced-density-matrix", *NO_POWERS},
+    "pennylane:PennyLaneClifford": {
+        "ask-basis-probabilities", "ask-reduced-density-matrix", "ask-negative-power", *NO_POWERS,
+    },
     "pennylane:PennyLaneQubits": {"ask-sum-expectation", "ask-kept-when-compiled", *NO_POWERS},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix"},
     "cirq_shifts:CirqShifts": {"ask-compiled"},
     "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
-}
+}  # fmt: skip
 """Features in which the package of an adapter is known to be wrong, or has no answer."""
 
 
