@@ -86,7 +86,6 @@ PACKAGES = {
             "mqt_passes:MQTLevel2",
             "mqt_passes:MQTLogLocQR",
             "mqt_passes:MQTLogEntQR",
-            "mqt_passes:MQTResynthesis",
             "mqt_passes:MQTZRemoval",
         ],
     ),

@@ -125,13 +125,6 @@ class MQTLogEntQR(MQTLogLocQR):
     passes = ("LogEntQRCEXPass",)
 
 
-class MQTResynthesis(MQTLogLocQR):
-    """`transpile` of `NaiveLocResynthOptPass`."""
-
-    name = "mqt-qudits-resynthesis"
-    passes = ("NaiveLocResynthOptPass",)
-
-
 class MQTZRemoval(MQTLogLocQR):
     """`transpile` of `ZRemovalOptPass`; phases that are lost at the end do not show in what is measured there."""
 
