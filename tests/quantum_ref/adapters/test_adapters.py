@@ -102,6 +102,22 @@ def test_other_ways_of_strawberry_fields_agree_where_they_are_sound(way):
         assert {check.status for check in conform(made, feature, size=0.1)} == {"holds"}, feature
 
 
+@pytest.mark.parametrize("way", ["Optimized", "Unitary", "Merged", "Blackbird", "XIR", "Symmetric"])
+def test_a_script_goes_the_other_way(way, capsys):
+    made = adapter(f"strawberryfields_routes:StrawberryFields{way}")
+    exchange = "transform X1 -> X2, P1 -> P2, X2 -> X1, P2 -> P1"
+    text = f"system 2 modes (hbar=2)\nprepare vacuum 1, 2\nsqueeze 1 by 0.5\n{exchange}"
+    exec(compile(made.script(parse_experiment(text)), way, "exec"), {})
+    assert "2.718" in capsys.readouterr().out
+    assert made.through in made.script(parse_experiment(text))
+
+
+def test_a_script_has_one_program_only():
+    made = adapter("strawberryfields_routes:StrawberryFieldsInParts")
+    with pytest.raises(CannotRun, match="no scripts"):
+        made.script(parse_experiment("system 1 mode\nprepare vacuum 1"))
+
+
 def test_functions_of_gaussian_states_agree():
     made = adapter("thewalrus:WalrusGaussian")
     maps = [
