@@ -82,6 +82,7 @@ PACKAGES = {
         ],
     ),
     "cirq-core": ("cirq", ["cirq:CirqClifford", "cirq:CirqQubits", "cirq:CirqDensity", "cirq:CirqQudits"]),
+    "qiskit": ("qiskit-aer", ["qiskit:QiskitStabilizer", "qiskit:QiskitVector", "qiskit:QiskitDensity"]),
     "qiskit-aer": (
         "qiskit-aer",
         [
@@ -97,6 +98,8 @@ PACKAGES = {
         [
             "pennylane:PennyLaneClifford",
             "pennylane:PennyLaneQubits",
+            "pennylane:PennyLaneLightning",
+            "pennylane:PennyLaneReference",
             "pennylane:PennyLaneMixed",
             "pennylane:PennyLaneQutrit",
             "pennylane:PennyLaneQutritMixed",

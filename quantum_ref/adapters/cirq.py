@@ -266,9 +266,7 @@ class CirqQubits(CirqClifford):
         string, place = self.pauli(program, coefficients)
         return complex(string.expectation_from_state_vector(result.final_state_vector, place))
 
-    def rotated_mean(
-        self, result: Any, program: Program, about: tuple[int, ...], asked: tuple[int, ...]
-    ) -> complex:
+    def rotated_mean(self, result: Any, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> complex:
         """`expectation` after a `PauliStringPhasor` on all qubits, the identity on some of them."""
         import cirq
 

@@ -265,9 +265,7 @@ class PennyLaneQubits(PennyLaneClifford):
     device_name = "default.qubit"
     asked: tuple[str, ...] = (*PennyLaneClifford.asked, "hermitian-variance", "rotated-mean", "compile")
 
-    def rotated_mean(
-        self, state: Program, program: Program, about: tuple[int, ...], asked: tuple[int, ...]
-    ) -> Any:
+    def rotated_mean(self, state: Program, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> Any:
         """`expval` after `PauliRot`."""
         return self._of_product("expval", program, asked, pauli_letters(about))
 

@@ -198,9 +198,7 @@ class AerStabilizer(GateAdapter):
     def expectation(self, circuit: Any, program: Program, coefficients: tuple[int, ...]) -> Any:
         """`save_expectation_value`."""
         where = list(range(len(coefficients) // 2))
-        return self.told(
-            circuit, lambda c: c.save_expectation_value(pauli(coefficients), where), "expectation_value"
-        )
+        return self.told(circuit, lambda c: c.save_expectation_value(pauli(coefficients), where), "expectation_value")
 
     def rotated_mean(self, circuit: Any, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> Any:
         """`expectation` after a `PauliEvolutionGate` of time pi/4."""

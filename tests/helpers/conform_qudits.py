@@ -87,7 +87,9 @@ class Dense(GateAdapter):
         found = answered(name, np.outer(state, state.conj()), self.d, *arguments)
         if name != self.wrong:
             return found
-        return (not found) if isinstance(found, bool) else np.asarray(found)[..., ::-1] if np.ndim(found) else found - 1j
+        return (
+            (not found) if isinstance(found, bool) else np.asarray(found)[..., ::-1] if np.ndim(found) else found - 1j
+        )
 
     def whole(self, program: Program, coefficients: Any) -> Any:
         """Of all wires."""

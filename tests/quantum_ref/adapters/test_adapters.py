@@ -26,7 +26,8 @@ GATES = [
     "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsOneByOne", "cirq:CirqClifford", "cirq:CirqQubits",
     "cirq:CirqDensity", "cirq:CirqQudits", "qiskit_aer:AerStabilizer", "qiskit_aer:AerVectors",
     "qiskit_aer:AerDensity", "qiskit_aer:AerProducts", "pennylane:PennyLaneClifford", "pennylane:PennyLaneQubits",
-    "pennylane:PennyLaneMixed",
+    "pennylane:PennyLaneMixed", "pennylane:PennyLaneReference", "qiskit:QiskitStabilizer", "qiskit:QiskitVector",
+    "qiskit:QiskitDensity",
     "symft:SymFT", "paulimer:Paulimer", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
     "quickqudits:QuickQuditsVectors", "qutip:QutipQudits",
 ]  # fmt: skip
@@ -46,8 +47,15 @@ def adapter(place):
 
 
 FAULTY = {
-    "pennylane:PennyLaneClifford": {"ask-basis-probabilities", "ask-reduced-density-matrix"},
-    "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix"},
+    "cirq:CirqQubits": {"ask-rotated-mean"},
+    "cirq:CirqDensity": {"ask-rotated-mean"},
+    "cirq:CirqQudits": {"ask-compile"},
+    "qiskit_aer:AerProducts": {"ask-amplitudes", "ask-string-probabilities"},
+    "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "prepare-mixture", "map-phase", "map-sequence"},
+    "pennylane:PennyLaneClifford": {"ask-basis-probabilities", "ask-reduced-density-matrix", "ask-state-vector"},
+    "pennylane:PennyLaneReference": {"ask-hermitian-mean", "ask-hermitian-variance", "ask-variance"},
+    "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compile"},
+    "pennylane:PennyLaneQutritMixed": {"ask-compile"},
     "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
 }

@@ -17,6 +17,4 @@ def right(state: Stabilized, strings: Strings) -> Floats:
     return np.asarray(probabilities(state, tuple(range(state.n)))[places(state, strings)])
 
 
-QUESTION = Question(
-    "string-probabilities", "probabilities of basis states, in the order asked", draw, right, pure=True
-)
+QUESTION = Question("string-probabilities", "probabilities of basis states, in the order asked", draw, right, pure=True)
