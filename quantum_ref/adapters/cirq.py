@@ -44,7 +44,7 @@ def gate(name, *wires):
 
 
 def operated(circuit: Any, block: Block) -> Any:
-    """A part: `cirq.inverse`, a power of a gate or of a `CircuitOperation`, a transformer, `to_json` and `read_json`."""
+    """A part: `cirq.inverse`, a power of a gate or a `CircuitOperation`, a transformer, `to_json` and `read_json`."""
     import cirq
 
     operations = list(circuit.all_operations())
@@ -61,7 +61,7 @@ def operated(circuit: Any, block: Block) -> Any:
 
 
 def compiled(circuit: Any, way: int) -> Any:
-    """A transformer of Cirq: for qudits one of those that say nothing of qubits alone, where it does not refuse them."""
+    """A transformer: for qudits one of those that say nothing of qubits alone, where it does not refuse them."""
     import cirq
 
     qubits = all(qid.dimension == 2 for qid in circuit.all_qubits())

@@ -45,7 +45,8 @@ QUBIT_GATES = {
 }  # fmt: skip
 
 TRANSFORMS = (
-    "cancel_inverses", "commute_controlled", "merge_rotations", "single_qubit_fusion", "combine_global_phases", "compile",
+    "cancel_inverses", "commute_controlled", "merge_rotations", "single_qubit_fusion", "combine_global_phases",
+    "compile",
 )  # fmt: skip
 """Transforms that leave a circuit the same; the first of them write no gate in others."""
 
@@ -164,9 +165,10 @@ class PennyLaneDevice(GateAdapter):
         """`expval` of `Projector`."""
         import pennylane as qml
 
-        where = range(program.wires)
-        each = [self.returned(program, lambda key=key: qml.expval(qml.Projector(key, wires=where))) for key in strings]
-        return np.array(each)
+        def probability(string: tuple[int, ...]) -> Any:
+            return self.returned(program, lambda: qml.expval(qml.Projector(string, wires=range(program.wires))))
+
+        return np.array([probability(string) for string in strings])
 
     def hermitian_mean(self, state: Program, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
         """`expval` of `Hermitian`, or `THermitian`."""

@@ -72,7 +72,7 @@ IN_TURN: dict[str, tuple[Operation, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the circuit that the package itself is to invert, to raise to a power, to write out and read, or to rewrite.
+    """A part of the circuit that the package itself is to invert, raise to a power, write out and read, or rewrite.
 
     Only programs of questions have one (`asked` of `GateAdapter`).
 

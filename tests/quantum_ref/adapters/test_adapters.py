@@ -51,7 +51,7 @@ FAULTY = {
     "cirq:CirqDensity": {"ask-rotated-mean"},
     "cirq:CirqQudits": {"ask-compile"},
     "qiskit_aer:AerProducts": {"ask-amplitudes", "ask-string-probabilities"},
-    "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "prepare-mixture", "map-phase", "map-sequence"},
+    "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "prepare-mixture", "map-phase", "map-sequence", "reset"},
     "pennylane:PennyLaneClifford": {"ask-basis-probabilities", "ask-reduced-density-matrix", "ask-state-vector"},
     "pennylane:PennyLaneReference": {"ask-hermitian-mean", "ask-hermitian-variance", "ask-variance"},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compile"},
