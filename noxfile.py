@@ -98,8 +98,10 @@ PACKAGES = {
             "cirq:CirqQudits",
             "cirq_shifts:CirqShifts",
             "cirq_shifts:CirqShiftsEjected",
+            "cirq_shifts:CirqShiftsReordered",
         ],
     ),
+    "qiskit": ("qiskit-aer", ["qiskit:QiskitStabilizer", "qiskit:QiskitVector", "qiskit:QiskitDensity"]),
     "qiskit-aer": (
         "qiskit-aer",
         [
@@ -115,6 +117,8 @@ PACKAGES = {
         [
             "pennylane:PennyLaneClifford",
             "pennylane:PennyLaneQubits",
+            "pennylane:PennyLaneLightning",
+            "pennylane:PennyLaneReference",
             "pennylane:PennyLaneMixed",
             "pennylane:PennyLaneQutrit",
             "pennylane:PennyLaneQutritMixed",

@@ -114,10 +114,20 @@ class AerStabilizer(GateAdapter):
     wires = 130
     needs = "qiskit_aer"
     asked: tuple[str, ...] = (
-        "basis-probabilities", "string-probabilities", "expectation", "sum-expectation", "hermitian-variance",
-        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
+        "basis-probabilities",
+        "string-probabilities",
+        "expectation",
+        "sum-expectation",
+        "hermitian-variance",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "zero-power",
+        "inverse-power",
+        "reimport",
+        "compiled",
         "kept-when-compiled",
-    )  # fmt: skip
+    )  # fmt: skip; negative powers come as matrices, which this method does not take
     method = "stabilizer"
     again = staticmethod(by_qasm)
 

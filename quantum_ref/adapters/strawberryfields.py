@@ -167,6 +167,7 @@ class StrawberryFieldsGaussian(ModeAdapter):
     deletes = True
     engine = "gaussian"
     mesh = "rectangular"
+    through = "program"  # what the engine runs, in a script
     asked: tuple[str, ...] = (
         "reduced-state", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix", "squeezing",
@@ -185,7 +186,11 @@ class StrawberryFieldsGaussian(ModeAdapter):
 
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """A program run on a new engine."""
-        return self.run(self.program(n, operations(steps, hbar, self.mesh)))
+        return self.run(self.program(n, operations(self.kept(steps), hbar, self.mesh)))
+
+    def kept(self, steps: Sequence[ModeStep]) -> Sequence[ModeStep]:
+        """The steps that a program has."""
+        return steps
 
     def program(self, n: int, done: Sequence[Operation]) -> Any:
         """A program of n modes, or one that goes on after another (`n`)."""
@@ -298,10 +303,10 @@ class StrawberryFieldsGaussian(ModeAdapter):
             f"program = sf.Program({experiment.n})",
             "with program.context as q:",
         ]
-        done = operations(self.elementary(experiment)[0], hbar, self.mesh)
+        done = operations(self.kept(self.elementary(experiment)[0]), hbar, self.mesh)
         lines += [operation.text for operation in done] or ["    pass"]
         lines += [
-            f'state = sf.Engine("{self.engine}").run(program).state',
+            f'state = sf.Engine("{self.engine}").run({self.through}).state',
             "print(state.means())",
             "print(state.cov())",
         ]

@@ -7,6 +7,8 @@ from typing import Any
 
 from quantum_ref.strawberryfields.loading import strawberry_fields
 from toytheory.adapting.modes import ModeStep
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
 from toytheory.language.steps import Displace, Loss, PrepareVacuum, Transform
 
 from .strawberryfields import StrawberryFieldsBosonic, StrawberryFieldsGaussian, operations
@@ -19,6 +21,7 @@ class StrawberryFieldsOptimized(StrawberryFieldsGaussian):
     """`Program.optimize`, then the gaussian backend."""
 
     name = "strawberryfields-optimized"
+    through = "program.optimize()"
     steps = UNITARY | {Loss}
     asked = ("adjoint",)
 
@@ -35,10 +38,11 @@ class StrawberryFieldsUnitary(StrawberryFieldsGaussian):
     prepares_again = False
     asked = ("adjoint",)
     compiler = "gaussian_unitary"
+    through = 'program.compile(compiler="gaussian_unitary")'
 
-    def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
-        """Preparations of the vacuum, which these compilers do not take, are left out."""
-        return super().made([step for step in steps if not isinstance(step, PrepareVacuum)], n, hbar)
+    def kept(self, steps: Sequence[ModeStep]) -> Sequence[ModeStep]:
+        """Without preparations of the vacuum, which these compilers do not take."""
+        return [step for step in steps if not isinstance(step, PrepareVacuum)]
 
     def run(self, program: Any) -> Any:
         """The state after the program that was compiled."""
@@ -50,12 +54,14 @@ class StrawberryFieldsMerged(StrawberryFieldsUnitary):
 
     name = "strawberryfields-merged"
     compiler = "gaussian_merge"
+    through = 'program.compile(compiler="gaussian_merge")'
 
 
 class StrawberryFieldsBlackbird(StrawberryFieldsGaussian):
     """Written out as Blackbird and read again, then the gaussian backend."""
 
     name = "strawberryfields-blackbird"
+    through = "sf.io.to_program(sf.io.to_blackbird(program))"
     steps = UNITARY | {Loss}
     asked = ("adjoint",)
 
@@ -69,6 +75,7 @@ class StrawberryFieldsXIR(StrawberryFieldsBlackbird):
     """Written out as XIR and read again, then the gaussian backend."""
 
     name = "strawberryfields-xir"
+    through = "sf.io.to_program(sf.io.to_xir(program))"
 
     def run(self, program: Any) -> Any:
         """The state after what was read."""
@@ -89,6 +96,10 @@ class _InParts(StrawberryFieldsGaussian):
         first = self.program(n, done[: len(done) // 2])
         engine.run(first)
         return engine.run(self.program(first, done[len(done) // 2 :])).state
+
+    def script(self, experiment: Experiment) -> str:
+        """None is written of two programs."""
+        raise CannotRun("writes no scripts")
 
 
 class StrawberryFieldsInParts(_InParts):

@@ -26,7 +26,7 @@ ORDER = 62
 DISPLACEMENT = "displacement"
 
 ASKED = 3
-"""Variables that are asked about one state."""
+"""Times that one circuit is asked about, with arguments and a variable of their own."""
 
 
 def maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | None:
@@ -43,7 +43,7 @@ def maps(rng: np.random.Generator, scope: Scope, number: int) -> Experiment | No
             script.apply(displaced(rng, scope.dimension, 0))
     else:
         script.map(name)
-    for _ in range(number % 2 * 3):
+    for _ in range(number % 2 * int(rng.integers(4))):
         script.named()
         if rng.random() < 0.3:
             script.apply(displaced(rng, scope.dimension, int(rng.integers(script.n))))
@@ -65,13 +65,13 @@ def asked(question: CircuitQuestion) -> Judge:
         d, steps = experiment.d, experiment.steps
         block = [step for step in steps if isinstance(step, Transform)]
         rng = np.random.default_rng([seed, experiment.n])
-        arguments = question.draw(rng, d)
         before = steps[: len(steps) - len(block)]
-        done = replace(experiment, steps=(*before, *question.rewritten(block, d, *arguments)))
-        state = state_after(done)
-        if not block or steps[len(before) :] != tuple(block) or state is None or not len(state[0].known):
-            return Judged("silent", {"reason": "nothing is certain after maps that end the experiment"})
         for _ in range(ASKED):
+            arguments = question.draw(rng, d)
+            done = replace(experiment, steps=(*before, *question.rewritten(block, d, *arguments)))
+            state = state_after(done)
+            if not block or steps[len(before) :] != tuple(block) or state is None or not len(state[0].known):
+                return Judged("silent", {"reason": "nothing is certain after maps that end the experiment"})
             F = Variable.from_vector(_some(state[0].known, d, rng), d)
             found = _one(subject, question, arguments, experiment, done, Measure((F,), ("m1",)))
             if found.how != "agrees":
