@@ -127,8 +127,16 @@ class AerStabilizer(GateAdapter):
     wires = 130
     needs = "qiskit_aer"
     asked: tuple[str, ...] = (
-        "basis-probabilities", "string-probabilities", "expectation", "hermitian-variance", "inverse", "inverse-twice",
-        "power", "zero-power", "inverse-power", "reimport",
+        "basis-probabilities",
+        "string-probabilities",
+        "expectation",
+        "hermitian-variance",
+        "inverse",
+        "inverse-twice",
+        "power",
+        "zero-power",
+        "inverse-power",
+        "reimport",
     )  # fmt: skip; negative powers come as matrices, which this method does not take
     method = "stabilizer"
     again = staticmethod(by_qasm)
