@@ -114,20 +114,10 @@ class AerStabilizer(GateAdapter):
     wires = 130
     needs = "qiskit_aer"
     asked: tuple[str, ...] = (
-        "basis-probabilities",
-        "string-probabilities",
-        "expectation",
-        "sum-expectation",
-        "hermitian-variance",
-        "inverse",
-        "inverse-twice",
-        "power",
-        "zero-power",
-        "inverse-power",
-        "reimport",
-        "compiled",
-        "kept-when-compiled",
-    )  # fmt: skip; negative powers come as matrices, which this method does not take
+        "basis-probabilities", "string-probabilities", "expectation", "sum-expectation", "hermitian-variance",
+        "inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport", "compiled", "kept-when-compiled",
+    )  # fmt: skip
+    """Negative powers are written as matrices, which the method "stabilizer" does not take."""
     method = "stabilizer"
     again = staticmethod(by_qasm)
 

@@ -7,11 +7,12 @@ import pytest
 from conform_backends import Few
 from conform_qudits import Dense
 
-from equivalence.conform.battery import conform
+from equivalence.conform.battery import Battery, checks, conform
 from equivalence.conform.feature import Scope, features
 from equivalence.conform.questions.qudits.state import Stabilized
 from equivalence.conform.questions.qudits.state_vector import same
 from equivalence.conform.questions.question import close, questions
+from equivalence.engine.verdict import Context
 from quantum_ref.hilbert.backend import HilbertBackend
 from quantum_ref.hilbert.unitaries import named_unitary
 from toytheory.adapting import block_program, program_of, state_program
@@ -141,6 +142,28 @@ def test_what_is_not_known_of_a_system_is_half_of_a_pair():
     again = parse_experiment("system 1 trit\nprepare X = 0\nphase 1\nprepare X = 0")
     with pytest.raises(CannotRun, match="another wire"):
         state_program(again)
+
+
+class IdleLast(Dense):
+    """Wires that nothing happens to come last in its state vector."""
+
+    def state_vector(self, state, program):
+        steps = program.instructions
+        used = {wire for step in steps for wire in getattr(step, "wires", None) or (step.wire,)}
+        order = sorted(range(program.wires), key=lambda wire: (wire not in used, wire))
+        return state.reshape((program.d,) * program.wires).transpose(order).ravel()
+
+
+def test_systems_that_nothing_happens_to_are_asked_about():
+    assert "fails" in {check.status for check in conform(IdleLast(), "ask-state-vector")}
+
+
+@pytest.mark.parametrize("name", ["state-vector", "amplitudes", "string-probabilities"])
+def test_what_is_asked_of_pure_states_is_not_asked_of_mixed_ones(name):
+    feature = features()[f"ask-{name}"]
+    for text, status in (("system 1 trit", "skipped"), ("system 1 trit\nprepare X = 1", "holds")):
+        battery = Battery(names=("dense",), chosen=(feature.name,), replay=text)
+        assert {check.status for check in checks(Dense(), feature, Context(0), battery)} == {status}
 
 
 class Disturbed(Dense):
