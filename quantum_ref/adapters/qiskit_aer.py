@@ -115,7 +115,8 @@ class AerStabilizer(GateAdapter):
     needs = "qiskit_aer"
     asked: tuple[str, ...] = (
         "basis-probabilities", "string-probabilities", "expectation", "sum-expectation", "hermitian-variance",
-        "inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport", "compiled", "kept-when-compiled",
+        "inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport", "compiled",
+        "kept-when-compiled",
     )  # fmt: skip
     """Negative powers are written as matrices, which the method "stabilizer" does not take."""
     method = "stabilizer"
