@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from toytheory.adapting.program import Instruction, Shift
+from toytheory.adapting.program import Instruction, Program, Shift
+from toytheory.errors import CannotRun
+from toytheory.language.experiment import Experiment
 
 from .cirq import CirqQudits, Word
 
 
 class CirqShifts(CirqQudits):
-    """`Simulator` with qudits, compiled by `eject_z`; shifts are X and Z again and again: there is what to join."""
+    """`Simulator` with qudits, compiled by `eject_z`."""
 
     name = "cirq-shifts"
     asked = ("compiled", "kept-when-compiled")
 
-    def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
-        """The circuit, operation by operation."""
-        for step in instructions:
-            if isinstance(step, Shift):
-                yield from [(f"{'X' if step.side == 'X' else 'Z'}**1", (step.wire,), None)] * step.constant
-            else:
-                yield from super().words([step])
+    def program(self, experiment: Experiment) -> Program:
+        """None: only questions are asked."""
+        raise CannotRun("is asked about compiled circuits alone")
 
     def ways(self) -> list[Callable[[Any], Any]]:
         """The one transformer."""
@@ -32,9 +30,17 @@ class CirqShifts(CirqQudits):
 
 
 class CirqShiftsEjected(CirqShifts):
-    """The same, compiled by `eject_phased_paulis`."""
+    """The same, compiled by `eject_phased_paulis`; shifts are X and Z again and again: there is what to cancel."""
 
     name = "cirq-shifts-ejected"
+
+    def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:
+        """The circuit, operation by operation."""
+        for step in instructions:
+            if isinstance(step, Shift):
+                yield from [(f"{'X' if step.side == 'X' else 'Z'}**1", (step.wire,), None)] * step.constant
+            else:
+                yield from super().words([step])
 
     def ways(self) -> list[Callable[[Any], Any]]:
         """The one transformer."""

@@ -81,7 +81,9 @@ def test_a_wrong_answer_is_told_by_its_question_alone(name):
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_sound_simulator_is_right_and_one_that_is_not_asked_is_silent(name):
-    assert {check.status for check in conform(Dense(), f"ask-{name}", size=0.15 if name in ABOUT_CIRCUITS else 0.7)} == {"holds"}
+    assert {
+        check.status for check in conform(Dense(), f"ask-{name}", size=0.15 if name in ABOUT_CIRCUITS else 0.7)
+    } == {"holds"}
     assert {check.status for check in conform(Few(), f"ask-{name}", size=0.1)} == {"skipped"}
 
 

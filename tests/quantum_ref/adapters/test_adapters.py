@@ -25,7 +25,7 @@ from toytheory.language.reading import parse_experiment
 GATES = [
     "stim:StimFrames", "stim:StimTableau", "sdim:SdimTableau", "sdim:SdimFrames", "quickqudits:QuickQudits",
     "quickqudits:QuickQuditsFrames", "quickqudits:QuickQuditsOneByOne", "cirq:CirqClifford", "cirq:CirqQubits",
-    "cirq:CirqDensity", "cirq:CirqQudits", "cirq_shifts:CirqShifts", "qiskit_aer:AerStabilizer",
+    "cirq:CirqDensity", "cirq:CirqQudits", "qiskit_aer:AerStabilizer",
     "qiskit_aer:AerVectors", "qiskit_aer:AerDensity", "qiskit_aer:AerProducts", "pennylane:PennyLaneClifford",
     "pennylane:PennyLaneQubits",
     "pennylane:PennyLaneMixed", "pennylane:PennyLaneReference", "qiskit:QiskitStabilizer", "qiskit:QiskitVector",
@@ -54,7 +54,6 @@ NO_POWERS = {"ask-inverse", "ask-inverse-power"}
 FAULTY = {
     "cirq:CirqQubits": {"ask-rotated-mean"},
     "cirq:CirqDensity": {"ask-rotated-mean"},
-    "cirq_shifts:CirqShifts": {"ask-compiled", "ask-kept-when-compiled"},
     "qiskit_aer:AerProducts": {"ask-amplitudes", "ask-string-probabilities"},
     "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "prepare-mixture", "map-phase", "map-sequence", "reset"},
     "pennylane:PennyLaneClifford": {
