@@ -20,8 +20,8 @@ from .qudit_gates import pauli_words
 
 METHODS = {"fourier": "h", "phase": "sdg", "phase-inverse": "s", "sum": "cx", "cphase": "cz", "swap": "swap"}
 
-BASES = (["rz", "sx", "x", "cx"], ["h", "s", "sdg", "x", "z", "cx"], ["u", "cz"])
-"""Gates that `transpile` is to write a circuit in."""
+BASES = (["rz", "sx", "x", "cx"], ["u", "cz"])
+"""Gates that `transpile` is to write a circuit in: any circuit can be."""
 
 Word = tuple[str, tuple[int, ...], int | None]
 """Method of a circuit; its qubits; the classical bit of a measurement, or of one that controls the gate."""
@@ -310,7 +310,7 @@ class AerVectors(AerStabilizer):
         """`transpile` to some gates."""
         from qiskit import transpile
 
-        return transpile(circuit, basis_gates=BASES[way % 3], optimization_level=way % 4, seed_transpiler=0)
+        return transpile(circuit, basis_gates=BASES[way % 2], optimization_level=way // 2 % 4, seed_transpiler=0)
 
 
 class AerDensity(AerVectors):

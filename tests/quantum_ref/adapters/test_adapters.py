@@ -64,7 +64,10 @@ FAULTY = {
         *NO_POWERS,
     },
     "pennylane:PennyLaneQubits": {"ask-sum-expectation", "ask-kept-when-compiled", *NO_POWERS},
-    "pennylane:PennyLaneReference": {"ask-hermitian-mean", "ask-hermitian-variance", "ask-variance", *NO_POWERS},
+    "pennylane:PennyLaneReference": {
+        "ask-hermitian-mean", "ask-hermitian-variance", "ask-variance", "ask-kept-when-compiled",
+        "ask-negative-power", *NO_POWERS,
+    },
     "pennylane:PennyLaneMixed": {"ask-kept-when-compiled", *NO_POWERS},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compiled"},
     "pennylane:PennyLaneQutritMixed": {"ask-compiled"},
