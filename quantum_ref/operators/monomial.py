@@ -83,9 +83,8 @@ class Monomial:
                 "use one order and one dimension",
             )
         begins = np.arange(0, self.targets.size, self.dimension).reshape(*self.shape, 1)
-        entries = (
-            begins + other.targets
-        )  # where each is among the flat entries of self: quicker than one axis at a time
+        # where each is among the flat entries of self: quicker than one axis at a time
+        entries = begins + other.targets
         return Monomial(
             self.targets.take(entries), (self.exponents.take(entries) + other.exponents) % self.order, self.order
         )

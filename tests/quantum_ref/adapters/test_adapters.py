@@ -70,7 +70,6 @@ FAULTY = {
     },
     "pennylane:PennyLaneMixed": {"ask-kept-when-compiled", *NO_POWERS},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compiled"},
-    "pennylane:PennyLaneQutritMixed": {"ask-compiled"},
     "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
 }  # fmt: skip

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from toytheory.language.steps import Transform
-
-from .circuit_question import CircuitQuestion, Maps
+from .circuit_question import CircuitQuestion, unchanged
 
 WAYS = 60
 """Numbers by which a package with several ways to compile chooses one; divisible by the most small numbers."""
@@ -20,11 +17,6 @@ def draw(rng: np.random.Generator, d: int) -> tuple[Any, ...]:
     return (int(rng.integers(WAYS)),)
 
 
-def rewritten(maps: Sequence[Transform], d: int, way: int) -> Maps:
-    """The maps themselves."""
-    return list(maps)
-
-
 QUESTION = CircuitQuestion(
-    "compiled", "a circuit that the package compiled or optimised", rewritten, draw, part="circuit", cases=64
+    "compiled", "a circuit that the package compiled or optimised", unchanged, draw, part="circuit", cases=64
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .circuit_question import CircuitQuestion
-from .compiled import draw, rewritten
+from .circuit_question import CircuitQuestion, unchanged
+from .compiled import draw
 
 QUESTION = CircuitQuestion(
     "kept-when-compiled",
     "a circuit itself after the package compiled or optimised it",
-    rewritten,
+    unchanged,
     draw,
     part="circuit",
 )
