@@ -78,7 +78,10 @@ FAULTY = {
 
 @pytest.mark.parametrize("place", GATES)
 def test_an_adapter_of_gates_agrees_where_its_package_is_sound(place):
-    for feature in sorted({"prepare-mixture", "map-phase", "map-sequence", "reset"} - FAULTY.get(place, set())):
+    sound = {"prepare-mixture", "map-phase", "map-sequence", "reset"} - FAULTY.get(place, set())
+    if not sound:
+        pytest.skip(f"{place} is known to be wrong in all that is tried here")
+    for feature in sorted(sound):
         assert {check.status for check in conform(adapter(place), feature, size=0.15)} <= {"holds", "skipped"}, feature
 
 
