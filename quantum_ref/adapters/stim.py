@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -85,6 +87,14 @@ def circuit_of(program: Program, operated: Operated = by_circuits) -> str:
     return "\n".join(lines)
 
 
+def pauli_string(coefficients: Sequence[int], value: int = 0) -> Any:
+    """A `PauliString`, with the sign - for an odd value; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+    import stim
+
+    letters = ("_ZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True))
+    return stim.PauliString("+-"[value % 2] + "".join(letters))
+
+
 def _errors(step: Scatter) -> list[str]:
     """A chain of correlated errors, of which at most one happens."""
     lines: list[str] = []
@@ -150,6 +160,7 @@ class StimTableau(StimFrames):
         "zero-power",
         "inverse-power",
         "reimport",
+        "weyl-product",
     )
     last_lines = (
         "for seed in range(20):",
@@ -172,11 +183,12 @@ class StimTableau(StimFrames):
         return simulator.state_vector(endian="big")
 
     def expectation(self, simulator: Any, program: Program, coefficients: tuple[int, ...]) -> int:
-        """`peek_observable_expectation`; a + 2b is 1 for Z, 2 for X, 3 for Y."""
-        import stim
+        """`peek_observable_expectation`."""
+        return int(simulator.peek_observable_expectation(pauli_string(coefficients)))
 
-        letters = ("_ZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True))
-        return int(simulator.peek_observable_expectation(stim.PauliString("".join(letters))))
+    def weyl_product(self, simulator: Any, program: Program, factors: Any) -> Any:
+        """`to_unitary_matrix` of a product of `PauliString`s, the first qubit most significant."""
+        return reduce(mul, (pauli_string(row, value) for value, row in factors)).to_unitary_matrix(endian="big")
 
     def deterministic(self, simulator: Any, program: Program, system: int) -> bool:
         """Whether `peek_z` is not 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -13,9 +14,9 @@ from quantum_ref.operators.weyl import observable
 from toytheory.errors import CannotRun
 
 ASKED = (
-    "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
-    "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities",
-    "sum-expectation", "variance",
+    "amplitudes", "basis-probabilities", "deterministic", "diagonal-mean", "expectation", "hermitian-mean",
+    "hermitian-variance", "permuted-mean", "reduced-density-matrix", "rotated-mean", "state-vector",
+    "string-probabilities", "sum-expectation", "variance", "weyl-product",
 )  # fmt: skip
 """Names of questions, as of the modules of `equivalence.conform.questions.qudits`."""
 
@@ -38,6 +39,12 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             return reduced(rho, d, *arguments).diagonal().real
         case "deterministic":
             return bool(reduced(rho, d, arguments).diagonal().real.max() > 1 - CERTAIN)
+        case "diagonal-mean":
+            systems, quarters, _, coefficients = arguments
+            strings = itertools.product(range(d), repeat=len(coefficients) // 2)
+            places = [place_of([string[k] for k in systems], d) for string in strings]
+            gate = np.diag(1j ** np.array(quarters)[places])
+            return complex(np.trace(gate @ rho @ gate.conj().T @ observable(coefficients, d)))
         case "expectation":
             return complex(np.trace(observable(arguments[0], d) @ rho))
         case "hermitian-mean" | "hermitian-variance":
@@ -45,6 +52,10 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             matrix = np.array(rows)
             mean, square = (np.einsum("ij,ji", reduced(rho, d, systems), m).real for m in (matrix, matrix @ matrix))
             return mean if question == "hermitian-mean" else square - mean**2
+        case "permuted-mean":
+            permutation, coefficients = arguments
+            there = reduced(rho, d, np.argsort(permutation).tolist())
+            return complex(np.trace(there @ observable(coefficients, d)))
         case "reduced-density-matrix":
             return reduced(rho, d, *arguments)
         case "rotated-mean":
@@ -64,6 +75,9 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             return [float(rho[place_of(string, d)][place_of(string, d)].real) for string in arguments[0]]
         case "variance":
             return 1 - abs(np.trace(observable(arguments[0], d) @ rho)) ** 2
+        case "weyl-product":
+            phases = [np.exp(-2j * np.pi * value / d) for value, _ in arguments[0]]
+            return np.prod(phases) * functools.reduce(np.dot, [observable(row, d) for _, row in arguments[0]])
     raise CannotRun(f"does not answer {question}")
 
 

@@ -28,7 +28,8 @@ class Dense(GateAdapter):
     asked = (
         "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
         "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "variance",
-        "sum-expectation", "compiled", "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
+        "diagonal-mean", "moved", "permuted-mean", "undone-when-moved", "weyl-product", "sum-expectation", "compiled",
+        "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
         "negative-power", "zero-power", "reimport",
     )  # fmt: skip
 
@@ -60,7 +61,8 @@ class Dense(GateAdapter):
         inner = [step.operation for step in block.instructions if isinstance(step, Block)]
         sign = "zero-" * (block.times == 0) or "negative-" * (block.times < 0)
         what = sign * (block.operation == "power") + "-".join([*inner, block.operation])
-        wrong = what.replace("inverse-inverse", "inverse-twice") == self.wrong
+        names = {"inverse-inverse": "inverse-twice", "moved-inverse": "undone-when-moved"}
+        wrong = names.get(what, what) == self.wrong
         match block.operation:
             case "inverse":
                 return unitary.T if wrong else unitary.conj().T
@@ -116,6 +118,20 @@ class Dense(GateAdapter):
 
     def rotated_mean(self, state: Any, program: Program, about: Any, asked: Any) -> Any:
         return self._answer("rotated-mean", state, self.whole(program, about), self.whole(program, asked))
+
+    def diagonal_mean(self, state: Any, program: Program, systems: Any, quarters: Any, written: Any, asked: Any) -> Any:
+        ordered = systems if self.wrong != "diagonal-mean" or not written else systems[::-1]
+        rho = np.outer(state, state.conj())
+        return answered("diagonal-mean", rho, self.d, ordered, quarters, written, self.whole(program, asked))
+
+    def permuted_mean(self, state: Any, program: Program, permutation: Any, asked: Any) -> Any:
+        rho = reduced(np.outer(state, state.conj()), self.d, range(len(permutation)))
+        to = np.argsort(permutation) if self.wrong == "permuted-mean" else permutation
+        return answered("permuted-mean", rho, self.d, to, asked)
+
+    def weyl_product(self, state: Any, program: Program, factors: Any) -> Any:
+        ordered = factors[::-1] if self.wrong == "weyl-product" else factors
+        return answered("weyl-product", np.eye(1), self.d, ordered)
 
     def state_vector(self, state: Any, program: Program) -> Any:
         return self._answer("state-vector", state)

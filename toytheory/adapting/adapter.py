@@ -40,8 +40,8 @@ class GateAdapter:
     needs : the package that it drives.
     asked : names of the questions that `answer` takes; each is a method of that name with `_` for `-`, which is given
         what `made` returns, the program and the question's arguments. "inverse", "inverse-twice", "power",
-        "inverse-power", "negative-power", "zero-power", "reimport", "compiled" and "kept-when-compiled" are no methods:
-        they need `run` or `probabilities` to know `Block`, in which another may be.
+        "inverse-power", "negative-power", "zero-power", "reimport", "compiled", "kept-when-compiled", "moved" and
+        "undone-when-moved" are no methods: they need `run` or `probabilities` to know `Block`, in which another may be.
     """
 
     name: str = "adapter"

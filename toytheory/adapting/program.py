@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -55,8 +55,8 @@ class Scatter:
     weights: tuple[tuple[tuple[int, ...], Fraction], ...]
 
 
-Operation = Literal["inverse", "power", "reimport", "compiled", "kept-when-compiled"]
-"""What a package does to a circuit as a whole: invert it, repeat it, write it out and read it again, compile it.
+Operation = Literal["inverse", "power", "reimport", "compiled", "kept-when-compiled", "moved"]
+"""What a package does to a circuit as a whole: invert, repeat, write out and read again, compile it, move it.
 
 "kept-when-compiled" compiles it, and goes on with the circuit that was given.
 """
@@ -69,6 +69,7 @@ IN_TURN: dict[str, tuple[Operation, ...]] = {
     "inverse-power": ("inverse", "power"),
     "negative-power": ("power",),
     "zero-power": ("power",),
+    "undone-when-moved": ("moved", "inverse"),
 }
 """Question -> operations that are done one after the other: a block with a block inside."""
 
@@ -84,12 +85,26 @@ class Block:
     instructions : gates and constant shifts; or another block.
     operation : what is done to them as a whole.
     times : the power, negative or 0 only where questions are asked that are about these. Where it is compiled, a number
-        from 0 to 59, by which a package with several ways to do so chooses one. Otherwise 1.
+        from 0 to 59, by which a package with several ways to do so chooses one. Where it is moved, how far
+        (`elsewhere`). Otherwise 1.
     """
 
     instructions: tuple[Gate | Shift | Block, ...]
     operation: Operation
     times: int = 1
+
+    def elsewhere(self, wires: int) -> tuple[Gate | Shift | Block, ...]:
+        """The instructions before they are moved: on wire (k - times) modulo the number of wires where k is meant."""
+        return tuple(_moved(step, wires, -self.times) for step in self.instructions)
+
+
+def _moved(step: Gate | Shift | Block, wires: int, by: int) -> Gate | Shift | Block:
+    match step:
+        case Gate():
+            return replace(step, wires=tuple((wire + by) % wires for wire in step.wires))
+        case Shift():
+            return replace(step, wire=(step.wire + by) % wires)
+    return replace(step, instructions=tuple(_moved(each, wires, by) for each in step.instructions))
 
 
 Instruction = Gate | Shift | Read | Reset | Scatter | Block
