@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -125,7 +126,7 @@ class StimFrames(GateAdapter):
     needs = "stim"
     asked: tuple[str, ...] = (
         "inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport", "compiled",
-        "kept-when-compiled",
+        "kept-when-compiled", "certain-sums",
     )  # fmt: skip
     last_lines: tuple[str, ...] = ("print(circuit.compile_sampler(seed=0).sample(20).astype(int))",)
 
@@ -137,6 +138,23 @@ class StimFrames(GateAdapter):
         if not program.reads:
             return np.zeros((shots, 0), dtype=np.int64)
         return np.asarray(circuit.compile_sampler(seed=seed).sample(shots), dtype=np.int64)
+
+    def certain_sums(self, program: Program) -> Matrix:
+        """`flow_generators` without input and output, of the circuit between resets; M and R of a qubit make MR."""
+        import stim
+
+        resets = f"R {' '.join(map(str, range(program.wires)))}\nTICK"
+        text = re.sub(r"^M (\d+)\nR \1$", r"MR \1", circuit_of(program), flags=re.MULTILINE)
+        flows = stim.Circuit(f"{resets}\n{text}\nTICK\n{resets}").flow_generators()
+        rows = np.zeros((len(flows), len(program.reads) + 1), dtype=np.int64)
+        kept = []
+        for row, flow in zip(rows, flows, strict=True):
+            ends = flow.input_copy(), flow.output_copy()
+            if not any(end.weight for end in ends):
+                kept.append(row)
+                row[flow.measurements_copy()] = 1
+                row[-1] = (ends[0].sign * ends[1].sign).real < 0
+        return np.array(kept, dtype=np.int64).reshape(len(kept), rows.shape[1])
 
     def script(self, experiment: Experiment) -> str:
         """The circuit, sampled."""

@@ -30,7 +30,7 @@ class Dense(GateAdapter):
         "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "variance",
         "diagonal-mean", "moved", "permuted-mean", "undone-when-moved", "weyl-product", "sum-expectation", "compiled",
         "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
-        "negative-power", "zero-power", "reimport",
+        "negative-power", "zero-power", "reimport", "certain-sums",
     )  # fmt: skip
 
     def __init__(self, wrong: str = "") -> None:
@@ -78,6 +78,12 @@ class Dense(GateAdapter):
             told = tuple(key[wire] for wire in reads)
             found[told] = found.get(told, 0.0) + abs(state[key]) ** 2
         return {key: p for key, p in found.items() if p > 1e-9}
+
+    def certain_sums(self, program: Program) -> Any:
+        readings = np.array(list(self.probabilities(program)))
+        combined = itertools.product(range(program.d), repeat=len(program.reads))
+        found = [(*row, values[0]) for row in combined if len(values := np.unique(readings @ row % program.d)) == 1]
+        return np.array(found) + np.eye(len(program.reads) + 1)[-1] * (self.wrong == "certain-sums")
 
     def made(self, program: Program) -> Any:
         return self.unitary(program, program.instructions)[:, 0] * np.exp(0.3j)  # a phase in front means nothing

@@ -10,8 +10,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from toytheory.errors import CannotRun
 from toytheory.outcomes.distributions import Distribution
-from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.modular import Matrix, howell, inverse
 
 from .words import Gate
 
@@ -153,6 +154,20 @@ class Program:
         for column, value in self.conditions:
             kept &= found[:, column] == value % self.d
         return found[kept]
+
+    def sums(self, rows: Matrix) -> Matrix:
+        """Certain sums of the outcomes, (k, m + 1) in Howell form, from those of the readings, (k, r + 1).
+
+        CannotRun where the outcomes are not the readings, one by one, up to constants and signs.
+        """
+        places = [self.reads.index(terms[0][0]) for _, terms in self.values if len(terms) == 1]
+        if self.conditions or sorted(places) != list(range(len(self.reads))) or len(places) != len(self.values):
+            raise CannotRun("has readings that are no outcomes")
+        back = np.array([inverse(terms[0][1] % self.d, self.d) for _, terms in self.values], dtype=np.int64)
+        constants = np.array([constant for constant, _ in self.values], dtype=np.int64)
+        given = np.asarray(rows, dtype=np.int64).reshape(-1, len(self.reads) + 1)
+        factors = given[:, places] * back
+        return howell(np.column_stack([factors, given[:, -1] + factors @ constants]), self.d)
 
     def distribution(self, probabilities: Mapping[tuple[int, ...], float]) -> Distribution:
         """Of the outcomes, from the probabilities of all readings; floats are snapped to multiples of d^-r.
