@@ -14,7 +14,8 @@ from quantum_ref.operators.weyl import observable
 from toytheory.errors import CannotRun
 
 ASKED = (
-    "amplitudes", "basis-probabilities", "deterministic", "diagonal-mean", "expectation", "hermitian-mean",
+    "amplitudes", "basis-probabilities", "deterministic", "diagonal-mean", "equal-when-joined", "expectation",
+    "hermitian-mean",
     "hermitian-variance", "permuted-mean", "reduced-density-matrix", "rotated-mean", "state-vector",
     "string-probabilities", "sum-expectation", "variance", "weyl-product",
 )  # fmt: skip
@@ -45,6 +46,9 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             places = [place_of([string[k] for k in systems], d) for string in strings]
             gate = np.diag(1j ** np.array(quarters)[places])
             return complex(np.trace(gate @ rho @ gate.conj().T @ observable(coefficients, d)))
+        case "equal-when-joined":
+            joined, whole = (np.kron(rho, np.diag(np.eye(d)[value])) for value in arguments)
+            return bool(np.allclose(joined, whole))
         case "expectation":
             return complex(np.trace(observable(arguments[0], d) @ rho))
         case "hermitian-mean" | "hermitian-variance":

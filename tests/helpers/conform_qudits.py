@@ -28,7 +28,7 @@ class Dense(GateAdapter):
     asked = (
         "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
         "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "variance",
-        "diagonal-mean", "moved", "permuted-mean", "undone-when-moved", "weyl-product", "sum-expectation", "compiled",
+        "diagonal-mean", "equal-when-joined", "moved", "permuted-mean", "undone-when-moved", "weyl-product", "sum-expectation", "compiled",
         "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
         "negative-power", "zero-power", "reimport", "certain-sums",
     )  # fmt: skip
@@ -129,6 +129,9 @@ class Dense(GateAdapter):
         ordered = systems if self.wrong != "diagonal-mean" or not written else systems[::-1]
         rho = np.outer(state, state.conj())
         return answered("diagonal-mean", rho, self.d, ordered, quarters, written, self.whole(program, asked))
+
+    def equal_when_joined(self, state: Any, program: Program, joined: int, left: int) -> Any:
+        return self._answer("equal-when-joined", state, joined, left)
 
     def permuted_mean(self, state: Any, program: Program, permutation: Any, asked: Any) -> Any:
         rho = reduced(np.outer(state, state.conj()), self.d, range(len(permutation)))

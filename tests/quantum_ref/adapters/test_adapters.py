@@ -59,7 +59,7 @@ FAULTY = {
     "cirq:CirqQubits": {"ask-rotated-mean", "ask-diagonal-mean"},
     "cirq:CirqDensity": {"ask-rotated-mean", "ask-diagonal-mean"},
     "qiskit_aer:AerProducts": {"ask-amplitudes", "ask-string-probabilities"},
-    "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "prepare-mixture", "map-phase", "map-sequence", "reset"},
+    "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "ask-equal-when-joined", "prepare-mixture", "map-phase", "map-sequence", "reset"},
     "pennylane:PennyLaneClifford": {
         "ask-basis-probabilities",
         "ask-reduced-density-matrix",
@@ -207,6 +207,7 @@ KNOWN = {
     "pennylane:PennyLaneQubits": ["ask-sum-expectation", "ask-kept-when-compiled"],
     "pennylane:PennyLaneQutrit": ["ask-undone-when-moved"],
     "stim:StimFrames": ["ask-certain-sums"],
+    "qiskit:QiskitStabilizer": ["ask-equal-when-joined"],
     "paulimer:Paulimer": ["ask-permuted-mean"],
     "paulimer:PaulimerComplete": ["ask-expectation"],
     "cirq:CirqQubits": ["ask-diagonal-mean"],
