@@ -28,8 +28,8 @@ class Dense(GateAdapter):
     asked = (
         "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
         "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "variance",
-        "diagonal-mean", "equal-when-joined", "moved", "permuted-mean", "undone-when-moved", "weyl-product", "sum-expectation", "compiled",
-        "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
+        "diagonal-mean", "equal-when-joined", "moved", "permuted-mean", "undone-when-moved", "weyl-product",
+        "sum-expectation", "compiled", "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
         "negative-power", "zero-power", "reimport", "certain-sums",
     )  # fmt: skip
 

@@ -59,7 +59,9 @@ FAULTY = {
     "cirq:CirqQubits": {"ask-rotated-mean", "ask-diagonal-mean"},
     "cirq:CirqDensity": {"ask-rotated-mean", "ask-diagonal-mean"},
     "qiskit_aer:AerProducts": {"ask-amplitudes", "ask-string-probabilities"},
-    "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "ask-equal-when-joined", "prepare-mixture", "map-phase", "map-sequence", "reset"},
+    "qiskit:QiskitStabilizer": {
+        "ask-reduced-density-matrix", "ask-equal-when-joined", "prepare-mixture", "map-phase", "map-sequence", "reset",
+    },
     "pennylane:PennyLaneClifford": {
         "ask-basis-probabilities",
         "ask-reduced-density-matrix",
