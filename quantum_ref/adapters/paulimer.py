@@ -95,8 +95,9 @@ class Paulimer(GateAdapter):
     wires = 600
     needs = "paulimer"
     asked: tuple[str, ...] = (
-        "expectation", "deterministic", "permuted-mean", "weyl-product", "inverse", "inverse-twice", "power",
-        "negative-power", "zero-power", "inverse-power", "reimport", "moved", "undone-when-moved",
+        "expectation", "deterministic", "permuted-mean", "weyl-product", "common-elements", "gates-are-diagonal",
+        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "moved",
+        "undone-when-moved",
     )  # fmt: skip
 
     def begun(self, wires: int, seed: int) -> Any:
@@ -157,6 +158,26 @@ class Paulimer(GateAdapter):
         for letter in product.characters:
             matrix = np.kron(matrix, np.array(LETTERS[letter]))
         return product.phase * matrix
+
+    def common_elements(self, simulation: Any, program: Program, pairs: Any) -> list[int]:
+        """Elements of the intersection of two `PauliGroup`s."""
+        import paulimer
+
+        def group(factors: Any) -> Any:
+            texts = [text_of(row, value % 2 == 1) for value, row in factors]
+            return paulimer.PauliGroup([paulimer.SparsePauli(text) for text in texts])
+
+        return [len(list((group(one) & group(other)).elements)) for one, other in pairs]
+
+    def gates_are_diagonal(self, simulation: Any, program: Program, side: str, gates: Any) -> bool:
+        """`CliffordUnitary.is_diagonal`."""
+        import paulimer
+
+        made = paulimer.CliffordUnitary.identity(1 + max(k for _, wires in gates for k in wires))
+        for name, wires in gates:
+            opcode = {"X": "X", "P": "Z"}.get(name) or OPCODES[name]
+            made.left_mul(getattr(paulimer.UnitaryOpcode, opcode), list(wires))
+        return bool(made.is_diagonal("Z" if side == "X" else "X"))
 
     def deterministic(self, simulation: Any, program: Program, system: int) -> bool:
         """Whether Z of the qubit is a stabilizer, with any sign."""

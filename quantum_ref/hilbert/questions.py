@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quantum_ref.hilbert.unitaries import displacement, named_unitary
 from quantum_ref.operators.weyl import observable
 from toytheory.errors import CannotRun
 
 ASKED = (
-    "amplitudes", "basis-probabilities", "deterministic", "diagonal-mean", "equal-when-joined", "expectation",
-    "hermitian-mean",
-    "hermitian-variance", "permuted-mean", "reduced-density-matrix", "rotated-mean", "state-vector",
-    "string-probabilities", "sum-expectation", "variance", "weyl-product",
+    "amplitudes", "basis-probabilities", "common-elements", "deterministic", "diagonal-mean", "equal-when-joined",
+    "expectation", "gates-are-diagonal", "hermitian-mean", "hermitian-variance", "permuted-mean",
+    "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "sum-expectation", "variance",
+    "weyl-product",
 )  # fmt: skip
 """Names of questions, as of the modules of `equivalence.conform.questions.qudits`."""
 
@@ -38,6 +39,8 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             return [answered("state-vector", rho, d)[place_of(string, d)] for string in arguments[0]]
         case "basis-probabilities":
             return reduced(rho, d, *arguments).diagonal().real
+        case "common-elements":
+            return [len(_all_products(one, d) & _all_products(other, d)) for one, other in arguments[0]]
         case "deterministic":
             return bool(reduced(rho, d, arguments).diagonal().real.max() > 1 - CERTAIN)
         case "diagonal-mean":
@@ -51,6 +54,8 @@ def answered(question: str, rho: Numbers, d: int, *arguments: Any) -> Any:
             return bool(np.allclose(joined, whole))
         case "expectation":
             return complex(np.trace(observable(arguments[0], d) @ rho))
+        case "gates-are-diagonal":
+            return _diagonal(d, next(n for n in itertools.count() if d**n >= len(rho)), *arguments)
         case "hermitian-mean" | "hermitian-variance":
             systems, rows = arguments
             matrix = np.array(rows)
@@ -91,6 +96,41 @@ def _mean_of_product(rho: Numbers, d: int, factors: Sequence[tuple[int, int, int
     for _, a, b in factors:
         matrix = np.kron(matrix, observable((a, b), d)).astype(np.complex128)
     return complex(np.trace(matrix @ reduced(rho, d, [system for system, _, _ in factors])))
+
+
+def _diagonal(d: int, n: int, side: str, gates: Sequence[tuple[str, Sequence[int]]]) -> bool:
+    """Whether the product of gates is diagonal: it maps each basis state, of X or of P, to a multiple of itself."""
+    basis: Numbers = np.eye(1, dtype=np.complex128)
+    for _ in range(n):
+        basis = np.kron(basis, named_unitary("fourier", d) if side == "P" else np.eye(d)).astype(np.complex128)
+    columns = basis
+    for name, systems in gates:
+        matrix = displacement(*((1, 0) if name == "X" else (0, 1)), d) if name in "XP" else named_unitary(name, d)
+        k = len(systems)
+        there = np.tensordot(
+            np.asarray(matrix).reshape((d,) * (2 * k)), columns.reshape((d,) * n + (-1,)), (range(k, 2 * k), systems)
+        )
+        columns = np.moveaxis(there, range(k), systems).reshape(d**n, -1)
+    return bool(np.allclose(np.abs((basis.conj() * columns).sum(axis=0)), 1))
+
+
+def _all_products(factors: Sequence[tuple[int, Sequence[int]]], d: int) -> set[bytes]:
+    """Matrices of a group of Weyl operators, each as the bytes of its entries, which are few enough to be rounded."""
+    made = [np.exp(-2j * np.pi * value / d) * observable(row, d) for value, row in factors]
+    one = np.eye(len(made[0]), dtype=np.complex128)
+    found, fresh = {_rounded(one)}, [one]
+    while fresh:
+        matrix = fresh.pop()
+        for generator in made:
+            more = matrix @ generator
+            if (key := _rounded(more)) not in found:
+                found.add(key)
+                fresh.append(more)
+    return found
+
+
+def _rounded(matrix: Numbers) -> bytes:
+    return (np.round(np.stack([matrix.real, matrix.imag]) * 1000).astype(np.int16)).tobytes()
 
 
 def place_of(string: Sequence[int], d: int) -> int:

@@ -28,7 +28,8 @@ class Dense(GateAdapter):
     asked = (
         "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
         "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "variance",
-        "diagonal-mean", "equal-when-joined", "moved", "permuted-mean", "undone-when-moved", "weyl-product",
+        "common-elements", "diagonal-mean", "equal-when-joined", "gates-are-diagonal", "moved", "permuted-mean",
+        "undone-when-moved", "weyl-product",
         "sum-expectation", "compiled", "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
         "negative-power", "zero-power", "reimport", "certain-sums",
     )  # fmt: skip
@@ -132,6 +133,15 @@ class Dense(GateAdapter):
 
     def equal_when_joined(self, state: Any, program: Program, joined: int, left: int) -> Any:
         return self._answer("equal-when-joined", state, joined, left)
+
+    def common_elements(self, state: Any, program: Program, pairs: Any) -> Any:
+        found = np.array(answered("common-elements", np.eye(1), self.d, pairs))
+        return found + 1 if self.wrong == "common-elements" else found
+
+    def gates_are_diagonal(self, state: Any, program: Program, side: str, gates: Any) -> Any:
+        systems = 1 + max(k for _, where in gates for k in where)
+        found = answered("gates-are-diagonal", np.eye(self.d**systems), self.d, side, gates)
+        return found != (self.wrong == "gates-are-diagonal")
 
     def permuted_mean(self, state: Any, program: Program, permutation: Any, asked: Any) -> Any:
         rho = reduced(np.outer(state, state.conj()), self.d, range(len(permutation)))
