@@ -14,12 +14,12 @@ from .state import Numbers, Stabilized, weyl
 SIZES = {"fourier": 1, "phase": 1, "X": 1, "P": 1, "sum": 2, "cphase": 2}
 """Gates, displacements by 1 among them, and how many systems they take."""
 
-DIAGONAL = {"X": ("phase", "P", "cphase"), "P": ("X",)}
-"""Gates that are diagonal in the basis of a side."""
+DIAGONAL = {"X": ("phase", "P", "cphase", "X"), "P": ("X", "P")}
+"""Gates that are diagonal in the basis of a side, and the displacement that is not, last."""
 
 
 def draw(rng: np.random.Generator, state: Stabilized) -> tuple[Any, ...]:
-    """The side, and gates one after the other, often only such as are diagonal."""
+    """The side, and gates one after the other, often only such as are diagonal but for displacements."""
     side = "XP"[int(rng.integers(2))]
     names = [name for name in (DIAGONAL[side] if rng.random() < 0.5 else SIZES) if SIZES[name] <= state.n]
     chosen = [names[int(k)] for k in rng.integers(0, len(names), int(rng.integers(1, 4)))]
