@@ -32,8 +32,6 @@ def again_and_again(rng: np.random.Generator, scope: Scope, number: int) -> Expe
 
 def outcomes_of(subject: Subject, experiment: Experiment) -> Distribution | str:
     """The right distribution of the outcomes, or why there is none that is listed."""
-    if subject.backend.side == "toy":
-        return "these are questions about circuits"
     found = subject.oracle.answer(experiment).distribution
     if found is None or not found.probabilities or not found.names:
         return "no outcomes are listed"

@@ -48,7 +48,7 @@ def unitary(name: str, systems: tuple[int, ...], n: int, d: int) -> Numbers:
             found[np.ravel_multi_index(tuple(to), (d,) * n), np.arange(d**n)] = 1
         case "cphase":
             np.fill_diagonal(found, np.exp(2j * np.pi * x * y / d))
-        case "phase":
+        case _:  # phase
             np.fill_diagonal(found, (-1j) ** x if d == 2 else np.exp(2j * np.pi * (inverse(2, d) * x * x % d) / d))
     return found
 
