@@ -147,7 +147,7 @@ PACKAGES = {
     ),
     "thewalrus": (None, ["thewalrus:WalrusGaussian"]),
     "symft": ("symft", ["symft:SymFT"]),
-    "paulimer": ("paulimer", ["paulimer:Paulimer"]),
+    "paulimer": ("paulimer", ["paulimer:Paulimer", "paulimer:PaulimerComplete"]),
     "qutip": (None, ["qutip:QutipQudits", "qutip_modes:QutipModes"]),
     "stim": (None, ["stim:StimFrames", "stim:StimTableau"]),
 }

@@ -71,7 +71,7 @@ class CirqClifford(GateAdapter):
     needs = "cirq"
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
-        "inverse-power", "reimport", "compiled", "kept-when-compiled",
+        "inverse-power", "reimport", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
     )  # fmt: skip
     simulator_name = "CliffordSimulator"
 
@@ -116,14 +116,19 @@ class CirqClifford(GateAdapter):
         return found ** int(power) if power else found
 
     def circuit(self, program: Program, instructions: Iterable[Instruction]) -> Any:
-        """Operations on the qubits."""
+        """Operations on the qubits; `transform_qubits` moves a part."""
         import cirq
 
         q = self.qubits(program)
         circuit = cirq.Circuit()
         for step in instructions:
             if isinstance(step, Block):
-                circuit.append(operated(self.circuit(program, step.instructions), step))
+                if step.operation == "moved":
+                    elsewhere = self.circuit(program, step.elsewhere(len(q)))
+                    by = {qubit: q[(k + step.times) % len(q)] for k, qubit in enumerate(q)}
+                    circuit.append(elsewhere.transform_qubits(by))
+                else:
+                    circuit.append(operated(self.circuit(program, step.instructions), step))
                 continue
             if isinstance(step, Scatter):
                 wires, weights = pauli_words(step)
@@ -228,8 +233,8 @@ class CirqQubits(CirqClifford):
     noise = True  # drawn, run by run
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean",
-        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
-        "kept-when-compiled",
+        "diagonal-mean", "permuted-mean", "weyl-product", "inverse", "inverse-twice", "power", "negative-power",
+        "zero-power", "inverse-power", "reimport", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
     )  # fmt: skip
     simulator_name = "Simulator"
 
@@ -273,10 +278,46 @@ class CirqQubits(CirqClifford):
         """`expectation` after a `PauliStringPhasor` on all qubits, the identity on some of them."""
         import cirq
 
+        phasor = cirq.PauliStringPhasor(self.pauli(program, about)[0], self.qubits(program), exponent_neg=0.5)
+        return self._after(program, phasor, asked)
+
+    def diagonal_mean(
+        self, result: Any, program: Program, systems: tuple[int, ...], quarters: tuple[int, ...], written: bool,
+        asked: tuple[int, ...],
+    ) -> complex:  # fmt: skip
+        """`expectation` after `TwoQubitDiagonalGate`, `ThreeQubitDiagonalGate` or `DiagonalGate`; or `decompose`."""
+        import cirq
+
+        kinds = {2: cirq.TwoQubitDiagonalGate, 3: cirq.ThreeQubitDiagonalGate}
+        gate = kinds.get(len(systems), cirq.DiagonalGate)([np.pi / 2 * q for q in quarters])
         q = self.qubits(program)
-        phasor = cirq.PauliStringPhasor(self.pauli(program, about)[0], q, exponent_neg=0.5)
-        circuit = self.circuit(program, program.instructions) + cirq.Circuit(phasor)
-        return self.expectation(self.simulator(0).simulate(circuit, qubit_order=q), program, asked)
+        operation = gate(*(q[k] for k in systems))
+        return self._after(program, cirq.decompose(operation) if written else operation, asked)
+
+    def permuted_mean(
+        self, result: Any, program: Program, permutation: tuple[int, ...], asked: tuple[int, ...]
+    ) -> complex:
+        """`expectation` after `QubitPermutationGate`."""
+        import cirq
+
+        q = self.qubits(program)
+        return self._after(program, cirq.QubitPermutationGate(list(permutation))(*q[: len(permutation)]), asked)
+
+    def _after(self, program: Program, operations: Any, asked: tuple[int, ...]) -> complex:
+        """`expectation` after more operations."""
+        import cirq
+
+        circuit = self.circuit(program, program.instructions) + cirq.Circuit(operations)
+        return self.expectation(self.simulator(0).simulate(circuit, qubit_order=self.qubits(program)), program, asked)
+
+    def weyl_product(self, result: Any, program: Program, factors: Any) -> Any:
+        """The matrix of a product of `PauliString`s with coefficients."""
+        count = len(factors[0][1]) // 2
+        strings = [(-1) ** value * self.pauli(program, row)[0] for value, row in factors]
+        product = strings[0]
+        for string in strings[1:]:
+            product = product * string
+        return product.matrix(self.qubits(program)[:count])
 
     def pauli(self, program: Program, coefficients: tuple[int, ...]) -> tuple[Any, dict[Any, int]]:
         """A product of Pauli matrices, and where its qubits are; a + 2b is 1 for Z, 2 for X, 3 for Y."""
@@ -310,8 +351,9 @@ class CirqDensity(CirqQubits):
     name = "cirq-density"
     wires = 6
     asked: tuple[str, ...] = (
-        "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean", "inverse", "inverse-twice",
-        "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled", "kept-when-compiled",
+        "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean", "diagonal-mean", "permuted-mean",
+        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
+        "kept-when-compiled", "moved", "undone-when-moved",
     )  # fmt: skip
     simulator_name = "DensityMatrixSimulator"
 
@@ -346,7 +388,7 @@ class CirqQudits(CirqQubits):
     largest_space = 3**8
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "inverse", "inverse-twice", "power",
-        "negative-power", "zero-power", "inverse-power", "reimport",
+        "negative-power", "zero-power", "inverse-power", "reimport", "moved", "undone-when-moved",
     )  # fmt: skip
 
     def words(self, instructions: Iterable[Instruction]) -> Iterator[Word]:

@@ -37,7 +37,10 @@ TRANSFORMS = (
 )  # fmt: skip
 """Transforms that leave a circuit the same; the first two write no gate in others."""
 
-QUTRIT_GATES = {"fourier": "adjoint(THadamard)", "phase": "phase", "sum": "TAdd"}
+CLOCKS = {"1": np.exp(2j * np.pi / 3 * np.arange(3)), "2": np.exp(-2j * np.pi / 3 * np.arange(3))}
+"""Value of the control of `cphase` -> the diagonal of what is done to the other qutrit."""
+
+QUTRIT_GATES = {"fourier": "adjoint(THadamard)", "phase": "phase", "sum": "TAdd", "cphase": "controlled"}
 
 
 def channel_of(step: Scatter) -> tuple[Any, ...]:
@@ -92,36 +95,45 @@ class PennyLaneDevice(GateAdapter):
                 case Shift():
                     yield from [(self.shift_names[step.side == "P"], (step.wire,))] * step.constant
 
-    def queue(self, instructions: Iterable[Instruction]) -> Any:
-        """Queue the operations; the last of them."""
+    def queue(self, instructions: Iterable[Instruction], wires: int) -> Any:
+        """Queue the operations, on so many wires; the last of them."""
         import pennylane as qml
 
         last: Any = None
         for step in instructions:
             if isinstance(step, Block):
-                self.operated(step)
+                self.operated(step, wires)
             if isinstance(step, Scatter):
                 name, *arguments = channel_of(step)
                 last = getattr(qml, name)(*arguments)
-            for name, wires in self.words([step]):
+            for name, where in self.words([step]):
                 if name == "phase":
-                    last = qml.QutritUnitary(PHASE, wires=wires[0])
+                    last = qml.QutritUnitary(PHASE, wires=where[0])
+                elif name == "controlled":
+                    for value, matrix in CLOCKS.items():
+                        last = qml.ControlledQutritUnitary(
+                            np.diag(matrix), control_wires=where[:1], wires=where[1:], control_values=value
+                        )
                 elif name.startswith("adjoint"):
-                    last = qml.adjoint(getattr(qml, name[8:-1]))(wires=list(wires))
+                    last = qml.adjoint(getattr(qml, name[8:-1]))(wires=list(where))
                 else:
-                    last = getattr(qml, name)(wires=list(wires))
+                    last = getattr(qml, name)(wires=list(where))
         return last
 
-    def operated(self, block: Block) -> None:
-        """`adjoint` of a function that queues the gates, `pow` of one of them; a circuit is compiled as a whole."""
+    def operated(self, block: Block, wires: int) -> None:
+        """`adjoint` of a function that queues the gates, `pow` of one, `map_wires` of each; a whole is compiled."""
         import pennylane as qml
 
         if "compiled" in block.operation:
-            self.queue(block.instructions)
+            self.queue(block.instructions, wires)
+        elif block.operation == "moved":
+            to = {k: (k + block.times) % wires for k in range(wires)}
+            for operation in qml.tape.make_qscript(self.queue)(block.elsewhere(wires), wires).operations:
+                qml.map_wires(operation, to, queue=True)
         elif block.operation == "inverse":
-            qml.adjoint(self.queue)(block.instructions)
+            qml.adjoint(self.queue)(block.instructions, wires)
         elif len(list(self.words(block.instructions))) == 1:
-            qml.pow(self.queue(block.instructions), block.times)
+            qml.pow(self.queue(block.instructions, wires), block.times)
         else:
             raise CannotRun("has powers of single gates")
 
@@ -130,7 +142,7 @@ class PennyLaneDevice(GateAdapter):
         import pennylane as qml
 
         def circuit() -> Any:
-            self.queue(program.instructions)
+            self.queue(program.instructions, program.wires)
             return measured()
 
         device = qml.device(self.device_name, wires=program.wires, **options)
@@ -200,7 +212,7 @@ class PennyLaneDevice(GateAdapter):
         wires = list(dict.fromkeys(step.wire for step in program.instructions if isinstance(step, Read)))
         lines = ["import numpy as np", "import pennylane as qml", "", "np.set_printoptions(suppress=True)"]
         if "phase" in self.gate_names.values():
-            lines.append("phase = np.diag(np.exp(2j * np.pi / 3 * np.array([0, 2, 8])))")
+            lines += ["omega, x = np.exp(2j * np.pi / 3), np.arange(3)", "phase = np.diag(omega ** (2 * x * x % 3))"]
         lines += ["", "", f'@qml.qnode(qml.device("{self.device_name}", wires={program.wires}))', "def circuit():"]
         for step in program.instructions:
             if isinstance(step, Scatter):
@@ -209,6 +221,13 @@ class PennyLaneDevice(GateAdapter):
             for name, where in self.words([step]):
                 if name == "phase":
                     lines.append(f"    qml.QutritUnitary(phase, wires={where[0]})")
+                elif name == "controlled":
+                    for value in CLOCKS:
+                        lines += [
+                            f"    clock = np.diag(omega ** ({value} * x))",
+                            f"    wires = {{'control_wires': {where[0]}, 'wires': {where[1]}}}",
+                            f"    qml.ControlledQutritUnitary(clock, **wires, control_values='{value}')",
+                        ]
                 elif name.startswith("adjoint"):
                     lines.append(f"    qml.adjoint(qml.{name[8:-1]})(wires={list(where)})")
                 else:
@@ -230,7 +249,7 @@ class PennyLaneClifford(PennyLaneDevice):
         "state-vector", "reduced-density-matrix", "basis-probabilities", "string-probabilities", "expectation",
         "variance", "hermitian-mean", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
         "inverse-power",
-        "sum-expectation", "compiled", "kept-when-compiled",
+        "sum-expectation", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
     )  # fmt: skip
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
@@ -259,12 +278,12 @@ class PennyLaneClifford(PennyLaneDevice):
         """`var` of it."""
         return self._of_product("var", program, coefficients)
 
-    def _of_product(self, kind: str, program: Program, coefficients: tuple[int, ...], *turned: Any) -> Any:
+    def _of_product(self, kind: str, program: Program, coefficients: tuple[int, ...], *more: Any) -> Any:
         import pennylane as qml
 
         def measured() -> Any:
-            for word in turned:
-                qml.PauliRot(np.pi / 2, word, wires=range(len(word)))
+            for operation in more:
+                qml.apply(operation)
             letters = dict(enumerate(pauli_letters(coefficients)))
             return getattr(qml, kind)(qml.pauli.PauliWord(letters).operation(range(len(letters))))
 
@@ -287,11 +306,36 @@ class PennyLaneQubits(PennyLaneClifford):
     wires = 10
     device_name = "default.qubit"
     transforms = TRANSFORMS
-    asked: tuple[str, ...] = (*PennyLaneClifford.asked, "hermitian-variance", "rotated-mean")
+    asked: tuple[str, ...] = (
+        *PennyLaneClifford.asked, "hermitian-variance", "rotated-mean", "diagonal-mean", "permuted-mean",
+    )  # fmt: skip
 
     def rotated_mean(self, state: Program, program: Program, about: tuple[int, ...], asked: tuple[int, ...]) -> Any:
         """`expval` after `PauliRot`."""
-        return self._of_product("expval", program, asked, pauli_letters(about))
+        import pennylane as qml
+
+        return self._of_product(
+            "expval", program, asked, qml.PauliRot(np.pi / 2, pauli_letters(about), wires=range(len(about) // 2))
+        )
+
+    def diagonal_mean(
+        self, state: Program, program: Program, systems: tuple[int, ...], quarters: tuple[int, ...], written: bool,
+        asked: tuple[int, ...],
+    ) -> Any:  # fmt: skip
+        """`expval` after `DiagonalQubitUnitary`, or its `decomposition`."""
+        import pennylane as qml
+
+        gate = qml.DiagonalQubitUnitary(1j ** np.array(quarters), wires=list(systems))
+        return self._of_product("expval", program, asked, *(gate.decomposition() if written else [gate]))
+
+    def permuted_mean(self, state: Program, program: Program, permutation: tuple[int, ...], asked: Any) -> Any:
+        """`expval` after `Permute`, which names for each place the wire that comes there."""
+        import pennylane as qml
+
+        if len(permutation) < 2:
+            return self.expectation(state, program, asked)
+        gate = qml.Permute(np.argsort(permutation).tolist(), wires=range(len(permutation)))
+        return self._of_product("expval", program, asked, gate)
 
     def state_vector(self, state: Program, program: Program) -> Any:
         """`state`."""
@@ -321,6 +365,7 @@ class PennyLaneQutrit(PennyLaneDevice):
 
     name = "pennylane-qutrit"
     dimensions = frozenset({3})
+    gates = BASIC | {"cphase"}
     wires = 8
     device_name = "default.qutrit"
     gate_names = QUTRIT_GATES
@@ -328,7 +373,7 @@ class PennyLaneQutrit(PennyLaneDevice):
     transforms = TRANSFORMS[:2]
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "hermitian-mean", "hermitian-variance",
-        "inverse", "inverse-twice", "compiled", "kept-when-compiled",
+        "inverse", "inverse-twice", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
     )  # fmt: skip
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from toytheory.adapting.program import Program, Read
+from toytheory.adapting.program import Program, Read, Shift
 from toytheory.phase_space.modular import Matrix
 
 from .qiskit_aer import AerStabilizer, hermitian, pauli
@@ -19,7 +20,7 @@ class QiskitStabilizer(AerStabilizer):
     midway = resets = feed_forward = noise = False
     wires = 40
     needs = "qiskit"
-    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation")
+    asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation", "equal-when-joined")
     kind = "StabilizerState"
 
     def made(self, program: Program) -> Any:
@@ -59,6 +60,13 @@ class QiskitStabilizer(AerStabilizer):
         """`expectation_value` of a `Pauli`."""
         return state.expectation_value(pauli(coefficients), list(range(len(coefficients) // 2)))
 
+    def equal_when_joined(self, state: Any, program: Program, joined: int, left: int) -> bool:
+        """`equiv` of what `expand` makes: the qubit that is joined becomes the last one."""
+        alone = Program(program.d, 1, (Shift(0, "X", joined),), (), (), (), ())
+        whole = (*program.instructions, Shift(program.wires, "X", left))
+        circuit = replace(program, wires=program.wires + 1, instructions=whole)
+        return bool(state.expand(self.made(alone)).equiv(self.made(circuit)))
+
     def hermitian_mean(self, state: Any, program: Program, systems: tuple[int, ...], rows: Any) -> Any:
         """`expectation_value` of a `SparsePauliOp`."""
         return state.expectation_value(hermitian(rows), list(reversed(systems)))
@@ -82,4 +90,5 @@ class QiskitDensity(QiskitStabilizer):
 
     name = "qiskit-density-matrix"
     wires = 6
+    asked: tuple[str, ...] = QiskitStabilizer.asked[:-1]  # it has no `equiv`
     kind = "DensityMatrix"

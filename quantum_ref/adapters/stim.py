@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -85,6 +88,14 @@ def circuit_of(program: Program, operated: Operated = by_circuits) -> str:
     return "\n".join(lines)
 
 
+def pauli_string(coefficients: Sequence[int], value: int = 0) -> Any:
+    """A `PauliString`, with the sign - for an odd value; a + 2b is 1 for Z, 2 for X, 3 for Y."""
+    import stim
+
+    letters = ("_ZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True))
+    return stim.PauliString("+-"[value % 2] + "".join(letters))
+
+
 def _errors(step: Scatter) -> list[str]:
     """A chain of correlated errors, of which at most one happens."""
     lines: list[str] = []
@@ -115,7 +126,7 @@ class StimFrames(GateAdapter):
     needs = "stim"
     asked: tuple[str, ...] = (
         "inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport", "compiled",
-        "kept-when-compiled",
+        "kept-when-compiled", "certain-sums",
     )  # fmt: skip
     last_lines: tuple[str, ...] = ("print(circuit.compile_sampler(seed=0).sample(20).astype(int))",)
 
@@ -127,6 +138,23 @@ class StimFrames(GateAdapter):
         if not program.reads:
             return np.zeros((shots, 0), dtype=np.int64)
         return np.asarray(circuit.compile_sampler(seed=seed).sample(shots), dtype=np.int64)
+
+    def certain_sums(self, program: Program) -> Matrix:
+        """`flow_generators` without input and output, of the circuit between resets; M and R of a qubit make MR."""
+        import stim
+
+        resets = f"R {' '.join(map(str, range(program.wires)))}\nTICK"
+        text = re.sub(r"^M (\d+)\nR \1$", r"MR \1", circuit_of(program), flags=re.MULTILINE)
+        flows = stim.Circuit(f"{resets}\n{text}\nTICK\n{resets}").flow_generators()
+        rows = np.zeros((len(flows), len(program.reads) + 1), dtype=np.int64)
+        kept = []
+        for row, flow in zip(rows, flows, strict=True):
+            ends = flow.input_copy(), flow.output_copy()
+            if not any(end.weight for end in ends):
+                kept.append(row)
+                row[flow.measurements_copy()] = 1
+                row[-1] = (ends[0].sign * ends[1].sign).real < 0
+        return np.array(kept, dtype=np.int64).reshape(len(kept), rows.shape[1])
 
     def script(self, experiment: Experiment) -> str:
         """The circuit, sampled."""
@@ -150,6 +178,7 @@ class StimTableau(StimFrames):
         "zero-power",
         "inverse-power",
         "reimport",
+        "weyl-product",
     )
     last_lines = (
         "for seed in range(20):",
@@ -172,11 +201,12 @@ class StimTableau(StimFrames):
         return simulator.state_vector(endian="big")
 
     def expectation(self, simulator: Any, program: Program, coefficients: tuple[int, ...]) -> int:
-        """`peek_observable_expectation`; a + 2b is 1 for Z, 2 for X, 3 for Y."""
-        import stim
+        """`peek_observable_expectation`."""
+        return int(simulator.peek_observable_expectation(pauli_string(coefficients)))
 
-        letters = ("_ZXY"[a + 2 * b] for a, b in zip(coefficients[::2], coefficients[1::2], strict=True))
-        return int(simulator.peek_observable_expectation(stim.PauliString("".join(letters))))
+    def weyl_product(self, simulator: Any, program: Program, factors: Any) -> Any:
+        """`to_unitary_matrix` of a product of `PauliString`s, the first qubit most significant."""
+        return reduce(mul, (pauli_string(row, value) for value, row in factors)).to_unitary_matrix(endian="big")
 
     def deterministic(self, simulator: Any, program: Program, system: int) -> bool:
         """Whether `peek_z` is not 0."""

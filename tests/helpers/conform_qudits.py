@@ -28,8 +28,10 @@ class Dense(GateAdapter):
     asked = (
         "amplitudes", "basis-probabilities", "deterministic", "expectation", "hermitian-mean", "hermitian-variance",
         "reduced-density-matrix", "rotated-mean", "state-vector", "string-probabilities", "variance",
+        "common-elements", "diagonal-mean", "equal-when-joined", "gates-are-diagonal", "moved", "permuted-mean",
+        "undone-when-moved", "weyl-product",
         "sum-expectation", "compiled", "kept-when-compiled", "inverse", "inverse-power", "inverse-twice", "power",
-        "negative-power", "zero-power", "reimport",
+        "negative-power", "zero-power", "reimport", "certain-sums",
     )  # fmt: skip
 
     def __init__(self, wrong: str = "") -> None:
@@ -60,7 +62,8 @@ class Dense(GateAdapter):
         inner = [step.operation for step in block.instructions if isinstance(step, Block)]
         sign = "zero-" * (block.times == 0) or "negative-" * (block.times < 0)
         what = sign * (block.operation == "power") + "-".join([*inner, block.operation])
-        wrong = what.replace("inverse-inverse", "inverse-twice") == self.wrong
+        names = {"inverse-inverse": "inverse-twice", "moved-inverse": "undone-when-moved"}
+        wrong = names.get(what, what) == self.wrong
         match block.operation:
             case "inverse":
                 return unitary.T if wrong else unitary.conj().T
@@ -76,6 +79,12 @@ class Dense(GateAdapter):
             told = tuple(key[wire] for wire in reads)
             found[told] = found.get(told, 0.0) + abs(state[key]) ** 2
         return {key: p for key, p in found.items() if p > 1e-9}
+
+    def certain_sums(self, program: Program) -> Any:
+        readings = np.array(list(self.probabilities(program)))
+        combined = itertools.product(range(program.d), repeat=len(program.reads))
+        found = [(*row, values[0]) for row in combined if len(values := np.unique(readings @ row % program.d)) == 1]
+        return np.array(found) + np.eye(len(program.reads) + 1)[-1] * (self.wrong == "certain-sums")
 
     def made(self, program: Program) -> Any:
         return self.unitary(program, program.instructions)[:, 0] * np.exp(0.3j)  # a phase in front means nothing
@@ -116,6 +125,32 @@ class Dense(GateAdapter):
 
     def rotated_mean(self, state: Any, program: Program, about: Any, asked: Any) -> Any:
         return self._answer("rotated-mean", state, self.whole(program, about), self.whole(program, asked))
+
+    def diagonal_mean(self, state: Any, program: Program, systems: Any, quarters: Any, written: Any, asked: Any) -> Any:
+        ordered = systems if self.wrong != "diagonal-mean" or not written else systems[::-1]
+        rho = np.outer(state, state.conj())
+        return answered("diagonal-mean", rho, self.d, ordered, quarters, written, self.whole(program, asked))
+
+    def equal_when_joined(self, state: Any, program: Program, joined: int, left: int) -> Any:
+        return self._answer("equal-when-joined", state, joined, left)
+
+    def common_elements(self, state: Any, program: Program, pairs: Any) -> Any:
+        found = np.array(answered("common-elements", np.eye(1), self.d, pairs))
+        return found + 1 if self.wrong == "common-elements" else found
+
+    def gates_are_diagonal(self, state: Any, program: Program, side: str, gates: Any) -> Any:
+        systems = 1 + max(k for _, where in gates for k in where)
+        found = answered("gates-are-diagonal", np.eye(self.d**systems), self.d, side, gates)
+        return found != (self.wrong == "gates-are-diagonal")
+
+    def permuted_mean(self, state: Any, program: Program, permutation: Any, asked: Any) -> Any:
+        rho = reduced(np.outer(state, state.conj()), self.d, range(len(permutation)))
+        to = np.argsort(permutation) if self.wrong == "permuted-mean" else permutation
+        return answered("permuted-mean", rho, self.d, to, asked)
+
+    def weyl_product(self, state: Any, program: Program, factors: Any) -> Any:
+        ordered = factors[::-1] if self.wrong == "weyl-product" else factors
+        return answered("weyl-product", np.eye(1), self.d, ordered)
 
     def state_vector(self, state: Any, program: Program) -> Any:
         return self._answer("state-vector", state)

@@ -12,7 +12,7 @@ from equivalence.conform.scaffold import adapter_text
 
 TEXT = (ROOT / "docs" / "conform.md").read_text(encoding="utf-8")
 
-KINDS = ("qudits", "modes", "circuits", "mode_circuits")
+KINDS = ("qudits", "modes", "circuits", "records", "mode_circuits")
 
 
 def test_the_adapter_is_complete_short_and_right():

@@ -40,8 +40,9 @@ class GateAdapter:
     needs : the package that it drives.
     asked : names of the questions that `answer` takes; each is a method of that name with `_` for `-`, which is given
         what `made` returns, the program and the question's arguments. "inverse", "inverse-twice", "power",
-        "inverse-power", "negative-power", "zero-power", "reimport", "compiled" and "kept-when-compiled" are no methods:
-        they need `run` or `probabilities` to know `Block`, in which another may be.
+        "inverse-power", "negative-power", "zero-power", "reimport", "compiled", "kept-when-compiled", "moved" and
+        "undone-when-moved" are no methods: they need `run` or `probabilities` to know `Block`, in which another may be.
+        "certain-sums" is a method of the program alone.
     """
 
     name: str = "adapter"
@@ -96,11 +97,18 @@ class GateAdapter:
         """The package's object of the state after a program without readings; systems are its first wires."""
         raise NotImplementedError
 
+    def certain_sums(self, program: Program) -> Matrix:
+        """Generators of the sums of readings that are certain: coefficients in the order of `reads`, and the sum."""
+        raise NotImplementedError
+
     def answer(self, question: str, experiment: Experiment, *arguments: Any) -> Any:
-        """About the state after an experiment without outcomes; or the outcomes after an operation on maps."""
+        """About the state after an experiment without outcomes; or the outcomes after an operation on maps; or sums."""
         if question in IN_TURN:
             program = block_program(experiment, self.offers, question, *arguments)
             return self.occurring(self.fitting(program))
+        if question == "certain-sums":
+            program = self.program(experiment)
+            return program.sums(self.certain_sums(program))
         return self.answers(experiment, [(question, arguments)])[0]
 
     def answers(self, experiment: Experiment, asked: Sequence[tuple[str, tuple[Any, ...]]]) -> list[Any]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
 
 import numpy as np
 
+from toytheory.errors import CannotRun
 from toytheory.outcomes.distributions import Distribution
-from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.modular import Matrix, howell, inverse
 
 from .words import Gate
 
@@ -55,8 +56,8 @@ class Scatter:
     weights: tuple[tuple[tuple[int, ...], Fraction], ...]
 
 
-Operation = Literal["inverse", "power", "reimport", "compiled", "kept-when-compiled"]
-"""What a package does to a circuit as a whole: invert it, repeat it, write it out and read it again, compile it.
+Operation = Literal["inverse", "power", "reimport", "compiled", "kept-when-compiled", "moved"]
+"""What a package does to a circuit as a whole: invert, repeat, write out and read again, compile it, move it.
 
 "kept-when-compiled" compiles it, and goes on with the circuit that was given.
 """
@@ -69,6 +70,7 @@ IN_TURN: dict[str, tuple[Operation, ...]] = {
     "inverse-power": ("inverse", "power"),
     "negative-power": ("power",),
     "zero-power": ("power",),
+    "undone-when-moved": ("moved", "inverse"),
 }
 """Question -> operations that are done one after the other: a block with a block inside."""
 
@@ -84,12 +86,26 @@ class Block:
     instructions : gates and constant shifts; or another block.
     operation : what is done to them as a whole.
     times : the power, negative or 0 only where questions are asked that are about these. Where it is compiled, a number
-        from 0 to 59, by which a package with several ways to do so chooses one. Otherwise 1.
+        from 0 to 59, by which a package with several ways to do so chooses one. Where it is moved, how far
+        (`elsewhere`). Otherwise 1.
     """
 
     instructions: tuple[Gate | Shift | Block, ...]
     operation: Operation
     times: int = 1
+
+    def elsewhere(self, wires: int) -> tuple[Gate | Shift | Block, ...]:
+        """The instructions before they are moved: on wire (k - times) modulo the number of wires where k is meant."""
+        return tuple(_moved(step, wires, -self.times) for step in self.instructions)
+
+
+def _moved(step: Gate | Shift | Block, wires: int, by: int) -> Gate | Shift | Block:
+    match step:
+        case Gate():
+            return replace(step, wires=tuple((wire + by) % wires for wire in step.wires))
+        case Shift():
+            return replace(step, wire=(step.wire + by) % wires)
+    return replace(step, instructions=tuple(_moved(each, wires, by) for each in step.instructions))
 
 
 Instruction = Gate | Shift | Read | Reset | Scatter | Block
@@ -138,6 +154,20 @@ class Program:
         for column, value in self.conditions:
             kept &= found[:, column] == value % self.d
         return found[kept]
+
+    def sums(self, rows: Matrix) -> Matrix:
+        """Certain sums of the outcomes, (k, m + 1) in Howell form, from those of the readings, (k, r + 1).
+
+        CannotRun where the outcomes are not the readings, one by one, up to constants and signs.
+        """
+        places = [self.reads.index(terms[0][0]) for _, terms in self.values if len(terms) == 1]
+        if self.conditions or sorted(places) != list(range(len(self.reads))) or len(places) != len(self.values):
+            raise CannotRun("has readings that are no outcomes")
+        back = np.array([inverse(terms[0][1] % self.d, self.d) for _, terms in self.values], dtype=np.int64)
+        constants = np.array([constant for constant, _ in self.values], dtype=np.int64)
+        given = np.asarray(rows, dtype=np.int64).reshape(-1, len(self.reads) + 1)
+        factors = given[:, places] * back
+        return howell(np.column_stack([factors, given[:, -1] + factors @ constants]), self.d)
 
     def distribution(self, probabilities: Mapping[tuple[int, ...], float]) -> Distribution:
         """Of the outcomes, from the probabilities of all readings; floats are snapped to multiples of d^-r.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from conform_backends import Few
@@ -16,15 +18,16 @@ from equivalence.conform.questions.question import close, questions
 from equivalence.engine.verdict import Context
 from quantum_ref.hilbert.backend import HilbertBackend
 from quantum_ref.hilbert.unitaries import named_unitary
-from toytheory.adapting import block_program, program_of, state_program
+from toytheory.adapting import Block, Gate, Shift, block_program, program_of, state_program
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 from toytheory.language.maps.discrete import NAMED_MAPS, named_transform
 from toytheory.language.reading import parse_experiment
+from toytheory.phase_space.modular import howell
 
 ABOUT_STATES = [question.name for question in questions("qudits")]
 ABOUT_CIRCUITS = [question.name for question in questions("circuits")]
-QUESTIONS = {question.name: question for kind in ("qudits", "circuits") for question in questions(kind)}
+QUESTIONS = {question.name: question for kind in ("qudits", "circuits", "records") for question in questions(kind)}
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,48 @@ def test_formulas_agree_with_density_matrices(name, d):
         assert question.same(hilbert.answer(name, experiment, *arguments), right, 1e-9)
         told.add(repr(np.round(np.asarray(right, dtype=complex), 6)))
     assert len(told) > 1
+
+
+@pytest.mark.parametrize("d", [2, 3, 5, 9])
+def test_certain_sums_are_those_that_have_one_value_in_the_trace_rule(d):
+    feature, hilbert, sizes = features()["ask-certain-sums"], HilbertBackend(), set()
+    for _, experiment in zip(range(8), feature.experiments(Scope(d, None, 2), 3), strict=False):
+        distribution = hilbert.distribution(experiment)
+        occurring = np.array(list(distribution.probabilities))
+        rows = np.array(list(itertools.product(range(d), repeat=occurring.shape[1])))
+        values = occurring @ rows.T % d
+        certain = (values == values[0]).all(axis=0)
+        right = QUESTIONS["certain-sums"].right(distribution)
+        assert np.array_equal(right, howell(np.column_stack([rows, values[0]])[certain], d))
+        sizes.add(len(right))
+    assert len(sizes) > 1
+
+
+def test_sums_of_readings_are_asked_where_these_are_the_outcomes():
+    text = "system 2 trits\nprepare X1 = 1, X2 = 1\nmeasure X1 + 2 as a\nmeasure 2X2 as b"
+    program = program_of(parse_experiment(text), Dense().offers)
+    assert np.array_equal(program.sums(np.array([[1, 0, 1], [0, 1, 1]])), [[1, 0, 0], [0, 1, 2]])
+    for unfit in ("measure X1, X1 + X2 as a, b", "measure X1, 2X1 as a, b", "measure X1 as a\ncondition a = 0"):
+        program = program_of(parse_experiment(f"system 2 trits\n{unfit}"), Dense().offers)
+        with pytest.raises(CannotRun, match="no outcomes"):
+            program.sums(np.zeros((0, len(program.reads) + 1), dtype=np.int64))
+
+
+def test_a_block_that_is_moved_is_written_elsewhere_first():
+    inside = Block((Gate("phase", (1,)), Shift(0, "X", 1)), "moved", 1)
+    outside = Block((Gate("sum", (0, 2)), inside), "moved", 4)
+    assert outside.elsewhere(3) == (
+        Gate("sum", (2, 1)), Block((Gate("phase", (0,)), Shift(2, "X", 1)), "moved", 1),
+    )  # fmt: skip
+
+
+def test_a_permutation_moves_what_is_in_system_k_to_system_p_of_k():
+    experiment = parse_experiment("system 3 trits\nprepare X1 = 1, X2 = 0, X3 = 2")
+    state, question = Stabilized.after(experiment), QUESTIONS["permuted-mean"]
+    omega = np.exp(2j * np.pi / 3)
+    for system, value in ((1, 1), (2, 0), (0, 2)):
+        row = np.eye(6, dtype=int)[2 * system]
+        assert np.isclose(question.right(state, (1, 2, 0), tuple(row)), omega**value)
 
 
 @pytest.mark.parametrize("d", [2, 3, 5])

@@ -30,7 +30,8 @@ GATES = [
     "pennylane:PennyLaneQubits",
     "pennylane:PennyLaneMixed", "pennylane:PennyLaneReference", "qiskit:QiskitStabilizer", "qiskit:QiskitVector",
     "qiskit:QiskitDensity",
-    "symft:SymFT", "paulimer:Paulimer", "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
+    "symft:SymFT", "paulimer:Paulimer", "paulimer:PaulimerComplete",
+    "pennylane:PennyLaneQutrit", "mqt_qudits:MQTNetworks",
     "quickqudits:QuickQuditsVectors", "qutip:QutipQudits",
 ]  # fmt: skip
 MODES = [
@@ -52,10 +53,17 @@ NO_POWERS = {"ask-inverse", "ask-inverse-power"}
 """Where only single gates have powers, the second is not answered; the first name asks for it as well."""
 
 FAULTY = {
-    "cirq:CirqQubits": {"ask-rotated-mean"},
-    "cirq:CirqDensity": {"ask-rotated-mean"},
+    "stim:StimFrames": {"ask-certain-sums"},
+    "paulimer:Paulimer": {
+        "ask-permuted-mean", "ask-weyl-product", "ask-reimport", "ask-common-elements", "ask-gates-are-diagonal",
+    },
+    "paulimer:PaulimerComplete": {"ask-expectation"},
+    "cirq:CirqQubits": {"ask-rotated-mean", "ask-diagonal-mean"},
+    "cirq:CirqDensity": {"ask-rotated-mean", "ask-diagonal-mean"},
     "qiskit_aer:AerProducts": {"ask-amplitudes", "ask-string-probabilities"},
-    "qiskit:QiskitStabilizer": {"ask-reduced-density-matrix", "prepare-mixture", "map-phase", "map-sequence", "reset"},
+    "qiskit:QiskitStabilizer": {
+        "ask-reduced-density-matrix", "ask-equal-when-joined", "prepare-mixture", "map-phase", "map-sequence", "reset",
+    },
     "pennylane:PennyLaneClifford": {
         "ask-basis-probabilities",
         "ask-reduced-density-matrix",
@@ -69,7 +77,7 @@ FAULTY = {
         "ask-negative-power", *NO_POWERS,
     },
     "pennylane:PennyLaneMixed": {"ask-kept-when-compiled", *NO_POWERS},
-    "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compiled"},
+    "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compiled", "ask-undone-when-moved"},
     "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
 }  # fmt: skip
@@ -201,6 +209,12 @@ KNOWN = {
     "qutip_modes:QutipModes": ["modes-ask-log-negativity"],
     "thewalrus:WalrusGaussian": ["modes-ask-reduced-number-probability"],
     "pennylane:PennyLaneQubits": ["ask-sum-expectation", "ask-kept-when-compiled"],
+    "pennylane:PennyLaneQutrit": ["ask-undone-when-moved"],
+    "stim:StimFrames": ["ask-certain-sums"],
+    "qiskit:QiskitStabilizer": ["ask-equal-when-joined"],
+    "paulimer:Paulimer": ["ask-permuted-mean", "ask-common-elements", "ask-gates-are-diagonal"],
+    "paulimer:PaulimerComplete": ["ask-expectation"],
+    "cirq:CirqQubits": ["ask-diagonal-mean"],
     "cirq_shifts:CirqShifts": ["ask-compiled"],
     "cirq_shifts:CirqShiftsEjected": ["ask-compiled"],
     "mqt_passes:MQTLogLocQR": ["ask-compiled"],

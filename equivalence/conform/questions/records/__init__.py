@@ -1,0 +1,1 @@
+"""Questions about the outcomes of a whole experiment: a module each, with `QUESTION`."""
