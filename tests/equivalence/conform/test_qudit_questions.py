@@ -12,6 +12,7 @@ from conform_qudits import Dense
 from equivalence.conform import causes, search
 from equivalence.conform.battery import Battery, checks, conform
 from equivalence.conform.feature import Scope, features
+from equivalence.conform.questions.qudits.gates_are_diagonal import displaces, product
 from equivalence.conform.questions.qudits.state import Stabilized
 from equivalence.conform.questions.qudits.state_vector import same
 from equivalence.conform.questions.question import close, questions
@@ -91,6 +92,26 @@ def test_a_permutation_moves_what_is_in_system_k_to_system_p_of_k():
     for system, value in ((1, 1), (2, 0), (0, 2)):
         row = np.eye(6, dtype=int)[2 * system]
         assert np.isclose(question.right(state, (1, 2, 0), tuple(row)), omega**value)
+
+
+@pytest.mark.parametrize(
+    ("gates", "d", "displaced"),
+    [
+        ([("X", (0,)), ("phase", (0,))], 2, True),
+        ([("X", (1,)), ("cphase", (0, 1))], 3, True),
+        ([("P", (0,)), ("phase", (0,))], 3, False),
+        ([("X", (0,)), ("X", (0,))], 2, False),
+        ([("sum", (0, 1))], 3, False),
+        ([("X", (0,)), ("sum", (0, 1))], 2, False),
+        ([("fourier", (0,))], 3, False),
+    ],
+)
+def test_whether_gates_are_diagonal_is_not_asked_where_a_displacement_decides(gates, d, displaced):
+    assert displaces(product("X", tuple(gates), 2, d), d) == displaced
+    state, drawn = Stabilized.after(parse_experiment(f"system 2 dits d={d}")), QUESTIONS["gates-are-diagonal"].draw
+    for seed in range(40):
+        side, found = drawn(np.random.default_rng(seed), state)
+        assert not displaces(product(side, found, 2, d), d)
 
 
 @pytest.mark.parametrize("d", [2, 3, 5])

@@ -55,7 +55,7 @@ NO_POWERS = {"ask-inverse", "ask-inverse-power"}
 FAULTY = {
     "stim:StimFrames": {"ask-certain-sums"},
     "paulimer:Paulimer": {
-        "ask-permuted-mean", "ask-weyl-product", "ask-reimport", "ask-common-elements", "ask-gates-are-diagonal",
+        "ask-permuted-mean", "ask-weyl-product", "ask-reimport", "ask-common-elements",
     },
     "paulimer:PaulimerComplete": {"ask-expectation"},
     "cirq:CirqQubits": {"ask-rotated-mean", "ask-diagonal-mean"},
@@ -212,7 +212,7 @@ KNOWN = {
     "pennylane:PennyLaneQutrit": ["ask-undone-when-moved"],
     "stim:StimFrames": ["ask-certain-sums"],
     "qiskit:QiskitStabilizer": ["ask-equal-when-joined"],
-    "paulimer:Paulimer": ["ask-permuted-mean", "ask-common-elements", "ask-gates-are-diagonal"],
+    "paulimer:Paulimer": ["ask-permuted-mean", "ask-common-elements"],
     "paulimer:PaulimerComplete": ["ask-expectation"],
     "cirq:CirqQubits": ["ask-diagonal-mean"],
     "cirq_shifts:CirqShifts": ["ask-compiled"],

@@ -14,16 +14,26 @@ from .state import Numbers, Stabilized, weyl
 SIZES = {"fourier": 1, "phase": 1, "X": 1, "P": 1, "sum": 2, "cphase": 2}
 """Gates, displacements by 1 among them, and how many systems they take."""
 
-DIAGONAL = {"X": ("phase", "P", "cphase", "X"), "P": ("X", "P")}
-"""Gates that are diagonal in the basis of a side, and the displacement that is not, last."""
+DIAGONAL = {"X": ("phase", "P", "cphase"), "P": ("X",)}
+"""Gates that are diagonal in the basis of a side."""
+
+Gates = tuple[tuple[str, tuple[int, ...]], ...]
+"""Names, and the systems of each."""
 
 
 def draw(rng: np.random.Generator, state: Stabilized) -> tuple[Any, ...]:
-    """The side, and gates one after the other, often only such as are diagonal but for displacements."""
+    """The side, and gates one after the other, often only diagonal ones.
+
+    Products that are diagonal but for a displacement are left out: some call Cliffords diagonal whatever their
+    displacement is.
+    """
     side = "XP"[int(rng.integers(2))]
     names = [name for name in (DIAGONAL[side] if rng.random() < 0.5 else SIZES) if SIZES[name] <= state.n]
-    chosen = [names[int(k)] for k in rng.integers(0, len(names), int(rng.integers(1, 4)))]
-    return side, tuple((name, tuple(int(k) for k in rng.permutation(state.n)[: SIZES[name]])) for name in chosen)
+    while True:
+        chosen = [names[int(k)] for k in rng.integers(0, len(names), int(rng.integers(1, 4)))]
+        gates = tuple((name, tuple(int(k) for k in rng.permutation(state.n)[: SIZES[name]])) for name in chosen)
+        if not displaces(product(side, gates, state.n, state.d), state.d):
+            return side, gates
 
 
 def unitary(name: str, systems: tuple[int, ...], n: int, d: int) -> Numbers:
@@ -53,18 +63,34 @@ def unitary(name: str, systems: tuple[int, ...], n: int, d: int) -> Numbers:
     return found
 
 
-def right(state: Stabilized, side: str, gates: tuple[tuple[str, tuple[int, ...]], ...]) -> bool:
-    """Whether nothing stands beside the diagonal."""
-    total: Numbers = np.eye(state.d**state.n, dtype=np.complex128)
+def product(side: str, gates: Gates, n: int, d: int) -> Numbers:
+    """Of gates, (d^n, d^n), in the basis of a side."""
+    total: Numbers = np.eye(d**n, dtype=np.complex128)
     for name, systems in gates:
-        total = unitary(name, systems, state.n, state.d) @ total
+        total = unitary(name, systems, n, d) @ total
     if side == "P":
-        for k in range(state.n):
-            turn = unitary("fourier", (k,), state.n, state.d)
+        for k in range(n):
+            turn = unitary("fourier", (k,), n, d)
             total = turn @ total @ turn.conj().T
+    return total
+
+
+def displaces(total: Numbers, d: int) -> bool:
+    """Whether it is a diagonal matrix and a displacement x -> x + c, c not 0, one after the other."""
+    to = np.abs(total).argmax(axis=0)
+    n = next(n for n in range(len(total)) if d**n == len(total))
+    before, after = (np.array(np.unravel_index(places, (d,) * n)) for places in (np.arange(len(total)), to))
+    moved = (after - before) % d
+    alone = np.allclose(np.abs(total).max(axis=0), 1)
+    return bool(alone and (moved == moved[:, :1]).all() and moved.any())
+
+
+def right(state: Stabilized, side: str, gates: Gates) -> bool:
+    """Whether nothing stands beside the diagonal."""
+    total = product(side, gates, state.n, state.d)
     return bool(np.allclose(total, np.diag(total.diagonal())))
 
 
 QUESTION = Question(
-    "gates-are-diagonal", "whether a product of gates is diagonal in the basis of X, or of P", draw, right
+    "gates-are-diagonal", "whether a product of gates is diagonal in the basis of X, or of P", draw, right, most=2
 )
