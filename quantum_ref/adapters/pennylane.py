@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
 from toytheory.adapting.program import Block, Instruction, Program, Read, Scatter, Shift
+from toytheory.adapting.refusals import refusing
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -99,7 +101,7 @@ class PennyLaneDevice(GateAdapter):
         last: Any = None
         for step in instructions:
             if isinstance(step, Block):
-                self.operated(step)
+                last = self.operated(step)
             if isinstance(step, Scatter):
                 name, *arguments = channel_of(step)
                 last = getattr(qml, name)(*arguments)
@@ -112,18 +114,22 @@ class PennyLaneDevice(GateAdapter):
                     last = getattr(qml, name)(wires=list(wires))
         return last
 
-    def operated(self, block: Block) -> None:
+    def operated(self, block: Block) -> Any:
         """`adjoint` of a function that queues the gates, `pow` of one of them; a circuit is compiled as a whole."""
         import pennylane as qml
 
         if "compiled" in block.operation:
-            self.queue(block.instructions)
-        elif block.operation == "inverse":
-            qml.adjoint(self.queue)(block.instructions)
-        elif len(list(self.words(block.instructions))) == 1:
-            qml.pow(self.queue(block.instructions), block.times)
-        else:
+            return self.queue(block.instructions)
+        if block.operation == "inverse":
+            return qml.adjoint(self.queue)(block.instructions)
+        if self.operations(block) != 1:
             raise CannotRun("has powers of single gates")
+        return qml.pow(self.queue(block.instructions), block.times)
+
+    def operations(self, block: Block) -> int:
+        """How many operations it has, those of blocks inside among them."""
+        inside = [step for step in block.instructions if isinstance(step, Block)]
+        return len(list(self.words(block.instructions))) + sum(map(self.operations, inside))
 
     def returned(self, program: Program, measured: Callable[[], Any], shots: int | None = None, **options: Any) -> Any:
         """What a circuit returns that ends in this."""
@@ -136,8 +142,17 @@ class PennyLaneDevice(GateAdapter):
         device = qml.device(self.device_name, wires=program.wires, **options)
         blocks = program.compilations
         if not blocks:
-            return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
+            with self.refusing(program):
+                return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
         return np.asarray(qml.execute([self.transformed(circuit, blocks[0], shots)], device)[0])
+
+    def refusing(self, program: Program) -> Any:
+        """Inverses and powers are of any gate, and devices say which they do not have; their own gates they must do."""
+        import pennylane as qml
+
+        if any(isinstance(step, Block) for step in program.instructions):
+            return refusing(qml.exceptions.DeviceError, "not supported ")
+        return contextlib.nullcontext()
 
     def transformed(self, circuit: Callable[[], Any], block: Block, shots: int | None) -> Any:
         """The tape that one of the transforms makes, or all of them in turn; or the one that they were given."""
@@ -328,7 +343,8 @@ class PennyLaneQutrit(PennyLaneDevice):
     transforms = TRANSFORMS[:2]
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "hermitian-mean", "hermitian-variance",
-        "inverse", "inverse-twice", "compiled", "kept-when-compiled",
+        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "compiled",
+        "kept-when-compiled",
     )  # fmt: skip
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:

@@ -48,9 +48,6 @@ def adapter(place):
     return made
 
 
-NO_POWERS = {"ask-inverse", "ask-inverse-power"}
-"""Where only single gates have powers, the second is not answered; the first name asks for it as well."""
-
 FAULTY = {
     "cirq:CirqQubits": {"ask-rotated-mean"},
     "cirq:CirqDensity": {"ask-rotated-mean"},
@@ -59,21 +56,18 @@ FAULTY = {
     "pennylane:PennyLaneClifford": {
         "ask-basis-probabilities",
         "ask-reduced-density-matrix",
-        "ask-negative-power",
         "ask-state-vector",
-        *NO_POWERS,
     },
-    "pennylane:PennyLaneQubits": {"ask-sum-expectation", "ask-kept-when-compiled", *NO_POWERS},
+    "pennylane:PennyLaneQubits": {"ask-sum-expectation", "ask-kept-when-compiled"},
     "pennylane:PennyLaneReference": {
         "ask-hermitian-mean", "ask-hermitian-variance", "ask-variance", "ask-kept-when-compiled",
-        "ask-negative-power", *NO_POWERS,
     },
-    "pennylane:PennyLaneMixed": {"ask-kept-when-compiled", *NO_POWERS},
+    "pennylane:PennyLaneMixed": {"ask-kept-when-compiled"},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compiled"},
     "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
 }  # fmt: skip
-"""Features in which the package of an adapter is known to be wrong, or has no answer."""
+"""Features in which the package of an adapter is known to be wrong."""
 
 
 @pytest.mark.parametrize("place", GATES)
@@ -91,6 +85,28 @@ def test_what_an_adapter_of_gates_is_asked_it_answers(place):
     for feature in sorted({f"ask-{question}" for question in made.questions()} - FAULTY.get(place, set())):
         found = {check.status for check in conform(made, feature, size=0.2)}
         assert {"holds"} <= found <= {"holds", "skipped"}, feature
+
+
+def test_what_a_device_says_it_does_not_support_is_a_reason_where_it_is_not_declared():
+    made = adapter("pennylane:PennyLaneClifford")
+    of_phase, of_fourier = (
+        parse_experiment(f"system 1 bit\nprepare {known}\n{gate} 1\nmeasure X as a")
+        for known, gate in (("X = 0", "phase"), ("P = 1", "fourier"))
+    )
+    with pytest.raises(CannotRun, match=r"the package refuses: .* not supported with default.clifford"):
+        made.answer("negative-power", of_phase, -1)
+    assert made.answer("negative-power", of_fourier, -1).tolist() == [[1]] * 20
+
+
+def test_a_gate_that_is_declared_must_be_there():
+    made = adapter("pennylane:PennyLaneClifford")
+    from pennylane.exceptions import DeviceError
+
+    class Declaring(type(made)):
+        gate_names = {"phase": "T"}  # noqa: RUF012
+
+    with pytest.raises(DeviceError, match="not supported"):
+        Declaring().sample(parse_experiment("system 1 bit\nprepare X = 0\nphase 1\nmeasure X"), 3, 0)
 
 
 @pytest.mark.parametrize("feature", ["feed-forward", "noise", "conditions", "measure-midway", "sizes", "shots-many"])
