@@ -70,7 +70,7 @@ def test_inverses_come_in_reverse_and_powers_repeat():
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_wrong_answer_is_told_by_its_question_alone(name):
-    wrong = conform(Dense(name), f"ask-{name}", size=0.15 if name in ABOUT_CIRCUITS else 1)
+    wrong = conform(Dense(name), f"ask-{name}", size=0.15 if name in ABOUT_CIRCUITS else 0.7)
     assert "fails" in {check.status for check in wrong}
     witness = next(check.witness for check in wrong if check.witness)
     assert witness["question"] == name

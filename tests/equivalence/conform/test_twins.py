@@ -197,7 +197,7 @@ def test_a_wrong_answer_to_a_question_is_told(name):
     def fault(asked, right):
         return (not right) if isinstance(right, bool) else right * (1.5 if asked.endswith("-samples") else 1.01)
 
-    checks = conform(ModesChanged(fault=fault), f"modes-ask-{name}")
+    checks = conform(ModesChanged(fault=fault), f"modes-ask-{name}", size=0.5)
     assert {check.status for check in checks} & {"fails"}
     witness = next(check.witness for check in checks if check.witness)
     assert witness["question"] == name
