@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib
 
+import numpy as np
 import pytest
 
 from equivalence.conform import search
 from equivalence.conform.battery import conform
+from equivalence.conform.questions.modes.homodyne_samples import QUESTION as HOMODYNE
+from equivalence.conform.questions.modes.state import State
 from quantum_ref.adapters.mqt_passes import MQTPhyLocQR
 from quantum_ref.adapters.mqt_qudits import (
     MQTNetworkControls,
@@ -19,6 +22,7 @@ from quantum_ref.adapters.mqt_qudits import (
 from quantum_ref.adapters.qudit_gates import named
 from toytheory.adapting import BASIC, Offers, Program, Read, Reset, Scatter, program_of
 from toytheory.backend import is_installed
+from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
@@ -195,6 +199,22 @@ def test_qutip_reads_each_qudit_once_and_has_no_other_steps():
     assert made.probabilities(Program(3, 1, (read,), ("a",), ("a",), ((0, (("a", 1),)),), ())) == {(0,): 1.0}
     with pytest.raises(CannotRun, match="no such gate"):
         made.made(Program(3, 1, (Reset(0),), (), (), (), ()))
+
+
+def test_samples_of_default_gaussian_are_of_one_mode():
+    made = adapter("pennylane_gaussian:PennyLaneGaussian")
+    text = "system 2 modes (hbar=2)\nprepare vacuum 1, 2\nsqueeze 1 by 0.5\nbeamsplitter 1 2 by 0.4\ndisplace X2 by 1"
+    experiment = parse_experiment(text)
+    found = LiouvilleBackend().distribution(experiment)
+    state = State(found.state.means, found.state.covariance, found.hbar)
+    for mode in (0, 1):
+        asked = (mode,), 0.7, 1000
+        rows = made.answer("homodyne-samples", experiment, *asked)
+        assert HOMODYNE.same(rows, HOMODYNE.right(state, *asked), 1e-6)
+        assert not HOMODYNE.same(rows, HOMODYNE.right(state, (1 - mode,), 0.7, 1000), 1e-6)
+        assert np.array_equal(rows, made.answer("homodyne-samples", experiment, *asked))
+    with pytest.raises(CannotRun, match=r"the package refuses: .* only support single measurements"):
+        made.answer("homodyne-samples", experiment, (0, 1), 0.7, 1000)
 
 
 KNOWN = {
