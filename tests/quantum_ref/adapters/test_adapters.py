@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 
 from equivalence.conform import search
+from equivalence.conform.asking import asked
 from equivalence.conform.battery import conform
+from equivalence.conform.features.mode_questions import state_of
+from equivalence.conform.judging import Subject, judged
+from equivalence.conform.oracle import Oracle
 from equivalence.conform.questions.modes.homodyne_samples import QUESTION as HOMODYNE
 from equivalence.conform.questions.modes.state import State
+from equivalence.conform.questions.question import questions
 from quantum_ref.adapters.mqt_passes import MQTPhyLocQR
 from quantum_ref.adapters.mqt_qudits import (
     MQTNetworkControls,
@@ -201,6 +206,60 @@ def test_qutip_reads_each_qudit_once_and_has_no_other_steps():
         made.made(Program(3, 1, (Reset(0),), (), (), (), ()))
 
 
+PURE = (
+    "system 1 mode (hbar=2)\nprepare vacuum 1\nsqueeze 1 by 0.4\nrotate 1 by 0.9\ndisplace X1 by 1, P1 by -0.5",
+    "system 1 mode (hbar=0.5)\nprepare vacuum 1\nsqueeze 1 by -0.5\nshear 1 by 0.3",
+    "system 2 modes (hbar=1)\nprepare vacuum 1, 2\nsqueeze 1 by 0.2\nbeamsplitter 1 2 by 0.7\ndisplace P2 by 1",
+)
+
+
+def test_pure_states_in_the_number_basis_agree_where_they_are_held():
+    made = adapter("piquasso_fock:PiquassoPureFock")
+    subject = Subject(made, Oracle("quantum"))
+    for experiment in map(parse_experiment, PURE):
+        assert judged(subject, experiment, 0).how == "agrees"
+        for question in questions("modes"):
+            if question.name in made.questions():
+                how = asked(question, state_of, rounded=True)(subject, experiment, 0).how
+                together = experiment.n == 2 and question.name in ("mean-photon", "total-number")  # of both modes
+                assert how == "agrees" or (together and how == "silent"), question.name
+
+
+def test_what_the_number_states_do_not_hold_is_refused():
+    made = adapter("piquasso_fock:PiquassoPureFock")
+    held = "system 1 mode\nprepare vacuum 1\nsqueeze 1 by 0.6\nrotate 1 by 1\ndisplace X1 by 1"
+    back = "system 1 mode\nprepare vacuum 1\nsqueeze 1 by 2\nsqueeze 1 by -2"  # lost on the way, and nothing at the end
+    cosh = np.cosh(0.6)
+    found = made.answer("number-probability", parse_experiment(held.partition("\nrotate")[0]), (2,))
+    assert np.isclose(found, np.tanh(0.6) ** 2 / (2 * cosh), rtol=0, atol=1e-9)
+    for text in (back, held.replace("0.6", "1.2"), "system 2 modes\nprepare vacuum 1, 2\ntwo-mode-squeeze 1 2 by 0.7"):
+        with pytest.raises(CannotRun, match="it holds fewer than"):
+            made.answer("number-probability", parse_experiment(text), (0,) * text.count("2 modes") * 2 or (0,))
+    pair = parse_experiment("system 2 modes\nprepare vacuum 1, 2\nbeamsplitter 1 2 by 0.7\ndisplace X1 by 1")
+    with pytest.raises(CannotRun, match="all modes together"):
+        made.answer("mean-photon", pair, 0)
+    assert np.allclose(made.answer("total-number", pair, (0, 1)), [0.5, 0.5], rtol=0, atol=1e-6)
+
+
+def test_a_fault_of_a_gate_in_the_number_basis_is_found():
+    """A squeezing gate that is wrong in the third digit: what is cut off is far less."""
+    sound = adapter("piquasso_fock:PiquassoPureFock")
+
+    class Wrong(type(sound)):
+        def words(self, steps, n, hbar):
+            means, covariance, found = super().words(steps, n, hbar)
+            turned = [(w, (a[0] + 1e-3,), k) if w == "Squeezing" else (w, a, k) for w, a, k in found]
+            return means, covariance, turned
+
+    subject = Subject(Wrong(), Oracle("quantum"))
+    for experiment in map(parse_experiment, PURE):
+        assert judged(subject, experiment, 0).how == "differs"
+    one = parse_experiment(PURE[0])
+    wrong = [q.name for q in questions("modes") if q.name in sound.questions()
+             if asked(q, state_of, rounded=True)(subject, one, 0).how == "differs"]  # fmt: skip
+    assert set(wrong) == set(sound.questions())
+
+
 def test_samples_of_default_gaussian_are_of_one_mode():
     made = adapter("pennylane_gaussian:PennyLaneGaussian")
     text = "system 2 modes (hbar=2)\nprepare vacuum 1, 2\nsqueeze 1 by 0.5\nbeamsplitter 1 2 by 0.4\ndisplace X2 by 1"
@@ -208,11 +267,11 @@ def test_samples_of_default_gaussian_are_of_one_mode():
     found = LiouvilleBackend().distribution(experiment)
     state = State(found.state.means, found.state.covariance, found.hbar)
     for mode in (0, 1):
-        asked = (mode,), 0.7, 1000
-        rows = made.answer("homodyne-samples", experiment, *asked)
-        assert HOMODYNE.same(rows, HOMODYNE.right(state, *asked), 1e-6)
+        arguments = (mode,), 0.7, 1000
+        rows = made.answer("homodyne-samples", experiment, *arguments)
+        assert HOMODYNE.same(rows, HOMODYNE.right(state, *arguments), 1e-6)
         assert not HOMODYNE.same(rows, HOMODYNE.right(state, (1 - mode,), 0.7, 1000), 1e-6)
-        assert np.array_equal(rows, made.answer("homodyne-samples", experiment, *asked))
+        assert np.array_equal(rows, made.answer("homodyne-samples", experiment, *arguments))
     with pytest.raises(CannotRun, match=r"the package refuses: .* only support single measurements"):
         made.answer("homodyne-samples", experiment, (0, 1), 0.7, 1000)
 
@@ -272,6 +331,7 @@ thermal-loss 2 by 0.5, 1
         *(place for place in GATES if not place.startswith(("sdim", "qutip"))),
         "strawberryfields:StrawberryFieldsGaussian",
         "piquasso:PiquassoGaussian",
+        "piquasso_fock:PiquassoPureFock",
     ],
 )
 def test_a_script_runs_in_the_words_of_the_package_alone(place, tmp_path):
@@ -279,7 +339,7 @@ def test_a_script_runs_in_the_words_of_the_package_alone(place, tmp_path):
     import sys
 
     made = adapter(place)
-    texts = [QUBIT_TEXT, QUTRIT_TEXT, MODE_TEXT] if place in GATES else [MODE_TEXT]
+    texts = [QUBIT_TEXT, QUTRIT_TEXT, MODE_TEXT] if place in GATES else [MODE_TEXT, PURE[0]]
     script = next(made.script(e) for e in map(parse_experiment, texts) if made.can_run(e) is True)
     assert not any(word in script for word in ("toytheory", "quantum_ref", "equivalence"))
     command = [sys.executable, "-W", "ignore", "-c", script]
