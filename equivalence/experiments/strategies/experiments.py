@@ -35,7 +35,7 @@ from toytheory.phase_space.variables import Variable
 from .knowledge import commuting_sets
 from .maps import named_maps, symplectic_matrices
 from .noise import noise_weights
-from .rings import displacements, distinct
+from .rings import displacements, distinct, values
 
 ALL_STEPS = ("prepare", "measure", "named", "written", "displace", "feed-forward", "condition", "noise", "discard")
 """Kinds of steps that can be drawn, simplest first."""
@@ -74,7 +74,7 @@ def _spread(rows: Matrix, systems: tuple[int, ...], n: int) -> Matrix:
 def _variables(draw: DrawFn, run: _Run, pool: list[int], dependent: bool) -> tuple[tuple[Variable, ...], Matrix]:
     systems = draw(distinct(pool, at_most=_WIDEST))
     rows = _spread(draw(commuting_sets(run.d, len(systems), at_least=1, dependent=dependent)), systems, run.n)
-    constants = draw(st.tuples(*[st.integers(0, run.d - 1)] * len(rows)))
+    constants = draw(values(run.d, len(rows)))
     return tuple(Variable.from_vector(r, run.d, c) for r, c in zip(rows, constants, strict=True)), rows
 
 
@@ -93,7 +93,7 @@ def _measure(draw: DrawFn, run: _Run) -> Step:
     measured, rows = draw(_variables(run, run.live, True))
     names = tuple(next(run.names) for _ in measured)
     run.outcomes.update((name, int(variable(run.point))) for name, variable in zip(names, measured, strict=True))
-    kick = np.array(draw(st.tuples(*[st.integers(0, run.d - 1)] * len(rows))), dtype=np.int64)
+    kick = np.array(draw(values(run.d, len(rows))), dtype=np.int64)
     run.point = (run.point + kick @ flow(rows)) % run.d
     return Measure(measured, names)
 

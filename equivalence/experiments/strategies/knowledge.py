@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -12,9 +14,10 @@ from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.variables import Variable
 
 from .maps import symplectic_matrices
-from .rings import displacements
+from .rings import displacements, values
 
 
+@cache
 def commuting_sets(
     d: int, n: int, *, at_least: int = 0, at_most: int | None = None, dependent: bool = False
 ) -> SearchStrategy[Matrix]:
@@ -46,6 +49,7 @@ def _commuting_sets(draw: DrawFn, d: int, n: int, at_least: int, most: int, depe
     return rows
 
 
+@cache
 @st.composite
 def _multiples_of_coordinates(draw: DrawFn, d: int, n: int, at_least: int, most: int) -> Matrix:
     """Independent rows e X_k and f P_k with e f divisible by d; over a field just X1, X2, ..."""
@@ -62,14 +66,16 @@ def _multiples_of_coordinates(draw: DrawFn, d: int, n: int, at_least: int, most:
     return rows[rows.any(axis=1)]
 
 
+@cache
 @st.composite
 def _combinations(draw: DrawFn, d: int, size: int) -> tuple[int, ...]:
     """Coefficients that do not all vanish, shrinking to (1, 0, 0, ...)."""
     lead, coefficient = draw(st.integers(0, size - 1)), draw(st.integers(1, d - 1))
-    others = draw(st.tuples(*[st.integers(0, d - 1)] * (size - 1)))
+    others = draw(values(d, size - 1))
     return (*others[:lead], coefficient, *others[lead:])
 
 
+@cache
 def epistemic_states(d: int, n: int, *, pure: bool = False) -> SearchStrategy[EpistemicState]:
     """Valid epistemic states, shrinking to nothing known (pure: to X1 = 0, X2 = 0, ...).
 
@@ -86,6 +92,7 @@ def epistemic_states(d: int, n: int, *, pure: bool = False) -> SearchStrategy[Ep
     return st.builds(known_of, _lagrangian_sets(d, n) if pure else commuting_sets(d, n), displacements(d, n))
 
 
+@cache
 @st.composite
 def _lagrangian_sets(draw: DrawFn, d: int, n: int) -> Matrix:
     """Generators e X_k, (d/e) P_k of a module that is its own complement, moved by a symplectic map."""
@@ -97,6 +104,7 @@ def _lagrangian_sets(draw: DrawFn, d: int, n: int) -> Matrix:
     return rows[rows.any(axis=1)] @ draw(symplectic_matrices(d, n)) % d
 
 
+@cache
 def measurements(d: int, n: int) -> SearchStrategy[Measurement]:
     """Joint measurements of commuting sets, dependent ones and constants among them, shrinking to X1.
 
@@ -105,7 +113,7 @@ def measurements(d: int, n: int) -> SearchStrategy[Measurement]:
     ['X1', 'X2']
     """
     return commuting_sets(d, n, at_least=1, dependent=True).flatmap(
-        lambda rows: st.tuples(*[st.integers(0, d - 1)] * len(rows)).map(
+        lambda rows: values(d, len(rows)).map(
             lambda constants: Measurement.of(map(Variable.from_vector, rows, [d] * len(rows), constants), n)
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
 
 import numpy as np
 from hypothesis import strategies as st
@@ -46,6 +46,7 @@ def _named_maps(draw: DrawFn, d: int, pool: Sequence[int]) -> Transform:
     return named_transform(name, systems, d, parameter)
 
 
+@cache
 def transvections(d: int, n: int) -> SearchStrategy[Matrix]:
     """Transvections G -> G + c [F, G] F, (2n, 2n), shrinking to `phase 1` (F = X1, c = 1).
 
@@ -64,6 +65,7 @@ def transvections(d: int, n: int) -> SearchStrategy[Matrix]:
     return st.builds(along, coefficient_vectors(d, n), st.integers(1, d - 1))
 
 
+@cache
 def symplectic_matrices(d: int, n: int, *, most: int | None = None) -> SearchStrategy[Matrix]:
     """Symplectic matrices (2n, 2n) as products of transvections, shrinking to the identity.
 
@@ -82,6 +84,7 @@ def symplectic_matrices(d: int, n: int, *, most: int | None = None) -> SearchStr
     return st.lists(transvections(d, n), max_size=2 * n + 1 if most is None else most).map(product)
 
 
+@cache
 def symplectic_maps(d: int, n: int, *, most: int | None = None) -> SearchStrategy[SymplecticMap]:
     """Symplectic affine maps m -> S m + a, shrinking to the identity.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 from hypothesis import strategies as st
@@ -58,6 +59,18 @@ def _distinct(draw: DrawFn, pool: Sequence[int], at_least: int, at_most: int) ->
     return tuple(rest.pop(below(len(rest))) for _ in range(count))
 
 
+@cache  # Hypothesis examines each strategy when it is drawn from for the first time, which costs more than drawing
+def values(d: int, count: int) -> SearchStrategy[tuple[int, ...]]:
+    """So many whole numbers below d, shrinking to zeros.
+
+    >>> from hypothesis import find
+    >>> find(values(3, 2), any)
+    (0, 1)
+    """
+    return st.tuples(*[st.integers(0, d - 1)] * count)
+
+
+@cache
 def coefficient_vectors(d: int, n: int) -> SearchStrategy[Matrix]:
     """Nonzero coefficients (2n,) of a variable, shrinking to those of X1 (which stand in for all zeros)."""
 
@@ -71,7 +84,7 @@ def coefficient_vectors(d: int, n: int) -> SearchStrategy[Matrix]:
 
     if 2 * n <= MOST_TERMS:
         # reversed, since Hypothesis takes (0, 0, 1) for simpler than (1, 0, 0)
-        return st.tuples(*[st.integers(0, d - 1)] * (2 * n)).map(lambda values: nonzero(enumerate(reversed(values))))
+        return values(d, 2 * n).map(lambda coefficients: nonzero(enumerate(reversed(coefficients))))
     term = st.tuples(st.integers(0, 2 * n - 1), st.integers(0, d - 1))
     return st.lists(term, max_size=MOST_TERMS).map(nonzero)
 
@@ -91,6 +104,7 @@ def variables(d: int, n: int, *, constants: bool = False) -> SearchStrategy[Vari
     return st.builds(Variable.from_vector, coefficient_vectors(d, n), st.just(d), constant)
 
 
+@cache
 def displacements(d: int, n: int) -> SearchStrategy[Matrix]:
     """Displacements of phase space, (2n,), shrinking to zero; ontic states just as well.
 
@@ -98,4 +112,4 @@ def displacements(d: int, n: int) -> SearchStrategy[Matrix]:
     >>> find(displacements(3, 1), lambda a: a.any()).tolist()
     [1, 0]
     """
-    return st.tuples(*[st.integers(0, d - 1)] * (2 * n)).map(lambda a: np.array(a[::-1], dtype=np.int64))
+    return values(d, 2 * n).map(lambda a: np.array(a[::-1], dtype=np.int64))

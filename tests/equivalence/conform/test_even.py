@@ -21,8 +21,8 @@ EVEN = [name for name, feature in features().items() if feature.even]
 @pytest.fixture(autouse=True)
 def what_is_found_need_not_be_small(monkeypatch):
     """How faults are shrunk is tested in `test_battery`; here it is asked which are found."""
-    monkeypatch.setattr(search, "SHRINKING", 10)
-    monkeypatch.setattr(causes, "BUDGET", 10)
+    monkeypatch.setattr(search, "SHRINKING", 2)
+    monkeypatch.setattr(causes, "BUDGET", 2)
 
 
 @pytest.mark.parametrize("name", EVEN)

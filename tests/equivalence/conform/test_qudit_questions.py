@@ -7,6 +7,7 @@ import pytest
 from conform_backends import Few
 from conform_qudits import Dense
 
+from equivalence.conform import causes, search
 from equivalence.conform.battery import Battery, checks, conform
 from equivalence.conform.feature import Scope, features
 from equivalence.conform.questions.qudits.state import Stabilized
@@ -24,6 +25,13 @@ from toytheory.language.reading import parse_experiment
 ABOUT_STATES = [question.name for question in questions("qudits")]
 ABOUT_CIRCUITS = [question.name for question in questions("circuits")]
 QUESTIONS = {question.name: question for kind in ("qudits", "circuits") for question in questions(kind)}
+
+
+@pytest.fixture(autouse=True)
+def what_is_found_need_not_be_small(monkeypatch):
+    """How faults are shrunk is tested in `test_battery`; here it is asked which are found."""
+    monkeypatch.setattr(search, "SHRINKING", 2)
+    monkeypatch.setattr(causes, "BUDGET", 2)
 
 
 @pytest.mark.parametrize("d", [2, 3, 5, 9])
@@ -70,7 +78,7 @@ def test_inverses_come_in_reverse_and_powers_repeat():
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_wrong_answer_is_told_by_its_question_alone(name):
-    wrong = conform(Dense(name), f"ask-{name}", size=0.15 if name in ABOUT_CIRCUITS else 0.7)
+    wrong = conform(Dense(name), f"ask-{name}", size=0.1 if name in ABOUT_CIRCUITS else 0.3)
     assert "fails" in {check.status for check in wrong}
     witness = next(check.witness for check in wrong if check.witness)
     assert witness["question"] == name
@@ -82,7 +90,7 @@ def test_a_wrong_answer_is_told_by_its_question_alone(name):
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_sound_simulator_is_right_and_one_that_is_not_asked_is_silent(name):
     assert {
-        check.status for check in conform(Dense(), f"ask-{name}", size=0.15 if name in ABOUT_CIRCUITS else 0.7)
+        check.status for check in conform(Dense(), f"ask-{name}", size=0.15 if name in ABOUT_CIRCUITS else 0.4)
     } == {"holds"}
     assert {check.status for check in conform(Few(), f"ask-{name}", size=0.1)} == {"skipped"}
 

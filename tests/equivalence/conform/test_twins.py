@@ -62,8 +62,8 @@ SILENT = ("written-out", "one-after-the-other", "systems-relabelled", "other-gen
 @pytest.fixture(autouse=True)
 def what_is_found_need_not_be_small(monkeypatch):
     """How faults are shrunk is tested in `test_battery`; here it is asked which are found."""
-    monkeypatch.setattr(search, "SHRINKING", 10)
-    monkeypatch.setattr(causes, "BUDGET", 10)
+    monkeypatch.setattr(search, "SHRINKING", 2)
+    monkeypatch.setattr(causes, "BUDGET", 2)
 
 
 @pytest.mark.parametrize("name", CAUGHT)
@@ -215,8 +215,8 @@ class Disturbed(ModesChanged):
 
 
 def test_a_query_that_changes_the_state_is_told():
-    checks = conform(Disturbed(), "modes-ask-together")
+    checks = conform(Disturbed(), "modes-ask-together", size=0.4)
     assert "fails" in {check.status for check in checks}
     witness = next(check.witness for check in checks if check.witness)
     assert "fidelity-vacuum" in witness["after"]
-    assert {check.status for check in conform(ModesChanged(), "modes-ask-together")} == {"holds"}
+    assert {check.status for check in conform(ModesChanged(), "modes-ask-together", size=0.4)} == {"holds"}

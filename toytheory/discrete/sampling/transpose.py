@@ -62,7 +62,8 @@ def plane_values(rows, planes, outputs, line, octets, out):  # type: ignore[no-u
                     tile[j] = rows[outputs[64 * group + j], plane * width + w]
                 tile[count:] = np.uint64(0)
                 _transpose(tile)
-                tiles[plane, group, :] = tile
+                for j in range(64):  # not a slice: its check of shapes takes seconds to compile
+                    tiles[plane, group, j] = tile[j]
         for run in range(64 * w, min(64 * w + 64, runs)):
             for group in range(groups):
                 for i in range(8):

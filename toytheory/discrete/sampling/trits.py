@@ -130,7 +130,8 @@ def _masked(row, other, mask, kind, k, key, block, words):  # type: ignore[no-un
     """An operation for the runs of a mask: done on a copy, then taken over."""
     width = row.size // 2
     copy = words[words.size - 2 * width :]
-    copy[:] = row
+    for w in range(row.size):  # not a slice: its check of shapes takes seconds to compile
+        copy[w] = row[w]
     if kind == ADD:
         _add(copy, other, k == 2)
     elif kind == SET:
