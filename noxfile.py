@@ -128,7 +128,7 @@ PACKAGES = {
             "pennylane_gaussian:PennyLaneGaussian",
         ],
     ),
-    "piquasso": ("piquasso", ["piquasso:PiquassoGaussian"]),
+    "piquasso": ("piquasso", ["piquasso:PiquassoGaussian", "piquasso_fock:PiquassoPureFock"]),
     "strawberryfields": (
         None,
         [
