@@ -39,10 +39,11 @@ $(TOOLS): $(STAMP)
 verify: $(STAMP) ## check every claim of the talk (ARGS='trits --full')
 	$(BIN)/toytheory verify $(ARGS)
 
-# one BLAS thread a worker: more of them only fight for the cores; the tests of a file to one worker, which makes once what
+# one thread of BLAS and Numba a worker: more of them only fight for the cores; the tests of a file to one worker, which makes once what
 # they share, and in the order of the folders, so that the short ones come last
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
+test: export NUMBA_NUM_THREADS = 1
 test: $(TOOLS) ## run the tests, with branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='quantum_ref/*'

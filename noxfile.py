@@ -12,6 +12,9 @@ import nox
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 """That are supported; one that a machine does not have is skipped."""
 
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+"""Of each library: several processes at once fight for the cores enough."""
+
 nox.needs_version = ">=2024.4.15"
 nox.options.sessions = []  # all at once take hours; name those that are meant
 nox.options.reuse_existing_virtualenvs = True
@@ -22,7 +25,7 @@ nox.options.error_on_missing_interpreters = False
 def tests(session: nox.Session) -> None:
     """The tests, without optional extras."""
     session.install("-c", "constraints.txt", ".[dev]")
-    session.run("pytest", *(session.posargs or ["-n", "2"]), env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
+    session.run("pytest", *(session.posargs or ["-n", "2"]), env=ONE_THREAD)
 
 
 @nox.session(python=PYTHONS)
@@ -125,7 +128,7 @@ PACKAGES = {
             "pennylane_gaussian:PennyLaneGaussian",
         ],
     ),
-    "piquasso": ("piquasso", ["piquasso:PiquassoGaussian"]),
+    "piquasso": ("piquasso", ["piquasso:PiquassoGaussian", "piquasso_fock:PiquassoPureFock"]),
     "strawberryfields": (
         None,
         [
@@ -166,10 +169,9 @@ def asked(package: str) -> None:
         session.install("-c", "constraints.txt", "-c", PINS, "-e", project)
         names = [f"quantum_ref.adapters.{name}" for name in classes]
         report = f"reports/conformance/{package}.json"
-        threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         arguments = [*names, "--no-seconds", "--json", report, *session.posargs]
         # 1: something differs, and that is what the report is for
-        session.run("toytheory", "conform", *arguments, env=threads, success_codes=[0, 1])
+        session.run("toytheory", "conform", *arguments, env=ONE_THREAD, success_codes=[0, 1])
 
 
 for _package in PACKAGES:

@@ -60,6 +60,15 @@ def _process_settings() -> dict[str, object]:
     }
 
 
+@pytest.fixture
+def not_shrunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `conform` finds is shrunk hardly at all: how it is shrunk is tested in `test_battery` and `test_causes`."""
+    from equivalence.conform import causes, search
+
+    monkeypatch.setattr(search, "SHRINKING", 2)
+    monkeypatch.setattr(causes, "BUDGET", 2)
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_left_for_the_next_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """A setting of the process that a test leaves behind makes another one fail, depending on which worker has both."""

@@ -62,7 +62,7 @@ def report_options(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Seed of the search."
 )
-@click.option("--feature", "chosen", multiple=True, metavar="NAME", help="Only this feature, or those that begin so.")
+@click.option("--feature", "chosen", multiple=True, metavar="NAME", help="Only this feature, or all that begin so.")
 @click.option(
     "--budget", type=Seconds(), metavar="TIME", help="Time for each backend.  [default: a fixed number of experiments]"
 )

@@ -10,7 +10,7 @@ import numpy as np
 from toytheory.language.experiment import Experiment
 
 from .judging import Judge, Judged, Subject
-from .questions.question import Question
+from .questions.question import Question, close
 
 StateOf = Callable[[Subject, Experiment], Any]
 """(subject, experiment) -> the right state after it, or a text that says why there is none."""
@@ -24,8 +24,19 @@ def offers(subject: Subject, name: str) -> bool:
     return offered.error is None and name in (offered.value or ())
 
 
-def asked(question: Question, state_of: StateOf) -> Judge:
-    """A judge that asks it, twice, and compares both answers with the right one."""
+def settled(question: Question, state: Any, arguments: tuple[Any, ...], right: Any) -> bool:
+    """Whether rounding of the moments changes the right answer by less than a tenth of what it may be wrong by."""
+    near = (question.right(state, *arguments) for state in state.nearby())
+    return all(close(other, right, question.tolerance / 10) for other in near)
+
+
+def asked(question: Question, state_of: StateOf, rounded: bool = False) -> Judge:
+    """A judge that asks it, twice, and compares both answers with the right one.
+
+    Parameters
+    ----------
+    rounded : whether answers are made of moments that are rounded: then it is asked only where that does not matter.
+    """
 
     def judge(subject: Subject, experiment: Experiment, seed: int) -> Judged:
         if not offers(subject, question.name):
@@ -37,6 +48,8 @@ def asked(question: Question, state_of: StateOf) -> Judge:
             return Judged("silent", {"reason": "is asked of pure states"})
         arguments = question.draw(np.random.default_rng([seed, experiment.n]), state)
         right = question.right(state, *arguments)
+        if rounded and not settled(question, state, arguments, right):
+            return Judged("silent", {"reason": "rounding may change the answer"})
         told = {"question": question.name, "arguments": repr(arguments), "expected": shown(right)}
         for _ in range(2):
             returned = subject.call("answer", question.name, experiment, *arguments)

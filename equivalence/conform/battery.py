@@ -51,7 +51,7 @@ class Battery(Task):
     Attributes
     ----------
     names : of the backends, as the user gave them.
-    chosen : features by name; all without any.
+    chosen : features by name, or by how names begin (`selected`); all without any.
     budget : seconds for each backend; None for a fixed number of cases.
     size : factor on the number of cases.
     replay : the text of one experiment that is asked instead of generated ones; none where it is empty.
@@ -89,12 +89,19 @@ def as_claim(name: str, feature: Feature, check: CheckFunction) -> Claim:
 
 
 def selected(chosen: Sequence[str]) -> list[Feature]:
-    """The features of these names, or whose names begin so; all without any. InputError for an unknown one."""
-    known = features()
+    """The features of these names; a name that no feature has means those that begin so. InputError where none does.
+
+    >>> [feature.name for feature in selected(["conditions", "shots"])]
+    ['conditions', 'shots-many', 'shots-one']
+    """
+    known, wanted = features(), set[str]()
     for name in chosen:
-        if not any(each == name or each.startswith(f"{name}-") for each in known):
+        beginning = f"{name.removesuffix('-')}-"
+        found = {name} if name in known else {each for each in known if each.startswith(beginning)}
+        if not found:
             raise InputError(f"no feature is called {name!r}", near(name, known))
-    return [f for key, f in known.items() if not chosen or any(key == c or key.startswith(f"{c}-") for c in chosen)]
+        wanted |= found
+    return [feature for name, feature in known.items() if not chosen or name in wanted]
 
 
 _ISOLATED: dict[tuple[Candidate, float], Isolated] = {}
@@ -222,7 +229,7 @@ def conform(
     size: float = 1.0,
     report: Callable[[int, int], None] | None = None,
 ) -> list[Check]:
-    """The checks of one feature for a backend that is given as an object.
+    """The checks of one feature, or of those that begin so, for a backend that is given as an object.
 
     >>> from toytheory.discrete.backends.epistemic import EpistemicBackend
     >>> [check.status for check in conform(EpistemicBackend(), "prepare-x", size=0.1)][:2]

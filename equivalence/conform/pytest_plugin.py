@@ -19,7 +19,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options."""
     group = parser.getgroup("conform", "simulators against the oracle of toytheory")
     group.addoption("--conform", action="append", default=[], metavar="BACKEND", help="a backend: package.module:Class")
-    group.addoption("--conform-feature", action="append", default=[], metavar="NAME", help="these features only")
+    group.addoption(
+        "--conform-feature",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="these features only, or all that begin so",
+    )
     group.addoption("--conform-seed", type=int, default=0, metavar="N", help="seed of the experiments")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from toytheory.adapting.adapter import GateAdapter
 from toytheory.adapting.lowering import BASIC
 from toytheory.adapting.program import Block, Instruction, Program, Read, Scatter, Shift
+from toytheory.adapting.refusals import refusing
 from toytheory.adapting.words import Gate
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -102,7 +104,7 @@ class PennyLaneDevice(GateAdapter):
         last: Any = None
         for step in instructions:
             if isinstance(step, Block):
-                self.operated(step, wires)
+                last = self.operated(step, wires)
             if isinstance(step, Scatter):
                 name, *arguments = channel_of(step)
                 last = getattr(qml, name)(*arguments)
@@ -120,22 +122,28 @@ class PennyLaneDevice(GateAdapter):
                     last = getattr(qml, name)(wires=list(where))
         return last
 
-    def operated(self, block: Block, wires: int) -> None:
+    def operated(self, block: Block, wires: int) -> Any:
         """`adjoint` of a function that queues the gates, `pow` of one, `map_wires` of each; a whole is compiled."""
         import pennylane as qml
 
         if "compiled" in block.operation:
-            self.queue(block.instructions, wires)
-        elif block.operation == "moved":
-            to = {k: (k + block.times) % wires for k in range(wires)}
+            return self.queue(block.instructions, wires)
+        if block.operation == "moved":
+            to, last = {k: (k + block.times) % wires for k in range(wires)}, None
             for operation in qml.tape.make_qscript(self.queue)(block.elsewhere(wires), wires).operations:
-                qml.map_wires(operation, to, queue=True)
-        elif block.operation == "inverse":
-            qml.adjoint(self.queue)(block.instructions, wires)
-        elif len(list(self.words(block.instructions))) == 1:
-            qml.pow(self.queue(block.instructions, wires), block.times)
-        else:
+                last = qml.map_wires(operation, to, queue=True)
+            return last
+        if block.operation == "inverse":
+            return qml.adjoint(self.queue)(block.instructions, wires)
+        if self.operations(block) != 1:
             raise CannotRun("has powers of single gates")
+        return qml.pow(self.queue(block.instructions, wires), block.times)
+
+    def operations(self, block: Block) -> int:
+        """How many operations it has, those of blocks inside among them."""
+        inside = [step for step in block.instructions if isinstance(step, Block)]
+        queued = (len(CLOCKS) if name == "controlled" else 1 for name, _ in self.words(block.instructions))
+        return sum(queued) + sum(map(self.operations, inside))
 
     def returned(self, program: Program, measured: Callable[[], Any], shots: int | None = None, **options: Any) -> Any:
         """What a circuit returns that ends in this."""
@@ -148,8 +156,17 @@ class PennyLaneDevice(GateAdapter):
         device = qml.device(self.device_name, wires=program.wires, **options)
         blocks = program.compilations
         if not blocks:
-            return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
+            with self.refusing(program):
+                return np.asarray(qml.set_shots(qml.QNode(circuit, device), shots=shots)())
         return np.asarray(qml.execute([self.transformed(circuit, blocks[0], shots)], device)[0])
+
+    def refusing(self, program: Program) -> Any:
+        """Inverses and powers are of any gate, and devices say which they do not have; their own gates they must do."""
+        import pennylane as qml
+
+        if any(isinstance(step, Block) for step in program.instructions):
+            return refusing(qml.exceptions.DeviceError, "not supported ")
+        return contextlib.nullcontext()
 
     def transformed(self, circuit: Callable[[], Any], block: Block, shots: int | None) -> Any:
         """The tape that one of the transforms makes, or all of them in turn; or the one that they were given."""
@@ -373,7 +390,8 @@ class PennyLaneQutrit(PennyLaneDevice):
     transforms = TRANSFORMS[:2]
     asked: tuple[str, ...] = (
         "state-vector", "reduced-density-matrix", "basis-probabilities", "hermitian-mean", "hermitian-variance",
-        "inverse", "inverse-twice", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
+        "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "compiled",
+        "kept-when-compiled", "moved", "undone-when-moved",
     )  # fmt: skip
 
     def probabilities(self, program: Program) -> Mapping[tuple[int, ...], float]:

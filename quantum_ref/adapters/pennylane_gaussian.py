@@ -10,6 +10,7 @@ import numpy as np
 from quantum_ref.conventions import blocks_from_talk
 from toytheory.adapting.ladders import passive_and_active
 from toytheory.adapting.modes import ModeAdapter, ModeStep, Undone
+from toytheory.adapting.refusals import refusing
 from toytheory.backend import MODE_STEPS
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -27,6 +28,8 @@ from toytheory.language.steps import (
 )
 from toytheory.outcomes.densities import Floats
 
+from .seeded import seeded
+
 
 class PennyLaneGaussian(ModeAdapter):
     """`default.gaussian`: its state is read from the device."""
@@ -39,7 +42,7 @@ class PennyLaneGaussian(ModeAdapter):
     interferometers = True
     asked: tuple[str, ...] = (
         "adjoint", "mean-photon", "quadrature", "number-probability", "fidelity-vacuum",
-        "reduced-number-probability", "reduced-polynomial",
+        "reduced-number-probability", "reduced-polynomial", "homodyne-samples",
     )  # fmt: skip
 
     def gates(self, steps: Sequence[ModeStep], n: int, hbar: float) -> None:
@@ -96,7 +99,9 @@ class PennyLaneGaussian(ModeAdapter):
                     angle = np.pi / 2 * (coordinate % 2) + np.pi * (size < 0)
                     qml.Displacement(abs(size), angle, wires=coordinate // 2)
 
-    def device(self, steps: Sequence[ModeStep], n: int, hbar: float, measured: Any) -> tuple[Any, Any]:
+    def device(
+        self, steps: Sequence[ModeStep], n: int, hbar: float, measured: Any, shots: int | None = None
+    ) -> tuple[Any, Any]:
         """The device after a circuit, and what the circuit returned."""
         import pennylane as qml
 
@@ -106,7 +111,7 @@ class PennyLaneGaussian(ModeAdapter):
             self.gates(steps, n, hbar)
             return measured()
 
-        found = qml.QNode(circuit, device)()
+        found = qml.set_shots(qml.QNode(circuit, device), shots=shots)()
         return device, found
 
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
@@ -137,6 +142,20 @@ class PennyLaneGaussian(ModeAdapter):
         import pennylane as qml
 
         return self._mean_and_variance(experiment, lambda: qml.QuadOperator(angle, wires=mode))
+
+    def homodyne_samples(
+        self, state: Any, experiment: Experiment, modes: tuple[int, ...], angle: float, shots: int
+    ) -> Any:
+        """`sample` of `QuadOperator` of each mode, returned by one circuit; the device returns one only."""
+        import pennylane as qml
+
+        def measured() -> list[Any]:
+            return [qml.sample(qml.QuadOperator(angle, wires=k)) for k in modes]
+
+        hbar = float(experiment.system.hbar or 0)
+        with seeded(0), refusing(qml.exceptions.QuantumFunctionError, "only support single measurements"):
+            _, found = self.device(self.elementary(experiment)[0], experiment.n, hbar, measured, shots)
+        return np.reshape(found, (len(modes), shots)).T
 
     def number_probability(self, state: Any, experiment: Experiment, numbers: tuple[int, ...]) -> float:
         """`expval` of `FockStateProjector`."""

@@ -51,6 +51,15 @@ PHOTONS = 30
 """Photons of a mode that are counted, at most; `measurement_cutoff`."""
 
 
+def gate_lines(operations: Sequence[Operation]) -> list[str]:
+    """Of a script, in a program."""
+    lines = []
+    for name, arguments, modes in operations:
+        texts = [f"np.array({a.tolist()})" if isinstance(a, np.ndarray) else repr(a) for a in arguments]
+        lines.append(f"    pq.Q({', '.join(map(str, modes))}) | pq.{name}({', '.join(texts)})")
+    return lines
+
+
 def piquasso() -> Any:
     """The package."""
     with warnings.catch_warnings():
@@ -69,7 +78,7 @@ class PiquassoGaussian(ModeAdapter):
     interferometers = True
     written = True
     prepares_again = False
-    asked = (
+    asked: tuple[str, ...] = (
         "reduced-state", "purity", "is-pure", "fidelity-vacuum", "fidelity-coherent", "parity", "wigner", "mean-photon",
         "quadrature", "number-product", "displacement", "number-probability", "density-matrix",
         "homodyne-samples", "heterodyne-samples", "photon-samples", "click-samples",
@@ -267,11 +276,7 @@ class PiquassoGaussian(ModeAdapter):
             "with pq.Program() as program:",
             f"    pq.Q(*range({n})) | pq.Mean(np.array({means.tolist()}))",
             f"    pq.Q(*range({n})) | pq.Covariance(np.array({covariance.tolist()}))",
-        ]
-        for name, arguments, modes in operations:
-            texts = [f"np.array({a.tolist()})" if isinstance(a, np.ndarray) else repr(a) for a in arguments]
-            lines.append(f"    pq.Q({', '.join(map(str, modes))}) | pq.{name}({', '.join(texts)})")
-        lines += [
+            *gate_lines(operations),
             f"simulator = pq.GaussianSimulator(d={n}, config=pq.Config(hbar={hbar:g}))",
             "state = simulator.execute(program).state",
             "print(state.xpxp_mean_vector)",

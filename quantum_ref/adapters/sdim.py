@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import random
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from toytheory.language.experiment import Experiment
 from toytheory.phase_space.modular import Matrix, is_prime
 
 from .qudit_gates import equal_noise, named
+from .seeded import seeded
 
 INVERSES = frozenset({"fourier-inverse", "phase-inverse", "sum-inverse", "cphase-inverse"})
 
@@ -29,19 +27,6 @@ import numpy as np
 from sdim import Circuit, Program
 
 """
-
-
-@contextlib.contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    """Both of the process's generators, which sdim draws from, seeded and afterwards as they were."""
-    before = random.getstate(), np.random.get_state()
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    try:
-        yield
-    finally:
-        random.setstate(before[0])
-        np.random.set_state(before[1])
 
 
 def options(name: str, parameter: Any) -> dict[str, Any]:
@@ -97,7 +82,7 @@ class SdimTableau(GateAdapter):
     def deterministic(self, circuit: Any, program: Program, system: int) -> bool:
         """Whether a measurement says that it is."""
         circuit.add_gate("M", system)
-        with _seeded(0):
+        with seeded(0):
             return bool(self.simulated(circuit, 2)[system][0][0].deterministic)
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:
@@ -111,7 +96,7 @@ class SdimTableau(GateAdapter):
             if name in ("M", "RESET"):
                 rounds[wires[0]] += 1
         asked = max(shots, 2)  # of one shot the results have another form
-        with _seeded(seed):
+        with seeded(seed):
             found = self.simulated(circuit, asked)
         table = found if self.tableau else found[0]
         columns = [[result.measurement_value for result in table[wire][turn]] for wire, turn in places]

@@ -32,6 +32,8 @@ from toytheory.language.steps import (
 )
 from toytheory.outcomes.densities import ContinuousDistribution, Floats
 
+from .seeded import seeded
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -350,5 +352,7 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
         sf: Any = strawberry_fields()
         done = operations(self.elementary(experiment)[0], float(experiment.system.hbar or 0), self.mesh)
         measured = [Operation("MeasureHomodyne", (angle, None), (k,)) for k in modes]
-        found = sf.Engine(self.engine).run(self.program(experiment.n, [*done, *measured]), shots=shots).samples_dict
+        with seeded(0):
+            run = sf.Engine(self.engine).run(self.program(experiment.n, [*done, *measured]), shots=shots)
+        found = run.samples_dict
         return np.array([np.ravel(found[k][0]) for k in modes]).T

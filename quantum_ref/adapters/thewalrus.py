@@ -30,6 +30,8 @@ from toytheory.language.steps import (
 )
 from toytheory.outcomes.densities import Floats
 
+from .seeded import seeded
+
 PHOTONS = 15
 """Photons of a mode that are counted, at most; `cutoff`."""
 
@@ -214,13 +216,17 @@ class WalrusGaussian(ModeAdapter):
         """`samples.hafnian_sample_state`."""
         draw = walrus("samples").hafnian_sample_state
         means, covariance = self._of_few_photons(state, experiment, modes)
-        return draw(covariance, shots, mean=means, hbar=hbar_of(experiment), cutoff=PHOTONS, max_photons=4 * PHOTONS)
+        with seeded(0):
+            return draw(
+                covariance, shots, mean=means, hbar=hbar_of(experiment), cutoff=PHOTONS, max_photons=4 * PHOTONS
+            )
 
     def click_samples(self, state: State, experiment: Experiment, modes: tuple[int, ...], shots: int) -> Any:
         """`samples.torontonian_sample_state`."""
         draw = walrus("samples").torontonian_sample_state
         means, covariance = self._of_few_photons(state, experiment, modes)
-        return draw(covariance, shots, mu=means, hbar=hbar_of(experiment))
+        with seeded(0):
+            return draw(covariance, shots, mu=means, hbar=hbar_of(experiment))
 
     def _of_few_photons(self, state: State, experiment: Experiment, modes: tuple[int, ...]) -> Any:
         part = walrus("symplectic").reduced_state(*state, list(modes))

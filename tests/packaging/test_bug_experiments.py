@@ -9,11 +9,12 @@ import pytest
 from places import ROOT
 
 from equivalence.cli import toytheory
-from equivalence.conform import causes, search
 from equivalence.conform.battery import Battery, checks, selected
 from equivalence.engine.verdict import Context
 from toytheory.backend import is_installed
 from toytheory.language.reading import load_experiment
+
+pytestmark = pytest.mark.usefixtures("not_shrunk")
 
 BUGS = ROOT / "reports" / "bugs"
 REPORTS = sorted(BUGS.glob("*/*.md"))
@@ -28,13 +29,6 @@ def command_of(path):
 
 def test_every_report_has_its_experiment():
     assert {path.with_suffix(".toy") for path in REPORTS} == set(BUGS.glob("*/*.toy"))
-
-
-@pytest.fixture(autouse=True)
-def what_is_found_need_not_be_small(monkeypatch):
-    """It is asked whether the fault shows."""
-    monkeypatch.setattr(search, "SHRINKING", 1)
-    monkeypatch.setattr(causes, "BUDGET", 1)
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -48,7 +48,7 @@ def test_there_are_reports():
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
     """A function: what each script of a package prints."""
-    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
     @cache
     def of(package):

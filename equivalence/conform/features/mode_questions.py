@@ -10,17 +10,25 @@ from toytheory.language.steps import Loss
 from ..asking import asked, together
 from ..feature import Drawing, Feature, Scope
 from ..judging import Subject
+from ..mode_extremes import extreme, kinds
 from ..mode_script import ModeScript
 from ..questions.modes.state import State
 from ..questions.question import Question, nothing, questions
 
 ORDER = 90
 
+ORDINARY = 10
+"""Of the cases so many, then as many as there are kinds of extreme states, and so on."""
+
 
 def about(question: Question) -> Drawing:
     """States that look different in every direction, pure or mixed, of several modes that are correlated."""
+    more = len(kinds(question))
 
     def draw(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
+        turn, place = divmod(number, ORDINARY + more)
+        if place >= ORDINARY:
+            return extreme(rng, scope, turn * more + place - ORDINARY, question)
         script = ModeScript(
             rng,
             scope,
@@ -58,8 +66,8 @@ FEATURES = (
             f"Asked for: {question.says}.",
             True,
             about(question),
-            asked(question, state_of),
-            10,
+            asked(question, state_of, rounded=True),
+            ORDINARY + len(kinds(question)),
         )
         for question in questions("modes")
     ),

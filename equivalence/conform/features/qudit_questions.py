@@ -11,23 +11,25 @@ from toytheory.language.steps import Prepare
 from ..asking import asked, together
 from ..feature import Drawing, Feature, Scope
 from ..judging import Subject
+from ..qudit_extremes import KINDS, extreme, systems
 from ..questions.qudits.state import Stabilized
 from ..questions.question import Question, nothing, questions
 from ..script import Script
 
 ORDER = 61
 
-LARGEST = 100
-"""Bound on d^n."""
+ORDINARY = 16
+"""Of the cases so many, then as many as there are kinds of extreme states, and so on."""
 
 
 def about(question: Question) -> Drawing:
     """Pure states, entangled ones too; where the question is not about pure ones alone, something may be unknown."""
 
     def draw(rng: np.random.Generator, scope: Scope, number: int) -> Experiment:
-        n = min(1 + number % 3, question.most)
-        while n > 1 and scope.dimension**n > LARGEST:
-            n -= 1
+        turn, place = divmod(number, ORDINARY + KINDS)
+        if place >= ORDINARY:
+            return extreme(rng, scope, turn * KINDS + place - ORDINARY, question)
+        n = systems(question, scope.dimension, 1 + number % 3)
         script = Script(rng, scope, n)
         mixed = number % 3 == 2 and not question.pure
         if mixed and n > 1:
@@ -67,6 +69,7 @@ FEATURES = (
             False,
             about(question),
             asked(question, state_of),
+            ORDINARY + KINDS,
             part="state",
         )
         for question in questions("qudits")

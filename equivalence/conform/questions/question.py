@@ -50,6 +50,8 @@ class Question:
     tolerance : allowed difference, relative to 1 or to the size of the answer where that is more.
     pure : whether it is asked of pure states only.
     most : systems of the states that it is asked about, at most.
+    wide : whether it is cheap of many systems: then it is asked about such states, too.
+    calm : whether it takes long where there are many photons: then it is not asked about such states.
     same : how an answer is compared with the right one.
     told : what a report shows of an answer.
     """
@@ -61,6 +63,8 @@ class Question:
     tolerance: float = 1e-6
     pure: bool = False
     most: int = 3
+    wide: bool = False
+    calm: bool = False
     same: Same = close
     told: Callable[[Any], Any] = lambda found: found
 
@@ -76,11 +80,14 @@ def one_system(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
 
 
 def some_systems(rng: np.random.Generator, state: Any) -> tuple[Any, ...]:
-    """All systems in their order, all in another, or some; simulators may treat all as if no order had been asked."""
-    kind = int(rng.integers(4))
-    if kind == 0:
+    """All systems in their order, all in another, or some; simulators may treat all as if no order had been asked.
+
+    Where there are more systems than `state.few`, some few of them, in an order at random.
+    """
+    kind, most = int(rng.integers(4)), min(state.n, state.few)
+    if kind == 0 and most == state.n:
         return (tuple(range(state.n)),)
-    count = state.n if kind == 1 else int(rng.integers(1, state.n + 1))
+    count = most if kind == 1 else int(rng.integers(1, most + 1))
     return (tuple(int(k) for k in rng.permutation(state.n)[:count]),)
 
 

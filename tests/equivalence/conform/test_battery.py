@@ -131,11 +131,27 @@ def test_equal_seeds_find_the_same():
     assert first == second
 
 
-def test_features_are_chosen_by_name_or_beginning():
-    assert [feature.name for feature in selected(["map-phase"])] == ["map-phase"]
-    assert all(feature.name.startswith("map") for feature in selected(["map"]))
-    with pytest.raises(InputError, match="no feature"):
-        selected(["mapp"])
+def test_the_name_of_a_feature_chooses_it_alone():
+    assert all([feature.name for feature in selected([name])] == [name] for name in features())
+
+
+def test_a_name_that_no_feature_has_is_a_beginning():
+    for beginning in ("map", "map-", "ask-inverse-", "noise-"):
+        whole = f"{beginning.removesuffix('-')}-"
+        chosen = [feature.name for feature in selected([beginning])]
+        assert chosen == [name for name in features() if name.startswith(whole)]
+        assert len(chosen) > 1
+    assert [feature.name for feature in selected(["noise-", "noise"])] == ["noise", "noise-alike", "noise-channels"]
+    assert selected([]) == list(features().values())
+    for wrong in ("mapp", "ma", "map-phase-", "", "-"):
+        with pytest.raises(InputError, match="no feature"):
+            selected([wrong])
+
+
+def test_what_is_asked_of_an_object_is_chosen_in_the_same_way():
+    assert {check.status for check in conform(ModesChanged(), "conditions", size=0.1)} == {"skipped"}
+    assert len(conform(Few(), "conditions", size=0.1)) == 1
+    assert len(conform(Few(), "prepare", size=0.1)) == 5
 
 
 def test_systems_are_those_that_a_backend_declares_and_of_which_an_answer_is_known():

@@ -6,7 +6,6 @@ import pytest
 from conform_backends import Few
 from conform_even import Vectors
 
-from equivalence.conform import causes, search
 from equivalence.conform.battery import conform, scopes
 from equivalence.conform.even import unsorted
 from equivalence.conform.feature import Scope, features
@@ -15,14 +14,9 @@ from toytheory.backend import Capabilities
 from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
+pytestmark = pytest.mark.usefixtures("not_shrunk")
+
 EVEN = [name for name, feature in features().items() if feature.even]
-
-
-@pytest.fixture(autouse=True)
-def what_is_found_need_not_be_small(monkeypatch):
-    """How faults are shrunk is tested in `test_battery`; here it is asked which are found."""
-    monkeypatch.setattr(search, "SHRINKING", 2)
-    monkeypatch.setattr(causes, "BUDGET", 2)
 
 
 @pytest.mark.parametrize("name", EVEN)

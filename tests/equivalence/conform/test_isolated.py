@@ -9,18 +9,12 @@ from conform_backends import Sampling
 
 from equivalence.comparison.calls import Call, call_here
 from equivalence.comparison.isolated import Isolated
-from equivalence.conform import causes, search
 from equivalence.conform.backends import candidate
 from equivalence.conform.battery import Battery, checks, conform, selected
 from equivalence.engine.verdict import Context
 from toytheory.errors import CannotRun, InputError
 
-
-@pytest.fixture(autouse=True)
-def what_is_found_need_not_be_small(monkeypatch):
-    """Each experiment that is tried takes a process: how faults are shrunk is tested in `test_battery`."""
-    monkeypatch.setattr(search, "SHRINKING", 4)
-    monkeypatch.setattr(causes, "BUDGET", 4)
+pytestmark = pytest.mark.usefixtures("not_shrunk")
 
 
 def asked(place, feature, limit=30.0):

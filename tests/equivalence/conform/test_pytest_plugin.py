@@ -35,3 +35,10 @@ def test_nothing_happens_unless_asked_and_bad_usage_is_told(tmp_path):
     code, told = run(tmp_path, "--conform", "nobody")
     assert code == 4
     assert "no backend is called" in told
+
+
+def test_a_name_that_others_begin_with_is_one_test(tmp_path):
+    code, told = run(tmp_path, "--conform", "conform_backends:Few", "--conform-feature=ask-inverse")
+    assert code == 0
+    assert "1 skipped" in told
+    assert "ask-inverse-power" not in told

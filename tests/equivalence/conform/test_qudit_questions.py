@@ -9,7 +9,6 @@ import pytest
 from conform_backends import Few
 from conform_qudits import Dense
 
-from equivalence.conform import causes, search
 from equivalence.conform.battery import Battery, checks, conform
 from equivalence.conform.feature import Scope, features
 from equivalence.conform.questions.qudits.gates_are_diagonal import displaces, product
@@ -26,16 +25,11 @@ from toytheory.language.maps.discrete import NAMED_MAPS, named_transform
 from toytheory.language.reading import parse_experiment
 from toytheory.phase_space.modular import howell
 
+pytestmark = pytest.mark.usefixtures("not_shrunk")
+
 ABOUT_STATES = [question.name for question in questions("qudits")]
 ABOUT_CIRCUITS = [question.name for question in questions("circuits")]
 QUESTIONS = {question.name: question for kind in ("qudits", "circuits", "records") for question in questions(kind)}
-
-
-@pytest.fixture(autouse=True)
-def what_is_found_need_not_be_small(monkeypatch):
-    """How faults are shrunk is tested in `test_battery`; here it is asked which are found."""
-    monkeypatch.setattr(search, "SHRINKING", 2)
-    monkeypatch.setattr(causes, "BUDGET", 2)
 
 
 @pytest.mark.parametrize("d", [2, 3, 5, 9])
@@ -144,7 +138,7 @@ def test_inverses_come_in_reverse_and_powers_repeat():
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_wrong_answer_is_told_by_its_question_alone(name):
-    wrong = conform(Dense(name), f"ask-{name}", size=0.1 if name in ABOUT_CIRCUITS else 0.3)
+    wrong = conform(Dense(name), f"ask-{name}", size=0.1 if name in ABOUT_CIRCUITS else 0.5)
     assert "fails" in {check.status for check in wrong}
     witness = next(check.witness for check in wrong if check.witness)
     assert witness["question"] == name

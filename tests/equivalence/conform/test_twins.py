@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from conform_backends import Few, ModesChanged, heterodyne_without_noise
 
-from equivalence.conform import causes, search
 from equivalence.conform.battery import conform
 from equivalence.conform.questions.question import questions
 from equivalence.mutants import ALL
@@ -27,6 +26,8 @@ from toytheory.language.steps import (
     Transform,
 )
 from toytheory.outcomes.densities import Moments
+
+pytestmark = pytest.mark.usefixtures("not_shrunk")
 
 MUTANTS = {mutant.name: mutant for mutant in ALL}
 
@@ -57,13 +58,6 @@ CAUGHT_TOO = {
 """The same faults -> another feature that must see them."""
 
 SILENT = ("written-out", "one-after-the-other", "systems-relabelled", "other-generators", "outcomes-renamed")
-
-
-@pytest.fixture(autouse=True)
-def what_is_found_need_not_be_small(monkeypatch):
-    """How faults are shrunk is tested in `test_battery`; here it is asked which are found."""
-    monkeypatch.setattr(search, "SHRINKING", 2)
-    monkeypatch.setattr(causes, "BUDGET", 2)
 
 
 @pytest.mark.parametrize("name", CAUGHT)

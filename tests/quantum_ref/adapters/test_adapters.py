@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import importlib
 
+import numpy as np
 import pytest
 
 from equivalence.conform import search
+from equivalence.conform.asking import asked
 from equivalence.conform.battery import conform
+from equivalence.conform.features.mode_questions import state_of
+from equivalence.conform.judging import Subject, judged
+from equivalence.conform.oracle import Oracle
+from equivalence.conform.questions.modes.homodyne_samples import QUESTION as HOMODYNE
+from equivalence.conform.questions.modes.state import State
+from equivalence.conform.questions.question import questions
 from quantum_ref.adapters.mqt_passes import MQTPhyLocQR
 from quantum_ref.adapters.mqt_qudits import (
     MQTNetworkControls,
@@ -19,6 +27,7 @@ from quantum_ref.adapters.mqt_qudits import (
 from quantum_ref.adapters.qudit_gates import named
 from toytheory.adapting import BASIC, Offers, Program, Read, Reset, Scatter, program_of
 from toytheory.backend import is_installed
+from toytheory.continuous.backends.liouville import LiouvilleBackend
 from toytheory.errors import CannotRun
 from toytheory.language.reading import parse_experiment
 
@@ -49,9 +58,6 @@ def adapter(place):
     return made
 
 
-NO_POWERS = {"ask-inverse", "ask-inverse-power"}
-"""Where only single gates have powers, the second is not answered; the first name asks for it as well."""
-
 FAULTY = {
     "stim:StimFrames": {"ask-certain-sums"},
     "paulimer:Paulimer": {
@@ -67,21 +73,18 @@ FAULTY = {
     "pennylane:PennyLaneClifford": {
         "ask-basis-probabilities",
         "ask-reduced-density-matrix",
-        "ask-negative-power",
         "ask-state-vector",
-        *NO_POWERS,
     },
-    "pennylane:PennyLaneQubits": {"ask-sum-expectation", "ask-kept-when-compiled", *NO_POWERS},
+    "pennylane:PennyLaneQubits": {"ask-sum-expectation", "ask-kept-when-compiled"},
     "pennylane:PennyLaneReference": {
         "ask-hermitian-mean", "ask-hermitian-variance", "ask-variance", "ask-kept-when-compiled",
-        "ask-negative-power", *NO_POWERS,
     },
-    "pennylane:PennyLaneMixed": {"ask-kept-when-compiled", *NO_POWERS},
+    "pennylane:PennyLaneMixed": {"ask-kept-when-compiled"},
     "pennylane:PennyLaneQutrit": {"ask-reduced-density-matrix", "ask-compiled", "ask-undone-when-moved"},
     "mqt_qudits:MQTNetworks": {"ask-reimport", "ask-inverse"},
     "quickqudits:QuickQuditsFrames": {"map-sequence"},
 }  # fmt: skip
-"""Features in which the package of an adapter is known to be wrong, or has no answer."""
+"""Features in which the package of an adapter is known to be wrong."""
 
 
 @pytest.mark.parametrize("place", GATES)
@@ -99,6 +102,28 @@ def test_what_an_adapter_of_gates_is_asked_it_answers(place):
     for feature in sorted({f"ask-{question}" for question in made.questions()} - FAULTY.get(place, set())):
         found = {check.status for check in conform(made, feature, size=0.2)}
         assert {"holds"} <= found <= {"holds", "skipped"}, feature
+
+
+def test_what_a_device_says_it_does_not_support_is_a_reason_where_it_is_not_declared():
+    made = adapter("pennylane:PennyLaneClifford")
+    of_phase, of_fourier = (
+        parse_experiment(f"system 1 bit\nprepare {known}\n{gate} 1\nmeasure X as a")
+        for known, gate in (("X = 0", "phase"), ("P = 1", "fourier"))
+    )
+    with pytest.raises(CannotRun, match=r"the package refuses: .* not supported with default.clifford"):
+        made.answer("negative-power", of_phase, -1)
+    assert made.answer("negative-power", of_fourier, -1).tolist() == [[1]] * 20
+
+
+def test_a_gate_that_is_declared_must_be_there():
+    made = adapter("pennylane:PennyLaneClifford")
+    from pennylane.exceptions import DeviceError
+
+    class Declaring(type(made)):
+        gate_names = {"phase": "T"}  # noqa: RUF012
+
+    with pytest.raises(DeviceError, match="not supported"):
+        Declaring().sample(parse_experiment("system 1 bit\nprepare X = 0\nphase 1\nmeasure X"), 3, 0)
 
 
 @pytest.mark.parametrize("feature", ["feed-forward", "noise", "conditions", "measure-midway", "sizes", "shots-many"])
@@ -189,6 +214,76 @@ def test_qutip_reads_each_qudit_once_and_has_no_other_steps():
         made.made(Program(3, 1, (Reset(0),), (), (), (), ()))
 
 
+PURE = (
+    "system 1 mode (hbar=2)\nprepare vacuum 1\nsqueeze 1 by 0.4\nrotate 1 by 0.9\ndisplace X1 by 1, P1 by -0.5",
+    "system 1 mode (hbar=0.5)\nprepare vacuum 1\nsqueeze 1 by -0.5\nshear 1 by 0.3",
+    "system 2 modes (hbar=1)\nprepare vacuum 1, 2\nsqueeze 1 by 0.2\nbeamsplitter 1 2 by 0.7\ndisplace P2 by 1",
+)
+
+
+def test_pure_states_in_the_number_basis_agree_where_they_are_held():
+    made = adapter("piquasso_fock:PiquassoPureFock")
+    subject = Subject(made, Oracle("quantum"))
+    for experiment in map(parse_experiment, PURE):
+        assert judged(subject, experiment, 0).how == "agrees"
+        for question in questions("modes"):
+            if question.name in made.questions():
+                how = asked(question, state_of, rounded=True)(subject, experiment, 0).how
+                together = experiment.n == 2 and question.name in ("mean-photon", "total-number")  # of both modes
+                assert how == "agrees" or (together and how == "silent"), question.name
+
+
+def test_what_the_number_states_do_not_hold_is_refused():
+    made = adapter("piquasso_fock:PiquassoPureFock")
+    held = "system 1 mode\nprepare vacuum 1\nsqueeze 1 by 0.6\nrotate 1 by 1\ndisplace X1 by 1"
+    back = "system 1 mode\nprepare vacuum 1\nsqueeze 1 by 2\nsqueeze 1 by -2"  # lost on the way, and nothing at the end
+    cosh = np.cosh(0.6)
+    found = made.answer("number-probability", parse_experiment(held.partition("\nrotate")[0]), (2,))
+    assert np.isclose(found, np.tanh(0.6) ** 2 / (2 * cosh), rtol=0, atol=1e-9)
+    for text in (back, held.replace("0.6", "1.2"), "system 2 modes\nprepare vacuum 1, 2\ntwo-mode-squeeze 1 2 by 0.7"):
+        with pytest.raises(CannotRun, match="it holds fewer than"):
+            made.answer("number-probability", parse_experiment(text), (0,) * text.count("2 modes") * 2 or (0,))
+    pair = parse_experiment("system 2 modes\nprepare vacuum 1, 2\nbeamsplitter 1 2 by 0.7\ndisplace X1 by 1")
+    with pytest.raises(CannotRun, match="all modes together"):
+        made.answer("mean-photon", pair, 0)
+    assert np.allclose(made.answer("total-number", pair, (0, 1)), [0.5, 0.5], rtol=0, atol=1e-6)
+
+
+def test_a_fault_of_a_gate_in_the_number_basis_is_found():
+    """A squeezing gate that is wrong in the third digit: what is cut off is far less."""
+    sound = adapter("piquasso_fock:PiquassoPureFock")
+
+    class Wrong(type(sound)):
+        def words(self, steps, n, hbar):
+            means, covariance, found = super().words(steps, n, hbar)
+            turned = [(w, (a[0] + 1e-3,), k) if w == "Squeezing" else (w, a, k) for w, a, k in found]
+            return means, covariance, turned
+
+    subject = Subject(Wrong(), Oracle("quantum"))
+    for experiment in map(parse_experiment, PURE):
+        assert judged(subject, experiment, 0).how == "differs"
+    one = parse_experiment(PURE[0])
+    wrong = [q.name for q in questions("modes") if q.name in sound.questions()
+             if asked(q, state_of, rounded=True)(subject, one, 0).how == "differs"]  # fmt: skip
+    assert set(wrong) == set(sound.questions())
+
+
+def test_samples_of_default_gaussian_are_of_one_mode():
+    made = adapter("pennylane_gaussian:PennyLaneGaussian")
+    text = "system 2 modes (hbar=2)\nprepare vacuum 1, 2\nsqueeze 1 by 0.5\nbeamsplitter 1 2 by 0.4\ndisplace X2 by 1"
+    experiment = parse_experiment(text)
+    found = LiouvilleBackend().distribution(experiment)
+    state = State(found.state.means, found.state.covariance, found.hbar)
+    for mode in (0, 1):
+        arguments = (mode,), 0.7, 1000
+        rows = made.answer("homodyne-samples", experiment, *arguments)
+        assert HOMODYNE.same(rows, HOMODYNE.right(state, *arguments), 1e-6)
+        assert not HOMODYNE.same(rows, HOMODYNE.right(state, (1 - mode,), 0.7, 1000), 1e-6)
+        assert np.array_equal(rows, made.answer("homodyne-samples", experiment, *arguments))
+    with pytest.raises(CannotRun, match=r"the package refuses: .* only support single measurements"):
+        made.answer("homodyne-samples", experiment, (0, 1), 0.7, 1000)
+
+
 KNOWN = {
     "strawberryfields:StrawberryFieldsGaussian": [
         "modes-thermal-loss", "modes-ask-parity", "modes-ask-squeezing", "modes-ask-together", "modes-discard",
@@ -250,6 +345,7 @@ thermal-loss 2 by 0.5, 1
         *(place for place in GATES if not place.startswith(("sdim", "qutip"))),
         "strawberryfields:StrawberryFieldsGaussian",
         "piquasso:PiquassoGaussian",
+        "piquasso_fock:PiquassoPureFock",
     ],
 )
 def test_a_script_runs_in_the_words_of_the_package_alone(place, tmp_path):
@@ -257,7 +353,7 @@ def test_a_script_runs_in_the_words_of_the_package_alone(place, tmp_path):
     import sys
 
     made = adapter(place)
-    texts = [QUBIT_TEXT, QUTRIT_TEXT, MODE_TEXT] if place in GATES else [MODE_TEXT]
+    texts = [QUBIT_TEXT, QUTRIT_TEXT, MODE_TEXT] if place in GATES else [MODE_TEXT, PURE[0]]
     script = next(made.script(e) for e in map(parse_experiment, texts) if made.can_run(e) is True)
     assert not any(word in script for word in ("toytheory", "quantum_ref", "equivalence"))
     command = [sys.executable, "-W", "ignore", "-c", script]

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from quantum_ref.adapters.sdim import _seeded
+from quantum_ref.adapters.seeded import seeded
 from quantum_ref.adapters.strawberryfields import StrawberryFieldsBosonic, StrawberryFieldsGaussian
 from quantum_ref.strawberryfields.loading import strawberry_fields
 from toytheory.errors import CannotRun
@@ -37,8 +37,8 @@ def test_hbar_is_given_back_after_an_error(monkeypatch):
 
 def test_generators_are_given_back():
     before = random.getstate(), np.random.get_state()[1].tolist()
-    with _seeded(3):
+    with seeded(3):
         first = random.random(), np.random.rand()
-    with _seeded(3):
+    with seeded(3):
         assert (random.random(), np.random.rand()) == first
     assert (random.getstate(), np.random.get_state()[1].tolist()) == before

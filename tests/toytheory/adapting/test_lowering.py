@@ -72,12 +72,12 @@ def test_what_is_asked_by_lowering_is_right(adapter, feature):
     class Small(adapter):
         dimensions = frozenset({2, 3})
 
-    statuses = {check.status for check in conform(Small(), feature, size=0.2)}
+    statuses = {check.status for check in conform(Small(), feature, size=0.1)}
     sampled = feature == "branches" and adapter is WithInverses  # a sampler takes no branches
     assert statuses == {"skipped" if sampled else "holds"}
 
 
-def test_signs_that_are_left_out_are_seen(monkeypatch):
+def test_signs_that_are_left_out_are_seen(monkeypatch, not_shrunk):
     monkeypatch.setattr("toytheory.adapting.lowering.sign_of", lambda word, variable: 0)
     assert "fails" in {check.status for check in conform(AtTheEnd(), "map-written", size=0.5)}
 

@@ -13,6 +13,8 @@ from toytheory.language.maps.modes import MODE_MAPS, mode_transform
 from toytheory.language.reading import parse_experiment
 from toytheory.language.steps import Loss, PrepareVacuum, Transform
 
+pytestmark = pytest.mark.usefixtures("not_shrunk")
+
 FEATURES = ["modes-interferometer", "modes-written", "modes-discard", "modes-reset", "modes-ask-adjoint"]
 
 

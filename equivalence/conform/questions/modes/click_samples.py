@@ -25,6 +25,7 @@ QUESTION = Question(
     "samples of clicks (1) or none (0) of some modes, (shots, modes)",
     draw,
     right,
+    calm=True,
     same=followed(2),
     told=shown(2),
 )

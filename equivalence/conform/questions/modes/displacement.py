@@ -15,4 +15,4 @@ def right(state: State, modes: tuple[int, ...]) -> NDArray[np.complex128]:
     return np.asarray((part.means[::2] + 1j * part.means[1::2]) / np.sqrt(2 * state.hbar))
 
 
-QUESTION = Question("displacement", "amplitudes of modes, in the order asked", some_systems, right)
+QUESTION = Question("displacement", "amplitudes of modes, in the order asked", some_systems, right, wide=True)

@@ -17,4 +17,6 @@ def right(state: State, modes: tuple[int, ...]) -> float:
     return float(np.sum((m + 1) * np.log1p(m) - m * np.log(m)))
 
 
-QUESTION = Question("entropy", "von Neumann entropy of some modes, in nats", some_systems, right, tolerance=1e-5)
+QUESTION = Question(
+    "entropy", "von Neumann entropy of some modes, in nats", some_systems, right, tolerance=1e-5, wide=True
+)

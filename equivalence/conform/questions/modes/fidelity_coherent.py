@@ -21,4 +21,4 @@ def right(state: State, amplitudes: tuple[complex, ...]) -> float:
     return overlap(state, means)
 
 
-QUESTION = Question("fidelity-coherent", "fidelity with coherent states of these amplitudes", draw, right)
+QUESTION = Question("fidelity-coherent", "fidelity with coherent states of these amplitudes", draw, right, wide=True)

@@ -13,4 +13,4 @@ def right(state: State) -> float:
     return overlap(state, np.zeros(2 * state.n))
 
 
-QUESTION = Question("fidelity-vacuum", "fidelity with the vacuum", nothing, right)
+QUESTION = Question("fidelity-vacuum", "fidelity with the vacuum", nothing, right, wide=True)

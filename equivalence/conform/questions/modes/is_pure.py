@@ -12,4 +12,4 @@ def right(state: State) -> bool:
     return purity(state) > 1 - 1e-6
 
 
-QUESTION = Question("is-pure", "whether the state is pure", nothing, right, most=8)
+QUESTION = Question("is-pure", "whether the state is pure", nothing, right, most=8, wide=True)

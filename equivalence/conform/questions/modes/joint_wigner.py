@@ -24,4 +24,4 @@ def right(state: State, xs: tuple[float, ...], ps: tuple[float, ...]) -> float:
     return float(np.exp(-off @ np.linalg.solve(state.covariance, off) / 2) / size)
 
 
-QUESTION = Question("joint-wigner", "Wigner function of all modes at a point", draw, right)
+QUESTION = Question("joint-wigner", "Wigner function of all modes at a point", draw, right, wide=True)

@@ -17,4 +17,4 @@ def right(state: State, mode: int) -> Floats:
     return np.array([(np.trace(V) + r @ r) / 2 - 0.5, np.trace(V @ V) / 2 + r @ V @ r - 0.25])
 
 
-QUESTION = Question("mean-photon", "mean and variance of the photon number of a mode", one_system, right)
+QUESTION = Question("mean-photon", "mean and variance of the photon number of a mode", one_system, right, wide=True)

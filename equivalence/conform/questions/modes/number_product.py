@@ -26,4 +26,4 @@ def right(state: State, modes: tuple[int, ...]) -> float:
     return float(mean[0] * mean[1] + np.sum(C * C) / 2 + r[:2] @ C @ r[2:])
 
 
-QUESTION = Question("number-product", "mean of the product of the photon numbers of modes", draw, right)
+QUESTION = Question("number-product", "mean of the product of the photon numbers of modes", draw, right, wide=True)

@@ -15,4 +15,4 @@ def right(state: State, modes: tuple[int, ...]) -> float:
     return float(size * np.exp(-part.means @ np.linalg.solve(part.covariance, part.means) / 2))
 
 
-QUESTION = Question("parity", "mean of (-1)^N, N the photon number of some modes", some_systems, right)
+QUESTION = Question("parity", "mean of (-1)^N, N the photon number of some modes", some_systems, right, wide=True)

@@ -28,6 +28,7 @@ QUESTION = Question(
     "samples of the photon numbers of some modes, (shots, modes)",
     draw,
     right,
+    calm=True,
     same=followed(LEVELS),
     told=shown(LEVELS),
 )

@@ -27,4 +27,4 @@ def right(state: State, A: Any, b: Any, c: float) -> float:
     return float(np.trace(np.array(A) @ state.covariance) + r @ np.array(A) @ r + np.array(b) @ r + c)
 
 
-QUESTION = Question("polynomial", "mean of a quadratic polynomial in the quadratures", draw, right)
+QUESTION = Question("polynomial", "mean of a quadratic polynomial in the quadratures", draw, right, wide=True)

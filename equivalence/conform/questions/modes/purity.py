@@ -13,4 +13,4 @@ def right(state: State) -> float:
     return float((state.hbar / 2) ** state.n / np.sqrt(np.linalg.det(state.covariance)))
 
 
-QUESTION = Question("purity", "purity of the state", nothing, right, most=8)
+QUESTION = Question("purity", "purity of the state", nothing, right, most=8, wide=True)

@@ -23,4 +23,4 @@ def right(state: State, mode: int, angle: float) -> Floats:
     return np.array([f @ part.means, f @ part.covariance @ f])
 
 
-QUESTION = Question("quadrature", "mean and variance of a quadrature of a mode", draw, right)
+QUESTION = Question("quadrature", "mean and variance of a quadrature of a mode", draw, right, wide=True)

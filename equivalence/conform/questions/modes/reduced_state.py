@@ -16,4 +16,6 @@ def right(state: State, modes: tuple[int, ...]) -> Any:
     return np.concatenate([part.means, part.covariance.ravel()])
 
 
-QUESTION = Question("reduced-state", "means and covariance of some modes, in the order asked", some_systems, right)
+QUESTION = Question(
+    "reduced-state", "means and covariance of some modes, in the order asked", some_systems, right, wide=True
+)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from toytheory.outcomes.densities import Floats
+
+ROUNDINGS = 1000
+"""By so many units in the last place of the largest moment a sound simulator may be wrong: it has done a few dozen
+operations on numbers of this size, of which some took the differences of large ones.
+"""
+
+NEARBY = 8
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,23 @@ class State:
     def pure(self) -> bool:
         """Whether det V = (hbar/2)^(2n), but for rounding."""
         return bool(np.linalg.det(self.covariance) < (self.hbar / 2) ** (2 * self.n) * (1 + 1e-6))
+
+    few = 3
+    """How many modes are asked about together, where there are more."""
+
+    def nearby(self) -> Iterator[State]:
+        """The same with moments that are wrong by `ROUNDINGS` roundings of the largest, each up or down."""
+        rng = np.random.default_rng(self.n)
+        size = ROUNDINGS * np.finfo(float).eps
+        for _ in range(NEARBY):
+            signs = rng.choice([-1.0, 1.0], self.covariance.shape)
+            means = self.means + size * max(np.sqrt(self.hbar), np.abs(self.means).max()) * rng.choice(
+                [-1, 1], 2 * self.n
+            )
+            covariance = self.covariance + size * np.abs(self.covariance).max() * (
+                np.tril(signs) + np.tril(signs, -1).T
+            )
+            yield State(means, covariance, self.hbar)
 
     def of(self, modes: Any) -> State:
         """Of some modes, in the order given."""

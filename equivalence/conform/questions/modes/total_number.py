@@ -17,4 +17,6 @@ def right(state: State, modes: tuple[int, ...]) -> Floats:
     return np.array([(np.trace(V) + r @ r - k) / 2, np.trace(V @ V) / 2 + r @ V @ r - k / 4])
 
 
-QUESTION = Question("total-number", "mean and variance of the photon number of modes together", some_systems, right)
+QUESTION = Question(
+    "total-number", "mean and variance of the photon number of modes together", some_systems, right, wide=True
+)

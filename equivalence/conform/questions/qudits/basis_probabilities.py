@@ -23,5 +23,9 @@ def right(state: Stabilized, systems: tuple[int, ...]) -> Floats:
 
 
 QUESTION = Question(
-    "basis-probabilities", "probabilities of the basis states of some qudits, in the order asked", some_systems, right
+    "basis-probabilities",
+    "probabilities of the basis states of some qudits, in the order asked",
+    some_systems,
+    right,
+    wide=True,
 )

@@ -14,5 +14,5 @@ def right(state: Stabilized, system: int) -> bool:
 
 
 QUESTION = Question(
-    "deterministic", "whether a qudit's outcome in the computational basis is certain", one_system, right
+    "deterministic", "whether a qudit's outcome in the computational basis is certain", one_system, right, wide=True
 )

@@ -25,4 +25,6 @@ def right(state: Stabilized, coefficients: tuple[int, ...]) -> complex:
     return state.expectation(coefficients)
 
 
-QUESTION = Question("expectation", "mean of the unitary of a variable: a Weyl operator or Pauli product", draw, right)
+QUESTION = Question(
+    "expectation", "mean of the unitary of a variable: a Weyl operator or Pauli product", draw, right, wide=True
+)

@@ -24,6 +24,9 @@ from toytheory.phase_space.variables import Variable
 
 Numbers = NDArray[np.complex128]
 
+LARGEST = 100
+"""Bound on d^k of k systems of which a matrix is told."""
+
 
 @dataclass(frozen=True)
 class Stabilized:
@@ -67,6 +70,11 @@ class Stabilized:
     def pure(self) -> bool:
         """Whether V is as large as it can be."""
         return bool(module_size(howell(self.rows, self.d), self.d) == self.d**self.n)
+
+    @property
+    def few(self) -> int:
+        """How many systems are asked about together: their matrices have at most `LARGEST` rows."""
+        return max(k for k in (1, 2, 3) if k == 1 or self.d**k <= LARGEST)
 
     def sums(self, coefficients: Matrix) -> tuple[Matrix, Matrix]:
         """Combinations of the generators, (r, k) -> variables (r, 2n) and their values (r,)."""

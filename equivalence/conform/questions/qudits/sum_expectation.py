@@ -51,4 +51,5 @@ QUESTION = Question(
     "means of a sum of products of unitaries of single qudits, written in several orders",
     draw,
     right,
+    wide=True,
 )

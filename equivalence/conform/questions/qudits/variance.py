@@ -21,4 +21,4 @@ def right(state: Stabilized, coefficients: tuple[int, ...]) -> float:
     return float(state.value_of(coefficients) is None)
 
 
-QUESTION = Question("variance", "variance of the unitary of a variable: 1 - |mean|^2", draw, right)
+QUESTION = Question("variance", "variance of the unitary of a variable: 1 - |mean|^2", draw, right, wide=True)
