@@ -7,7 +7,6 @@ import importlib
 import numpy as np
 import pytest
 
-from equivalence.conform import search
 from equivalence.conform.asking import asked
 from equivalence.conform.battery import conform
 from equivalence.conform.features.mode_questions import state_of
@@ -335,8 +334,7 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("place", KNOWN)
-def test_faults_that_are_reported_are_found(place, monkeypatch):
-    monkeypatch.setattr(search, "SHRINKING", 1)  # how small they are shown is of no interest here
+def test_faults_that_are_reported_are_found(place, not_shrunk):
     for feature in KNOWN[place]:
         # samples of Piquasso take a millisecond each; about half of what QuTiP is asked its number states do not hold
         size = 0.1 if feature.endswith("-samples") else 0.7 if place.startswith("qutip") else 0.4
