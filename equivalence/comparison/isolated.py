@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
-from equivalence.engine.processes import Gone, Process, alarm, live_alone
+from equivalence.engine.processes import Gone, Process, alarm, collect_seldom, live_alone
 from toytheory.backend import Capabilities, Side, declared
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -225,6 +225,7 @@ def serve(pipe: Connection, name: str, place: str, limit: float, loading: float)
             said: Declared | str = Declared(getattr(backend, "side", None), _plain(declares))  # type: ignore[arg-type]
         except (Exception, SystemExit) as error:
             said = f"cannot be loaded: {type(error).__name__}: {error}"
+    collect_seldom()
     pipe.send(said)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:

@@ -19,7 +19,7 @@ from toytheory.backend import Backend
 
 from .decide import decide, error_check
 from .events import ClaimFinished, ClaimProgress, ClaimStarted, Consumer
-from .processes import GRACE, TIMEOUT, Gone, Process, end_with_parent
+from .processes import GRACE, TIMEOUT, Gone, Process, collect_seldom, end_with_parent
 from .schedule import Waiting
 from .verdict import Claim, Context, Registry, Verdict
 
@@ -94,6 +94,7 @@ def serve(pipe: Connection, task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     end_with_parent()
     registry = task.registry()
+    collect_seldom()
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             verdict = decide(registry[pipe.recv()], task.context(lambda *done: pipe.send(("progress", *done))))

@@ -139,13 +139,13 @@ def symplectic_unitaries(matrices: ArrayLike, shifts: ArrayLike, d: int) -> Phas
     Returns
     -------
     PhaseMatrix with batch (...): U^dagger omega^X_i U = omega^(row of X_i + a), P_i likewise, which is checked
-    (`realises`) before it is returned. InputError where no unitary does that: the map is not symplectic.
+    before it is returned. InputError where no unitary does that: the map is not symplectic.
 
     >>> swap = symplectic_unitaries(np.eye(4, dtype=int)[[2, 3, 0, 1]], [0, 0, 0, 0], 3)
     >>> bool(swap.same_up_to_phase(named_unitary("swap", 3)))
     True
     """
-    positions, momenta = heisenberg_images(matrices, shifts, d)
+    positions, momenta = images = heisenberg_images(matrices, shifts, d)
     batch, n = positions.shape[:-1], positions.shape[-1]
     try:
         vacuum, norms = joint_eigenvectors(positions, d)
@@ -164,7 +164,7 @@ def symplectic_unitaries(matrices: ArrayLike, shifts: ArrayLike, d: int) -> Phas
     exponents = np.empty((*batch, size, size), dtype=np.int64)
     np.put_along_axis(exponents, reach.targets, moved, -1)
     unitaries = PhaseMatrix(exponents, norms, m)
-    if not np.all(realises(unitaries, matrices, shifts, d)):
+    if not np.all(_take_back(unitaries, images, d)):
         raise InputError("the map is not symplectic", "keep every bracket")
     return unitaries
 
@@ -177,7 +177,11 @@ def realises(unitaries: PhaseMatrix, matrices: ArrayLike, shifts: ArrayLike, d: 
     >>> bool(realises(named_unitary("fourier", 3), [[0, 2], [1, 0]], [0, 0], 3))      # the inverse
     False
     """
-    images = heisenberg_images(matrices, shifts, d)
+    return _take_back(unitaries, heisenberg_images(matrices, shifts, d), d)
+
+
+def _take_back(unitaries: PhaseMatrix, images: tuple[Monomial, Monomial], d: int) -> NDArray[np.bool_]:
+    """Whether the unitaries take omega^X_i and omega^P_i back to these operators."""
     n = images[0].shape[-1]
     answer: NDArray[np.bool_] = np.ones(unitaries.shape, dtype=np.bool_)
     for i in range(n):

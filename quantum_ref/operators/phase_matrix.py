@@ -72,26 +72,19 @@ class PhaseMatrix:
         phases = np.take_along_axis(self.exponents, rows[..., None, :], -2)[..., 0, :]
         return Monomial(rows, phases, self.order)
 
-    def times_monomial(self, right: Monomial) -> PhaseMatrix:
-        """U R for monomial R, batches broadcast."""
-        self._same(right)
-        taken = np.take_along_axis(*_broadcast(self.exponents, right.targets[..., None, :]), -1)
-        turned = np.where(taken < 0, -1, (taken + right.exponents[..., None, :]) % self.order)
-        return PhaseMatrix(turned, np.broadcast_to(self.norms, turned.shape[:-2]), self.order)
-
-    def after_monomial(self, left: Monomial) -> PhaseMatrix:
-        """L U for monomial L, batches broadcast."""
-        self._same(left)
-        back = left.adjoint()
-        columns, rows = _broadcast(self.exponents.swapaxes(-1, -2), back.targets[..., None, :])
-        taken = np.take_along_axis(columns, rows, -1).swapaxes(-1, -2)
-        turned = np.where(taken < 0, -1, (taken - back.exponents[..., :, None]) % self.order)
-        return PhaseMatrix(turned, np.broadcast_to(self.norms, turned.shape[:-2]), self.order)
-
     def intertwines(self, left: Monomial, right: Monomial) -> NDArray[np.bool_]:
-        """Whether L U = U R, exactly, for each of the batch: whether U^dagger L U = R where U is unitary."""
-        one, other = self.after_monomial(left).exponents, self.times_monomial(right).exponents
-        return np.all(one == other, axis=(-1, -2))  # type: ignore[no-any-return]
+        """Whether L U = U R, exactly, for each of the batch: whether U^dagger L U = R where U is unitary.
+
+        L moves row r to another, and R brings column c from another: U there, turned by R, is U at (r, c) turned by L.
+        """
+        self._same(left)
+        self._same(right)
+        moved = np.take_along_axis(*_broadcast(self.exponents, right.targets[..., None, :]), -1)
+        moved = np.take_along_axis(*_broadcast(moved, left.targets[..., :, None]), -2)
+        gap = moved + right.exponents[..., None, :] - self.exponents - left.exponents[..., :, None]
+        zero = self.exponents < 0
+        same = ((moved < 0) == zero) & (zero | (gap % self.order == 0))
+        return same.all(axis=(-1, -2))  # type: ignore[no-any-return]
 
     def is_unitary(self) -> NDArray[np.bool_]:
         """Whether U^dagger U = 1, exactly, for each of the batch."""

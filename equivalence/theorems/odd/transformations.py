@@ -39,29 +39,12 @@ def acting_otherwise(unitaries: NDArray[Any], moved: NDArray[Any], operators: Mo
     moved : (B, N) positions of the m' among the operators.
     operators : the A(m), batch (N).
 
-    Maps that move m to the same m' are compared at once, stored next to each other.
     """
-    order, size = operators.order, operators.dimension
-    kind: Any = np.int8 if order <= 32 else np.int64  # exponents lie between -3 order (zeros) and 2 order: int8 does
-    # [row and column, U]; zeros are so low that no phase lifts them, and are put back to `nothing` after it
-    nothing = -2 * order
-    entries: NDArray[Any] = np.ascontiguousarray(unitaries.reshape(-1, size * size).T, dtype=kind)
-    entries[entries < 0] = nothing - order
-    targets, phases = operators.targets, operators.exponents.astype(kind)
-    answer = np.zeros((len(targets), entries.shape[1]), dtype=np.bool_)
-    for m in range(len(targets)):
-        sequence = np.argsort(moved[:, m], kind="stable")
-        together = np.take(entries, sequence, axis=1)
-        bounds = np.flatnonzero(np.diff(moved[sequence, m], prepend=-1))
-        turned = np.tile(phases[m], size)[:, None]
-        for start, stop in zip(bounds, [*bounds[1:], len(sequence)], strict=True):
-            goal, part = moved[sequence[start], m], together[:, start:stop]
-            source = (targets[goal][:, None] * size + targets[m]).reshape(-1)
-            left = np.maximum(part[source] + turned, nothing)  # U A(m), its rows as those of U in A(m') U
-            right = np.maximum(part + np.repeat(phases[goal], size)[:, None], nothing)
-            gap = left - right
-            same = (gap == 0) | (gap == order) | (gap == -order)
-            answer[m, sequence[start:stop]] = ~same.all(axis=0)
+    from .intertwining import differ
+
+    answer = np.zeros((len(operators.targets), len(unitaries)), dtype=np.bool_)
+    targets, phases = operators.targets.astype(np.uintp), operators.exponents.astype(np.int16)
+    differ(unitaries.astype(np.int16), moved.astype(np.int32), targets, phases, operators.order, answer)
     return answer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -71,13 +73,21 @@ def test_malformed_and_mismatched_ones_are_refused() -> None:
 
 def test_phase_matrices_multiply_as_dense_ones_do() -> None:
     U = symplectic_unitaries([[[1, 1], [0, 1]], [[0, 1], [2, 0]]], [[1, 0], [2, 1]], 3)
-    R = observable_operators([[1, 2], [0, 1]], 3)
-    assert np.allclose(U.times_monomial(R).to_complex(), U.to_complex() @ R.to_complex())
-    assert np.allclose(U.after_monomial(R).to_complex(), R.to_complex() @ U.to_complex())
     assert np.allclose(U.adjoint().to_complex(), U.to_complex().conj().swapaxes(-1, -2))
     assert np.allclose(to_complex(U.to_cyclotomic()) / np.sqrt(U.norms)[:, None, None], U.to_complex())
     assert U.is_unitary().all()
     assert U[0].shape == ()
+
+
+def test_intertwining_is_equality_of_dense_products() -> None:
+    U = symplectic_unitaries([[[1, 1], [0, 1]], [[0, 1], [2, 0]]], [[1, 0], [2, 1]], 3)
+    points = np.array(list(itertools.product(range(3), repeat=2)))
+    for a, b in itertools.product(points, points):
+        left, right = observable_operators(a, 3), observable_operators(b, 3)
+        expected = [np.allclose(left.to_complex() @ u, u @ right.to_complex()) for u in U.to_complex()]
+        assert U.intertwines(left, right).tolist() == expected
+    zeroed = PhaseMatrix(np.where(np.arange(9).reshape(3, 3) == 4, -1, U.exponents), U.norms, 3)
+    assert not zeroed.intertwines(*[observable_operators([1, 0], 3)] * 2).any()
 
 
 def test_monomials_survive_the_way_to_phase_matrices_and_back() -> None:
