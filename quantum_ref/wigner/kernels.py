@@ -31,6 +31,7 @@ from quantum_ref.operators.cyclotomic import (
     matmul,
     multiply,
     roots,
+    times_root,
     trace,
 )
 from quantum_ref.operators.monomial import Monomial
@@ -40,6 +41,8 @@ from quantum_ref.operators.weyl import observable_operators
 from quantum_ref.operators.wigner_functions import wigner_exact, wigner_scale
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import PhaseSpace
+
+from .conjugation import Conjugation
 
 _STACK = 2**18  # so many integers of phase-point operators are held at once
 
@@ -130,22 +133,32 @@ def operator_kernel(operator: Integers, d: int, divisor: int = 1) -> Kernel:
 def unitary_kernel(unitary: PhaseMatrix, d: int) -> Kernel:
     """The kernel of rho -> U rho U^dagger, for one unitary on k systems.
 
-    Cost: that of `operator_kernel`; for odd d and monomial U only d^3k steps.
+    Cost: that of `operator_kernel`; for odd d only d^3k steps where U or all U A(m) U^dagger are monomial.
 
     >>> from quantum_ref.operators.clifford import named_unitary
     >>> K = unitary_kernel(named_unitary("fourier", 3), 3)
     >>> K.columns.tolist(), K.denominator       # a permutation: (x, p) -> (p, -x)
     ([0, 6, 3, 1, 7, 4, 2, 8, 5], 1)
     """
-    if d == 2 or int(unitary.norms) > 1:
+    moved = None if d == 2 else _moved(unitary, d)
+    if moved is None:
         return operator_kernel(unitary.to_cyclotomic(), d, int(unitary.norms))
-    size, monomial = unitary.dimension, unitary.to_monomial()
+    size = unitary.dimension
     points = PhaseSpace(d, systems_of(size, d)).points()
 
     def images(some: Matrix) -> _Entries:
-        return _monomial_wigner(monomial @ parity_phase_points(some, d) @ monomial.adjoint(), d)
+        return _monomial_wigner(moved(some), d)
 
     return _by_columns(points, size * unitary.order, images, size)
+
+
+def _moved(unitary: PhaseMatrix, d: int) -> Callable[[Matrix], Monomial] | None:
+    """U A(m) U^dagger for ontic states m, odd d; None where these are not monomial."""
+    if int(unitary.norms) > 1:
+        conjugation = Conjugation(unitary, d)
+        return conjugation.images if conjugation.monomial else None
+    monomial = unitary.to_monomial()
+    return lambda some: monomial @ parity_phase_points(some, d) @ monomial.adjoint()
 
 
 def _by_columns(points: Matrix, each: int, images: Callable[[Matrix], _Entries], denominator: int) -> Kernel:
@@ -226,19 +239,27 @@ def _one_system(a: int, b: int, d: int) -> list[list[_Entries]]:
     if d == 2:
         dense, stack = powers.to_cyclotomic(), phase_points.phase_points(points, d)
         return [[_nonzero(wigner_exact(matmul(matmul(U, stack), V), d)) for V in dense] for U in dense]
-    monomials, each = parity_phase_points(points, d), max(1, _STACK // (d**4 * root_order(d)))
-    return [row for c in range(0, d, each) for row in _by_powers(powers[c : c + each], monomials, powers, d)]
+    return _by_powers(powers, parity_phase_points(points, d), d)
 
 
-def _by_powers(some: Monomial, points: Monomial, powers: Monomial, d: int) -> list[list[_Entries]]:
-    """[c][c'] -> the entries of U^c A(m) U^c', odd d, for some c."""
-    count = some.shape[0]
-    monomials = some[:, None, None] @ points @ powers[None, :, None]
-    images = _monomial_wigner(monomials.reshape(count * d**3), d)  # one column for every c, c' and m
-    pair, column = np.divmod(images.columns, d * d)
-    where = np.split(np.argsort(pair, kind="stable"), np.searchsorted(np.sort(pair), np.arange(1, count * d)))
-    split = [_Entries(images.rows[w], column[w], images.values[w]) for w in where]
-    return [split[c * d : c * d + d] for c in range(count)]
+def _by_powers(powers: Monomial, points: Monomial, d: int) -> list[list[_Entries]]:
+    """The entries of U^c A(m) U^c', odd d: those of U^(c - c') A(m), by which it differs in phases only."""
+    every, base = powers[:, None, None] @ points @ powers[None, :, None], powers[:, None] @ points
+    apart = (np.arange(d)[:, None] - np.arange(d)) % d
+    near = base[apart]
+    phases = (every.exponents - near.exponents)[..., 0] % every.order  # (c, c', m)
+    if not (near * phases).equals(every).all():
+        raise RuntimeError("the phase-point operators do not invert Weyl operators up to phases")
+    found = _monomial_wigner(base.reshape(d**3), d)  # one column for every c and m
+    power, column = np.divmod(found.columns, d * d)
+    kernels: list[list[_Entries]] = [[] for _ in range(d)]
+    for difference in range(d):
+        where = np.flatnonzero(power == difference)
+        turned = phases[np.arange(d), np.arange(d) - difference][:, column[where]]
+        values = times_root(found.values[where], turned)
+        for c in range(d):
+            kernels[c].append(_Entries(found.rows[where], column[where], values[c]))
+    return [[kernels[c][(c - e) % d] for e in range(d)] for c in range(d)]
 
 
 def measurement_kernels(vector: tuple[int, ...], d: int) -> tuple[Kernel, ...]:

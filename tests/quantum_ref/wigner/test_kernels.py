@@ -10,10 +10,17 @@ import pytest
 
 from quantum_ref.operators.clifford import named_unitary, symplectic_unitaries
 from quantum_ref.operators.cyclotomic import adjoint, integers, matmul
+from quantum_ref.operators.monomial import Monomial
+from quantum_ref.operators.phase_matrix import PhaseMatrix
+from quantum_ref.operators.phase_points import parity_phase_points
 from quantum_ref.operators.stabilizer import joint_projectors
+from quantum_ref.operators.weyl import weyl_operators
 from quantum_ref.operators.wigner_functions import wigner_exact
 from quantum_ref.wigner import kernels
+from quantum_ref.wigner.conjugation import Conjugation, conjugated
 from quantum_ref.wigner.kernels import Kernel, measurement_kernels, operator_kernel, reset_kernel, unitary_kernel
+from toytheory.discrete.random_objects import random_symplectic
+from toytheory.errors import InputError
 from toytheory.phase_space.space import PhaseSpace
 
 
@@ -44,6 +51,37 @@ def test_the_dense_and_the_monomial_way_give_the_same_kernel(monkeypatch: pytest
     monkeypatch.setattr(kernels, "_STACK", 1)  # and in the smallest portions
     assert np.array_equal(unitary_kernel(U, 3).to_array(), monomial)
     assert np.allclose(floats(unitary_kernel(scaled, 3)), plain_kernel([scaled.to_complex()], 3, 1))
+
+
+@pytest.mark.parametrize(("d", "n"), [(3, 1), (3, 2), (5, 1), (9, 1), (15, 1)])
+def test_images_of_phase_points_under_clifford_unitaries_are_the_products(d: int, n: int) -> None:
+    rng, points = np.random.default_rng(d + n), PhaseSpace(d, n).points()
+    some = points[rng.permutation(len(points))[:20]]
+    dense = parity_phase_points(some, d).to_complex()
+    for _ in range(3):
+        drawn = random_symplectic(d, n, rng)
+        U = symplectic_unitaries(drawn.matrix, drawn.shift, d)
+        conjugation = Conjugation(U, d)
+        assert conjugation.monomial
+        expected = U.to_complex() @ dense @ U.to_complex().conj().T
+        assert np.allclose(conjugation.images(some).to_complex(), expected)
+
+
+def test_a_unitary_that_leaves_no_monomial_images_is_followed_the_dense_way() -> None:
+    fourier = named_unitary("fourier", 5)
+    bent = PhaseMatrix((fourier.exponents + (np.arange(5) == 4)) % 5, fourier.norms, 5)  # after one phase more
+    assert bent.is_unitary()
+    assert not Conjugation(bent, 5).monomial
+    assert conjugated(bent, weyl_operators([[1, 0], [0, 1]], 5)) is None
+    with pytest.raises(InputError, match="rational"):  # as its dense kernel is not
+        unitary_kernel(bent, 5)
+
+
+def test_operators_that_phase_points_do_not_invert_are_noticed() -> None:
+    points = parity_phase_points(PhaseSpace(3, 1).points(), 3)
+    crooked = Monomial.of([0, 1, 2], [0, 1, 0], 3).powers(3)
+    with pytest.raises(RuntimeError, match="do not invert"):
+        kernels._by_powers(crooked, points, 3)
 
 
 @pytest.mark.parametrize("name", ["fourier", "phase", "sum", "cphase", "swap"])
