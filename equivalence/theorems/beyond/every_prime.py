@@ -170,10 +170,9 @@ def negative_for_every_prime(exponents: Sequence[int] = (0, 1, 8)) -> Check:
     """
     import sympy
 
-    angles = sympy.symbols("alpha beta gamma", real=True)
-    a, b, c = (sympy.exp(sympy.I * angle) for angle in angles)
+    a, b, c = sympy.symbols("a b c", nonzero=True)  # u(y), u(z), u(y + z), and 1/a is the complex conjugate of a
     gram = sympy.Matrix([[1, 1 / a, 1 / c], [a, 1, 1 / b], [c, b, 1]])
-    defect = sympy.simplify(sympy.expand(gram.det() + (a * b - c) * (1 / (a * b) - 1 / c)))
+    defect = sympy.expand(gram.det() + (a * b - c) * (1 / (a * b) - 1 / c))
     apart = exponents[2] - 2 * exponents[1]
     wrong: dict[str, Any] | None = None
     if defect != 0 or apart == 0 or any(apart % d == 0 for d in (5, *PRIMES)):
