@@ -13,6 +13,7 @@ matter of chance; nor are samples of an affine set that all satisfy one more lin
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, islice
@@ -34,6 +35,8 @@ COMBINATIONS = 32
 
 BINS = 64
 """The values of a combination are put into at most so many bins."""
+
+REJECTED = "not meeting the conditions"
 
 SPARE = 64
 """So many samples more than directions are taken to span an affine set; they fail to by chance below 2^-SPARE."""
@@ -61,9 +64,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Events:
-    """Named events, how often each occurred, and how often it should."""
+    """Events, how often each occurred, and how often it should; `label` tells what the k-th is called."""
 
-    labels: list[str]
+    label: Callable[[int], str]
     counts: Matrix
     probabilities: Floats
 
@@ -87,9 +90,9 @@ def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Findin
         counts = samples.counts()
         joint = np.array([counts.get(key, 0) for key in listed], dtype=np.int64)
         weights = np.array([float(p) for p in listed.values()], dtype=np.float64)
-        labels = [f"the outcome {_shown(samples.names, key)}" for key in listed]
-        events.append(Events(labels, joint, weights * condition))
-        points = np.array(list(listed), dtype=np.int64).reshape(len(listed), len(samples.names))
+        keys = list(listed)
+        events.append(Events(lambda k: _outcome(samples.names, keys[k]), joint, weights * condition))
+        points = np.array(keys, dtype=np.int64).reshape(len(listed), len(samples.names))
         events += [_histogram(samples, columns, c, points @ c % samples.d, weights, condition) for c in tested]
     else:
         free = np.eye(len(samples.names), dtype=np.int64)[[column for column, _ in pivots(exact.affine.directions)]]
@@ -111,7 +114,7 @@ def _impossible(samples: Samples, exact: Distribution) -> Finding | None:
     if not wrong:
         return None
     key = min(wrong, key=lambda k: (-wrong[k], k))
-    what = f"the outcome {_shown(samples.names, key)} has probability 0"
+    what = f"{_outcome(samples.names, key)} has probability 0"
     reason = f"{what} and occurred {wrong[key]} times in {kept} runs"
     return Finding(key, Fraction(wrong[key], kept), Fraction(0), reason)
 
@@ -152,9 +155,9 @@ def _combinations(samples: Samples) -> Matrix:
 def _rejection(samples: Samples, exact: Distribution) -> Events:
     rejected = 1 - exact.condition_probability
     if not rejected:
-        return Events([], np.zeros(0, dtype=np.int64), np.zeros(0))
+        return Events(str, np.zeros(0, dtype=np.int64), np.zeros(0))
     count = np.array([samples.shots - len(samples.outcomes)], dtype=np.int64)
-    return Events(["not meeting the conditions"], count, np.array([float(rejected)]))
+    return Events(lambda k: REJECTED, count, np.array([float(rejected)]))
 
 
 def _histogram(
@@ -166,8 +169,7 @@ def _histogram(
     size = -(-d // BINS)
     expected = np.bincount(values // size, weights=weights, minlength=-(-d // size)) * condition
     counts = np.bincount(seen // size, minlength=-(-d // size))
-    labels = _labels(samples.names, combination, d, size, len(counts))
-    return Events(labels, counts, np.clip(expected, 0.0, 1.0))
+    return Events(_labels(samples.names, combination, d, size), counts, np.clip(expected, 0.0, 1.0))
 
 
 def _uniform(samples: Samples, columns: Matrix, combination: Matrix, affine: AffineSet, condition: float) -> Events:
@@ -181,8 +183,7 @@ def _uniform(samples: Samples, columns: Matrix, combination: Matrix, affine: Aff
     counts = np.bincount(seen // size, minlength=-(-number // size))
     widths = np.full(len(counts), size, dtype=np.float64)
     widths[-1] = number - size * (len(counts) - 1)
-    labels = _labels(samples.names, combination, d, size, len(counts), start, step)
-    return Events(labels, counts, widths / number * condition)
+    return Events(_labels(samples.names, combination, d, size, start, step), counts, widths / number * condition)
 
 
 def _columns(samples: Samples) -> Matrix:
@@ -200,13 +201,25 @@ def _values(columns: Matrix, combination: Matrix, d: int) -> Matrix:
 
 
 def _labels(
-    names: tuple[str, ...], combination: Matrix, d: int, size: int, bins: int, start: int = 0, step: int = 1
-) -> list[str]:
-    text = _text(names, combination, d)
-    if size == 1:
-        return [f"{text} = {start + step * b}" for b in range(bins)]
-    ranges = [f"{text} from {start + step * b * size} to {start + step * (b * size + size - 1)}" for b in range(bins)]
-    return ranges if step == 1 else [f"{each} in steps of {step}" for each in ranges]
+    names: tuple[str, ...], combination: Matrix, d: int, size: int, start: int = 0, step: int = 1
+) -> Callable[[int], str]:
+    """What the bins of the values of a combination are called."""
+
+    def label(b: int) -> str:
+        text = _text(names, combination, d)
+        if size == 1:
+            return f"{text} = {start + step * b}"
+        told = f"{text} from {start + step * b * size} to {start + step * (b * size + size - 1)}"
+        return told if step == 1 else f"{told} in steps of {step}"
+
+    return label
+
+
+def _called(place: int, widths: Sequence[int], labels: Sequence[Callable[[int], str]]) -> str:
+    """What the event at a place of several groups, one after the other, is called."""
+    ends = np.cumsum(widths)
+    group = int(np.searchsorted(ends, place, side="right"))
+    return labels[group](place - int(ends[group]) + widths[group])
 
 
 def _text(names: tuple[str, ...], combination: Matrix, d: int) -> str:
@@ -254,10 +267,9 @@ def plausible(counts: Matrix, shots: int, probabilities: Floats, bound: float) -
 
 
 def _judge(samples: Samples, exact: Distribution, events: list[Events], alpha: float) -> Finding | None:
-    labels = [label for e in events for label in e.labels]
     counts = np.concatenate([e.counts for e in events])
     probabilities = np.concatenate([e.probabilities for e in events])
-    bound = alpha / (2 * len(labels))
+    bound = alpha / (2 * len(counts))
     if plausible(counts, samples.shots, probabilities, bound):
         return None
     chance = tails(counts, samples.shots, probabilities)
@@ -266,7 +278,8 @@ def _judge(samples: Samples, exact: Distribution, events: list[Events], alpha: f
         return None
     expectation = f"expected {probabilities[worst] * samples.shots:.1f}"
     allowed = f"the chance of that is {_chance(chance[worst])}, and {bound:.0e} is allowed"
-    reason = f"{labels[worst]}: {counts[worst]} times in {samples.shots} runs, {expectation}; {allowed}"
+    label = _called(worst, [len(e.counts) for e in events], [e.label for e in events])
+    reason = f"{label}: {counts[worst]} times in {samples.shots} runs, {expectation}; {allowed}"
     outcome = _largest_difference(samples, exact)
     if outcome is not None:
         return Finding(*outcome, reason)
@@ -289,6 +302,10 @@ def _largest_difference(samples: Samples, exact: Distribution) -> tuple[Key, Fra
     return key, Fraction(counts.get(key, 0), kept), listed[key]
 
 
+def _outcome(names: tuple[str, ...], key: Key) -> str:
+    return f"the outcome {_shown(names, key)}"
+
+
 def _shown(names: tuple[str, ...], key: Key) -> str:
     return ", ".join(f"{name} = {value}" for name, value in zip(names, key, strict=True)) or "(nothing measured)"
 
@@ -305,14 +322,14 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
     kept = np.array([len(left.outcomes), len(right.outcomes)], dtype=np.int64)
     shots = np.array([left.shots, right.shots], dtype=np.int64)
     table = np.hstack([table, (shots - kept)[:, None]])
-    labels = [f"the outcome {_shown(left.names, key)}" for key in keys] + ["not meeting the conditions"]
+    widths, labels = [len(keys), 1], [lambda k: _outcome(left.names, keys[k]), lambda k: REJECTED]
     columns = _columns(left), _columns(right)
     for combination in _combinations(left):
         values = [np.bincount(_values(c, combination, left.d) // (-(-left.d // BINS)), minlength=1) for c in columns]
-        width = max(map(len, values))
-        table = np.hstack([table, [np.pad(v, (0, width - len(v))) for v in values]])
-        labels += _labels(left.names, combination, left.d, -(-left.d // BINS), width)
-    both, bound = table.sum(axis=0), alpha / (2 * len(labels))
+        widths.append(max(map(len, values)))
+        table = np.hstack([table, [np.pad(v, (0, widths[-1] - len(v))) for v in values]])
+        labels.append(_labels(left.names, combination, left.d, -(-left.d // BINS)))
+    both, bound = table.sum(axis=0), alpha / (2 * table.shape[1])
     if plausible_shares(table[0], both, shots, bound):
         return None
     from scipy.stats import hypergeom  # which takes a second to load
@@ -323,7 +340,8 @@ def between_samples(left: Samples, right: Samples, alpha: float) -> Finding | No
     worst = int(np.argmin(chance))
     if chance[worst] >= bound:
         return None
-    reason = f"{labels[worst]}: {table[0, worst]} times in {shots[0]} runs and {table[1, worst]} times in {shots[1]}"
+    label = _called(worst, widths, labels)
+    reason = f"{label}: {table[0, worst]} times in {shots[0]} runs and {table[1, worst]} times in {shots[1]}"
     shares = [[Fraction(c.get(key, 0), max(1, int(k))) for c, k in zip(counts, kept, strict=True)] for key in keys]
     best = min(range(len(keys)), key=lambda i: (-abs(shares[i][0] - shares[i][1]), keys[i]))
     return Finding(keys[best], shares[best][1], shares[best][0], reason)
