@@ -7,6 +7,7 @@ setting of the whole process (`strawberryfields.hbar`, 2 unless somebody changed
 from __future__ import annotations
 
 import contextlib
+import copy
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -46,6 +47,19 @@ class SFCircuit:
         self._registers = [sf.program_utils.RegRef(i) for i in range(modes)]
         self._backend = sf.backends.gaussianbackend.GaussianBackend()
         self._backend.begin_circuit(modes)
+
+    def copy(self) -> SFCircuit:
+        """Another circuit in the same state, exactly; what is done to one of them does nothing to the other.
+
+        >>> one = SFCircuit(1, hbar=1.0)
+        >>> other = one.copy()
+        >>> other.displace(0, 0.5, 0.0)
+        >>> one.means().tolist(), other.means().round(9).tolist()
+        ([0.0, 0.0], [0.5, 0.0])
+        """
+        twin = copy.copy(self)  # its registers may be shared: what they hold of measured values nothing reads
+        twin._backend = copy.deepcopy(self._backend)
+        return twin
 
     def apply(self, operation: Any, *modes: int, **options: Any) -> None:
         """Apply an operation of `strawberryfields.ops`, decomposed as Strawberry Fields does for this backend."""

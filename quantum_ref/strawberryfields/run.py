@@ -6,6 +6,7 @@ conditional on the value.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from quantum_ref.plan.rounding import Rounding
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Discard, Displace, Prepare, PrepareGaussian, PrepareVacuum
+from toytheory.language.steps import Discard, Displace, Prepare, PrepareGaussian, PrepareVacuum, Step
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of, flow
 from toytheory.phase_space.variables import Variable
@@ -64,38 +65,68 @@ class Run:
 
 
 class Runner:
-    """Runs the planned steps once.
+    """Runs the planned steps once, one after the other.
 
     Parameters
     ----------
-    given : values of the measured outcomes; one that is not given takes its mean.
     eps : see `SFCircuit`.
+
+    Attributes
+    ----------
+    given : values of the measured outcomes; one that is not given takes its mean.
     """
 
-    def __init__(self, experiment: Experiment, planned: Sequence[Planned], given: dict[str, float], eps: float) -> None:
+    def __init__(self, experiment: Experiment, planned: Sequence[Planned], eps: float) -> None:
         self.n, self.hbar = experiment.n, float(experiment.system.hbar or 0.0)
-        self.given, self.found = given, Run()
+        self.planned, self.done = planned, 0
+        self.unmeasured = experiment.unmeasured
+        self.given: dict[str, float] = {}
+        self.found = Run()
         duals = sum(isinstance(step, Dual) and not step.measured for step in planned)
         self.circuit = SFCircuit(self.n + 1 + duals, self.hbar, eps)
         self.free = self.n + 1  # the next mode for a heterodyne that is read off
         self.unknown = UnknownDirections(self.n)
         self.rounding = Rounding(self.n, self.hbar)
+        self.sizes: tuple[Floats, Floats] | None = None  # after the last step, where they are known
         self.wrong: list[float] = []  # errors of the measured outcomes: e, and squares of errors of means
         self.missed: list[float] = []
         # of what is read off: name, coefficients, constant, and a form (2n,) of which the errors are
         self.forms: list[tuple[str, Floats, float, Floats]] = []
-        for step in planned:
-            before = self._sizes()
-            self._step(step)
-            self._round(step, *before)
-        self._read(experiment.unmeasured)
 
-    def _step(self, step: Planned) -> None:
+    def copy(self) -> Runner:
+        """Another that has done the same; what is done with one of them does nothing to the other."""
+        twin = copy.copy(self)
+        twin.circuit = self.circuit.copy()
+        twin.found, twin.unknown, twin.rounding = copy.deepcopy((self.found, self.unknown, self.rounding))
+        twin.wrong, twin.missed, twin.forms = [*self.wrong], [*self.missed], [*self.forms]
+        return twin
+
+    def step(self) -> None:
+        """Do the next step; CannotRun where it measures what is unknown."""
+        step = self.planned[self.done]
+        self.done += 1
         match step:
             case Homodyne():
                 self._homodyne(step)
+                self.sizes = None
             case Dual():
                 self._heterodyne(step)
+                self.sizes = None
+            case _:
+                before = self.sizes or self._sizes()
+                self._step(step)
+                self.sizes = self._sizes()
+                self._round(step, before, self.sizes)
+
+    def finish(self) -> Run:
+        """Do all the steps that are left, and read off what is found."""
+        while self.done < len(self.planned):
+            self.step()
+        self._read(self.unmeasured)
+        return self.found
+
+    def _step(self, step: Step) -> None:
+        match step:
             case Displace():
                 for coordinate, expression in step.shifts:
                     shift = expression.constant + sum(c * self.found.values[name] for name, c in expression.terms)
@@ -116,14 +147,11 @@ class Runner:
         """Excitations (n,) and sizes of the means (2n,)."""
         return self.circuit.excitations()[: self.n], np.abs(self.circuit.means()[: 2 * self.n])
 
-    def _round(self, step: Planned, excitations: Floats, means: Floats) -> None:
-        if isinstance(step, Homodyne | Dual):
-            return
-        after, moved = self._sizes()
+    def _round(self, step: Step, before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> None:
         if isinstance(step, Prepare | PrepareVacuum | PrepareGaussian):
-            self.rounding.prepared(step.systems, after, moved)
+            self.rounding.prepared(step.systems, *after)
         else:
-            self.rounding.step(step, excitations, after, np.maximum(means, moved))
+            self.rounding.step(step, before[0], after[0], np.maximum(before[1], after[1]))
 
     # preparations with quadratures
 
@@ -265,8 +293,3 @@ class Runner:
         self.found.errors = (
             np.concatenate([self.wrong, variances * known]), np.concatenate([self.missed, np.square(missed) * known])
         )  # fmt: skip
-
-
-def run(experiment: Experiment, planned: Sequence[Planned], given: dict[str, float], eps: float) -> Run:
-    """One run; CannotRun where a measured variable is unknown."""
-    return Runner(experiment, planned, given, eps).found
