@@ -80,6 +80,11 @@ class UnknownDirections:
         products = np.abs(self.rows) @ np.abs(form)
         return bool((np.abs(self.rows @ form) <= RELATIVE * products).all())
 
+    def known_coordinates(self) -> Floats:
+        """(2n,) the same of each coordinate: 1 where it depends on none of them, 0 elsewhere."""
+        untouched: Floats = np.where(self.rows.any(axis=0), 0.0, 1.0)
+        return untouched
+
     def among(self, coordinates: Sequence[int]) -> Floats:
         """Independent rows: the directions as displacements of some coordinates alone."""
         rows: Floats = self.rows[:, list(coordinates)]

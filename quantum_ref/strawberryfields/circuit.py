@@ -10,6 +10,7 @@ import contextlib
 import copy
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ from .loading import strawberry_fields
 
 EPS = 3e-4
 """Homodyne projects on a state whose quadrature has deviation EPS sqrt(hbar / 2) (Strawberry Fields' default: 2e-4)."""
+
+Parts = list[tuple[Any, tuple[int, ...]]]
+"""Operations, and on which modes."""
 
 
 class SFCircuit:
@@ -43,7 +47,6 @@ class SFCircuit:
         self.modes, self.hbar, self.eps = modes, hbar, eps
         self.unit = hbar_scale(sf.hbar, hbar)
         self.ops: Any = sf.ops
-        self._primitives = sf.compilers.Gaussian.primitives
         self._registers = [sf.program_utils.RegRef(i) for i in range(modes)]
         self._backend = sf.backends.gaussianbackend.GaussianBackend()
         self._backend.begin_circuit(modes)
@@ -63,19 +66,28 @@ class SFCircuit:
 
     def apply(self, operation: Any, *modes: int, **options: Any) -> None:
         """Apply an operation of `strawberryfields.ops`, decomposed as Strawberry Fields does for this backend."""
-        self._apply(operation, [self._registers[mode] for mode in modes], **options)
+        self._do(parts(operation, len(modes)), modes, **options)
 
-    def _apply(self, operation: Any, registers: Sequence[Any], **options: Any) -> None:
-        if type(operation).__name__ in self._primitives:
-            operation.apply(registers, self._backend, **options)
-        else:
-            for command in operation.decompose(registers):
-                self._apply(command.op, command.reg, **options)
+    def gate(self, name: str, *modes: int, by: tuple[Any, ...] = (), inverse: bool = False) -> None:
+        """The same for an operation that is likely to come again, given by its name and its parameters.
+
+        >>> circuit = SFCircuit(1, hbar=1.0)
+        >>> circuit.gate("Sgate", 0, by=(0.5,))
+        >>> circuit.covariance().diagonal().round(6).tolist()       # exp(-1) / 2, exp(1) / 2
+        [0.18394, 1.359141]
+        """
+        self._do(gate_parts(name, by, inverse, len(modes)), modes)
+
+    def _do(self, what: Parts, modes: Sequence[int], **options: Any) -> None:
+        for operation, positions in what:
+            operation.apply([self._registers[modes[position]] for position in positions], self._backend, **options)
 
     def displace(self, mode: int, x: float, p: float) -> None:
         """Add x and p to the means of a mode."""
-        self.apply(self.ops.Xgate(x / self.unit), mode)
-        self.apply(self.ops.Zgate(p / self.unit), mode)
+        if x:
+            self.apply(self.ops.Xgate(x / self.unit), mode)
+        if p:
+            self.apply(self.ops.Zgate(p / self.unit), mode)
 
     def prepare(self, modes: Sequence[int], means: Floats, covariance: Floats) -> None:
         """Prepare modes in a Gaussian state, given in the talk's order."""
@@ -87,7 +99,8 @@ class SFCircuit:
 
     def homodyne(self, mode: int, angle: float, value: float) -> None:
         """Measure x cos(angle) + p sin(angle) with this outcome; the mode is left in the vacuum."""
-        with _unrandom():
+        with generator_kept():
+            np.random.seed(0)  # of NumPy's generator the simulator draws the conjugate, to no effect beyond EPS
             self.apply(self.ops.MeasureHomodyne(angle, select=value / self.unit), mode, eps=self.eps)
 
     def sharpen(self, mode: int, angle: float, value: float) -> None:
@@ -98,8 +111,7 @@ class SFCircuit:
     def heterodyne(self, mode: int, x: float, p: float) -> None:
         """Measure x and p together with these outcomes; the mode is left in the vacuum."""
         amplitude = complex(x, p) / math.sqrt(2 * self.hbar)
-        with _unrandom():
-            self.apply(self.ops.MeasureHeterodyne(select=amplitude), mode)
+        self.apply(self.ops.MeasureHeterodyne(select=amplitude), mode)
 
     def excitations(self) -> Floats:
         """(modes,) mean numbers of excitations, displacements left out: rounding errors are proportional to them."""
@@ -108,20 +120,18 @@ class SFCircuit:
 
     def means(self) -> Floats:
         """(2 modes,) of x1, p1, x2, p2, ..."""
-        amplitudes = self._backend.circuit.mean
-        means: Floats = math.sqrt(2 * self.hbar) * np.stack([amplitudes.real, amplitudes.imag], axis=1).reshape(-1)
-        return means
+        pairs: Floats = np.ascontiguousarray(self._backend.circuit.mean).view(np.float64)  # real and imaginary parts
+        return math.sqrt(2 * self.hbar) * pairs
 
     def covariance(self) -> Floats:
         """(2 modes, 2 modes) in the talk's order."""
-        order = list(talk_from_blocks(self.modes))
-        covariance: Floats = self._state().cov()[np.ix_(order, order)] * self.unit**2
-        return covariance
+        return self.moments()[1]
 
     def moments(self) -> tuple[Floats, Floats]:
-        """Means and covariance."""
-        order, state = list(talk_from_blocks(self.modes)), self._state()
-        return state.means()[order] * self.unit, state.cov()[np.ix_(order, order)] * self.unit**2
+        """Means and covariance; as the simulator's own state object has them, which computes more than is needed."""
+        order = list(talk_from_blocks(self.modes))
+        inside, unit = self._backend.circuit, hbar_scale(self._backend.circuit.hbar, self.hbar)
+        return inside.smeanxp()[order] * unit, inside.scovmatxp()[np.ix_(order, order)] * unit**2
 
     def heterodyne_covariance(self, mode: int) -> Floats:
         """(2, 2) covariance of what heterodyne of a mode finds: that of its Husimi function."""
@@ -133,20 +143,52 @@ class SFCircuit:
 
     def wigner(self, mode: int, x: Floats, p: Floats) -> Floats:
         """(len(p), len(x)) the Wigner function of a mode on a grid, in the experiment's units."""
-        values: Floats = self._state().wigner(mode, x / self.unit, p / self.unit)
+        with np.errstate(all="ignore"):  # the state object computes a determinant, which may overflow and is not used
+            state = self._backend.state()
+        values: Floats = state.wigner(mode, x / self.unit, p / self.unit)
         return np.reshape(values, (len(p), len(x))) / self.unit**2  # which leaves out axes of one point
 
-    def _state(self) -> Any:
-        with np.errstate(all="ignore"):  # the state object computes a determinant, which may overflow and is not used
-            return self._backend.state()
+
+def parts(operation: Any, n: int) -> Parts:
+    """What Strawberry Fields makes of an operation on n modes for this backend: primitives, and the modes of each.
+
+    Parameters that are formulas of SymPy are evaluated here, once, and not whenever they are used.
+    """
+    sf = strawberry_fields()
+    primitives, evaluate = sf.compilers.Gaussian.primitives, sf.parameters.par_evaluate
+
+    def taken_apart(operation: Any, registers: Sequence[Any]) -> Iterator[tuple[Any, tuple[int, ...]]]:
+        if type(operation).__name__ in primitives:
+            operation.p = evaluate(operation.p)
+            yield operation, tuple(register.ind for register in registers)
+        else:
+            for command in operation.decompose(registers):
+                yield from taken_apart(command.op, command.reg)
+
+    return list(taken_apart(operation, [sf.program_utils.RegRef(position) for position in range(n)]))
+
+
+@lru_cache(maxsize=1024)
+def gate_parts(name: str, parameters: tuple[Any, ...], inverse: bool, n: int) -> Parts:
+    """The same for an operation by its name; a parameter that is a matrix is given as a tuple of its rows."""
+    arrays = [np.array(value) if isinstance(value, tuple) else value for value in parameters]
+    operation = getattr(strawberry_fields().ops, name)(*arrays)
+    return parts(operation.H if inverse else operation, n)
+
+
+_kept = False
 
 
 @contextlib.contextmanager
-def _unrandom() -> Iterator[None]:
-    """Post-selected homodyne draws the conjugate from NumPy's global generator, to no effect beyond EPS."""
-    state = np.random.get_state()
-    np.random.seed(0)
+def generator_kept() -> Iterator[None]:
+    """NumPy's global generator is left as it was, whatever is drawn inside; within another this costs nothing."""
+    global _kept
+    if _kept:
+        yield
+        return
+    state, _kept = np.random.get_state(), True
     try:
         yield
     finally:
+        _kept = False
         np.random.set_state(state)

@@ -10,7 +10,6 @@ import copy
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -158,7 +157,7 @@ class Runner:
     def _quadratures(self, step: Prepare) -> None:
         """Finitely squeezed along the known variables, the rest unknown."""
         for system in step.systems:
-            self.circuit.apply(self.circuit.ops.Vacuum(), system)
+            self.circuit.gate("Vacuum", system)
         forms = np.array([v.vector(self.n) for v in step.variables], dtype=np.float64)
         for variable, form, value in zip(step.variables, forms, step.values, strict=True):
             self._project(form, float(value) - float(variable.constant), sharpen=True)
@@ -181,7 +180,7 @@ class Runner:
         variance = float(form @ inside @ form)
         value = self.given.get(step.name, mean)
         self._note([step.name], [value], np.array([mean]), np.array([[max(variance, 0.0)]]), form[None])
-        known = np.array([self.unknown.known(row) for row in np.eye(2 * self.n)])
+        known = self.unknown.known_coordinates()
         self.rounding.measured(form, inside, value - mean, known)
         if form.any():
             self._conjugate_must_be_narrow(form, inside, known)
@@ -199,28 +198,27 @@ class Runner:
 
     def _project(self, form: Floats, value: float, sharpen: bool) -> None:
         """Bring a form to a quadrature of one mode by rotations and beam splitters, measure it, and undo them."""
-        ops, apply = self.circuit.ops, self.circuit.apply
         systems = [s for s in range(self.n) if form[2 * s] or form[2 * s + 1]]
         lengths = {s: math.hypot(form[2 * s], form[2 * s + 1]) for s in systems}
         angles = {s: math.atan2(form[2 * s + 1], form[2 * s]) for s in systems}
         target = max(systems, key=lambda s: lengths[s])
-        gates: list[tuple[Any, tuple[int, ...]]] = []
+        gates: list[tuple[str, tuple[int, ...], tuple[float, ...]]] = []
         if len(systems) > 1:
-            gates = [(ops.Rgate(-angles[s]), (s,)) for s in systems]
+            gates = [("Rgate", (s,), (-angles[s],)) for s in systems]
             length = lengths[target]
             for other in systems:
                 if other != target:
-                    gates.append((ops.BSgate(-math.atan2(lengths[other], length), 0), (target, other)))
+                    gates.append(("BSgate", (target, other), (-math.atan2(lengths[other], length), 0)))
                     length = math.hypot(length, lengths[other])
             angles[target], lengths[target] = 0.0, length
-        for gate, modes in gates:
-            apply(gate, *modes)
+        for gate, modes, parameters in gates:
+            self.circuit.gate(gate, *modes, by=parameters)
         scaled = value / lengths[target]
         self.circuit.homodyne(target, angles[target], scaled)
         if sharpen:
             self.circuit.sharpen(target, angles[target], scaled)
-        for gate, modes in reversed(gates):
-            apply(gate.H, *modes)
+        for gate, modes, parameters in reversed(gates):
+            self.circuit.gate(gate, *modes, by=parameters, inverse=True)
 
     def _heterodyne(self, step: Dual) -> None:
         x, p = 2 * step.system, 2 * step.system + 1
@@ -236,7 +234,7 @@ class Runner:
             values = [self.given.get(name, mean) for name, mean in zip(step.names, means.tolist(), strict=True)]
             rows = np.eye(2 * self.n)[[x, p]]
             self._note(list(step.names), values, means, self.circuit.heterodyne_covariance(step.system), rows)
-            known = np.array([self.unknown.known(row) for row in np.eye(2 * self.n)])
+            known = self.unknown.known_coordinates()
             for row, value, mean in zip(rows, values, means.tolist(), strict=True):
                 self.rounding.measured(row, covariance[: 2 * self.n, : 2 * self.n], value - mean, known)
             self.circuit.heterodyne(step.system, *values)
@@ -244,7 +242,7 @@ class Runner:
 
     def _read_off(self, step: Dual) -> None:
         """Half of the mode goes to another that was in the vacuum; x is read off one, p off the other."""
-        self.circuit.apply(self.circuit.ops.BSgate(math.pi / 4, 0), step.system, self.free)
+        self.circuit.gate("BSgate", step.system, self.free, by=(math.pi / 4, 0))
         for name, coordinate in zip(step.names, (2 * step.system, 2 * self.free + 1), strict=True):
             form = np.zeros(2 * self.circuit.modes)
             form[coordinate] = math.sqrt(2)
