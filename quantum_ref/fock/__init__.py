@@ -1,1 +1,1 @@
-"""QuTiP in a truncated number basis: the `fock` backend."""
+"""Modes in a truncated number basis, with QuTiP's Wigner functions: the `fock` backend."""

@@ -1,4 +1,4 @@
-"""Modes in a truncated number basis (QuTiP): quadrature operators, Gaussian states, Wigner functions.
+"""Modes in a truncated number basis: quadrature operators, Gaussian states, Wigner functions (which are QuTiP's).
 
 x = sqrt(hbar/2) (a + a^dagger), p = -i sqrt(hbar/2) (a - a^dagger), so that [x, p] = i hbar up to the truncation.
 Products of quadratures are formed with two more number states and then cut, so that they are right up to the last one.
@@ -11,8 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import symplectic_form
@@ -23,14 +21,12 @@ SPARE = 2
 
 @lru_cache(maxsize=16)
 def ladder(cutoff: int) -> Any:
-    """QuTiP's annihilation operator as a matrix (cutoff, cutoff).
+    """The annihilation operator as a matrix (cutoff, cutoff): QuTiP's `destroy`, to the bit, without its import.
 
     >>> ladder(3).real.round(3).tolist()
     [[0.0, 1.0, 0.0], [0.0, 0.0, 1.414], [0.0, 0.0, 0.0]]
     """
-    import qutip
-
-    matrix = qutip.destroy(cutoff).full()
+    matrix = np.diag(np.sqrt(np.arange(1.0, cutoff)), 1).astype(complex)
     matrix.flags.writeable = False
     return matrix
 
@@ -91,8 +87,15 @@ def spectrum(hamiltonian: Any) -> list[tuple[Any, Floats, Any]]:
     >>> [where.tolist() for where, _, _ in spectrum(np.array([[1.0, 0, 1], [0, 2, 0], [1, 0, 0]]))]
     [[0, 2], [1]]
     """
-    count, labels = connected_components(csr_array(hamiltonian != 0), directed=False)
-    sets = [np.flatnonzero(labels == label) for label in range(count)]
+    leads, left, sets = hamiltonian != 0, np.ones(len(hamiltonian), dtype=bool), []
+    while left.any():
+        inside = np.arange(len(left)) == left.argmax()
+        new = inside
+        while new.any():
+            new = leads[new].any(axis=0) & ~inside
+            inside = inside | new
+        sets.append(np.flatnonzero(inside))
+        left &= ~inside
     return [(where, *np.linalg.eigh(hamiltonian[np.ix_(where, where)])) for where in sets]
 
 

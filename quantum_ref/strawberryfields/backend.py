@@ -33,7 +33,7 @@ from toytheory.outcomes.densities import (
     mean_scale,
 )
 
-from .circuit import EPS, SFCircuit
+from .circuit import EPS, SFCircuit, generator_kept
 from .run import Run
 from .runs import measured_names, runs
 
@@ -90,7 +90,7 @@ class StrawberryFieldsBackend:
         planned = plan(experiment, self.read_off)
         if sum(len(measured_names(step)) for step in planned) > MEASURED:
             raise CannotRun(f"more than {MEASURED} outcomes are used before the end; each takes a run")
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), generator_kept():
             return self._with_tolerance(experiment, planned)
 
     def wigner_function(

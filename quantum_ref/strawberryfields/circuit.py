@@ -100,7 +100,7 @@ class SFCircuit:
     def homodyne(self, mode: int, angle: float, value: float) -> None:
         """Measure x cos(angle) + p sin(angle) with this outcome; the mode is left in the vacuum."""
         with generator_kept():
-            np.random.seed(0)  # of NumPy's generator the simulator draws the conjugate, to no effect beyond EPS
+            _seed()  # the simulator draws the conjugate from NumPy's generator, to no effect beyond EPS
             self.apply(self.ops.MeasureHomodyne(angle, select=value / self.unit), mode, eps=self.eps)
 
     def sharpen(self, mode: int, angle: float, value: float) -> None:
@@ -176,19 +176,28 @@ def gate_parts(name: str, parameters: tuple[Any, ...], inverse: bool, n: int) ->
     return parts(operation.H if inverse else operation, n)
 
 
-_kept = False
+_before: list[Any] | None = None
 
 
 @contextlib.contextmanager
 def generator_kept() -> Iterator[None]:
-    """NumPy's global generator is left as it was, whatever is drawn inside; within another this costs nothing."""
-    global _kept
-    if _kept:
+    """NumPy's global generator is left as it was, although homodyne is done inside; another within does nothing."""
+    global _before
+    if _before is not None:
         yield
         return
-    state, _kept = np.random.get_state(), True
+    _before = []
     try:
         yield
     finally:
-        _kept = False
-        np.random.set_state(state)
+        for state in _before:
+            np.random.set_state(state)
+        _before = None
+
+
+def _seed() -> None:
+    """Inside of `generator_kept`: the generator from its beginning. To keep its state takes long, and is done once."""
+    assert _before is not None
+    if not _before:
+        _before.append(np.random.get_state())
+    np.random.seed(0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -62,6 +62,12 @@ class Run:
     unmasked: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
     errors: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
 
+    def copy(self) -> Run:
+        """Of a run that goes on: what it adds to another is not added to this. Arrays are never changed."""
+        return replace(
+            self, names=[*self.names], values={**self.values}, means=[*self.means], covariances=[*self.covariances]
+        )  # fmt: skip
+
 
 class Runner:
     """Runs the planned steps once, one after the other.
@@ -96,7 +102,7 @@ class Runner:
         """Another that has done the same; what is done with one of them does nothing to the other."""
         twin = copy.copy(self)
         twin.circuit = self.circuit.copy()
-        twin.found, twin.unknown, twin.rounding = copy.deepcopy((self.found, self.unknown, self.rounding))
+        twin.found, twin.unknown, twin.rounding = self.found.copy(), self.unknown.copy(), self.rounding.copy()
         twin.wrong, twin.missed, twin.forms = [*self.wrong], [*self.missed], [*self.forms]
         return twin
 
@@ -285,7 +291,7 @@ class Runner:
 
     def _estimate(self, forms: Floats) -> None:
         """Errors of all outcomes and of the coordinates; those of what is unknown do not count."""
-        known = np.array([self.unknown.known(form) for form in forms], dtype=np.float64)
+        known = self.unknown.known_among(forms)
         variances, missed = self.rounding.of_forms(forms)
         self.found.unmasked = variances[len(self.forms) :], missed[len(self.forms) :]
         self.found.errors = (

@@ -14,7 +14,6 @@ from quantum_ref.plan.measurements import Dual, Homodyne, Planned
 from toytheory.language.experiment import Experiment
 from toytheory.outcomes.densities import Floats
 
-from .circuit import generator_kept
 from .run import Run, Runner
 
 KEPT = 2**22
@@ -33,11 +32,6 @@ def runs(experiment: Experiment, planned: Sequence[Planned], eps: float) -> tupl
 
     CannotRun where a measured variable is unknown.
     """
-    with generator_kept():
-        return _runs(experiment, planned, eps)
-
-
-def _runs(experiment: Experiment, planned: Sequence[Planned], eps: float) -> tuple[Run, list[Run], Floats]:
     runner = Runner(experiment, planned, eps)
     measuring = [k for k, step in enumerate(planned) if measured_names(step)]
     most = max(KEPT // runner.circuit.modes**2, 1)
