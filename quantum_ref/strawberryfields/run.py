@@ -24,7 +24,7 @@ from toytheory.phase_space.space import coordinates_of, flow
 from toytheory.phase_space.variables import Variable
 
 from .circuit import SFCircuit
-from .steps import apply_step
+from .steps import BESIDE, apply_step
 
 NARROW = 0.5
 """Variance of the conjugate of what is measured, relative to that of the state that homodyne projects on: up to 7/9 the
@@ -87,9 +87,9 @@ class Runner:
         self.unmeasured = experiment.unmeasured
         self.given: dict[str, float] = {}
         self.found = Run()
+        self.free = self.n + any(isinstance(step, BESIDE) for step in planned)  # next mode for a heterodyne read off
         duals = sum(isinstance(step, Dual) and not step.measured for step in planned)
-        self.circuit = SFCircuit(self.n + 1 + duals, self.hbar, eps)
-        self.free = self.n + 1  # the next mode for a heterodyne that is read off
+        self.circuit = SFCircuit(self.free + duals, self.hbar, eps)
         self.unknown = UnknownDirections(self.n)
         self.rounding = Rounding(self.n, self.hbar)
         self.sizes: tuple[Floats, Floats] | None = None  # after the last step, where they are known

@@ -42,13 +42,16 @@ GATES: dict[str, tuple[str, tuple[float, ...]]] = {
 }
 """Name of a map -> the gate for its parameter, and further parameters of that; `fourier` is beside."""
 
+BESIDE = ThermalLoss | Amplify | GaussianNoise
+"""The steps that use a mode beside."""
+
 
 def apply_step(circuit: SFCircuit, step: Step, ancilla: int) -> None:
     """Apply a step that is no measurement; CannotRun for one that Strawberry Fields cannot decompose.
 
     Parameters
     ----------
-    ancilla : a mode that channels may use; it is reset.
+    ancilla : a mode that steps of `BESIDE` may use; it is reset.
     """
     match step:
         case PrepareVacuum():
