@@ -23,9 +23,6 @@ from .loading import strawberry_fields
 EPS = 3e-4
 """Homodyne projects on a state whose quadrature has deviation EPS sqrt(hbar / 2) (Strawberry Fields' default: 2e-4)."""
 
-Parts = list[tuple[Any, tuple[int, ...]]]
-"""Operations, and on which modes."""
-
 
 class SFCircuit:
     """Modes from 0, all of them vacuum at first.
@@ -66,7 +63,8 @@ class SFCircuit:
 
     def apply(self, operation: Any, *modes: int, **options: Any) -> None:
         """Apply an operation of `strawberryfields.ops`, decomposed as Strawberry Fields does for this backend."""
-        self._do(parts(operation, len(modes)), modes, **options)
+        for primitive, registers in taken_apart(operation, [self._registers[mode] for mode in modes]):
+            primitive.apply(registers, self._backend, **options)
 
     def gate(self, name: str, *modes: int, by: tuple[Any, ...] = (), inverse: bool = False) -> None:
         """The same for an operation that is likely to come again, given by its name and its parameters.
@@ -76,11 +74,8 @@ class SFCircuit:
         >>> circuit.covariance().diagonal().round(6).tolist()       # exp(-1) / 2, exp(1) / 2
         [0.18394, 1.359141]
         """
-        self._do(gate_parts(name, by, inverse, len(modes)), modes)
-
-    def _do(self, what: Parts, modes: Sequence[int], **options: Any) -> None:
-        for operation, positions in what:
-            operation.apply([self._registers[modes[position]] for position in positions], self._backend, **options)
+        for primitive, positions in gate_parts(name, by, inverse, len(modes)):
+            primitive.apply([self._registers[modes[position]] for position in positions], self._backend)
 
     def displace(self, mode: int, x: float, p: float) -> None:
         """Add x and p to the means of a mode."""
@@ -149,31 +144,39 @@ class SFCircuit:
         return np.reshape(values, (len(p), len(x))) / self.unit**2  # which leaves out axes of one point
 
 
-def parts(operation: Any, n: int) -> Parts:
-    """What Strawberry Fields makes of an operation on n modes for this backend: primitives, and the modes of each.
-
-    Parameters that are formulas of SymPy are evaluated here, once, and not whenever they are used.
-    """
-    sf = strawberry_fields()
-    primitives, evaluate = sf.compilers.Gaussian.primitives, sf.parameters.par_evaluate
-
-    def taken_apart(operation: Any, registers: Sequence[Any]) -> Iterator[tuple[Any, tuple[int, ...]]]:
-        if type(operation).__name__ in primitives:
-            operation.p = evaluate(operation.p)
-            yield operation, tuple(register.ind for register in registers)
-        else:
-            for command in operation.decompose(registers):
-                yield from taken_apart(command.op, command.reg)
-
-    return list(taken_apart(operation, [sf.program_utils.RegRef(position) for position in range(n)]))
+def taken_apart(operation: Any, registers: Sequence[Any]) -> Iterator[tuple[Any, Sequence[Any]]]:
+    """What Strawberry Fields makes of an operation for this backend: primitives, and the registers of each."""
+    if type(operation).__name__ in strawberry_fields().compilers.Gaussian.primitives:
+        yield operation, registers
+    else:
+        for command in operation.decompose(registers):
+            yield from taken_apart(command.op, command.reg)
 
 
 @lru_cache(maxsize=1024)
-def gate_parts(name: str, parameters: tuple[Any, ...], inverse: bool, n: int) -> Parts:
-    """The same for an operation by its name; a parameter that is a matrix is given as a tuple of its rows."""
+def gate_parts(name: str, parameters: tuple[Any, ...], inverse: bool, n: int) -> list[tuple[Any, tuple[int, ...]]]:
+    """The same for an operation on n modes by its name, kept: primitives, and on which of the modes.
+
+    Parameters that are formulas of SymPy are evaluated once. An inverse gate becomes one with its first parameter
+    negated, as Strawberry Fields has it: its own `apply` negates that in place for a while, and what is kept must not
+    change. Of the operations that come here none depends on Strawberry Fields' hbar.
+
+    Parameters
+    ----------
+    parameters : one that is a matrix is given as a tuple of its rows.
+    """
+    sf: Any = strawberry_fields()
     arrays = [np.array(value) if isinstance(value, tuple) else value for value in parameters]
-    operation = getattr(strawberry_fields().ops, name)(*arrays)
-    return parts(operation.H if inverse else operation, n)
+    operation = getattr(sf.ops, name)(*arrays)
+    kept = []
+    registers = [sf.program_utils.RegRef(position) for position in range(n)]
+    for made, on in taken_apart(operation.H if inverse else operation, registers):
+        primitive = copy.copy(made)
+        primitive.p = sf.parameters.par_evaluate(made.p)
+        if getattr(primitive, "dagger", False):
+            primitive.p[0], primitive.dagger = -primitive.p[0], False
+        kept.append((primitive, tuple(register.ind for register in on)))
+    return kept
 
 
 _before: list[Any] | None = None
