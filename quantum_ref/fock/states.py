@@ -178,7 +178,12 @@ def moments(operators: list[Any], rho: Any) -> tuple[Floats, Floats]:
 
 
 def moments_of_modes(rho: Any, n: int, cutoff: int, hbar: float) -> tuple[Floats, Floats]:
-    """The same of x1, p1, x2, p2, ... for a density matrix of n modes, from those of one mode and of pairs."""
+    """The same of x1, p1, x2, p2, ... for a density matrix of n modes, from those of one mode and of pairs.
+
+    >>> vacuum = np.diag([1.0, 0, 0])
+    >>> moments_of_modes(product([vacuum, vacuum]), 2, 3, 2.0)[1].diagonal().round(9).tolist()
+    [1.0, 1.0, 1.0, 1.0]
+    """
     operators, tensor = quadratures(1, cutoff, hbar), rho.reshape([cutoff] * (2 * n))
     means, covariance = np.zeros(2 * n), np.zeros((2 * n, 2 * n))
     for j in range(n):

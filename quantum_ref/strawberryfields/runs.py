@@ -16,8 +16,8 @@ from toytheory.outcomes.densities import Floats
 
 from .run import Run, Runner
 
-KEPT = 2**22
-"""Copies are kept up to this sum of the squares of their modes (some 300 MB); later ones begin further back."""
+KEPT = 2**20
+"""Copies are kept up to this sum of the squares of their modes (some 100 MB); of more, some runs begin further back."""
 
 
 def measured_names(step: Planned) -> tuple[str, ...]:
@@ -31,6 +31,16 @@ def runs(experiment: Experiment, planned: Sequence[Planned], eps: float) -> tupl
     """The run without moved outcomes, those with one, in the order of its `names`, and by how much each is moved.
 
     CannotRun where a measured variable is unknown.
+
+    >>> from quantum_ref.plan.measurements import plan
+    >>> from toytheory.language.reading import parse_experiment
+    >>> lines = ["system 1 mode", "prepare vacuum 1", "measure X1 as a", "prepare vacuum 1", "displace P1 by 3*a"]
+    >>> experiment = parse_experiment(chr(10).join(lines))
+    >>> base, moved, units = runs(experiment, plan(experiment), 3e-4)
+    >>> base.values, [other.values for other in moved] == [{"a": units[0]}]        # its mean, and a deviation from it
+    ({'a': 0.0}, True)
+    >>> ((moved[0].read[0] - base.read[0])[1] / units[0]).round(9).item()          # as P1 follows it
+    3.0
     """
     runner = Runner(experiment, planned, eps)
     measuring = [k for k, step in enumerate(planned) if measured_names(step)]
