@@ -1,1 +1,1 @@
-"""Modes in a truncated number basis, with QuTiP's Wigner functions: the `fock` backend."""
+"""QuTiP in a truncated number basis: the `fock` backend."""

@@ -1,4 +1,4 @@
-"""Modes in a truncated number basis: quadrature operators, Gaussian states, Wigner functions (which are QuTiP's).
+"""Modes in a truncated number basis (QuTiP): quadrature operators, Gaussian states, Wigner functions.
 
 x = sqrt(hbar/2) (a + a^dagger), p = -i sqrt(hbar/2) (a - a^dagger), so that [x, p] = i hbar up to the truncation.
 Products of quadratures are formed with two more number states and then cut, so that they are right up to the last one.
@@ -21,12 +21,14 @@ SPARE = 2
 
 @lru_cache(maxsize=16)
 def ladder(cutoff: int) -> Any:
-    """The annihilation operator as a matrix (cutoff, cutoff): QuTiP's `destroy`, to the bit, without its import.
+    """QuTiP's annihilation operator as a matrix (cutoff, cutoff).
 
     >>> ladder(3).real.round(3).tolist()
     [[0.0, 1.0, 0.0], [0.0, 0.0, 1.414], [0.0, 0.0, 0.0]]
     """
-    matrix = np.diag(np.sqrt(np.arange(1.0, cutoff)), 1).astype(complex)
+    import qutip
+
+    matrix = qutip.destroy(cutoff).full()
     matrix.flags.writeable = False
     return matrix
 

@@ -105,10 +105,3 @@ def test_channels_are_sums_of_their_kraus_operators(n: int, line: str) -> None:
         operators = [states.product([K if k == mode else one for k in range(n)]) for K in kraus(line)]
         expected = sum(K @ rho @ K.conj().T for K in operators)
         np.testing.assert_allclose(run.rho, expected, atol=1e-12)
-
-
-def test_the_ladder_is_that_of_qutip() -> None:
-    import qutip
-
-    for cutoff in (2, 15, 66):
-        assert (states.ladder(cutoff) == qutip.destroy(cutoff).full()).all()
