@@ -7,7 +7,7 @@ loss of coherence between eigenvectors of the conjugate quadrature. An outcome t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -136,19 +136,11 @@ class FockRun:
     def _tensor(self) -> Any:
         return self.rho.reshape([self.cutoff] * (2 * self.n))
 
-    def _apply(self, operators: Sequence[Any], mode: int) -> None:
-        """Replace rho by the sum of K rho K^dagger, K acting on one mode."""
-        if not operators:
-            raise CannotRun(f"a mode needs more than the {self.cutoff} number states that are kept")
-        tensor = self._tensor()
-        total: Any = 0.0
-        for K in operators:
-            part = np.moveaxis(np.tensordot(K, tensor, axes=(1, mode)), 0, mode)
-            total = total + np.moveaxis(np.tensordot(K.conj(), part, axes=(1, self.n + mode)), 0, self.n + mode)
-        self.rho = np.asarray(total).reshape(self.rho.shape)
-
-    def _conjugate(self, unitary: Any, mode: int) -> None:
-        self._apply([unitary], mode)
+    def _conjugate(self, K: Any, mode: int) -> None:
+        """Replace rho by K rho K^dagger, K acting on one mode."""
+        part = np.moveaxis(np.tensordot(K, self._tensor(), axes=(1, mode)), 0, mode)
+        whole = np.moveaxis(np.tensordot(K.conj(), part, axes=(1, self.n + mode)), 0, self.n + mode)
+        self.rho = whole.reshape(self.rho.shape)
 
     def _reset(self, mode: int, state: Any = None) -> None:
         """Forget a mode and put a state, the vacuum by default, in its place."""
@@ -162,7 +154,7 @@ class FockRun:
 
     def _project(self, bra: Any, mode: int) -> None:
         """Replace rho by <b| rho |b> for a bra of a mode, times the vacuum there; not normalised."""
-        self._apply([np.outer(np.eye(self.cutoff)[0], bra)], mode)
+        self._conjugate(np.outer(np.eye(self.cutoff)[0], bra), mode)
 
     def _check_spill(self) -> None:
         populations = np.einsum("ii->i", self.rho).real.reshape([self.cutoff] * self.n)
@@ -176,8 +168,7 @@ class FockRun:
     def _remember(self) -> None:
         operators = fock.quadratures(1, self.cutoff, self.hbar)
         for mode in range(self.n):
-            state = self.rho if self.n == 1 else np.trace(self._tensor(), axis1=1 - mode, axis2=3 - mode)
-            self.history.append(fock.moments(operators, state))
+            self.history.append(fock.moments(operators, fock.reduced(self._tensor(), (mode,))))
 
     # steps
 
@@ -207,37 +198,51 @@ class FockRun:
                 self._conjugate(gate, step.systems[0])
                 continue
             order = [2 * step.systems.index(i // 2) + i % 2 for i in range(4)]
-            gate = fock.unitary(fock.quadratic(form[np.ix_(order, order)], self.cutoff, self.hbar) * time / self.hbar)
-            self.rho = gate @ self.rho @ gate.conj().T
+            hamiltonian = fock.quadratic(form[np.ix_(order, order)], self.cutoff, self.hbar)
+            self.rho = fock.evolved(hamiltonian * time / self.hbar, self.rho)
 
     def _channel(self, step: Step) -> None:
         match step:
             case Loss():
-                self._apply(self._loss(step.transmission), step.system)
+                self._lower(self._loss(step.transmission), step.system)
             case Amplify():
-                self._apply(self._gain(step.gain), step.system)
+                self._raise(self._gain(step.gain), step.system)
             case ThermalLoss():  # loss, then a gain that brings back the amplitude and adds the excitations
                 gain = 1 + (1 - step.transmission) * step.nbar
-                self._apply(self._loss(step.transmission / gain), step.system)
-                self._apply(self._gain(gain), step.system)
+                self._lower(self._loss(step.transmission / gain), step.system)
+                self._raise(self._gain(gain), step.system)
 
-    def _loss(self, T: float) -> list[Any]:
-        """Kraus operators sqrt((1 - T)^k / k!) T^(N/2) a^k."""
-        a, levels = fock.ladder(self.cutoff), np.arange(self.cutoff)
-        scale, power, kraus = np.diag(math.sqrt(T) ** levels), np.eye(self.cutoff), []
-        for k in range(self.cutoff):
-            kraus.append(math.sqrt((1 - T) ** k) * scale @ power)
-            power = power @ a / math.sqrt(k + 1)
-        return [K for K in kraus if np.abs(K).max() > 1e-10]
+    def _loss(self, T: float) -> dict[int, Floats]:
+        """k -> the entries |m><m + k| of the Kraus operators sqrt((1 - T)^k / k!) T^(N/2) a^k."""
+        return {
+            k: math.sqrt((1 - T) ** k) * math.sqrt(T) ** np.arange(self.cutoff - k) * power
+            for k, power in enumerate(fock.powers(self.cutoff))
+        }
 
-    def _gain(self, G: float) -> list[Any]:
-        """Kraus operators sqrt((1 - 1/G)^k / (k! G)) a^dagger^k G^(-N/2)."""
-        raising, levels = fock.ladder(self.cutoff).conj().T, np.arange(self.cutoff)
-        scale, power, kraus = np.diag(G ** (-levels / 2)), np.eye(self.cutoff), []
-        for k in range(self.cutoff):
-            kraus.append(math.sqrt((1 - 1 / G) ** k / G) * power @ scale)
-            power = power @ raising / math.sqrt(k + 1)
-        return [K for K in kraus if np.abs(K).max() > 1e-10]
+    def _gain(self, G: float) -> dict[int, Floats]:
+        """k -> the entries |m + k><m| of the Kraus operators sqrt((1 - 1/G)^k / (k! G)) a^dagger^k G^(-N/2)."""
+        return {
+            k: math.sqrt((1 - 1 / G) ** k / G) * power * G ** (-np.arange(self.cutoff - k) / 2)
+            for k, power in enumerate(fock.powers(self.cutoff))
+        }
+
+    def _lower(self, kraus: dict[int, Floats], mode: int) -> None:
+        self._shift(kraus, mode, lambda k: (slice(self.cutoff - k), slice(k, None)))
+
+    def _raise(self, kraus: dict[int, Floats], mode: int) -> None:
+        self._shift(kraus, mode, lambda k: (slice(k, None), slice(self.cutoff - k)))
+
+    def _shift(self, kraus: dict[int, Floats], mode: int, where: Callable[[int], tuple[slice, slice]]) -> None:
+        """Replace rho by the sum of K rho K^dagger, where K moves number states of a mode by k, with these entries."""
+        kraus = {k: entries for k, entries in kraus.items() if entries.max() > 1e-10}
+        if not kraus:
+            raise CannotRun(f"a mode needs more than the {self.cutoff} number states that are kept")
+        tensor = np.moveaxis(self._tensor(), (mode, self.n + mode), (-2, -1))
+        total = np.zeros_like(tensor)
+        for k, entries in kraus.items():
+            to, of = where(k)
+            total[..., to, to] += np.outer(entries, entries) * tensor[..., of, of]
+        self.rho = np.moveaxis(total, (-2, -1), (mode, self.n + mode)).reshape(self.rho.shape)
 
     def _noise(self, coordinate: int, variance: float) -> None:
         """A random shift of one quadrature: coherence between values c, c' of the other decays by their distance."""
@@ -310,4 +315,4 @@ class FockRun:
 
     def moments(self) -> tuple[Floats, Floats]:
         """Means and covariance of x1, p1, x2, p2, ..."""
-        return fock.moments(fock.quadratures(self.n, self.cutoff, self.hbar), self.rho / np.trace(self.rho).real)
+        return fock.moments_of_modes(self.rho / np.trace(self.rho).real, self.n, self.cutoff, self.hbar)

@@ -33,6 +33,18 @@ def ladder(cutoff: int) -> Any:
     return matrix
 
 
+def powers(cutoff: int) -> list[Floats]:
+    """For k = 0, ..., cutoff - 1 the entries |m><m + k| of a^k / sqrt(k!), (cutoff - k,); it has no others.
+
+    >>> [row.round(3).tolist() for row in powers(3)]
+    [[1.0, 1.0, 1.0], [1.0, 1.414], [1.0]]
+    """
+    roots, rows = np.diagonal(ladder(cutoff), 1).real, [np.ones(cutoff)]
+    for k in range(cutoff - 1):
+        rows.append(rows[-1][:-1] * roots[k:] / math.sqrt(k + 1))
+    return rows
+
+
 def quadratures(n: int, cutoff: int, hbar: float) -> list[Any]:
     """x1, p1, x2, p2, ... of n modes as matrices (cutoff^n, cutoff^n)."""
     a, one, unit = ladder(cutoff), np.eye(cutoff), math.sqrt(hbar / 2)
@@ -49,20 +61,71 @@ def product(factors: list[Any]) -> Any:
 
 
 def quadratic(form: Floats, cutoff: int, hbar: float) -> Any:
-    """sum_ij m_i form_ij m_j / 2 with a symmetric form (2n, 2n), as a Hermitian matrix (cutoff^n, cutoff^n)."""
-    n = len(form) // 2
-    m = quadratures(n, cutoff + SPARE, hbar)
-    total = sum(form[i, j] / 2 * (m[i] @ m[j]) for i in range(2 * n) for j in range(2 * n) if form[i, j])
-    inside = np.arange(cutoff + SPARE) < cutoff
-    keep = np.flatnonzero(product([inside] * n)) if n > 1 else np.flatnonzero(inside)
-    matrix = np.asarray(total, dtype=complex)[np.ix_(keep, keep)]
-    return (matrix + matrix.conj().T) / 2
+    """sum_ij m_i form_ij m_j / 2 with a symmetric form (2n, 2n), as a Hermitian matrix (cutoff^n, cutoff^n).
+
+    Each mode's part is cut by itself: what is cut of a product of modes is the product of what is cut.
+    """
+    n, one = len(form) // 2, np.eye(cutoff)
+    single = quadratures(1, cutoff + SPARE, hbar)
+    cut = [m[:cutoff, :cutoff] for m in single]
+    total: Any = np.zeros((cutoff**n, cutoff**n), dtype=complex)
+    for j in range(n):
+        own = sum(form[2 * j + c, 2 * j + d] / 2 * (single[c] @ single[d]) for c in (0, 1) for d in (0, 1))
+        total += product([own[:cutoff, :cutoff] if mode == j else one for mode in range(n)])
+        for k in range(j):
+            for c in (0, 1):
+                other = form[2 * j + c, 2 * k] * cut[0] + form[2 * j + c, 2 * k + 1] * cut[1]
+                if other.any():
+                    total += product([cut[c] if mode == j else other if mode == k else one for mode in range(n)])
+    return (total + total.conj().T) / 2
+
+
+def spectrum(hamiltonian: Any) -> list[tuple[Any, Floats, Any]]:
+    """Eigenvalues and eigenvectors of a Hermitian matrix, apart for each set of states that it leads among.
+
+    Quadratic Hamiltonians conserve parities or numbers of excitations, so that these sets are small: indices (k,) of
+    the states, values (k,), vectors (k, k).
+
+    >>> [where.tolist() for where, _, _ in spectrum(np.array([[1.0, 0, 1], [0, 2, 0], [1, 0, 0]]))]
+    [[0, 2], [1]]
+    """
+    leads, left, sets = hamiltonian != 0, np.ones(len(hamiltonian), dtype=bool), []
+    while left.any():
+        inside = np.arange(len(left)) == left.argmax()
+        new = inside
+        while new.any():
+            new = leads[new].any(axis=0) & ~inside
+            inside = inside | new
+        sets.append(np.flatnonzero(inside))
+        left &= ~inside
+    return [(where, *np.linalg.eigh(hamiltonian[np.ix_(where, where)])) for where in sets]
 
 
 def unitary(hamiltonian: Any) -> Any:
     """exp(-i H) of a Hermitian matrix."""
-    values, vectors = np.linalg.eigh(hamiltonian)
-    return (vectors * np.exp(-1j * values)) @ vectors.conj().T
+    whole = np.zeros(hamiltonian.shape, dtype=complex)
+    for where, values, vectors in spectrum(hamiltonian):
+        whole[np.ix_(where, where)] = (vectors * np.exp(-1j * values)) @ vectors.conj().T
+    return whole
+
+
+def evolved(hamiltonian: Any, rho: Any) -> Any:
+    """exp(-i H) rho exp(i H).
+
+    >>> rho, H = np.array([[0.5, 0.5], [0.5, 0.5]]), np.diag([0.0, math.pi])
+    >>> evolved(H, rho).real.round(12).tolist()
+    [[0.5, -0.5], [-0.5, 0.5]]
+    """
+    blocks = [
+        (where, (vectors * np.exp(-1j * values)) @ vectors.conj().T) for where, values, vectors in spectrum(hamiltonian)
+    ]
+    half = np.empty(rho.shape, dtype=complex)
+    for where, block in blocks:
+        half[where] = block @ rho[where]
+    whole = np.empty_like(half)
+    for where, block in blocks:
+        whole[:, where] = half[:, where] @ block.conj().T
+    return whole
 
 
 def displacement(x: float, p: float, cutoff: int, hbar: float) -> Any:
@@ -86,10 +149,11 @@ def gaussian_state(covariance: Floats, cutoff: int, hbar: float) -> Any:
     rho: Any = 1.0
     for j, value in enumerate(nu.tolist()):
         y = back[2 * j : 2 * j + 2]
-        values, vectors = np.linalg.eigh(quadratic(y.T @ y / hbar, cutoff, hbar))
         q = max((value - hbar / 2) / (value + hbar / 2), 0.0)
-        weights = (1 - q) * np.power(q, np.maximum(values - 0.5, 0.0)) if q > 1e-12 else (values < 1.0) * 1.0
-        factor = (vectors * weights) @ vectors.conj().T
+        factor = np.zeros((cutoff ** len(nu),) * 2, dtype=complex)
+        for where, values, vectors in spectrum(quadratic(y.T @ y / hbar, cutoff, hbar)):
+            weights = (1 - q) * np.power(q, np.maximum(values - 0.5, 0.0)) if q > 1e-12 else (values < 1.0) * 1.0
+            factor[np.ix_(where, where)] = (vectors * weights) @ vectors.conj().T
         rho = factor if j == 0 else rho @ factor
     return (rho + rho.conj().T) / 2
 
@@ -113,6 +177,42 @@ def moments(operators: list[Any], rho: Any) -> tuple[Floats, Floats]:
     means = np.array([np.trace(product).real for product in products])
     second = np.array([[np.vdot(f.conj().T, product).real for product in products] for f in operators])
     return means, (second + second.T) / 2 - np.outer(means, means)
+
+
+def moments_of_modes(rho: Any, n: int, cutoff: int, hbar: float) -> tuple[Floats, Floats]:
+    """The same of x1, p1, x2, p2, ... for a density matrix of n modes, from those of one mode and of pairs.
+
+    >>> vacuum = np.diag([1.0, 0, 0])
+    >>> moments_of_modes(product([vacuum, vacuum]), 2, 3, 2.0)[1].diagonal().round(9).tolist()
+    [1.0, 1.0, 1.0, 1.0]
+    """
+    operators, tensor = quadratures(1, cutoff, hbar), rho.reshape([cutoff] * (2 * n))
+    means, covariance = np.zeros(2 * n), np.zeros((2 * n, 2 * n))
+    for j in range(n):
+        own = slice(2 * j, 2 * j + 2)
+        means[own], covariance[own, own] = moments(operators, reduced(tensor, (j,)))
+        for k in range(j):
+            pair = reduced(tensor, (k, j))
+            seen = np.einsum("aik,ijkl->ajl", np.array(operators).conj(), pair)  # of the first, Hermitian, in each way
+            second = np.einsum("bjl,ajl->ba", np.array(operators).conj(), seen).real
+            other = slice(2 * k, 2 * k + 2)
+            covariance[own, other] = second - np.outer(means[own], means[other])
+            covariance[other, own] = covariance[own, other].T
+    return means, covariance
+
+
+def reduced(tensor: Any, modes: tuple[int, ...]) -> Any:
+    """The density matrix of some modes, in rising order, as a tensor: kets of each, then bras of each.
+
+    Parameters
+    ----------
+    tensor : of all modes, in the same form.
+    """
+    n = tensor.ndim // 2
+    for mode in reversed(range(n)):
+        if mode not in modes:
+            tensor = np.trace(tensor, axis1=mode, axis2=tensor.ndim // 2 + mode)
+    return tensor
 
 
 def wigner_function(rho: Any, x: Floats, p: Floats, hbar: float) -> Floats:

@@ -9,6 +9,7 @@ bounds (tests compare with 60 digits).
 
 from __future__ import annotations
 
+import copy
 import math
 
 import numpy as np
@@ -37,6 +38,12 @@ class Rounding:
         self.hbar = hbar
         self.variances: Floats = np.zeros(2 * n)
         self.means: Floats = np.zeros(2 * n)
+
+    def copy(self) -> Rounding:
+        """The same errors, which go their own ways from here."""
+        twin = copy.copy(self)
+        twin.variances, twin.means = self.variances.copy(), self.means.copy()
+        return twin
 
     def prepared(self, systems: tuple[int, ...], excitations: Floats, means: Floats) -> None:
         """Modes are in a new state; excitations (n,) and means (2n,) of all modes."""

@@ -6,6 +6,7 @@ direction moves with the steps as a displacement does. What depends on one is ou
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 
@@ -40,6 +41,12 @@ class UnknownDirections:
     def __init__(self, n: int) -> None:
         self.rows: Floats = np.eye(2 * n)
         self.wrong: Floats = np.zeros((2 * n, 2 * n))  # squares of rounding errors of the rows
+
+    def copy(self) -> UnknownDirections:
+        """The same directions, which go their own ways from here."""
+        twin = copy.copy(self)
+        twin.rows, twin.wrong = self.rows.copy(), self.wrong.copy()
+        return twin
 
     def step(self, step: Step) -> None:
         """Move with a step that prepares and measures nothing."""
@@ -79,6 +86,16 @@ class UnknownDirections:
         """Whether a form depends on none of them."""
         products = np.abs(self.rows) @ np.abs(form)
         return bool((np.abs(self.rows @ form) <= RELATIVE * products).all())
+
+    def known_among(self, forms: Floats) -> Floats:
+        """(k,) the same of each of the forms (k, 2n): 1 where it depends on none of them, 0 elsewhere."""
+        products = np.abs(self.rows) @ np.abs(forms.T)
+        return np.array((np.abs(self.rows @ forms.T) <= RELATIVE * products).all(axis=0), dtype=np.float64)
+
+    def known_coordinates(self) -> Floats:
+        """(2n,) the same of each coordinate."""
+        untouched: Floats = np.where(self.rows.any(axis=0), 0.0, 1.0)
+        return untouched
 
     def among(self, coordinates: Sequence[int]) -> Floats:
         """Independent rows: the directions as displacements of some coordinates alone."""

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from quantum_ref.plan.chain import Block, Joint, conditioned, joint
-from quantum_ref.plan.measurements import Dual, Homodyne, Planned, plan
+from quantum_ref.plan.measurements import Planned, plan
 from quantum_ref.plan.rounding import of_projection, relative
 from toytheory.backend import MODE_STEPS, MODES, Capabilities, Side, declared
 from toytheory.errors import CannotRun
@@ -33,8 +33,9 @@ from toytheory.outcomes.densities import (
     mean_scale,
 )
 
-from .circuit import EPS, SFCircuit
-from .run import Run, run
+from .circuit import EPS, SFCircuit, generator_kept
+from .run import Run
+from .runs import measured_names, runs
 
 LARGEST_N = 400
 """Modes; the simulator's gates take a time proportional to their number."""
@@ -87,9 +88,9 @@ class StrawberryFieldsBackend:
         if reason is not True:
             raise CannotRun(reason)
         planned = plan(experiment, self.read_off)
-        if sum(_measured(step) for step in planned) > MEASURED:
+        if sum(len(measured_names(step)) for step in planned) > MEASURED:
             raise CannotRun(f"more than {MEASURED} outcomes are used before the end; each takes a run")
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), generator_kept():
             return self._with_tolerance(experiment, planned)
 
     def wigner_function(
@@ -104,7 +105,7 @@ class StrawberryFieldsBackend:
         """The answer with its error; CannotRun where that leaves no digits."""
         found, rounding = _answer(experiment, planned, self.eps)
         tolerance = LEAST + rounding
-        if any(_measured(step) or isinstance(step, Prepare) for step in planned):
+        if any(measured_names(step) or isinstance(step, Prepare) for step in planned):
             coarse, _ = _answer(experiment, planned, COARSER * self.eps)
             tolerance += _difference(found, coarse)
         if not tolerance <= WORST:
@@ -112,25 +113,10 @@ class StrawberryFieldsBackend:
         return replace(found, tolerance=tolerance)
 
 
-def _measured(step: Planned) -> int:
-    """How many outcomes of a planned step are measured where it stands."""
-    return (
-        (1 if isinstance(step, Homodyne) else len(step.names))
-        if isinstance(step, Homodyne | Dual) and step.measured
-        else 0
-    )
-
-
 def _answer(experiment: Experiment, planned: list[Planned], eps: float) -> tuple[ContinuousDistribution, float]:
     """The distribution for one eps, and the error by rounding."""
-    base = run(experiment, planned, {}, eps)
     hbar = float(experiment.system.hbar or 0.0)
-    variances = np.concatenate([np.zeros(0), *(np.diagonal(c) for c in base.covariances)])
-    units = np.sqrt(np.where(variances > 0, variances, hbar))
-    moved = [
-        run(experiment, planned, base.values | {name: base.values[name] + unit}, eps)
-        for name, unit in zip(base.names, units.tolist(), strict=True)
-    ]
+    base, moved, units = runs(experiment, planned, eps)
     wrong = np.max([other.errors[0] for other in (base, *moved)], axis=0)
     missed = np.max([other.errors[1] for other in (base, *moved)], axis=0)
     together = joint(_blocks(base, moved, units), wrong, missed)

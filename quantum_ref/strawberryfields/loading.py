@@ -29,6 +29,7 @@ def strawberry_fields() -> ModuleType:
             import strawberryfields.backends.gaussianbackend
             import strawberryfields.compilers
             import strawberryfields.ops
+            import strawberryfields.parameters
             import strawberryfields.program_utils
         except Exception as error:  # it breaks in many ways where a package that it uses has moved on
             raise ImportError(f"{type(error).__name__}: {error}", name="strawberryfields") from error

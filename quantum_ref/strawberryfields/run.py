@@ -6,10 +6,10 @@ conditional on the value.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,13 +18,13 @@ from quantum_ref.plan.rounding import Rounding
 from quantum_ref.plan.unknown_directions import UnknownDirections
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
-from toytheory.language.steps import Discard, Displace, Prepare, PrepareGaussian, PrepareVacuum
+from toytheory.language.steps import Discard, Displace, Prepare, PrepareGaussian, PrepareVacuum, Step
 from toytheory.outcomes.densities import Floats
 from toytheory.phase_space.space import coordinates_of, flow
 from toytheory.phase_space.variables import Variable
 
 from .circuit import SFCircuit
-from .steps import apply_step
+from .steps import BESIDE, apply_step
 
 NARROW = 0.5
 """Variance of the conjugate of what is measured, relative to that of the state that homodyne projects on: up to 7/9 the
@@ -62,40 +62,76 @@ class Run:
     unmasked: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
     errors: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
 
+    def copy(self) -> Run:
+        """Of a run that goes on: what it adds to another is not added to this. Arrays are never changed."""
+        return replace(
+            self, names=[*self.names], values={**self.values}, means=[*self.means], covariances=[*self.covariances]
+        )  # fmt: skip
+
 
 class Runner:
-    """Runs the planned steps once.
+    """Runs the planned steps once, one after the other.
 
     Parameters
     ----------
-    given : values of the measured outcomes; one that is not given takes its mean.
     eps : see `SFCircuit`.
+
+    Attributes
+    ----------
+    given : values of the measured outcomes; one that is not given takes its mean.
     """
 
-    def __init__(self, experiment: Experiment, planned: Sequence[Planned], given: dict[str, float], eps: float) -> None:
+    def __init__(self, experiment: Experiment, planned: Sequence[Planned], eps: float) -> None:
         self.n, self.hbar = experiment.n, float(experiment.system.hbar or 0.0)
-        self.given, self.found = given, Run()
+        self.planned, self.done = planned, 0
+        self.unmeasured = experiment.unmeasured
+        self.given: dict[str, float] = {}
+        self.found = Run()
+        self.free = self.n + any(isinstance(step, BESIDE) for step in planned)  # next mode for a heterodyne read off
         duals = sum(isinstance(step, Dual) and not step.measured for step in planned)
-        self.circuit = SFCircuit(self.n + 1 + duals, self.hbar, eps)
-        self.free = self.n + 1  # the next mode for a heterodyne that is read off
+        self.circuit = SFCircuit(self.free + duals, self.hbar, eps)
         self.unknown = UnknownDirections(self.n)
         self.rounding = Rounding(self.n, self.hbar)
+        self.sizes: tuple[Floats, Floats] | None = None  # after the last step, where they are known
         self.wrong: list[float] = []  # errors of the measured outcomes: e, and squares of errors of means
         self.missed: list[float] = []
         # of what is read off: name, coefficients, constant, and a form (2n,) of which the errors are
         self.forms: list[tuple[str, Floats, float, Floats]] = []
-        for step in planned:
-            before = self._sizes()
-            self._step(step)
-            self._round(step, *before)
-        self._read(experiment.unmeasured)
 
-    def _step(self, step: Planned) -> None:
+    def copy(self) -> Runner:
+        """Another that has done the same; what is done with one of them does nothing to the other."""
+        twin = copy.copy(self)
+        twin.circuit = self.circuit.copy()
+        twin.found, twin.unknown, twin.rounding = self.found.copy(), self.unknown.copy(), self.rounding.copy()
+        twin.wrong, twin.missed, twin.forms = [*self.wrong], [*self.missed], [*self.forms]
+        return twin
+
+    def step(self) -> None:
+        """Do the next step; CannotRun where it measures what is unknown."""
+        step = self.planned[self.done]
+        self.done += 1
         match step:
             case Homodyne():
                 self._homodyne(step)
+                self.sizes = None
             case Dual():
                 self._heterodyne(step)
+                self.sizes = None
+            case _:
+                before = self.sizes or self._sizes()
+                self._step(step)
+                self.sizes = self._sizes()
+                self._round(step, before, self.sizes)
+
+    def finish(self) -> Run:
+        """Do all the steps that are left, and read off what is found."""
+        while self.done < len(self.planned):
+            self.step()
+        self._read(self.unmeasured)
+        return self.found
+
+    def _step(self, step: Step) -> None:
+        match step:
             case Displace():
                 for coordinate, expression in step.shifts:
                     shift = expression.constant + sum(c * self.found.values[name] for name, c in expression.terms)
@@ -116,21 +152,18 @@ class Runner:
         """Excitations (n,) and sizes of the means (2n,)."""
         return self.circuit.excitations()[: self.n], np.abs(self.circuit.means()[: 2 * self.n])
 
-    def _round(self, step: Planned, excitations: Floats, means: Floats) -> None:
-        if isinstance(step, Homodyne | Dual):
-            return
-        after, moved = self._sizes()
+    def _round(self, step: Step, before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> None:
         if isinstance(step, Prepare | PrepareVacuum | PrepareGaussian):
-            self.rounding.prepared(step.systems, after, moved)
+            self.rounding.prepared(step.systems, *after)
         else:
-            self.rounding.step(step, excitations, after, np.maximum(means, moved))
+            self.rounding.step(step, before[0], after[0], np.maximum(before[1], after[1]))
 
     # preparations with quadratures
 
     def _quadratures(self, step: Prepare) -> None:
         """Finitely squeezed along the known variables, the rest unknown."""
         for system in step.systems:
-            self.circuit.apply(self.circuit.ops.Vacuum(), system)
+            self.circuit.gate("Vacuum", system)
         forms = np.array([v.vector(self.n) for v in step.variables], dtype=np.float64)
         for variable, form, value in zip(step.variables, forms, step.values, strict=True):
             self._project(form, float(value) - float(variable.constant), sharpen=True)
@@ -153,7 +186,7 @@ class Runner:
         variance = float(form @ inside @ form)
         value = self.given.get(step.name, mean)
         self._note([step.name], [value], np.array([mean]), np.array([[max(variance, 0.0)]]), form[None])
-        known = np.array([self.unknown.known(row) for row in np.eye(2 * self.n)])
+        known = self.unknown.known_coordinates()
         self.rounding.measured(form, inside, value - mean, known)
         if form.any():
             self._conjugate_must_be_narrow(form, inside, known)
@@ -171,28 +204,27 @@ class Runner:
 
     def _project(self, form: Floats, value: float, sharpen: bool) -> None:
         """Bring a form to a quadrature of one mode by rotations and beam splitters, measure it, and undo them."""
-        ops, apply = self.circuit.ops, self.circuit.apply
         systems = [s for s in range(self.n) if form[2 * s] or form[2 * s + 1]]
         lengths = {s: math.hypot(form[2 * s], form[2 * s + 1]) for s in systems}
         angles = {s: math.atan2(form[2 * s + 1], form[2 * s]) for s in systems}
         target = max(systems, key=lambda s: lengths[s])
-        gates: list[tuple[Any, tuple[int, ...]]] = []
+        gates: list[tuple[str, tuple[int, ...], tuple[float, ...]]] = []
         if len(systems) > 1:
-            gates = [(ops.Rgate(-angles[s]), (s,)) for s in systems]
+            gates = [("Rgate", (s,), (-angles[s],)) for s in systems]
             length = lengths[target]
             for other in systems:
                 if other != target:
-                    gates.append((ops.BSgate(-math.atan2(lengths[other], length), 0), (target, other)))
+                    gates.append(("BSgate", (target, other), (-math.atan2(lengths[other], length), 0)))
                     length = math.hypot(length, lengths[other])
             angles[target], lengths[target] = 0.0, length
-        for gate, modes in gates:
-            apply(gate, *modes)
+        for gate, modes, parameters in gates:
+            self.circuit.gate(gate, *modes, by=parameters)
         scaled = value / lengths[target]
         self.circuit.homodyne(target, angles[target], scaled)
         if sharpen:
             self.circuit.sharpen(target, angles[target], scaled)
-        for gate, modes in reversed(gates):
-            apply(gate.H, *modes)
+        for gate, modes, parameters in reversed(gates):
+            self.circuit.gate(gate, *modes, by=parameters, inverse=True)
 
     def _heterodyne(self, step: Dual) -> None:
         x, p = 2 * step.system, 2 * step.system + 1
@@ -208,7 +240,7 @@ class Runner:
             values = [self.given.get(name, mean) for name, mean in zip(step.names, means.tolist(), strict=True)]
             rows = np.eye(2 * self.n)[[x, p]]
             self._note(list(step.names), values, means, self.circuit.heterodyne_covariance(step.system), rows)
-            known = np.array([self.unknown.known(row) for row in np.eye(2 * self.n)])
+            known = self.unknown.known_coordinates()
             for row, value, mean in zip(rows, values, means.tolist(), strict=True):
                 self.rounding.measured(row, covariance[: 2 * self.n, : 2 * self.n], value - mean, known)
             self.circuit.heterodyne(step.system, *values)
@@ -216,7 +248,7 @@ class Runner:
 
     def _read_off(self, step: Dual) -> None:
         """Half of the mode goes to another that was in the vacuum; x is read off one, p off the other."""
-        self.circuit.apply(self.circuit.ops.BSgate(math.pi / 4, 0), step.system, self.free)
+        self.circuit.gate("BSgate", step.system, self.free, by=(math.pi / 4, 0))
         for name, coordinate in zip(step.names, (2 * step.system, 2 * self.free + 1), strict=True):
             form = np.zeros(2 * self.circuit.modes)
             form[coordinate] = math.sqrt(2)
@@ -259,14 +291,9 @@ class Runner:
 
     def _estimate(self, forms: Floats) -> None:
         """Errors of all outcomes and of the coordinates; those of what is unknown do not count."""
-        known = np.array([self.unknown.known(form) for form in forms], dtype=np.float64)
+        known = self.unknown.known_among(forms)
         variances, missed = self.rounding.of_forms(forms)
         self.found.unmasked = variances[len(self.forms) :], missed[len(self.forms) :]
         self.found.errors = (
             np.concatenate([self.wrong, variances * known]), np.concatenate([self.missed, np.square(missed) * known])
         )  # fmt: skip
-
-
-def run(experiment: Experiment, planned: Sequence[Planned], given: dict[str, float], eps: float) -> Run:
-    """One run; CannotRun where a measured variable is unknown."""
-    return Runner(experiment, planned, given, eps).found

@@ -7,8 +7,6 @@ Signs: Strawberry Fields' gates act as this project's maps do, but for the Fouri
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -29,21 +27,23 @@ from .circuit import SFCircuit
 
 
 def _swap(circuit: SFCircuit, j: int, k: int) -> None:
-    circuit.apply(circuit.ops.BSgate(math.pi / 2, 0), j, k)  # Xj -> -Xk, Xk -> Xj
-    circuit.apply(circuit.ops.Rgate(math.pi), j)
+    circuit.gate("BSgate", j, k, by=(math.pi / 2, 0))  # Xj -> -Xk, Xk -> Xj
+    circuit.gate("Rgate", j, by=(math.pi,))
 
 
-GATES: dict[str, Callable[[Any, float], Any]] = {
-    "rotate": lambda ops, t: ops.Rgate(t),
-    "squeeze": lambda ops, r: ops.Sgate(r, 0),
-    "beamsplitter": lambda ops, t: ops.BSgate(t, 0),
-    "two-mode-squeeze": lambda ops, r: ops.S2gate(r, 0),
-    "shear": lambda ops, s: ops.Pgate(s),
-    "sum": lambda ops, s: ops.CXgate(s),
-    "cphase": lambda ops, s: ops.CZgate(s),
-    "fourier": lambda ops, _: ops.Fouriergate().H,
+GATES: dict[str, tuple[str, tuple[float, ...]]] = {
+    "rotate": ("Rgate", ()),
+    "squeeze": ("Sgate", (0,)),
+    "beamsplitter": ("BSgate", (0,)),
+    "two-mode-squeeze": ("S2gate", (0,)),
+    "shear": ("Pgate", ()),
+    "sum": ("CXgate", ()),
+    "cphase": ("CZgate", ()),
 }
-"""Name of a map -> the gate for its parameter."""
+"""Name of a map -> the gate for its parameter, and further parameters of that; `fourier` is beside."""
+
+BESIDE = ThermalLoss | Amplify | GaussianNoise
+"""The steps that use a mode beside."""
 
 
 def apply_step(circuit: SFCircuit, step: Step, ancilla: int) -> None:
@@ -51,13 +51,12 @@ def apply_step(circuit: SFCircuit, step: Step, ancilla: int) -> None:
 
     Parameters
     ----------
-    ancilla : a mode that channels may use; it is reset.
+    ancilla : a mode that steps of `BESIDE` may use; it is reset.
     """
-    ops = circuit.ops
     match step:
         case PrepareVacuum():
             for system in step.systems:
-                circuit.apply(ops.Vacuum(), system)
+                circuit.gate("Vacuum", system)
         case PrepareGaussian():
             try:
                 circuit.prepare(step.systems, np.array(step.means), np.array(step.covariance))
@@ -66,14 +65,14 @@ def apply_step(circuit: SFCircuit, step: Step, ancilla: int) -> None:
         case Transform():
             _transform(circuit, step)
         case Loss():
-            circuit.apply(ops.LossChannel(step.transmission), step.system)
+            circuit.gate("LossChannel", step.system, by=(step.transmission,))
         case ThermalLoss():
             # Strawberry Fields' thermal loss adds excitations to every mode (reports/BUGS_FOUND.md).
-            circuit.apply(ops.Thermal(step.nbar), ancilla)
-            circuit.apply(ops.BSgate(math.acos(math.sqrt(step.transmission)), 0), step.system, ancilla)
+            circuit.gate("Thermal", ancilla, by=(step.nbar,))
+            circuit.gate("BSgate", step.system, ancilla, by=(math.acos(math.sqrt(step.transmission)), 0))
         case Amplify():
-            circuit.apply(ops.Vacuum(), ancilla)
-            circuit.apply(ops.S2gate(math.acosh(math.sqrt(step.gain)), 0), step.system, ancilla)
+            circuit.gate("Vacuum", ancilla)
+            circuit.gate("S2gate", step.system, ancilla, by=(math.acosh(math.sqrt(step.gain)), 0))
         case GaussianNoise():
             for coordinate, variance in step.variances:
                 _noise(circuit, coordinate, variance, ancilla)
@@ -84,13 +83,16 @@ def apply_step(circuit: SFCircuit, step: Step, ancilla: int) -> None:
 def _transform(circuit: SFCircuit, step: Transform) -> None:
     if step.name == "swap":
         _swap(circuit, *step.systems)
+    elif step.name == "fourier":
+        circuit.gate("Fouriergate", *step.systems, inverse=True)
     elif step.name is not None:
-        circuit.apply(GATES[step.name](circuit.ops, step.parameter or 0.0), *step.systems)
+        name, further = GATES[step.name]
+        circuit.gate(name, *step.systems, by=(step.parameter or 0.0, *further))
     else:
         order = list(blocks_from_talk(len(step.systems)))
         matrix = np.array(step.matrix, dtype=np.float64)[np.ix_(order, order)]
         try:
-            circuit.apply(circuit.ops.GaussianTransform(matrix, tol=1e-7), *step.systems)
+            circuit.gate("GaussianTransform", *step.systems, by=(tuple(map(tuple, matrix.tolist())), False, 1e-7))
         except ValueError as error:
             raise CannotRun(f"Strawberry Fields does not decompose a written map: {error}") from error
     for system, x, p in zip(step.systems, step.shift[0::2], step.shift[1::2], strict=True):
@@ -101,6 +103,5 @@ def _noise(circuit: SFCircuit, coordinate: int, variance: float, ancilla: int) -
     """Add to the coordinate the x of a thermal mode, times a strength of at most 1: a large one costs digits."""
     excitations = max(variance / circuit.hbar - 0.5, 0.0)
     strength = math.sqrt(variance / (circuit.hbar * (excitations + 0.5)))
-    gate = circuit.ops.CZgate(strength) if coordinate % 2 else circuit.ops.CXgate(strength)
-    circuit.apply(circuit.ops.Thermal(excitations), ancilla)
-    circuit.apply(gate, ancilla, coordinate // 2)
+    circuit.gate("Thermal", ancilla, by=(excitations,))
+    circuit.gate("CZgate" if coordinate % 2 else "CXgate", ancilla, coordinate // 2, by=(strength,))

@@ -11,6 +11,7 @@ from mode_text import asymmetric, modes
 from quantum_ref.strawberryfields.backend import StrawberryFieldsBackend
 from quantum_ref.strawberryfields.circuit import SFCircuit
 from quantum_ref.strawberryfields.loading import strawberry_fields
+from toytheory.errors import CannotRun
 
 C, S = math.cos(0.4), math.sin(0.4)
 CH, SH = math.cosh(0.3), math.sinh(0.3)
@@ -96,9 +97,24 @@ def test_heterodyne_adds_half_of_hbar_and_keeps_the_sign_of_correlations(hbar: f
 
 def test_the_generator_of_the_process_is_left_as_it_was() -> None:
     np.random.seed(7)
-    before = np.random.get_state()[1].copy()  # type: ignore[index]
-    StrawberryFieldsBackend(read_off=False).distribution(modes(1, "prepare vacuum 1", "measure X1 as a"))
-    assert (np.random.get_state()[1] == before).all()  # type: ignore[index]
+    np.random.normal()  # of two that are drawn at once, the other is kept
+    before = np.random.get_state(legacy=False)
+
+    def is_as_before() -> bool:
+        now = np.random.get_state(legacy=False)
+        assert isinstance(now, dict)
+        assert isinstance(before, dict)
+        same = (now["state"]["key"] == before["state"]["key"]).all() and now["state"]["pos"] == before["state"]["pos"]
+        return bool(same) and (now["has_gauss"], now["gauss"]) == (before["has_gauss"], before["gauss"])
+
+    lines = ["prepare vacuum 1, 2", "measure X1 as a", "heterodyne 2 as b, c"]
+    StrawberryFieldsBackend(read_off=False).distribution(modes(2, *lines))
+    assert is_as_before()
+    with pytest.raises(CannotRun, match="unknown"):
+        StrawberryFieldsBackend(read_off=False).distribution(modes(2, *lines, "measure P1 as d"))
+    assert is_as_before()
+    SFCircuit(1, 1.0).homodyne(0, 0.3, 0.1)
+    assert is_as_before()
 
 
 def test_prepared_modes_are_taken_in_the_order_in_which_they_are_named() -> None:
@@ -106,3 +122,38 @@ def test_prepared_modes_are_taken_in_the_order_in_which_they_are_named() -> None
     found = StrawberryFieldsBackend().distribution(modes(2, line)).state
     np.testing.assert_allclose(found.means, [3, 4, 1, 2], atol=1e-9)
     np.testing.assert_allclose(np.diagonal(found.covariance), [3, 4, 1, 2], atol=1e-9)
+
+
+GATES = [
+    ("Rgate", (0.4,), 1),
+    ("Sgate", (0.3, 0.2), 1),
+    ("BSgate", (0.4, 0.1), 2),
+    ("S2gate", (0.3, 0.5), 2),
+    ("Pgate", (0.7,), 1),
+    ("CXgate", (0.6,), 2),
+    ("CZgate", (-0.6,), 2),
+    ("Fouriergate", (), 1),
+    ("LossChannel", (0.4,), 1),
+    ("GaussianTransform", (((2.0, 0.3), (0.0, 0.5)),), 1),
+]
+
+
+@pytest.mark.parametrize(("name", "parameters", "n"), GATES)
+def test_gates_that_are_kept_do_as_new_ones_and_do_not_change(
+    name: str, parameters: tuple[object, ...], n: int
+) -> None:
+    inverses = (False,) if name in ("GaussianTransform", "LossChannel") else (False, True)
+    circuit, other = SFCircuit(2, 1.0), SFCircuit(2, 1.0)
+    covariance = np.diag([0.6, 0.9, 0.5, 1.5]) + 0.1
+    for each in (circuit, other):
+        each.prepare([0, 1], np.array([0.7, -0.4, 1.1, 0.3]), covariance)
+    for _ in range(3):
+        for inverse in inverses:
+            circuit.gate(name, *range(n), by=parameters, inverse=inverse)
+            matrices = [np.array(value) if isinstance(value, tuple) else value for value in parameters]
+            new = getattr(other.ops, name)(*matrices)
+            other.apply(new.H if inverse else new, *range(n))
+            for left, right in zip(circuit.moments(), other.moments(), strict=True):
+                assert (left == right).all()
+    if True in inverses:
+        np.testing.assert_allclose(circuit.moments()[1], covariance, atol=1e-12)
