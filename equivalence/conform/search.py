@@ -113,19 +113,22 @@ def search(
     deadline: float | None = None,
     report: Callable[[int, int], None] = lambda done, total: None,
     first: int = 0,
+    share: float = 1.0,
 ) -> Found:
-    """Ask until `cases` experiments of a feature are answered, or it is seen that they are not offered.
+    """Ask until `cases` experiments of a feature, or a share of them, are answered, or it is seen that none is offered.
 
     Parameters
     ----------
     deadline : on the clock of `time.monotonic`; what was not asked then is not.
     first : number of the experiment with which it begins.
+    share : of the cases, how many are to be answered: one at least.
     """
     found = Found()
     needs: list[Made] = []
-    drawn = islice(feature.experiments(scope, seed, first), PATIENCE * cases)
-    for number, experiment in enumerate(drawn, first):
-        if found.answered == cases or (not found.answered and found.silent == min(cases, feature.cases)):
+    wanted = max(1, round(share * cases))
+    numbers = list(islice(feature.numbers(scope, seed, first, cases, share), PATIENCE * cases))
+    for number, experiment in zip(numbers, feature.experiments(scope, seed, numbers), strict=False):
+        if found.answered == wanted or (not found.answered and found.silent == min(cases, feature.cases)):
             break
         if contains(experiment, needs):
             found.aside += 1
@@ -150,7 +153,7 @@ def search(
                 found.faults = [*(other for other in found.faults if not fault.explains(other)), fault]
             if len(found.faults) == MOST_FAULTS or len(needs) == MOST_SHRUNK:
                 break
-        report(found.answered, cases)
+        report(found.answered, wanted)
     return found
 
 

@@ -69,6 +69,7 @@ class CirqClifford(GateAdapter):
     feed_forward = True
     wires = 66
     needs = "cirq"
+    share = 0.25
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
         "inverse-power", "reimport", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
@@ -385,6 +386,7 @@ class CirqQudits(CirqQubits):
     feed_forward = False
     noise = False
     wires = 8
+    share = 0.1
     largest_space = 3**8
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "inverse", "inverse-twice", "power",

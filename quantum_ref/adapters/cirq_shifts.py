@@ -16,6 +16,7 @@ class CirqShifts(CirqQudits):
     """`Simulator` with qudits, compiled by `eject_z`."""
 
     name = "cirq-shifts"
+    share = 1.0
     asked = ("compiled", "kept-when-compiled")
 
     def program(self, experiment: Experiment) -> Program:

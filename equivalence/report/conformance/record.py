@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
 
 from equivalence.conform.ingredients import core
+from equivalence.conform.shares import share_told
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check, Verdict
 
@@ -80,8 +81,10 @@ def environment() -> dict[str, str]:
 def _backend(name: str, report: Report, seconds: bool) -> dict[str, Any]:
     own = [verdict for verdict in report.verdicts if backend_of(verdict) == name]
     results = [result_of(verdict) for verdict in own]
+    shares = {share_told(check.scope) for verdict in own for check in verdict.checks} - {None}
     return {
         "backend": name,
+        **({"share": shares.pop()} if shares else {}),
         "summary": {word: results.count(word) for word in MEANS},
         "features": [_feature(verdict, seconds) for verdict in own],
         "faults": faults(own),
@@ -158,6 +161,17 @@ def counted(entries: Sequence[Mapping[str, Any]]) -> str:
     told = f"{len(entries)} distinct faults"
     common = set.intersection(*(set(entry.get("gates", ())) for entry in entries)) if len(entries) > 1 else set()
     return f"{told}, all with {', '.join(sorted(common))}: they may have one cause" if common else told
+
+
+def less(entry: Mapping[str, Any]) -> str:
+    """Of a backend that declares a share: that it was asked less than others; nothing of another.
+
+    >>> less({"share": 0.25}), less({})
+    ('A slow simulator: it was asked a share of 0.25 of the experiments', '')
+    """
+    return (
+        f"A slow simulator: it was asked a share of {entry['share']:g} of the experiments" if "share" in entry else ""
+    )
 
 
 def fault_record(check: Check) -> dict[str, Any]:
