@@ -69,7 +69,7 @@ class CirqClifford(GateAdapter):
     feed_forward = True
     wires = 66
     needs = "cirq"
-    share = 0.25
+    share = 0.5
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
         "inverse-power", "reimport", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
