@@ -34,6 +34,7 @@ add = np.zeros((d, d, d, d))
 for j in range(d):
     add[j, (x + j) % d, j, x] = 1
 matrices = {{"fourier": fourier, "phase": phase, "sum": add.reshape(d * d, d * d)}}
+matrices |= {{f"{{name}}-inverse": matrix.conj().T for name, matrix in matrices.items()}}
 
 
 def gate(name, *wires):
@@ -232,6 +233,7 @@ class CirqQubits(CirqClifford):
     name = "cirq-statevector"
     wires = 12
     noise = True  # drawn, run by run
+    share = 0.4
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean",
         "diagonal-mean", "permuted-mean", "weyl-product", "inverse", "inverse-twice", "power", "negative-power",
@@ -382,11 +384,11 @@ class CirqQudits(CirqQubits):
 
     name = "cirq-qudits"
     dimensions = frozenset({3, 4, 5, 9})
-    gates = BASIC
+    gates = BASIC | {f"{name}-inverse" for name in BASIC}
     feed_forward = False
     noise = False
     wires = 8
-    share = 0.1
+    share = 0.15
     largest_space = 3**8
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "inverse", "inverse-twice", "power",
@@ -416,7 +418,9 @@ class CirqQudits(CirqQubits):
 
         if "**" in name:
             return (cirq.XPowGate if name[0] == "X" else cirq.ZPowGate)(exponent=int(name[3:]), dimension=d)
-        return cirq.MatrixGate(matrices(d)[name], qid_shape=(d,) * len(wires))
+        named, *back = name.split("-")
+        matrix = matrices(d)[named]
+        return cirq.MatrixGate(matrix.conj().T if back else matrix, qid_shape=(d,) * len(wires))
 
     def head(self, program: Program) -> list[str]:
         """First lines of a script: up to the qudits and their matrices."""
