@@ -145,13 +145,14 @@ def checks(backend: Any, feature: Feature, context: Context, battery: Battery) -
         what = "modes" if feature.modes else "even d > 2" if feature.even else "such discrete systems"
         yield skipped(f"does not do {what}" if feature.fits(capabilities) else "computes, and draws nothing")
         return
-    subject = Subject(backend, Oracle(side))
+    slow = capabilities.shares.get(feature.name, capabilities.share)
+    share = slow if battery.budget is None and not battery.replay else 1.0
+    subject = Subject(backend, Oracle(side), share)
     time_each = None if battery.budget is None else battery.budget / _offered(battery, capabilities, side) / len(asked)
-    share = capabilities.share if battery.budget is None and not battery.replay else 1.0
     for scope, first, cases in shared(asked, feature.cases):
         first, cases = (first, max(1, round(cases * battery.size))) if time_each is None else (0, 100 * feature.cases)
         deadline = None if time_each is None else time.monotonic() + time_each
-        found = search(subject, feature, scope, context.seed, cases, deadline, context.report, first, share)
+        found = search(subject, feature, scope, context.seed, cases, deadline, context.report, first)
         yield from told(found, scope, backend.name, share)
 
 

@@ -46,12 +46,12 @@ FEWER = 10
 
 
 def sampled(shots: int) -> Judge:
-    """A judge of samples of so many runs, or the share of them that a backend declares; of fewer, down to a hundredth,
+    """A judge of samples of so many runs, or a share of them (`Subject`); of fewer, down to a hundredth,
     where it does not come to an end.
     """
 
     def judge(subject: Subject, experiment: Experiment, seed: int) -> Judged:
-        most = max(SHOTS, round(shots * subject.backend.capabilities.share))
+        most = max(SHOTS, round(shots * subject.share))
         result = drawn(subject, experiment, most, seed)
         for count in (most // FEWER, most // FEWER**2):
             if result.fate == "late":

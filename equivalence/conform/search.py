@@ -25,9 +25,10 @@ from .ingredients import Made, contains, core, essence
 from .judging import Judged, Subject
 
 SHRINKING = 250
-"""Smaller experiments tried at most; of those that take too long each costs `LATE`."""
+"""Smaller experiments tried at most, or a share of them."""
 
 LATE = 20
+"""The same where each takes too long; and so many at least."""
 
 MOST_FAULTS = 5
 """Faults of one feature in one scope; after them it is given up."""
@@ -113,20 +114,18 @@ def search(
     deadline: float | None = None,
     report: Callable[[int, int], None] = lambda done, total: None,
     first: int = 0,
-    share: float = 1.0,
 ) -> Found:
-    """Ask until `cases` experiments of a feature, or a share of them, are answered, or it is seen that none is offered.
+    """Ask until `cases` experiments of a feature, or the subject's share of them, are answered, or none is offered.
 
     Parameters
     ----------
     deadline : on the clock of `time.monotonic`; what was not asked then is not.
     first : number of the experiment with which it begins.
-    share : of the cases, how many are to be answered: one at least.
     """
     found = Found()
     needs: list[Made] = []
-    wanted = max(1, round(share * cases))
-    numbers = list(islice(feature.numbers(scope, seed, first, cases, share), PATIENCE * cases))
+    wanted = max(1, round(subject.share * cases))
+    numbers = list(islice(feature.numbers(scope, seed, first, cases, subject.share), PATIENCE * cases))
     for number, experiment in zip(numbers, feature.experiments(scope, seed, numbers), strict=False):
         if found.answered == wanted or (not found.answered and found.silent == min(cases, feature.cases)):
             break
@@ -192,7 +191,8 @@ def _smallest(
     smallest = experiment
     late = "no answer within" in str(judged.told.get("reason"))
     try:
-        smallest = shrink(experiment, unknown, budget=LATE if late else SHRINKING)
+        tries = LATE if late else max(LATE, round(SHRINKING * subject.share))
+        smallest = shrink(experiment, unknown, budget=tries)
     except InputError:  # it does not fail again: what it depends on is not in the experiment
         told = {**judged.told, "again": "asked again it did not fail"}
         judged = replace(judged, told=told)

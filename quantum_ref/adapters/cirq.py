@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ class CirqClifford(GateAdapter):
     feed_forward = True
     wires = 66
     needs = "cirq"
-    share = 0.5
+    shares: Mapping[str, float] = MappingProxyType({"shots-many": 0.25})  # which are run one by one
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
         "inverse-power", "reimport", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
@@ -233,7 +234,7 @@ class CirqQubits(CirqClifford):
     name = "cirq-statevector"
     wires = 12
     noise = True  # drawn, run by run
-    share = 0.4
+    share = 0.7
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean",
         "diagonal-mean", "permuted-mean", "weyl-product", "inverse", "inverse-twice", "power", "negative-power",
@@ -388,7 +389,8 @@ class CirqQudits(CirqQubits):
     feed_forward = False
     noise = False
     wires = 8
-    share = 0.15
+    share = 0.25
+    shares = MappingProxyType({"shots-many": 0.05})
     largest_space = 3**8
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "inverse", "inverse-twice", "power",

@@ -79,6 +79,7 @@ class MQTLevel0(MQTPhyLocQR):
     """`QuditCompiler.compile_O0`."""
 
     name = "mqt-qudits-level-0"
+    share = 0.25
     level = "compile_O0"
 
     def compiled(self, circuit: Any) -> Any:

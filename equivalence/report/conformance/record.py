@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
@@ -81,10 +82,8 @@ def environment() -> dict[str, str]:
 def _backend(name: str, report: Report, seconds: bool) -> dict[str, Any]:
     own = [verdict for verdict in report.verdicts if backend_of(verdict) == name]
     results = [result_of(verdict) for verdict in own]
-    shares = {share_told(check.scope) for verdict in own for check in verdict.checks} - {None}
     return {
         "backend": name,
-        **({"share": shares.pop()} if shares else {}),
         "summary": {word: results.count(word) for word in MEANS},
         "features": [_feature(verdict, seconds) for verdict in own],
         "faults": faults(own),
@@ -100,6 +99,8 @@ def _feature(verdict: Verdict, seconds: bool) -> dict[str, Any]:
         "scopes": list(dict.fromkeys(check.scope for check in verdict.checks if check.scope)),
         "reasons": list(dict.fromkeys(check.reason for check in verdict.checks if check.reason)),
     }
+    shares = {share_told(check.scope) for check in verdict.checks} - {None}
+    record |= {"share": shares.pop()} if shares else {}
     return record | ({"seconds": round(verdict.seconds, 3)} if seconds else {})
 
 
@@ -164,14 +165,14 @@ def counted(entries: Sequence[Mapping[str, Any]]) -> str:
 
 
 def less(entry: Mapping[str, Any]) -> str:
-    """Of a backend that declares a share: that it was asked less than others; nothing of another.
+    """Of a backend that declares a share, of how many features it was asked less; nothing of another.
 
-    >>> less({"share": 0.25}), less({})
-    ('A slow simulator: it was asked a share of 0.25 of the experiments', '')
+    >>> less({"features": [{"share": 0.25}, {"share": 0.1}, {"share": 0.25}, {}]}), less({"features": [{}]})
+    ('A slow simulator, asked a share of the experiments: 0.1 in 1 features, 0.25 in 2 features', '')
     """
-    return (
-        f"A slow simulator: it was asked a share of {entry['share']:g} of the experiments" if "share" in entry else ""
-    )
+    shares = Counter(feature["share"] for feature in entry["features"] if "share" in feature)
+    told = ", ".join(f"{share:g} in {count} features" for share, count in sorted(shares.items()))
+    return f"A slow simulator, asked a share of the experiments: {told}" if told else ""
 
 
 def fault_record(check: Check) -> dict[str, Any]:

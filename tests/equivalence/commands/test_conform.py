@@ -74,10 +74,11 @@ def test_of_a_slow_simulator_every_report_says_that_it_was_asked_less(reports, t
     assert execute([*asked, "-j", "1", *options]) == 0
     printed, again = capsys.readouterr().out, tmp_path / "again.json"
     slow, whole = json.loads(reports["json"].read_text())["backends"]
-    assert (slow["share"], slow["features"][0]["cases"], whole["features"][0]["cases"]) == (0.25, 4, 16)
-    assert "share" not in whole
+    ((one,), (other,)) = slow["features"], whole["features"]
+    assert (one["share"], one["cases"], other["cases"]) == (0.25, 4, 16)
+    assert "share" not in other
     for text in (printed, reports["markdown"].read_text(), reports["html"].read_text()):
-        assert text.count("it was asked a share of 0.25 of the experiments") == 1
+        assert text.count("asked a share of the experiments: 0.25 in 1 features") == 1
     assert execute([*asked, "-j", "2", "--json", str(again)]) == 0
     assert again.read_text() == reports["json"].read_text()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from itertools import islice
 from types import SimpleNamespace
 
@@ -254,7 +255,34 @@ def test_a_budget_and_a_replay_ask_a_slow_simulator_everything(monkeypatch):
     assert share_told(check.scope) is None
 
 
+def test_single_features_may_have_a_share_of_their_own():
+    slow = Slow()
+    slow.capabilities = replace(Few.capabilities, shares={"map-sequence": 0.5})
+    assert [check.cases for name in ("map-sequence", "prepare-x") for check in conform(slow, name)] == [12, 16]
+    slow.capabilities = replace(Few.capabilities, shares={"map-sequence": 1.0}, share=0.25)
+    assert [check.cases for name in ("map-sequence", "prepare-x") for check in conform(slow, name)] == [24, 4]
+
+
+def test_a_fault_of_a_slow_simulator_is_shrunk_by_fewer_tries(monkeypatch):
+    tries = []
+    monkeypatch.setattr("equivalence.conform.search.shrink", lambda whole, fails, budget: tries.append(budget) or whole)
+    for share in (1.0, 0.5, 0.01):
+        wrong = Phaseless()
+        wrong.capabilities = replace(Few.capabilities, share=share)
+        assert {check.status for check in conform(wrong, "map-phase")} == {"fails"}
+    assert set(tries) == {250, 125, 20}
+
+
 @pytest.mark.parametrize("share", [0, -0.5, 1.5, float("nan")])
 def test_a_share_that_is_none_is_refused(share):
     with pytest.raises(InputError, match="share"):
         Capabilities(share=share)
+    with pytest.raises(InputError, match="share"):
+        Capabilities(shares={"map-phase": share})
+
+
+@pytest.mark.parametrize("largest", [1, 2, 3])
+def test_experiments_have_no_more_systems_than_there_is_room_for(largest):
+    for feature in features().values():
+        scope = Scope(None, 1.0, largest) if feature.modes else Scope(4 if feature.even else 3, None, largest)
+        assert all(experiment.n <= largest for experiment in islice(feature.experiments(scope, 0), 12)), feature.name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -58,12 +57,7 @@ def test_fewer_runs_are_asked_of_a_slow_simulator(most, told, how, counts):
 )
 def test_a_share_is_one_of_runs_too_and_leaves_as_many_as_other_experiments_draw(share, most, counts):
     asked.clear()
-    backend = SimpleNamespace(
-        name="slow",
-        side="toy",
-        capabilities=replace(EpistemicBackend().capabilities, share=share),
-        most=most,
-        told=None,
-    )
-    judged = sampled(20_000)(Slow(backend, Oracle("toy")), EXPERIMENT, 0)
+    capabilities = EpistemicBackend().capabilities
+    backend = SimpleNamespace(name="slow", side="toy", capabilities=capabilities, most=most, told=None)
+    judged = sampled(20_000)(Slow(backend, Oracle("toy"), share), EXPERIMENT, 0)
     assert (judged.how, asked) == ("agrees", counts)
