@@ -7,6 +7,7 @@ a compiled circuit has mappings from levels of the machine, by which `remap_resu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class MQTLevel0(MQTPhyLocQR):
     """`QuditCompiler.compile_O0`."""
 
     name = "mqt-qudits-level-0"
-    share = 0.25
+    shares = MappingProxyType({"ask-compiled": 0.1})
     level = "compile_O0"
 
     def compiled(self, circuit: Any) -> Any:
