@@ -186,7 +186,7 @@ def told(found: Found, scope: Scope, name: str, share: float = 1.0) -> Iterator[
         words += f"; {found.silent} not offered"
     if found.aside:
         words += f"; {found.aside} set aside, which contain a fault that was found"
-    if share < 1:
+    if share < 1 and found.answered:
         words += f"; {SLOW.format(share)}"
     if found.cut:
         words += "; cut short by the budget"

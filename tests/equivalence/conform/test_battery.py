@@ -238,6 +238,8 @@ def test_what_is_not_offered_takes_no_place_of_what_is_asked_of_a_slow_simulator
 
     (check,) = conform(NoFourier(), "map-sequence")
     assert (check.status, check.cases) == ("holds", 6)
+    (none,) = conform(NoFourier(), "map-fourier")
+    assert (none.status, share_told(none.scope)) == ("skipped", None)
 
 
 def test_a_budget_and_a_replay_ask_a_slow_simulator_everything(monkeypatch):
