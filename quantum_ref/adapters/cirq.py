@@ -389,7 +389,7 @@ class CirqQudits(CirqQubits):
     feed_forward = False
     noise = False
     wires = 8
-    share = 0.25
+    share = 0.15
     shares = MappingProxyType({"shots-many": 0.05})
     largest_space = 3**8
     asked: tuple[str, ...] = (
