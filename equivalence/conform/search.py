@@ -23,12 +23,10 @@ from .causes import by_gates_of, gates_needed
 from .feature import Feature, Scope
 from .ingredients import Made, contains, core, essence
 from .judging import Judged, Subject
+from .shares import LEAST, tries
 
 SHRINKING = 250
-"""Smaller experiments tried at most, or a share of them."""
-
-LATE = 20
-"""The same where each takes too long; and so many at least."""
+"""Smaller experiments tried at most, or a share of them; where each takes too long, `LEAST`."""
 
 MOST_FAULTS = 5
 """Faults of one feature in one scope; after them it is given up."""
@@ -191,8 +189,7 @@ def _smallest(
     smallest = experiment
     late = "no answer within" in str(judged.told.get("reason"))
     try:
-        tries = LATE if late else max(LATE, round(SHRINKING * subject.share))
-        smallest = shrink(experiment, unknown, budget=tries)
+        smallest = shrink(experiment, unknown, budget=LEAST if late else tries(SHRINKING, subject.share))
     except InputError:  # it does not fail again: what it depends on is not in the experiment
         told = {**judged.told, "again": "asked again it did not fail"}
         judged = replace(judged, told=told)

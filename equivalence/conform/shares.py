@@ -15,6 +15,9 @@ MANY = 4
 FEWER = 3
 """Cases of a feature for each other d, by default, which is slow when large: those that follow in the row."""
 
+LEAST = 20
+"""Smaller experiments that are tried of a wrong one at least."""
+
 SLOW = "asked a share of {:g}, as it declares"
 """Of a simulator that is slow: how many of the cases."""
 
@@ -34,6 +37,15 @@ def shared(asked: Sequence[Scope], cases: int) -> list[tuple[Scope, int, int]]:
     found = [(scope, 0, cases) for scope in small] + [(scope, 0, max(fewer, cases // 2)) for scope in composite]
     found += [(scope, number * fewer, fewer) for number, scope in enumerate(others)]
     return sorted(found, key=lambda one: asked.index(one[0]))
+
+
+def tries(most: int, share: float) -> int:
+    """How many smaller experiments are tried at most of a wrong one.
+
+    >>> tries(250, 0.5), tries(250, 0.01)
+    (125, 20)
+    """
+    return max(LEAST, round(most * share))
 
 
 def share_told(words: str) -> float | None:
