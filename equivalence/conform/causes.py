@@ -63,11 +63,9 @@ def gates_needed(
     lowered = in_gates(subject, experiment, part)
     if lowered is None:
         return None
-    keeps = by_gates_of(subject, lowered, part)
+    keeps, budget = by_gates_of(subject, lowered, part), tries(BUDGET, subject.share)
     try:
-        smallest = shrink(
-            lowered, lambda smaller: keeps(smaller) and fails(smaller), budget=tries(BUDGET, subject.share)
-        )
+        smallest = shrink(lowered, lambda smaller: keeps(smaller) and fails(smaller), budget=budget)
     except InputError:
         return None
     last = _without_inverses(in_gates(subject, smallest, part) or smallest, fails)
