@@ -234,7 +234,7 @@ class CirqQubits(CirqClifford):
     name = "cirq-statevector"
     wires = 12
     noise = True  # drawn, run by run
-    share = 0.7
+    share = 0.5
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean",
         "diagonal-mean", "permuted-mean", "weyl-product", "inverse", "inverse-twice", "power", "negative-power",
@@ -354,6 +354,8 @@ class CirqDensity(CirqQubits):
 
     name = "cirq-density"
     wires = 6
+    share = 0.25
+    shares = MappingProxyType({"shots-many": 0.1})
     asked: tuple[str, ...] = (
         "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean", "diagonal-mean", "permuted-mean",
         "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
