@@ -42,10 +42,10 @@ def shared(asked: Sequence[Scope], cases: int) -> list[tuple[Scope, int, int]]:
 def tries(most: int, share: float) -> int:
     """How many smaller experiments are tried at most of a wrong one.
 
-    >>> tries(250, 0.5), tries(250, 0.01)
-    (125, 20)
+    >>> tries(250, 0.5), tries(250, 0.01), tries(2, 1.0)
+    (125, 20, 2)
     """
-    return max(LEAST, round(most * share))
+    return min(most, max(LEAST, round(most * share)))
 
 
 def share_told(words: str) -> float | None:
