@@ -40,7 +40,7 @@ class PennyLaneGaussian(ModeAdapter):
     steps = MODE_STEPS - {Prepare, Condition, Loss, ThermalLoss, Amplify, GaussianNoise}
     largest_n = 12
     needs = "pennylane"
-    shares = MappingProxyType({"modes-ask-reduced-number-probability": 0.25})
+    shares = MappingProxyType({"modes-ask-reduced-number-probability": 0.05})
     interferometers = True
     asked: tuple[str, ...] = (
         "adjoint", "mean-photon", "quadrature", "number-probability", "fidelity-vacuum",
