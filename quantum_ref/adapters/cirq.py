@@ -234,7 +234,6 @@ class CirqQubits(CirqClifford):
     name = "cirq-statevector"
     wires = 12
     noise = True  # drawn, run by run
-    share = 0.8
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean",
         "diagonal-mean", "permuted-mean", "weyl-product", "inverse", "inverse-twice", "power", "negative-power",
