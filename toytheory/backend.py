@@ -7,12 +7,13 @@ A package adds a backend without touching this repository by an entry point in t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from typing import Literal, Protocol, runtime_checkable
 
+from toytheory.errors import InputError
 from toytheory.language.bookkeeping import Detector, Flip, Let, Observable, Random, Repeat, Report, When, flat
 from toytheory.language.experiment import Experiment
 from toytheory.language.steps import (
@@ -83,6 +84,9 @@ class Capabilities:
     needs : the package of the simulator that it drives, if any; where that cannot be imported, it runs nothing.
     branches : whether it samples experiments with branches as they are, following each run; then it is given every
         statement of the language, inside of them and beside them. Others get experiments without branches.
+    share : of the experiments that a battery asks by default (`toytheory conform`), how many it is asked: less than 1
+        for a simulator that is slow. InputError where it is not more than 0 and at most 1.
+    shares : of single features, by name, where they take longer than others; `share` is of those that are not here.
     """
 
     kinds: frozenset[Kind] = frozenset({"bits", "trits", "dits"})
@@ -95,6 +99,13 @@ class Capabilities:
     largest_n: int | None = None
     needs: str | None = None
     branches: bool = False
+    share: float = 1.0
+    shares: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        for share in (self.share, *self.shares.values()):
+            if not 0 < share <= 1:
+                raise InputError(f"a share of {share!r} is no part of a battery", "declare more than 0, and at most 1")
 
     def reason_against(self, experiment: Experiment) -> str | None:
         """Why the experiment is outside of what is declared; None where it is inside."""

@@ -19,13 +19,13 @@ from toytheory.backend import Backend, Capabilities, Side
 from toytheory.errors import InputError
 from toytheory.language.experiment import Experiment
 from toytheory.language.reading import parse_experiment
-from toytheory.phase_space.modular import is_prime
 
 from .backends import Candidate, candidate
 from .feature import Feature, Scope, features
 from .judging import ALARM, Subject
 from .oracle import Oracle
 from .search import Found, search
+from .shares import SLOW, shared
 
 DIMENSIONS = (2, 3, 4, 5, 6, 7, 9, 15)
 """Of discrete systems, where a backend declares none: primes and composites, even and odd."""
@@ -34,12 +34,6 @@ HBARS = (1.0, 0.5, 2.0)
 
 LARGEST = 520
 """Systems at most, where a backend declares no bound."""
-
-MANY = 4
-"""So many d get all cases. Of more than these the smallest three do, and the smallest odd composite half."""
-
-FEWER = 3
-"""Cases of a feature for each other d, by default, which is slow when large: those that follow in the row."""
 
 CASES = "cases"
 
@@ -151,30 +145,15 @@ def checks(backend: Any, feature: Feature, context: Context, battery: Battery) -
         what = "modes" if feature.modes else "even d > 2" if feature.even else "such discrete systems"
         yield skipped(f"does not do {what}" if feature.fits(capabilities) else "computes, and draws nothing")
         return
-    subject = Subject(backend, Oracle(side))
-    share = None if battery.budget is None else battery.budget / _offered(battery, capabilities, side) / len(asked)
+    slow = capabilities.shares.get(feature.name, capabilities.share)
+    share = slow if battery.budget is None and not battery.replay else 1.0
+    subject = Subject(backend, Oracle(side), share)
+    time_each = None if battery.budget is None else battery.budget / _offered(battery, capabilities, side) / len(asked)
     for scope, first, cases in shared(asked, feature.cases):
-        first, cases = (first, max(1, round(cases * battery.size))) if share is None else (0, 100 * feature.cases)
-        deadline = None if share is None else time.monotonic() + share
+        first, cases = (first, max(1, round(cases * battery.size))) if time_each is None else (0, 100 * feature.cases)
+        deadline = None if time_each is None else time.monotonic() + time_each
         found = search(subject, feature, scope, context.seed, cases, deadline, context.report, first)
-        yield from told(found, scope, backend.name)
-
-
-def shared(asked: Sequence[Scope], cases: int) -> list[tuple[Scope, int, int]]:
-    """Scopes, number of the first experiment and how many each is asked.
-
-    >>> scopes = [Scope(d, None, 4) for d in (2, 3, 5, 7, 9, 15)]
-    >>> [(scope.d, first, cases) for scope, first, cases in shared(scopes, 16)]
-    [(2, 0, 16), (3, 0, 16), (5, 0, 16), (7, 0, 3), (9, 0, 8), (15, 3, 3)]
-    """
-    if len(asked) <= MANY:
-        return [(scope, 0, cases) for scope in asked]
-    small, rest = asked[: MANY - 1], asked[MANY - 1 :]
-    composite = [scope for scope in rest if scope.dimension % 2 and not is_prime(scope.dimension)][:1]
-    others, fewer = [scope for scope in rest if scope not in composite], min(cases, FEWER)
-    found = [(scope, 0, cases) for scope in small] + [(scope, 0, max(fewer, cases // 2)) for scope in composite]
-    found += [(scope, number * fewer, fewer) for number, scope in enumerate(others)]
-    return sorted(found, key=lambda one: asked.index(one[0]))
+        yield from told(found, scope, backend.name, share)
 
 
 def alone(feature: Feature, experiment: Experiment, asked: Sequence[Scope]) -> tuple[Feature, list[Scope]]:
@@ -197,7 +176,7 @@ def skipped(reason: str) -> Check:
     return Check("sampled", "", 0, "skipped", CASES, reason=reason)
 
 
-def told(found: Found, scope: Scope, name: str) -> Iterator[Check]:
+def told(found: Found, scope: Scope, name: str, share: float = 1.0) -> Iterator[Check]:
     """What a search found, as checks."""
     sizes = f"n = {', '.join(map(str, sorted(found.sizes)))}" if found.sizes else "no n"
     words = f"{scope.words}, {sizes}: {found.agreed} experiments agree"
@@ -207,6 +186,8 @@ def told(found: Found, scope: Scope, name: str) -> Iterator[Check]:
         words += f"; {found.silent} not offered"
     if found.aside:
         words += f"; {found.aside} set aside, which contain a fault that was found"
+    if share < 1 and found.answered:
+        words += f"; {SLOW.format(share)}"
     if found.cut:
         words += "; cut short by the budget"
     for fault in found.faults:

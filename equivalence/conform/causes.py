@@ -22,9 +22,10 @@ from toytheory.language.steps import Step, Transform
 
 from .ingredients import Made, gate_essence, ingredients
 from .judging import Subject
+from .shares import tries
 
 BUDGET = 150
-"""Smaller experiments tried at most."""
+"""Smaller experiments tried at most, or a share of them."""
 
 
 def in_gates(subject: Subject, experiment: Experiment, part: Part = "outcomes") -> Experiment | None:
@@ -62,9 +63,9 @@ def gates_needed(
     lowered = in_gates(subject, experiment, part)
     if lowered is None:
         return None
-    keeps = by_gates_of(subject, lowered, part)
+    keeps, budget = by_gates_of(subject, lowered, part), tries(BUDGET, subject.share)
     try:
-        smallest = shrink(lowered, lambda smaller: keeps(smaller) and fails(smaller), budget=BUDGET)
+        smallest = shrink(lowered, lambda smaller: keeps(smaller) and fails(smaller), budget=budget)
     except InputError:
         return None
     last = _without_inverses(in_gates(subject, smallest, part) or smallest, fails)

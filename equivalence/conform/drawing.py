@@ -19,7 +19,7 @@ from toytheory.outcomes.densities import Floats
 from toytheory.outcomes.distributions import Distribution
 from toytheory.phase_space.modular import Matrix
 
-from .judging import ALARM, Judge, Judged, Subject, against, fault_of
+from .judging import ALARM, SHOTS, Judge, Judged, Subject, against, fault_of
 
 
 def drawn(subject: Subject, experiment: Experiment, shots: int, seed: int) -> Result:
@@ -46,11 +46,14 @@ FEWER = 10
 
 
 def sampled(shots: int) -> Judge:
-    """A judge of samples of so many runs; of fewer, down to a hundredth, where a backend does not come to an end."""
+    """A judge of samples of so many runs, or a share of them (`Subject`); of fewer, down to a hundredth,
+    where it does not come to an end.
+    """
 
     def judge(subject: Subject, experiment: Experiment, seed: int) -> Judged:
-        result = drawn(subject, experiment, shots, seed)
-        for count in (shots // FEWER, shots // FEWER**2):
+        most = max(SHOTS, round(shots * subject.share))
+        result = drawn(subject, experiment, most, seed)
+        for count in (most // FEWER, most // FEWER**2):
             if result.fate == "late":
                 result = drawn(subject, experiment, count, seed)
         return against(subject, experiment, result)

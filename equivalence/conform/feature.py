@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from pkgutil import iter_modules
 
 import numpy as np
@@ -79,16 +80,27 @@ class Feature:
     even: bool = False
     part: Part = "outcomes"
 
-    def experiments(self, scope: Scope, seed: int, first: int = 0) -> Iterator[Experiment]:
-        """Without end, from the case of this number on; each from its own generator, so none depends on another."""
-        key = [seed, *self.name.encode(), scope.d or 0, int(1000 * (scope.hbar or 0))]
-        number = first
-        while True:
+    def experiments(self, scope: Scope, seed: int, numbers: Iterable[int] | None = None) -> Iterator[Experiment]:
+        """Those of these numbers, or all without end; each from its own generator, so none depends on another."""
+        key = self._key(scope, seed)
+        for number in count() if numbers is None else numbers:
             experiment = self.draw(np.random.default_rng([*key, number]), scope, number)
             if experiment is None:
                 return
             yield experiment
-            number += 1
+
+    def numbers(self, scope: Scope, seed: int, first: int, cases: int, share: float) -> Iterator[int]:
+        """Of the experiments, without end: from the first one on in turn; of a share the first `cases` are mixed.
+
+        Kinds of experiments follow each other by their numbers, so that the first few of them would be of a few kinds.
+        """
+        mixed = share < 1
+        order = np.random.default_rng(self._key(scope, seed)).permutation(cases) if mixed else range(cases)
+        yield from (first + int(number) for number in order)
+        yield from count(first + cases)
+
+    def _key(self, scope: Scope, seed: int) -> list[int]:
+        return [seed, *self.name.encode(), scope.d or 0, int(1000 * (scope.hbar or 0))]
 
 
 def features() -> dict[str, Feature]:

@@ -55,10 +55,12 @@ class Subject:
     ----------
     backend : in a process of its own, or here.
     oracle : for its side.
+    share : of what is asked of others, experiments and many runs alike, how much this one is asked.
     """
 
     backend: Backend
     oracle: Oracle
+    share: float = 1.0
 
     def ask(self, experiment: Experiment, shots: int = SHOTS, seed: int = 0) -> Result:
         """Its answer; what took too long is asked once more, since a busy machine or a first compilation may be why."""

@@ -23,11 +23,10 @@ from .causes import by_gates_of, gates_needed
 from .feature import Feature, Scope
 from .ingredients import Made, contains, core, essence
 from .judging import Judged, Subject
+from .shares import LEAST, tries
 
 SHRINKING = 250
-"""Smaller experiments tried at most; of those that take too long each costs `LATE`."""
-
-LATE = 20
+"""Smaller experiments tried at most, or a share of them; where each takes too long, `LEAST`."""
 
 MOST_FAULTS = 5
 """Faults of one feature in one scope; after them it is given up."""
@@ -114,7 +113,7 @@ def search(
     report: Callable[[int, int], None] = lambda done, total: None,
     first: int = 0,
 ) -> Found:
-    """Ask until `cases` experiments of a feature are answered, or it is seen that they are not offered.
+    """Ask until `cases` experiments of a feature, or the subject's share of them, are answered, or none is offered.
 
     Parameters
     ----------
@@ -123,9 +122,10 @@ def search(
     """
     found = Found()
     needs: list[Made] = []
-    drawn = islice(feature.experiments(scope, seed, first), PATIENCE * cases)
-    for number, experiment in enumerate(drawn, first):
-        if found.answered == cases or (not found.answered and found.silent == min(cases, feature.cases)):
+    wanted = max(1, round(subject.share * cases))
+    numbers = list(islice(feature.numbers(scope, seed, first, cases, subject.share), PATIENCE * cases))
+    for number, experiment in zip(numbers, feature.experiments(scope, seed, numbers), strict=False):
+        if found.answered == wanted or (not found.answered and found.silent == min(cases, feature.cases)):
             break
         if contains(experiment, needs):
             found.aside += 1
@@ -150,7 +150,7 @@ def search(
                 found.faults = [*(other for other in found.faults if not fault.explains(other)), fault]
             if len(found.faults) == MOST_FAULTS or len(needs) == MOST_SHRUNK:
                 break
-        report(found.answered, cases)
+        report(found.answered, wanted)
     return found
 
 
@@ -189,7 +189,7 @@ def _smallest(
     smallest = experiment
     late = "no answer within" in str(judged.told.get("reason"))
     try:
-        smallest = shrink(experiment, unknown, budget=LATE if late else SHRINKING)
+        smallest = shrink(experiment, unknown, budget=LEAST if late else tries(SHRINKING, subject.share))
     except InputError:  # it does not fail again: what it depends on is not in the experiment
         told = {**judged.told, "again": "asked again it did not fail"}
         judged = replace(judged, told=told)

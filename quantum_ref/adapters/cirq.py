@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ add = np.zeros((d, d, d, d))
 for j in range(d):
     add[j, (x + j) % d, j, x] = 1
 matrices = {{"fourier": fourier, "phase": phase, "sum": add.reshape(d * d, d * d)}}
+matrices |= {{f"{{name}}-inverse": matrix.conj().T for name, matrix in matrices.items()}}
 
 
 def gate(name, *wires):
@@ -69,6 +71,7 @@ class CirqClifford(GateAdapter):
     feed_forward = True
     wires = 66
     needs = "cirq"
+    shares: Mapping[str, float] = MappingProxyType({"shots-many": 0.25})  # which are run one by one
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "inverse", "inverse-twice", "power", "negative-power", "zero-power",
         "inverse-power", "reimport", "compiled", "kept-when-compiled", "moved", "undone-when-moved",
@@ -350,6 +353,8 @@ class CirqDensity(CirqQubits):
 
     name = "cirq-density"
     wires = 6
+    share = 0.25
+    shares = MappingProxyType({"shots-many": 0.1})
     asked: tuple[str, ...] = (
         "reduced-density-matrix", "expectation", "sum-expectation", "rotated-mean", "diagonal-mean", "permuted-mean",
         "inverse", "inverse-twice", "power", "negative-power", "zero-power", "inverse-power", "reimport", "compiled",
@@ -381,10 +386,12 @@ class CirqQudits(CirqQubits):
 
     name = "cirq-qudits"
     dimensions = frozenset({3, 4, 5, 9})
-    gates = BASIC
+    gates = BASIC | {f"{name}-inverse" for name in BASIC}
     feed_forward = False
     noise = False
     wires = 8
+    share = 0.15
+    shares = MappingProxyType({"shots-many": 0.05})
     largest_space = 3**8
     asked: tuple[str, ...] = (
         "state-vector", "amplitudes", "reduced-density-matrix", "inverse", "inverse-twice", "power",
@@ -414,7 +421,9 @@ class CirqQudits(CirqQubits):
 
         if "**" in name:
             return (cirq.XPowGate if name[0] == "X" else cirq.ZPowGate)(exponent=int(name[3:]), dimension=d)
-        return cirq.MatrixGate(matrices(d)[name], qid_shape=(d,) * len(wires))
+        named, *back = name.split("-")
+        matrix = matrices(d)[named]
+        return cirq.MatrixGate(matrix.conj().T if back else matrix, qid_shape=(d,) * len(wires))
 
     def head(self, program: Program) -> list[str]:
         """First lines of a script: up to the qudits and their matrices."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from toytheory.adapting.lowering import BASIC
 from toytheory.adapting.program import Instruction, Program, Shift
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
@@ -16,6 +17,8 @@ class CirqShifts(CirqQudits):
     """`Simulator` with qudits, compiled by `eject_z`."""
 
     name = "cirq-shifts"
+    gates = BASIC
+    share = 1.0
     asked = ("compiled", "kept-when-compiled")
 
     def program(self, experiment: Experiment) -> Program:

@@ -7,6 +7,7 @@ a compiled circuit has mappings from levels of the machine, by which `remap_resu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,7 @@ class MQTLevel0(MQTPhyLocQR):
     """`QuditCompiler.compile_O0`."""
 
     name = "mqt-qudits-level-0"
+    shares = MappingProxyType({"ask-compiled": 0.04})  # a wrong circuit takes a second to be compiled smaller
     level = "compile_O0"
 
     def compiled(self, circuit: Any) -> Any:

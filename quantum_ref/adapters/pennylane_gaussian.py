@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class PennyLaneGaussian(ModeAdapter):
     steps = MODE_STEPS - {Prepare, Condition, Loss, ThermalLoss, Amplify, GaussianNoise}
     largest_n = 12
     needs = "pennylane"
+    shares = MappingProxyType({"modes-ask-reduced-number-probability": 0.05})
     interferometers = True
     asked: tuple[str, ...] = (
         "adjoint", "mean-photon", "quadrature", "number-probability", "fidelity-vacuum",

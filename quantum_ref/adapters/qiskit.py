@@ -20,6 +20,7 @@ class QiskitStabilizer(AerStabilizer):
     midway = resets = feed_forward = noise = False
     wires = 40
     needs = "qiskit"
+    share = 0.25
     asked: tuple[str, ...] = ("reduced-density-matrix", "basis-probabilities", "expectation", "equal-when-joined")
     kind = "StabilizerState"
 
@@ -76,6 +77,7 @@ class QiskitVector(QiskitStabilizer):
     """`Statevector`."""
 
     name = "qiskit-statevector"
+    share = 1.0
     wires = 10
     asked: tuple[str, ...] = ("state-vector", *QiskitStabilizer.asked)
     kind = "Statevector"
@@ -89,6 +91,7 @@ class QiskitDensity(QiskitStabilizer):
     """`DensityMatrix`."""
 
     name = "qiskit-density-matrix"
+    share = 1.0
     wires = 6
     asked: tuple[str, ...] = QiskitStabilizer.asked[:-1]  # it has no `equiv`
     kind = "DensityMatrix"

@@ -43,6 +43,7 @@ class SdimTableau(GateAdapter):
     gates = BASIC | INVERSES | {"cphase", "swap", "multiply"}
     wires = 300
     needs = "sdim"
+    share = 0.25
     tableau = True
     asked: tuple[str, ...] = ("state-vector", "deterministic", "reimport")
 
@@ -134,6 +135,7 @@ class SdimFrames(SdimTableau):
     """
 
     name = "sdim-frames"
+    share = 1.0
     tableau = False
     noise = True  # drawn
     asked = ()

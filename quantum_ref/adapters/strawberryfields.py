@@ -7,6 +7,7 @@ import math
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -319,6 +320,7 @@ class StrawberryFieldsBosonic(StrawberryFieldsGaussian):
     """The bosonic backend, whose states are sums of Gaussians in the order x1, p1, x2, p2, ...; here of one."""
 
     name = "strawberryfields-bosonic"
+    shares = MappingProxyType({"modes-ask-homodyne-samples": 0.1, "modes-ask-number-probability": 0.25})
     engine = "bosonic"
     interferometers = False
     written = False

@@ -24,6 +24,21 @@ class Few(EpistemicBackend):
     capabilities = Capabilities(kinds=frozenset({"trits"}), largest_n=70)
 
 
+class Slow(Few):
+    """It asks for a quarter of the cases, and notes what it is asked."""
+
+    name = "slow"
+    capabilities = Capabilities(kinds=frozenset({"trits"}), largest_n=70, share=0.25)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Any] = []
+
+    def distribution(self, experiment: Any) -> Any:
+        self.asked.append(experiment)
+        return super().distribution(experiment)
+
+
 class Phaseless(Few):
     """It leaves `phase` out, and exchanges the systems of `sum`."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -38,6 +39,8 @@ class GateAdapter:
     gates, midway, resets, feed_forward, noise, wires : as in `toytheory.adapting.lowering.Offers`.
     largest_space : bound on d^n of an experiment; None for none.
     needs : the package that it drives.
+    share : of the experiments that a battery asks, how many it is asked; less than 1 where the package is slow.
+    shares : the same of single features, by name.
     asked : names of the questions that `answer` takes; each is a method of that name with `_` for `-`, which is given
         what `made` returns, the program and the question's arguments. "inverse", "inverse-twice", "power",
         "inverse-power", "negative-power", "zero-power", "reimport", "compiled", "kept-when-compiled", "moved" and
@@ -56,6 +59,8 @@ class GateAdapter:
     wires: int = 10_000
     largest_space: int | None = None
     needs: str | None = None
+    share: float = 1.0
+    shares: Mapping[str, float] = MappingProxyType({})
     asked: tuple[str, ...] = ()
 
     @cached_property
@@ -74,7 +79,8 @@ class GateAdapter:
         steps = DISCRETE_STEPS if self.noise else DISCRETE_STEPS - {Noise}
         return Capabilities(
             frozenset(kinds), steps, exact=computes, samples=draws, dimensions=self.dimensions,
-            largest_space=self.largest_space, largest_n=self.wires, needs=self.needs,
+            largest_space=self.largest_space, largest_n=self.wires, needs=self.needs, share=self.share,
+            shares=dict(self.shares),
         )  # fmt: skip
 
     def run(self, program: Program, shots: int, seed: int) -> Matrix:

@@ -8,9 +8,10 @@ deletes modes is given `Discard`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -71,6 +72,8 @@ class ModeAdapter:
     tolerance : how wrong its numbers may be (`ContinuousDistribution`).
     largest_n : modes at most.
     needs : the package that it drives.
+    share : of the experiments that a battery asks, how many it is asked; less than 1 where the package is slow.
+    shares : the same of single features, by name.
     prepares_again : whether a mode can be prepared after something was done to it.
     deletes : whether it deletes modes: then `made` is given `Discard`, and its state has the modes that are left.
     asked : names of the questions that `answer` takes.
@@ -86,6 +89,8 @@ class ModeAdapter:
     tolerance: float = 1e-7
     largest_n: int = 50
     needs: str | None = None
+    share: float = 1.0
+    shares: Mapping[str, float] = MappingProxyType({})
     prepares_again: bool = True
     deletes: bool = False
     asked: tuple[str, ...] = ()
@@ -93,7 +98,9 @@ class ModeAdapter:
     @cached_property
     def capabilities(self) -> Capabilities:
         """What is declared."""
-        return Capabilities(MODES, self.steps, largest_n=self.largest_n, needs=self.needs)
+        return Capabilities(
+            MODES, self.steps, largest_n=self.largest_n, needs=self.needs, share=self.share, shares=dict(self.shares)
+        )
 
     def made(self, steps: Sequence[ModeStep], n: int, hbar: float) -> Any:
         """The simulator's state of n modes after these steps, from the vacuum."""

@@ -29,8 +29,8 @@ def about(question: Question) -> Drawing:
         turn, place = divmod(number, ORDINARY + KINDS)
         if place >= ORDINARY:
             return extreme(rng, scope, turn * KINDS + place - ORDINARY, question)
-        n = systems(question, scope.dimension, 1 + number % 3)
-        script = Script(rng, scope, n)
+        script = Script(rng, scope, systems(question, scope.dimension, 1 + number % 3))
+        n = script.n
         mixed = number % 3 == 2 and not question.pure
         if mixed and n > 1:
             script.know([script.of(0, 1, 0) + script.of(1, 0, 1)], [0, 1])

@@ -7,7 +7,7 @@ from typing import Any
 
 from equivalence.engine.events import Report
 
-from .record import MEANS, conform_record, details
+from .record import MEANS, conform_record, details, less
 from .tables import tables
 
 SIGNS = {"agrees": "\u2713", "differs": "\u2717", "crashes": "!", "not offered": "\u2013"}
@@ -32,4 +32,6 @@ def page(records: Sequence[dict[str, Any]]) -> str:
         keep_trailing_newline=True,
     )
     template = environment.get_template("conform.html.j2")
-    return template.render(tables=list(tables(records)), means=MEANS, signs=SIGNS, records=records, details=details)
+    return template.render(
+        tables=list(tables(records)), means=MEANS, signs=SIGNS, records=records, details=details, less=less
+    )

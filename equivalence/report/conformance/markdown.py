@@ -7,7 +7,7 @@ from typing import Any
 
 from equivalence.engine.events import Report
 
-from .record import MEANS, conform_record, counted, details
+from .record import MEANS, conform_record, counted, details, less
 from .tables import tables
 
 
@@ -51,6 +51,7 @@ def _backend(record: dict[str, Any], entry: dict[str, Any]) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in record["environment"].items())
     told = ", ".join(f"{count} {word}" for word, count in entry["summary"].items() if count)
     lines = [f"## {entry['backend']}", "", f"{told}; {counted(entry['faults'])}.", ""]
+    lines += [f"{less(entry)}.", ""] if less(entry) else []
     lines += [f"Seed {record['seed']}, toytheory {record['version']}; {versions}.", ""]
     for fault in entry["faults"]:
         lines += [f"### {fault['how']}: {', '.join(fault['needs'])}", "", f"In {', '.join(fault['features'])}.", ""]

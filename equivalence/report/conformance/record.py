@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
 
 from equivalence.conform.ingredients import core
+from equivalence.conform.shares import share_told
 from equivalence.engine.events import Report
 from equivalence.engine.verdict import Check, Verdict
 
@@ -97,6 +99,8 @@ def _feature(verdict: Verdict, seconds: bool) -> dict[str, Any]:
         "scopes": list(dict.fromkeys(check.scope for check in verdict.checks if check.scope)),
         "reasons": list(dict.fromkeys(check.reason for check in verdict.checks if check.reason)),
     }
+    shares = {share_told(check.scope) for check in verdict.checks} - {None}
+    record |= {"share": shares.pop()} if shares else {}
     return record | ({"seconds": round(verdict.seconds, 3)} if seconds else {})
 
 
@@ -158,6 +162,17 @@ def counted(entries: Sequence[Mapping[str, Any]]) -> str:
     told = f"{len(entries)} distinct faults"
     common = set.intersection(*(set(entry.get("gates", ())) for entry in entries)) if len(entries) > 1 else set()
     return f"{told}, all with {', '.join(sorted(common))}: they may have one cause" if common else told
+
+
+def less(entry: Mapping[str, Any]) -> str:
+    """Of a backend that declares a share, of how many features it was asked less; nothing of another.
+
+    >>> less({"features": [{"share": 0.25}, {"share": 0.1}, {"share": 0.25}, {}]}), less({"features": [{}]})
+    ('A slow simulator, asked a share of the experiments: 0.1 in 1 features, 0.25 in 2 features', '')
+    """
+    shares = Counter(feature["share"] for feature in entry["features"] if "share" in feature)
+    told = ", ".join(f"{share:g} in {count} features" for share, count in sorted(shares.items()))
+    return f"A slow simulator, asked a share of the experiments: {told}" if told else ""
 
 
 def fault_record(check: Check) -> dict[str, Any]:

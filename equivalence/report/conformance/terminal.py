@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from equivalence.engine.events import ClaimFinished, Event, Report, RunFinished, RunStarted
 
-from .record import backend_of, backends_of, conform_record, counted, details, feature_of, result_of
+from .record import backend_of, backends_of, conform_record, counted, details, feature_of, less, result_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,4 +58,6 @@ def print_faults(console: Console, report: Report) -> None:
     for entry in record["backends"]:
         told = ", ".join(f"{count} {word}" for word, count in entry["summary"].items() if count)
         console.print(f"{entry['backend']}: {told}; {counted(entry['faults'])}", markup=False)
+        if less(entry):
+            console.print(f"{entry['backend']}: {less(entry)}", markup=False)
     console.print(f"seed {report.seed}, version {report.version}, {len(backends_of(report))} backends", style="dim")

@@ -68,6 +68,21 @@ def test_results_do_not_depend_on_processes_and_go_on_from_a_file(tmp_path):
     assert execute(["conform", WRONG, *FEW, "--budget", "5s", "--resume", str(kept)]) == 2
 
 
+def test_of_a_slow_simulator_every_report_says_that_it_was_asked_less(reports, tmp_path, capsys):
+    options = [word for name, path in reports.items() for word in (f"--{name}", str(path))]
+    asked = ["conform", "conform_backends:Slow", SOUND, "--feature", "map-phase", "--no-seconds"]
+    assert execute([*asked, "-j", "1", *options]) == 0
+    printed, again = capsys.readouterr().out, tmp_path / "again.json"
+    slow, whole = json.loads(reports["json"].read_text())["backends"]
+    ((one,), (other,)) = slow["features"], whole["features"]
+    assert (one["share"], one["cases"], other["cases"]) == (0.25, 4, 16)
+    assert "share" not in other
+    for text in (printed, reports["markdown"].read_text(), reports["html"].read_text()):
+        assert text.count("asked a share of the experiments: 0.25 in 1 features") == 1
+    assert execute([*asked, "-j", "2", "--json", str(again)]) == 0
+    assert again.read_text() == reports["json"].read_text()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from itertools import islice
+from types import SimpleNamespace
 
 import pytest
-from conform_backends import Few, Leaking, ModesChanged, NoSeed, Phaseless, Repeating, SameSeed, Sampling
+from conform_backends import Few, Leaking, ModesChanged, NoSeed, Phaseless, Repeating, SameSeed, Sampling, Slow
 
-from equivalence.conform.battery import Battery, conform, scopes, selected
-from equivalence.conform.feature import features
+from equivalence.conform.battery import Battery, checks, conform, scopes, selected
+from equivalence.conform.feature import Scope, features
 from equivalence.conform.ingredients import contains, essence, ingredients
+from equivalence.conform.shares import share_told
+from equivalence.engine.verdict import Context
 from toytheory.backend import Capabilities
 from toytheory.continuous.backends.ontic import LiouvilleOnticBackend
 from toytheory.errors import InputError
@@ -165,9 +170,6 @@ def test_systems_are_those_that_a_backend_declares_and_of_which_an_answer_is_kno
 
 def test_a_budget_cuts_the_search_short_and_says_so():
     battery = Battery(names=("x",), chosen=("prepare-x",), budget=1e-6)
-    from equivalence.conform.battery import checks
-    from equivalence.engine.verdict import Context
-
     (feature,) = selected(["prepare-x"])
     (check,) = checks(Few(), feature, Context(0), battery)
     assert check.status == "skipped" or "cut short" in check.scope
@@ -201,3 +203,88 @@ def test_of_many_d_the_smallest_get_all_cases_a_composite_half_and_the_others_th
     assert [check.cases for check in checks] == [16, 16, 16, 8, 3, 3]
     assert [sum(e.d == d for e in asked) for d in (3, 5, 7, 9, 11, 15)] == [16, 16, 16, 8, 3, 3]
     assert [e.n for e in asked if e.d > 9] == [1, 2, 3, 1, 2, 3]  # numbers 0, 1, 2, then 3, 4, 5
+
+
+def test_a_slow_simulator_is_asked_the_share_that_it_declares():
+    slow, full = Slow(), Slow()
+    full.capabilities = Few.capabilities
+    for name, cases in (("map-sequence", 24), ("prepare-x", 16), ("asked-again", 8)):
+        (check,), (whole,) = conform(slow, name), conform(full, name)
+        assert (check.cases, whole.cases) == (cases // 4, cases)
+        assert share_told(check.scope) == 0.25
+        assert share_told(whole.scope) is None
+    assert conform(slow, "map-sequence", size=0.01)[0].cases == 1
+    assert conform(slow, "map-sequence", size=2)[0].cases == 12
+
+
+def test_the_share_is_of_all_kinds_of_experiments():
+    """The first quarter of the powers would be of a few maps, and of n in turn; each seed asks about others."""
+    asked, whole = [], list(islice(features()["map-powers"].experiments(Scope(3, None, 70), 0), 24))
+    for seed in range(8):
+        slow = Slow()
+        conform(slow, "map-powers", seed=seed)
+        asked.append({step.name for experiment in slow.asked for step in experiment.steps if hasattr(step, "name")})
+        if not seed:
+            assert all(experiment in whole for experiment in slow.asked)
+            assert slow.asked != whole[: len(slow.asked)]
+    assert len({frozenset(names) for names in asked}) > 1
+
+
+def test_what_is_not_offered_takes_no_place_of_what_is_asked_of_a_slow_simulator():
+    class NoFourier(Slow):
+        def can_run(self, experiment):
+            named = {getattr(step, "name", None) for step in experiment.steps}
+            return "has no Fourier gate" if "fourier" in named else super().can_run(experiment)
+
+    (check,) = conform(NoFourier(), "map-sequence")
+    assert (check.status, check.cases) == ("holds", 6)
+    (none,) = conform(NoFourier(), "map-fourier")
+    assert (none.status, share_told(none.scope)) == ("skipped", None)
+
+
+def test_a_budget_and_a_replay_ask_a_slow_simulator_everything(monkeypatch):
+    ticks = itertools.count()
+    clock = SimpleNamespace(monotonic=lambda: next(ticks) / 100)  # as slow as the machine may be
+    for module in ("battery", "search"):
+        monkeypatch.setattr(f"equivalence.conform.{module}.time", clock)
+    (feature,) = selected(["prepare-x"])
+    (check,) = checks(Slow(), feature, Context(0), Battery(chosen=("prepare-x",), budget=0.5))
+    assert check.cases > 16
+    assert share_told(check.scope) is None
+    battery = Battery(chosen=("prepare-x",), replay="system 1 trit\nprepare X = 1\nmeasure X")
+    (check,) = checks(Slow(), feature, Context(0), battery)
+    assert check.cases == 1
+    assert share_told(check.scope) is None
+
+
+def test_single_features_may_have_a_share_of_their_own():
+    slow = Slow()
+    slow.capabilities = replace(Few.capabilities, shares={"map-sequence": 0.5})
+    assert [check.cases for name in ("map-sequence", "prepare-x") for check in conform(slow, name)] == [12, 16]
+    slow.capabilities = replace(Few.capabilities, shares={"map-sequence": 1.0}, share=0.25)
+    assert [check.cases for name in ("map-sequence", "prepare-x") for check in conform(slow, name)] == [24, 4]
+
+
+def test_a_fault_of_a_slow_simulator_is_shrunk_by_fewer_tries(monkeypatch):
+    tries = []
+    monkeypatch.setattr("equivalence.conform.search.shrink", lambda whole, fails, budget: tries.append(budget) or whole)
+    for share in (1.0, 0.5, 0.01):
+        wrong = Phaseless()
+        wrong.capabilities = replace(Few.capabilities, share=share)
+        assert {check.status for check in conform(wrong, "map-phase")} == {"fails"}
+    assert set(tries) == {250, 125, 20}
+
+
+@pytest.mark.parametrize("share", [0, -0.5, 1.5, float("nan")])
+def test_a_share_that_is_none_is_refused(share):
+    with pytest.raises(InputError, match="share"):
+        Capabilities(share=share)
+    with pytest.raises(InputError, match="share"):
+        Capabilities(shares={"map-phase": share})
+
+
+@pytest.mark.parametrize("largest", [1, 2, 3])
+def test_experiments_have_no_more_systems_than_there_is_room_for(largest):
+    for feature in features().values():
+        scope = Scope(None, 1.0, largest) if feature.modes else Scope(4 if feature.even else 3, None, largest)
+        assert all(experiment.n <= largest for experiment in islice(feature.experiments(scope, 0), 12)), feature.name

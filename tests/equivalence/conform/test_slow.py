@@ -49,3 +49,15 @@ def test_fewer_runs_are_asked_of_a_slow_simulator(most, told, how, counts):
     )
     judged = sampled(20_000)(Slow(backend, Oracle("toy")), EXPERIMENT, 0)
     assert (judged.how, asked) == (how, counts)
+
+
+@pytest.mark.parametrize(
+    ("share", "most", "counts"),
+    [(0.25, 20_000, [5_000]), (0.25, 2_500, [5_000, 500]), (0.001, 20_000, [100])],
+)
+def test_a_share_is_one_of_runs_too_and_leaves_as_many_as_other_experiments_draw(share, most, counts):
+    asked.clear()
+    capabilities = EpistemicBackend().capabilities
+    backend = SimpleNamespace(name="slow", side="toy", capabilities=capabilities, most=most, told=None)
+    judged = sampled(20_000)(Slow(backend, Oracle("toy"), share), EXPERIMENT, 0)
+    assert (judged.how, asked) == ("agrees", counts)
