@@ -290,12 +290,13 @@ class Laboratory:
         """
         body = b'{"page": "last", "text": "system 1 trit\\nprepare X = 1\\nmeasure P as a"}'
         for question in ("pictures", "predictions"):
-            for _ in range(600):
+            states: Counter[str] = Counter()
+            while not states["200 done"] and states.total() < 600:
                 _, state = asyncio.run(ask(self.port, Request("well", post(body, question))))
-                if state == "200 done":
-                    break
-                time.sleep(0.2)
-            if state != "200 done":
+                states[state] += 1
+                time.sleep(0 if state == "200 done" else 0.2)
+            if not states["200 done"]:
+                print(f"{question} were answered {dict(states)}")
                 return False
         return True
 
