@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -113,6 +114,8 @@ class AerStabilizer(GateAdapter):
     noise = True  # drawn, run by run
     wires = 130
     needs = "qiskit_aer"
+    # `transpile` for the simulator builds the simulator's target some sixty times: a second each
+    shares: Mapping[str, float] = MappingProxyType({"ask-compiled": 0.25, "ask-kept-when-compiled": 0.25})
     asked: tuple[str, ...] = (
         "basis-probabilities", "string-probabilities", "expectation", "sum-expectation", "hermitian-variance",
         "inverse", "inverse-twice", "power", "zero-power", "inverse-power", "reimport", "compiled",
@@ -296,6 +299,7 @@ class AerVectors(AerStabilizer):
     """Method "statevector"."""
 
     name = "aer-statevector"
+    shares = MappingProxyType[str, float]({})
     method = "statevector"
     wires = 10
     asked: tuple[str, ...] = (
