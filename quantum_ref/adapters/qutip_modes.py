@@ -34,6 +34,7 @@ class QutipModes(ModeAdapter):
     steps = frozenset({PrepareVacuum, Displace, Transform})
     largest_n = 2
     needs = "qutip"
+    share = 0.25
     prepares_again = False
     tolerance = 1e-5
     asked = (
