@@ -176,7 +176,7 @@ def collect_seldom() -> None:
     Checks make many small objects and few cycles: looking for these took a tenth of the time.
     """
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000, 10, 10)
 
 
 @contextlib.contextmanager

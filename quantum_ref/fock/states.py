@@ -104,9 +104,16 @@ def spectrum(hamiltonian: Any) -> list[tuple[Any, Floats, Any]]:
 def unitary(hamiltonian: Any) -> Any:
     """exp(-i H) of a Hermitian matrix."""
     whole = np.zeros(hamiltonian.shape, dtype=complex)
-    for where, values, vectors in spectrum(hamiltonian):
-        whole[np.ix_(where, where)] = (vectors * np.exp(-1j * values)) @ vectors.conj().T
+    for where, block in _evolution(hamiltonian):
+        whole[np.ix_(where, where)] = block
     return whole
+
+
+def _evolution(hamiltonian: Any) -> list[tuple[Any, Any]]:
+    """The blocks of exp(-i H), and the states that each is among."""
+    return [
+        (where, (vectors * np.exp(-1j * values)) @ vectors.conj().T) for where, values, vectors in spectrum(hamiltonian)
+    ]
 
 
 def evolved(hamiltonian: Any, rho: Any) -> Any:
@@ -116,9 +123,7 @@ def evolved(hamiltonian: Any, rho: Any) -> Any:
     >>> evolved(H, rho).real.round(12).tolist()
     [[0.5, -0.5], [-0.5, 0.5]]
     """
-    blocks = [
-        (where, (vectors * np.exp(-1j * values)) @ vectors.conj().T) for where, values, vectors in spectrum(hamiltonian)
-    ]
+    blocks = _evolution(hamiltonian)
     half = np.empty(rho.shape, dtype=complex)
     for where, block in blocks:
         half[where] = block @ rho[where]

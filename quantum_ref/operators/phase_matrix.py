@@ -16,7 +16,7 @@ from quantum_ref.conventions import roots_of_unity
 from toytheory.errors import InputError
 
 from .cyclotomic import Integers, adjoint, constant, equal, matmul
-from .monomial import Monomial
+from .monomial import Monomial, taken
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +79,7 @@ class PhaseMatrix:
         """
         self._same(left)
         self._same(right)
-        moved = np.take_along_axis(*_broadcast(self.exponents, right.targets[..., None, :]), -1)
-        moved = np.take_along_axis(*_broadcast(moved, left.targets[..., :, None]), -2)
+        moved = taken(taken(self.exponents, right.targets[..., None, :], -1), left.targets[..., :, None], -2)
         gap = moved + right.exponents[..., None, :] - self.exponents - left.exponents[..., :, None]
         zero = self.exponents < 0
         same = ((moved < 0) == zero) & (zero | (gap % self.order == 0))
@@ -124,12 +123,3 @@ class PhaseMatrix:
                 f"and of order {other.order} on {other.dimension}",
                 "use one order and one dimension",
             )
-
-
-def _broadcast(values: Integers, indices: Integers) -> tuple[Integers, Integers]:
-    """Broadcast batches and rows, so that the last axis can be taken along."""
-    shape = np.broadcast_shapes(values.shape[:-1], indices.shape[:-1])
-    return (
-        np.broadcast_to(values, (*shape, values.shape[-1])),
-        np.broadcast_to(indices, (*shape, indices.shape[-1])),
-    )

@@ -7,6 +7,8 @@ a phase that cancels, a product of Weyl operators of unit vectors (Gross, quant-
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from quantum_ref.conventions import systems_of
@@ -39,38 +41,31 @@ def conjugated(unitary: PhaseMatrix, operators: Monomial) -> Monomial | None:
     return Monomial(rows, exponents, m)
 
 
-class Conjugation:
-    """U A(m) U^dagger for the m that are asked for, as monomial matrices.
+def conjugation(unitary: PhaseMatrix, d: int) -> Callable[[Matrix], Monomial] | None:
+    """What gives U A(m) U^dagger of ontic states (N, 2k), a batch (N); None where not all are found to be monomial.
 
     Parameters
     ----------
     unitary : one, on k systems.
     d : odd.
 
-    Attributes
-    ----------
-    monomial : whether it is so; otherwise nothing can be asked for.
-
     >>> from quantum_ref.operators.clifford import named_unitary
     >>> from quantum_ref.operators.phase_points import parity_phase_points
-    >>> images = Conjugation(named_unitary("fourier", 3), 3).images(np.array([[1, 2]]))
-    >>> bool(images.equals(parity_phase_points([[2, 2]], 3)).all())      # (x, p) -> (p, -x)
+    >>> images = conjugation(named_unitary("fourier", 3), 3)
+    >>> bool(images(np.array([[1, 2]])).equals(parity_phase_points([[2, 2]], 3)).all())      # (x, p) -> (p, -x)
     True
     """
+    k = systems_of(unitary.dimension, d)
+    weyl = conjugated(unitary, weyl_operators(np.eye(2 * k, dtype=np.int64), d))
+    centre = conjugated(unitary, parity(d, k).reshape(1))
+    if weyl is None or centre is None:
+        return None
+    powers = weyl.powers(d)
 
-    def __init__(self, unitary: PhaseMatrix, d: int) -> None:
-        self._d, k = d, systems_of(unitary.dimension, d)
-        origin = parity(d, k)
-        weyl = conjugated(unitary, weyl_operators(np.eye(2 * k, dtype=np.int64), d))
-        centre = conjugated(unitary, origin.reshape(1))
-        self.monomial = weyl is not None and centre is not None
-        if weyl is not None and centre is not None:
-            self._weyl, self._centre = weyl, centre[0]
-
-    def images(self, points: Matrix) -> Monomial:
-        """Those of ontic states (N, 2k), a batch (N)."""
-        powers = self._weyl.powers(self._d)
+    def images(points: Matrix) -> Monomial:
         moved = powers[0, points[:, 0]]
         for g in range(1, points.shape[1]):
             moved = powers[g, points[:, g]] @ moved
-        return moved @ self._centre @ moved.adjoint()
+        return moved @ centre[0] @ moved.adjoint()
+
+    return images

@@ -42,7 +42,7 @@ from quantum_ref.operators.wigner_functions import wigner_exact, wigner_scale
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import PhaseSpace
 
-from .conjugation import Conjugation
+from .conjugation import conjugation
 
 _STACK = 2**18  # so many integers of phase-point operators are held at once
 
@@ -155,8 +155,7 @@ def unitary_kernel(unitary: PhaseMatrix, d: int) -> Kernel:
 def _moved(unitary: PhaseMatrix, d: int) -> Callable[[Matrix], Monomial] | None:
     """U A(m) U^dagger for ontic states m, odd d; None where these are not monomial."""
     if int(unitary.norms) > 1:
-        conjugation = Conjugation(unitary, d)
-        return conjugation.images if conjugation.monomial else None
+        return conjugation(unitary, d)
     monomial = unitary.to_monomial()
     return lambda some: monomial @ parity_phase_points(some, d) @ monomial.adjoint()
 

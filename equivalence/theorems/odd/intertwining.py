@@ -16,7 +16,7 @@ def differ(unitaries, moved, targets, phases, order, answer):  # type: ignore[no
     ----------
     unitaries : (B, D, D) int16 exponents of the entries, -1 for zero.
     moved : (B, N) int32 positions of the m'.
-    targets, phases : (N, D) int16: A(m) takes column c to row targets[m, c], times zeta^phases[m, c].
+    targets, phases : (N, D) unsigned, and int16: A(m) takes column c to row targets[m, c], times zeta^phases[m, c].
     order : of zeta.
     """
     batch, size = unitaries.shape[:2]

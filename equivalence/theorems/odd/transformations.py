@@ -38,13 +38,13 @@ def acting_otherwise(unitaries: NDArray[Any], moved: NDArray[Any], operators: Mo
     unitaries : (B, D, D) exponents of the entries, -1 for zero.
     moved : (B, N) positions of the m' among the operators.
     operators : the A(m), batch (N).
-
     """
     from .intertwining import differ
 
     answer = np.zeros((len(operators.targets), len(unitaries)), dtype=np.bool_)
     targets, phases = operators.targets.astype(np.uintp), operators.exponents.astype(np.int16)
-    differ(unitaries.astype(np.int16), moved.astype(np.int32), targets, phases, operators.order, answer)
+    exponents, goals = unitaries.astype(np.int16, copy=False), moved.astype(np.int32, copy=False)
+    differ(exponents, goals, targets, phases, operators.order, answer)
     return answer
 
 
