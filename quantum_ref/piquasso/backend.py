@@ -239,6 +239,6 @@ class _Circuit:
 
     def _error(self, forms: Floats, moments: Moments) -> float:
         """The tolerance of the moments of forms, of what is known of them."""
-        known = np.array([self.unknown.known(form) for form in forms], dtype=np.float64)
+        known = self.unknown.known_among(forms)
         variances, means = self.rounding.of_forms(forms)
         return relative(variances * known, means * known, moments.covariance, moments.means, self.hbar)

@@ -84,8 +84,7 @@ class UnknownDirections:
 
     def known(self, form: Floats) -> bool:
         """Whether a form depends on none of them."""
-        products = np.abs(self.rows) @ np.abs(form)
-        return bool((np.abs(self.rows @ form) <= RELATIVE * products).all())
+        return bool(self.known_among(np.asarray(form)[None])[0])
 
     def known_among(self, forms: Floats) -> Floats:
         """(k,) the same of each of the forms (k, 2n): 1 where it depends on none of them, 0 elsewhere."""
