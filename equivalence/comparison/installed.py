@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import EntryPoint
 
 from equivalence.engine.processes import TIMEOUT
-from toytheory.backend import Backend, backend_names, backend_points, loaded
+from toytheory.backend import Backend, backend_points, loaded
 
 from .isolated import Declared, Isolated
 
@@ -21,8 +23,13 @@ def installed_backends(names: Iterable[str] | None = None, timeout: float = TIME
     names : these only; all by default.
     timeout : seconds that one in a process of its own may take for an experiment.
     """
+    return _started(backend_points(names), timeout)
+
+
+def _started(points: Mapping[str, EntryPoint | str], timeout: float) -> dict[str, Backend | str]:
+    """The backends of these entry points by name."""
     found: dict[str, Backend | str] = {}
-    for name, point in backend_points(names).items():
+    for name, point in points.items():
         if isinstance(point, str):
             found[name] = point
         elif point.module.partition(".")[0] not in OWN:
@@ -41,33 +48,32 @@ def _or_reason(backend: Backend | str) -> Backend | str:
     return says if isinstance(says, str) else backend
 
 
+@cache
+def _points() -> dict[str, EntryPoint | str]:
+    """What is installed."""
+    return backend_points()
+
+
 class InstalledBackends(Mapping[str, "Backend | str"]):
     """The installed backends by name, loaded when one is first asked for (loading imports simulators).
 
-    Their names are read once: what is installed is found by reading the metadata of every package there is.
+    Their names are read once a process: what is installed is found by reading the metadata of every package there is.
     """
 
     def __init__(self, timeout: float = TIMEOUT) -> None:
         self.timeout = timeout
         self._loaded: dict[str, Backend | str] | None = None
-        self._known: list[str] | None = None
-
-    @property
-    def _names(self) -> list[str]:
-        if self._known is None:
-            self._known = backend_names() if self._loaded is None else list(self._loaded)
-        return self._known
 
     def _all(self) -> dict[str, Backend | str]:
         if self._loaded is None:
-            self._loaded = installed_backends(timeout=self.timeout)
+            self._loaded = _started(_points(), self.timeout)
         return self._loaded
 
     def __getitem__(self, name: str) -> Backend | str:
         return self._all()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(_points())
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(_points())

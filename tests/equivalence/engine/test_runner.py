@@ -57,9 +57,9 @@ def test_given_backends_reach_the_claims():
 
 def test_installed_backends_are_loaded_when_they_are_first_asked_for(monkeypatch):
     loads = []
-    load = lambda timeout: loads.append(timeout) or {"b": "reason"}  # noqa: E731
-    monkeypatch.setattr("equivalence.comparison.installed.installed_backends", load)
-    monkeypatch.setattr("equivalence.comparison.installed.backend_names", lambda: ["b"])
+    started = lambda points, timeout: loads.append(timeout) or dict(points)  # noqa: E731
+    monkeypatch.setattr("equivalence.comparison.installed._started", started)
+    monkeypatch.setattr("equivalence.comparison.installed._points", lambda: {"b": "reason"})
     backends = InstalledBackends(7.0)
     assert (list(backends), len(backends), loads) == (["b"], 1, [])
     assert (backends["b"], dict(backends), loads) == ("reason", {"b": "reason"}, [7.0])
