@@ -31,7 +31,7 @@ def densities(rows: Matrix, d: int) -> Operators:
     return _densities(tuple(map(tuple, rows.tolist())), rows.shape[1], d)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _densities(known: tuple[tuple[int, ...], ...], width: int, d: int) -> Operators:
     size = d ** (width // 2)
     found: Operators = np.eye(size, dtype=np.complex128)[None] / size

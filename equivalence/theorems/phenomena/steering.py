@@ -19,6 +19,8 @@ import numpy as np
 
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
+from quantum_ref.operators.cyclotomic import to_complex
+from quantum_ref.operators.stabilizer import joint_projectors
 from toytheory.discrete.enumeration import isotropic_modules
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.phase_space.modular import Matrix
@@ -76,7 +78,8 @@ def steered_quantum(state: EpistemicState, measured: Matrix) -> tuple[Operators,
     d, n = state.d, state.n // 2
     size = d**n
     values = state.values @ d ** np.arange(len(state.values) - 1, -1, -1)
-    rho = densities(state.known, d)[int(values)]  # pure
+    rho = to_complex(joint_projectors(state.known, d)[int(values)])  # not kept: the values of 2n systems are many
+    rho = rho / np.trace(rho)
     projectors = densities(measured, d)  # of n variables of n systems
     tensor = rho.reshape(size, size, size, size)
     found = np.einsum("ajbk,mkj->mab", tensor, projectors)
