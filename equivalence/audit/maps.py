@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import permutations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from equivalence.engine.checks import decided
 from equivalence.engine.parts import beside, theory
@@ -71,8 +71,11 @@ def a_group(d: int, n: int, group: Group = symplectic_group) -> Check:
 
 
 @lru_cache(maxsize=4)
-def _permutations(points: int) -> Matrix:
-    return np.array(list(permutations(range(points))), dtype=np.int8)
+def _permutations(points: int) -> NDArray[np.int8]:
+    every = np.zeros((1, 0), dtype=np.int8)
+    for k in range(points):
+        every = np.concatenate([np.insert(every, place, k, axis=1) for place in range(k + 1)])
+    return every
 
 
 def permutations_that_keep(d: int) -> dict[str, int]:

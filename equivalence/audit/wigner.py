@@ -9,8 +9,8 @@ systems.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from equivalence.engine.checks import decided
 from equivalence.engine.parts import theory
 from equivalence.engine.verdict import Check, Context
 from equivalence.theorems.odd.states import wigner_functions
-from quantum_ref.operators.cyclotomic import Integers, adjoint, integers, times_root, trace_products
+from quantum_ref.operators.cyclotomic import Integers, adjoint, integers, matmul, multiply, roots, trace_products
 from quantum_ref.operators.stabilizer import joint_projectors
 from quantum_ref.operators.weyl import observable_operators
 from toytheory.discrete.enumeration import isotropic_modules
@@ -49,24 +49,27 @@ def one_sign_changed(q: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
     return -p, q
 
 
-def wigner(operators: Integers, d: int, exponent: Exponent, sign: int, argument: str = "a") -> list[list[Fraction]]:
+def wigner(operators: Integers, d: int, exponent: Exponent, sign: int, argument: str = "a") -> tuple[Matrix, Matrix]:
     """W(m) = d^-2n sum_a omega^(sign [m, a]) chi(a), chi(a) = Tr(rho w(a)^dagger), of operators over their traces.
 
     Parameters
     ----------
     operators : (B, D, D, m) over Z[zeta].
     argument : "a", or "m" for chi(m) under the sum.
+
+    Returns
+    -------
+    Numerators (B, D^2) and denominators (B, 1).
     """
     n = round(np.log(operators.shape[1]) / np.log(d))
     points = PhaseSpace(d, n).points()
     a, b = exponent(points[:, 0::2], points[:, 1::2])
     weyl = observable_operators(np.stack([a, b], axis=-1).reshape(len(points), -1), d).to_cyclotomic()
     chi = trace_products(operators, adjoint(weyl))  # (B, N, m)
-    turns = sign * bracket_rows(points, points)  # [m, a]
-    terms = chi[:, None] if argument == "a" else chi[:, :, None]
-    sums = integers(times_root(np.broadcast_to(terms, (len(chi), *turns.shape, d)), turns).sum(axis=2))
+    turns = roots(sign * bracket_rows(points, points), d)  # [m, a]
+    sums = matmul(chi, turns.swapaxes(0, 1)) if argument == "a" else multiply(chi, turns.sum(axis=1))
     totals = integers(trace_products(operators, np.eye(operators.shape[1], dtype=np.int64)[None, ..., None] * _one(d)))
-    return [[Fraction(int(w), int(t) * len(points)) for w in row] for row, (t,) in zip(sums, totals, strict=True)]
+    return integers(sums), totals * len(points)
 
 
 def _one(d: int) -> Matrix:
@@ -76,24 +79,21 @@ def _one(d: int) -> Matrix:
 def states_come_out(name: str, exponent: Exponent, sign: int, argument: str = "a", n: int = 1, d: int = 3) -> Check:
     """Whether the formulas give every stabilizer state the distribution of its epistemic state, 1/N on V^perp + v."""
     points = PhaseSpace(d, n).points()
+    modules = isotropic_modules(d, n)
+    states = [(V, values) for V in modules for values in product(range(d), repeat=len(V))]
+    supports = np.array([(points @ V.T % d == values).all(axis=1) for V, values in states])
+    operators = np.concatenate([joint_projectors(V, d) for V in modules])
+    found, scale = wigner(operators, d, exponent, sign, argument)
+    right = (found * supports.sum(axis=1, keepdims=True) == supports * scale).all(axis=1)
     wrong: dict[str, Any] | None = None
-    right, cases = 0, 0
-    for V in isotropic_modules(d, n):
-        found = wigner(joint_projectors(V, d).reshape(-1, d**n, d**n, d), d, exponent, sign, argument)
-        for index, row in enumerate(found):
-            values = index // d ** np.arange(len(V) - 1, -1, -1) % d
-            support = (points @ V.T % d == values).all(axis=1)
-            expected = [Fraction(int(inside), int(support.sum())) for inside in support]
-            cases += 1
-            right += row == expected
-            if wrong is None and len(V) and row != expected:
-                known = ", ".join(f"{Variable.from_vector(F, d)} = {v}" for F, v in zip(V, values, strict=True))
-                where = points[[w != 0 for w in row]]
-                wrong = {"state": known, "W not 0 at": where.tolist(), "right": points[support].tolist()}
-    if right < cases:
-        wrong = {**(wrong or {}), "states that come out right": f"{right} of {cases}"}
-    scope = f"d = {d}, n = {n}: all {cases} states at all {len(points)} ontic states"
-    return decided(name, "exhaustive", scope, cases, wrong)
+    if not right.all():
+        wrong = {"states that come out right": f"{int(right.sum())} of {len(states)}"}
+        k = next((k for k, (V, _) in enumerate(states) if len(V) and not right[k]), int(right.argmin()))
+        known = ", ".join(f"{Variable.from_vector(F, d)} = {v}" for F, v in zip(*states[k], strict=True))
+        where, due = points[found[k] != 0].tolist(), points[supports[k]].tolist()
+        wrong = {"state": known, "W not 0 at": where, "right": due, **wrong}
+    scope = f"d = {d}, n = {n}: all {len(states)} states at all {len(points)} ontic states"
+    return decided(name, "exhaustive", scope, len(states), wrong)
 
 
 def weyl_displaces(exponent: Exponent = printed_exponent, by: int = -1, d: int = 3) -> Check:

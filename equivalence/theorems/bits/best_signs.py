@@ -26,7 +26,7 @@ from .operators import all_values
 
 Weights = NDArray[np.int16]
 
-PIECE = 4096
+PIECE = 1024
 """Partial choices extended at a time, so that the tables stay in a processor's cache."""
 
 
@@ -136,8 +136,8 @@ class _Front:
                 child = kept - flipped if bit else kept + flipped
                 fixed = self.fixed[piece] + (child[0] if decides else 0)
                 child = child[decides:]
-                good = fixed - np.abs(child).sum(axis=0, dtype=np.int64) <= at_most
-                parts.append((self.prefixes[piece][good] | bit << k, fixed[good], child[:, good]))
+                good = fixed - np.abs(child).sum(axis=0, dtype=np.int16) <= at_most  # all weights fit together
+                parts.append((self.prefixes[piece][good] | bit << k, fixed[good], child.compress(good, axis=1)))
         chosen, sums, tables = zip(*parts, strict=True)
         return _Front(np.concatenate(chosen), np.concatenate(sums), later[decides:], np.hstack(tables))
 

@@ -87,18 +87,21 @@ def _spread(found: Bases, values: Matrix) -> NDArray[np.float32]:
     return table
 
 
+def _inside(found: Bases) -> NDArray[np.float32]:
+    return _spread(found, np.ones_like(found.elements))
+
+
 def equal_by_generators(found: Bases, signs: Matrix) -> Table:
     """(a): which pairs (V, W) are equal when the generators of W are measured, (..., N, N), from t (..., N, 2^n)."""
-    one, zero = _spread(found, signs), _spread(found, 1 - signs)
-    apart = one @ zero.swapaxes(-1, -2)
+    one = _spread(found, signs)
+    apart = one @ (_inside(found) - one).swapaxes(-1, -2)
     return np.asarray(apart + apart.swapaxes(-1, -2) == 0)
 
 
 def equal_by_elements(found: Bases, signs: Matrix) -> Table:
     """(b): which pairs (V, W) are equal when all elements of W are measured, (..., N, N), from t (..., N, 2^n)."""
-    one, inside = _spread(found, signs), _spread(found, np.ones_like(signs))
-    linear = np.asarray(signs.sum(axis=-1) == 0)
-    return np.asarray((one @ inside.swapaxes(-1, -2) == 0) & linear[..., None, :])
+    linear = np.asarray(~signs.any(axis=-1))
+    return np.asarray((_spread(found, signs) @ _inside(found).T == 0) & linear[..., None, :])
 
 
 def natural_signs(found: Bases) -> Matrix:

@@ -37,6 +37,20 @@ N = 3
 COORDINATES = tuple(2**k for k in range(2 * N))
 
 
+def word(positions: Iterable[int]) -> np.uint64:
+    """The word with the bits at some positions.
+
+    >>> int(word([0, 3]))
+    9
+    """
+    return np.uint64(sum(1 << x for x in positions))
+
+
+EVERYWHERE = word(range(4**N))
+LINEAR = np.array([word(x for x in range(4**N) if x & unit) for unit in COORDINATES])
+"""(6,) the linear functions that are 1 at one coordinate and 0 at the others."""
+
+
 @lru_cache(maxsize=1)
 def subspaces() -> tuple[frozenset[int], ...]:
     """The 135 Lagrangian subspaces, as sets of 7 positions."""
@@ -87,9 +101,14 @@ def extensions(
     choices (R,) and their numbers of inconsistent contexts (R,).
     """
     lines = lines_of(contexts)
-    rows = variables(N)
-    signs = {line: int(beta(rows[line[0]], rows[line[1]])) for line in lines}
-    holders = {line: _bits(k for k, context in enumerate(contexts) if context >= {*line}) for line in lines}
+    masks = [word(line) for line in lines]
+    first, second = variables(N)[np.array(lines, dtype=np.int64).reshape(-1, 3)[:, :2]].swapaxes(0, 1)
+    signs = beta(first, second).astype(np.uint64)
+    place = {line: k for k, line in enumerate(lines)}
+    holders = np.zeros((len(lines), 3), dtype=np.uint64)
+    for k, context in enumerate(contexts):
+        for line in lines_of([context]):
+            holders[place[line], k // 64] |= np.uint64(1 << k % 64)
     have = set(known)
     choices, broken = starts.copy(), np.zeros((len(starts), 3), dtype=np.uint64)
     for x in (0, *search_order(have, wanted, lines)):
@@ -97,46 +116,42 @@ def extensions(
             choices = np.concatenate([choices, choices | np.uint64(1 << x)])
             broken = np.concatenate([broken, broken])
             have.add(x)
-        for line in lines:
+        for line, mask, sign, holder in zip(lines, masks, signs, holders, strict=True):
             if have >= {*line} and (not x or x in line):
-                mask = np.uint64(sum(1 << y for y in line))
-                odd = (np.bitwise_count(choices & mask) + signs[line]) % 2 == 1
-                broken[odd] |= holders[line]
+                odd = (np.bitwise_count(choices & mask) + sign) % 2 == 1
+                broken[odd] |= holder
         keep = np.bitwise_count(broken).sum(axis=1) <= at_most
         choices, broken = choices[keep], broken[keep]
     return choices, np.bitwise_count(broken).sum(axis=1).astype(np.int64)
 
 
-def _bits(numbers: Iterable[int]) -> Words:
-    words = [0, 0, 0]
-    for k in numbers:
-        words[k // 64] |= 1 << k % 64
-    return np.array(words, dtype=np.uint64)
+@lru_cache(maxsize=64)
+def _turned(v: int) -> tuple[Words, Words, Words]:
+    """Which variables do not commute with that at position v, where its map moves them, and with which sign."""
+    exponents = phase(variables(N)[v], variables(N))
+    turned = np.flatnonzero(exponents % 2)
+    return turned.astype(np.uint64), (turned ^ v).astype(np.uint64), ((1 + exponents[turned]) // 2).astype(np.uint64)
 
 
-def transvected(choices: Words, v: int, domain: Iterable[int] = range(4**N)) -> Words:
-    """Choices moved by the map F -> F + [F, v] v, where it maps their domain to itself.
+def transvected(choices: Words, v: int, domain: np.uint64 = EVERYWHERE) -> Words:
+    """Choices moved by the map F -> F + [F, v] v, where it maps their domain (a word) to itself.
 
     Its unitary (1 + i T_v) / sqrt 2 turns T_F into i T_v T_F where [F, v] = 1, and leaves the other T_F alone.
     """
-    rows = variables(N)
-    exponents = phase(rows[v], rows)
-    turned = np.flatnonzero(exponents % 2).tolist()
-    moved = choices & ~np.uint64(sum(1 << x for x in turned))
-    for x in turned:
-        bit = (choices >> np.uint64(x) ^ np.uint64((1 + exponents[x]) // 2)) & np.uint64(1)
-        moved |= bit << np.uint64(x ^ v)
-    for unit in COORDINATES:  # add the linear function that makes the signs of coordinates 0 again
-        linear = np.uint64(sum(1 << x for x in range(4**N) if x & unit))
-        moved = np.where(moved >> np.uint64(unit) & np.uint64(1) == 1, moved ^ linear, moved)
-    return moved & np.uint64(sum(1 << x for x in domain))
+    one, units = np.uint64(1), np.array(COORDINATES, dtype=np.uint64)
+    turned, targets, signs = _turned(v)
+    bits = (choices[:, None] >> turned ^ signs) & one
+    moved = choices & ~np.bitwise_or.reduce(one << turned) | np.bitwise_or.reduce(bits << targets, axis=1)
+    # add the linear functions that make the signs of coordinates 0 again
+    result: Words = moved ^ np.bitwise_xor.reduce((moved[:, None] >> units & one) * LINEAR, axis=1)
+    return result & domain
 
 
 def orbit(start: Words, vectors: Iterable[int], domain: Iterable[int] = range(4**N)) -> Words:
     """All choices that transvections by some vectors make of some, ascending."""
-    found, fresh, used = np.unique(start), np.unique(start), list(vectors)
+    found, fresh, used, inside = np.unique(start), np.unique(start), list(vectors), word(domain)
     while len(fresh):
-        moved = np.unique(np.concatenate([transvected(fresh, v, domain) for v in used]))
+        moved = np.unique(np.concatenate([transvected(fresh, v, inside) for v in used]))
         fresh = np.setdiff1d(moved, found)
         found = np.union1d(found, fresh)
     return found
@@ -159,12 +174,12 @@ def consistent_choices(at_least: int) -> tuple[Words, Matrix]:
     inside = quadric()
     choices, _ = quadric_choices(-(-8 * at_least // 36))
     symmetries = sorted(set(range(1, 4**N)) - inside)
-    found = []
+    several = []
     while len(choices):  # one choice of each orbit is enough
-        same = orbit(choices[:1], symmetries, inside)
-        extended, _ = extensions(choices[:1], inside, range(1, 4**N), subspaces(), len(subspaces()) - at_least)
-        found.append(extended)
-        choices = np.setdiff1d(choices, same)
-    every = orbit(np.concatenate(found), range(1, 4**N)) if found else choices
+        several.append(choices[0])
+        choices = np.setdiff1d(choices, orbit(choices[:1], symmetries, inside))
+    starts = np.array(several, dtype=np.uint64)
+    extended, _ = extensions(starts, inside, range(1, 4**N), subspaces(), len(subspaces()) - at_least)
+    every = orbit(extended, range(1, 4**N))
     _, broken = extensions(every, range(4**N), (), subspaces(), len(subspaces()))
     return every, len(subspaces()) - broken

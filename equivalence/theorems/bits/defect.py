@@ -96,8 +96,8 @@ class SignLedger:
 
     def know(self, rows: Matrix) -> None:
         """Variables (r, 2n), independent of what is known and commuting with it, become known without defect."""
-        self.rows = np.vstack([self.rows, rows])
-        self.defects = np.append(self.defects, np.zeros(len(rows), dtype=np.int64))
+        self.rows = np.concatenate([self.rows, rows])
+        self.defects = np.concatenate([self.defects, np.zeros(len(rows), dtype=np.int64)])
 
     def products(self, coefficients: Matrix) -> tuple[Matrix, Matrix]:
         """Products of generators, (r, k) -> variables (r, 2n) and their defects (r,)."""
@@ -129,10 +129,12 @@ class SignLedger:
         clashing = np.flatnonzero(bracket_rows(self.rows, variable[None, :])[:, 0] % 2)
         if clashing.size:
             first, others = clashing[0], clashing[1:]
-            signs = beta(self.rows[others], self.rows[first])
-            self.defects[others] = (self.defects[others] + self.defects[first] + signs) % 2
-            self.rows[others] = self.rows[others] ^ self.rows[first]
-            self.rows, self.defects = np.delete(self.rows, first, axis=0), np.delete(self.defects, first)
+            if others.size:
+                signs = beta(self.rows[others], self.rows[first])
+                self.defects[others] = (self.defects[others] + self.defects[first] + signs) % 2
+                self.rows[others] = self.rows[others] ^ self.rows[first]
+            kept = np.arange(len(self.rows)) != first
+            self.rows, self.defects = self.rows[kept], self.defects[kept]
         elif len(self.rows) and (known := solve(self.rows.T, variable, 2)) is not None:
             return int(self.products(known[None, :])[1][0])
         elif not variable.any():  # a constant

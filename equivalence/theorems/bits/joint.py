@@ -35,14 +35,18 @@ from .operators import (
 
 def joint_measurement(generators: Matrix, measured: Matrix) -> Experiment:
     """Prepare a list (k, 2n) with values 0, measure variables (r, 2n) jointly."""
-    n = measured.shape[1] // 2
-    known, asked = ([Variable.from_vector(row, 2) for row in rows] for rows in (generators, measured))
-    steps: list[Step] = []
-    if known:
-        systems = sorted({s for variable in known for s in variable.systems})
-        steps.append(Prepare(tuple(known), (0,) * len(known), tuple(systems)))
-    steps.append(Measure(tuple(asked), tuple(f"m{k + 1}" for k in range(len(asked)))))
-    return Experiment(System.of_dimension(2, n), tuple(steps))
+    return Experiment(System.of_dimension(2, measured.shape[1] // 2), (*_preparing(generators), _measuring(measured)))
+
+
+def _preparing(generators: Matrix) -> tuple[Step, ...]:
+    known = tuple(Variable.from_vector(row, 2) for row in generators)
+    systems = sorted({s for variable in known for s in variable.systems})
+    return (Prepare(known, (0,) * len(known), tuple(systems)),) if known else ()
+
+
+def _measuring(measured: Matrix) -> Step:
+    names = tuple(f"m{k + 1}" for k in range(len(measured)))
+    return Measure(tuple(Variable.from_vector(row, 2) for row in measured), names)
 
 
 def _outcome_operators(measured: Matrix) -> tuple[Operators, Matrix]:
@@ -74,17 +78,19 @@ def joint_measurements(
     """
     chosen = list(generating_lists(n) if lists is None else lists)
     forms = [form for form in isotropic_modules(2, n) if len(form)] if subspaces is None else subspaces
-    asked = [(measured, *_outcome_operators(measured)) for measured in (elements(form, 2)[1:] for form in forms)]
+    each = [elements(form, 2)[1:] for form in forms]
+    asked = [(len(measured), _measuring(measured), *_outcome_operators(measured)) for measured in each]
+    system = System.of_dimension(2, n)
     cases, differ = 0, 0
     wrong: dict[str, Any] | None = None
     example: dict[str, Any] | None = None
     for rows in chosen:
-        rho, p = states(rows), toy_distributions(rows, variables(n))
-        for measured, operators, possible in asked:
+        preparation, rho, p = _preparing(rows), states(rows), toy_distributions(rows, variables(n))
+        for count, question, operators, possible in asked:
             traces = np.einsum("vij,oji->vo", rho, operators) * 4**n
             quantum, toy = whole(traces), whole(p @ possible.T * 4**n)
-            experiment = joint_measurement(rows, measured)
-            shift = int(defect(experiment) @ 2 ** np.arange(len(measured) - 1, -1, -1))
+            experiment = Experiment(system, (*preparation, question))
+            shift = int(defect(experiment) @ 2 ** np.arange(count - 1, -1, -1))
             cases += len(toy)
             apart = int(np.count_nonzero((quantum != toy).any(axis=1)))
             differ += apart

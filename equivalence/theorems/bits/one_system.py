@@ -8,6 +8,7 @@ odd map makes X + P known, and no choice of signs avoids that (docs/bits.md, "On
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -57,7 +58,7 @@ def flips(matrices: Sequence[Matrix], measured: Matrix) -> int:
     """The predicted sign of a sequence of maps: how often an odd one makes X + P the variable followed, modulo 2."""
     followed, sign = measured, 0
     for matrix in reversed(matrices):
-        sign ^= int(is_odd(matrix) and np.array_equal(followed, Y))
+        sign ^= int(np.array_equal(followed, Y) and is_odd(matrix))
         followed = followed @ matrix % 2
     return sign
 
@@ -86,6 +87,11 @@ def map_sequences(
     steps = [Transform((0,), tuple(tuple(row) for row in matrix.tolist()), (0, 0)) for matrix in maps]
     moves = heisenberg(counterparts(maps))
     pushes = positions(points @ maps.swapaxes(1, 2) % 2)
+
+    @cache
+    def ruled(sequence: tuple[int, ...], g: int) -> int:
+        return rule([maps[k] for k in sequence], points[g])
+
     cases, counts = 0, [0] * (longest + 1)
     witness: dict[str, Any] | None = None
     for rows in generating_lists(1):
@@ -102,7 +108,7 @@ def map_sequences(
                     shift = walk.copy().measure(points[g])
                     cases += len(toy)
                     counts[length] += len(toy) * int((quantum[:, g] != means[:, g]).any())
-                    agreed = shift == rule([maps[k] for k in sequence], points[g]) or not means[:, g].any()
+                    agreed = shift == ruled(sequence, g) or not means[:, g].any()
                     if witness is None and not (agreed and (quantum[:, g] == means[:, g] * (1 - 2 * shift)).all()):
                         experiment = simple_experiment(
                             rows, np.zeros(len(rows), dtype=np.int64), maps[list(sequence)], points[g]
@@ -143,19 +149,21 @@ def composites(n: int, counterparts: Callable[[Matrix], Operators] = unitaries, 
     generators = positions(np.eye(2 * n, dtype=np.int64))
     moves = heisenberg(counterparts(maps))
     image, sign = np.abs(moves).argmax(axis=2), np.sign(moves.sum(axis=2))
-    code = positions(maps) @ (4**n) ** np.arange(2 * n)  # a number for each map
+    of_generators, sign_of_generators = image[:, generators], sign[:, generators]
+    rows, moved = positions(maps), positions(variables(n) @ maps % 2)  # moved[map, F]: where F S stands
+    weights = (4**n) ** np.arange(2 * n)
+    code = rows @ weights  # a number for each map
     order = np.argsort(code)
+    ranked = code[order]
     differ = 0
     wrong: dict[str, Any] | None = None
     example: dict[str, Any] | None = None
     for second in range(len(maps)):
-        product_codes = positions(maps[second] @ maps % 2) @ (4**n) ** np.arange(2 * n)
-        whole_map = order[np.searchsorted(code[order], product_codes)]
-        middle = image[second, generators]  # U2^dagger T U2 of the generators T, then U1^dagger of that
-        in_turn = sign[second, generators] * sign[:, middle]
-        at_once = sign[whole_map][:, generators]
-        bad = (image[:, middle] != image[whole_map][:, generators]).any(axis=1)
-        apart = (in_turn != at_once).any(axis=1)
+        whole_map = order[np.searchsorted(ranked, moved[:, rows[second]] @ weights)]
+        middle = of_generators[second]  # U2^dagger T U2 of the generators T, then U1^dagger of that
+        in_turn = sign_of_generators[second] * sign[:, middle]
+        bad = (image[:, middle] != of_generators[whole_map]).any(axis=1)
+        apart = (in_turn != sign_of_generators[whole_map]).any(axis=1)
         differ += int(np.count_nonzero(apart))
         if wrong is None and bad.any():
             wrong = {"first": maps[int(bad.argmax())], "second": maps[second]}

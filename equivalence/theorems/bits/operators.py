@@ -27,9 +27,12 @@ Operators = NDArray[np.complex128]
 TOLERANCE = 1e-9
 
 
+@lru_cache(maxsize=8)
 def variables(n: int) -> Matrix:
-    """All 4^n variables of n bits as rows, 0 first."""
-    return PhaseSpace(2, n).points()
+    """All 4^n variables of n bits as rows, 0 first; read-only."""
+    rows = PhaseSpace(2, n).points()
+    rows.flags.writeable = False
+    return rows
 
 
 def positions(rows: Matrix) -> Matrix:

@@ -10,6 +10,8 @@ Variables are rows of 0 and 1 in the talk's order (a1, b1, a2, b2, ...), everyth
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -62,13 +64,17 @@ def ordered_product(rows: ArrayLike, coefficients: ArrayLike) -> tuple[Matrix, M
     """
     factors, chosen = np.asarray(rows, dtype=np.int64), np.asarray(coefficients, dtype=np.int64)
     # T_F = i^(ab) X^b Z^a: the powers of i, and a sign for every Z that is moved past an X behind it
-    crossed = factors[..., 0::2] @ factors[..., 1::2].swapaxes(-1, -2)
-    order = np.arange(factors.shape[-2])
-    crossed = crossed * ((order[:, None] == order) + 2 * (order[:, None] < order))
+    crossed = factors[..., 0::2] @ factors[..., 1::2].swapaxes(-1, -2) * _moves(factors.shape[-2])
     total = (chosen[..., None, :] @ factors)[..., 0, :] % 2
-    exponent = ((chosen[..., None, :] @ crossed)[..., 0, :] * chosen).sum(axis=-1)
-    exponent = exponent - (total[..., 0::2] * total[..., 1::2]).sum(axis=-1)
+    exponent = (chosen[..., None, :] @ crossed @ chosen[..., None])[..., 0, 0]
+    exponent = exponent - (total[..., None, 0::2] @ total[..., 1::2, None])[..., 0, 0]
     return total, exponent % 4
+
+
+@lru_cache(maxsize=64)
+def _moves(count: int) -> Matrix:
+    ones = np.ones((count, count), dtype=np.int64)
+    return np.triu(ones) + np.triu(ones, 1)
 
 
 def list_signs(generators: ArrayLike, coefficients: ArrayLike) -> tuple[Matrix, Matrix]:

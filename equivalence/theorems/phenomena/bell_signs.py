@@ -10,6 +10,7 @@ entanglement swapping.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import combinations, product
 
 import numpy as np
@@ -57,12 +58,17 @@ def in_toy_theory(first: str, second: str, measured: str) -> set[tuple[int, int]
     return {(int(x), int(p)) for x, p in np.unique(ends, axis=0)}
 
 
+@cache
+def _operator(F: str, j: int, k: int) -> Operators:
+    return observable(correlation(F, j, k), 2)
+
+
 def on_qubits(first: str, second: str, measured: str) -> set[tuple[int, int]]:
     """The same by projectors on four qubits."""
     one = np.eye(16)
 
     def projector(F: str, j: int, k: int, value: int) -> Operators:
-        return np.asarray((one + (-1) ** value * observable(correlation(F, j, k), 2)) / 2)
+        return np.asarray((one + (-1) ** value * _operator(F, j, k)) / 2)
 
     state = one.astype(np.complex128)
     for F, (j, k) in [*((F, (0, 1)) for F in first), *((F, (2, 3)) for F in second)]:

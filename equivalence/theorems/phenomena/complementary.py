@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -73,27 +73,28 @@ def bases(d: int, n: int, toy: Maker = Toy, quantum: Maker | None = Quantum) -> 
     if len(found) != wanted:
         witness = {"found": len(found), "expected": wanted}
     theories: dict[str, Any] = {"toy": toy(d, n)} | ({} if quantum is None else {"quantum": quantum(d, n)})
+    states = {
+        side: [np.array([theory.state(rows, v) for v in valuations(rows, d)]) for rows in found]
+        for side, theory in theories.items()
+    }
     cases = 0
-    for one, other in combinations(found, 2):
-        for side, theory in theories.items():
-            overlaps = list(_overlaps(side, theory, one, other, d))
-            cases += len(overlaps)
-            if any(abs(overlap - d**-n) > TOLERANCE for overlap in overlaps):
-                witness = witness or {"theory": side, "sets": [one.tolist(), other.tolist()], "overlaps": overlaps}
+    for i, j in combinations(range(len(found)), 2):
+        for side, sets in states.items():
+            overlaps = _overlaps(side, sets[i], sets[j])
+            cases += overlaps.size
+            if (np.abs(overlaps - d**-n) > TOLERANCE).any():
+                told = [found[i].tolist(), found[j].tolist()]
+                witness = witness or {"theory": side, "sets": told, "overlaps": overlaps.reshape(-1).tolist()}
     who = "both theories" if quantum is not None else "the toy theory"
     scope = f"d = {d}, n = {n}, {who}: among all {len(modules)} maximal sets the most are {len(found)}"
     return decided("exhaustive", f"bases-{d}-{n}", scope, max(cases, 1), witness)
 
 
-def _overlaps(side: str, theory: Any, one: Matrix, other: Matrix, d: int) -> Iterator[float]:
-    """How probable each joint outcome of one set is in each state of the other."""
-    states, outcomes = ([theory.state(rows, v) for v in valuations(rows, d)] for rows in (one, other))
-    for state in states:
-        for outcome in outcomes:
-            if side == "toy":
-                yield float((state * (outcome > 0)).sum() / state.sum())
-            else:
-                yield float(np.trace(state @ outcome).real)
+def _overlaps(side: str, states: Any, outcomes: Any) -> Any:
+    """How probable each joint outcome of one set is in each state of the other, (states, outcomes)."""
+    if side == "toy":
+        return states @ (outcomes > 0).T / states.sum(axis=1, keepdims=True)
+    return np.einsum("sab,oba->so", states, outcomes).real
 
 
 def bound(counted: bool = True) -> Check:

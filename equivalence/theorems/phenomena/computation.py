@@ -26,14 +26,13 @@ from numpy.typing import NDArray
 from equivalence.engine.checks import decided
 from equivalence.engine.verdict import Check
 from quantum_ref.conventions import basis_labels
-from quantum_ref.operators.weyl import observable
 from toytheory.discrete.enumeration import lagrangian_modules
 from toytheory.discrete.epistemic import EpistemicState
 from toytheory.discrete.transformations import SymplecticMap
 from toytheory.phase_space.modular import Matrix, remainder
 from toytheory.phase_space.space import PhaseSpace
 
-from .stabilizer_states import EXACT, densities
+from .stabilizer_states import EXACT, all_observables, densities
 
 Values = Callable[[Matrix, int], Matrix]
 
@@ -59,7 +58,7 @@ def toy_values(rows: Matrix, n: int) -> Matrix:
 
 def qubit_values(rows: Matrix, n: int) -> Matrix:
     """The same of the qubits on which the rows have value 0, from traces."""
-    means = np.einsum("ab,fba->f", densities(rows, 2)[0], observable(PhaseSpace(2, n).points(), 2)).real
+    means = np.einsum("ab,fba->f", densities(rows, 2)[0], all_observables(2, n)).real
     if np.abs(means - np.rint(means)).max() > EXACT:
         raise ArithmeticError("a mean of a stabilizer state that is not -1, 0 or 1")
     return np.array([UNKNOWN if m == 0 else (1 - m) // 2 for m in np.rint(means).astype(np.int64)])
@@ -75,11 +74,12 @@ def not_affine(n: int, values: Values, idle: bool = True) -> tuple[int, int, int
     index = np.zeros((1, 4), dtype=np.int64)
     for _ in range(n):
         index = (index[:, None, :] * 4 + _order(one)[None, :, :]).reshape(-1, 4)
+    index = np.ascontiguousarray(index.T)
     certain = crooked = modules = 0
     for rows in lagrangian_modules(2, n):
         table = values(rows, n).astype(np.int8)[index]
-        answered = table.max(axis=1) < UNKNOWN
-        odd = answered & (np.bitwise_xor.reduce(table, axis=1) == 1)
+        answered = table.max(axis=0) < UNKNOWN
+        odd = answered & (np.bitwise_xor.reduce(table, axis=0) == 1)
         certain, crooked, modules = certain + int(answered.sum()), crooked + int(odd.sum()), modules + bool(odd.any())
     return certain, crooked, modules
 

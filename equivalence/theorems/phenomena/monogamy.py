@@ -58,8 +58,9 @@ def only_on_a(on_other: bool = False) -> Check:
 
 def supports(d: int, n: int) -> Bools:
     """Which ontic states are possible where all known variables are 0, for every isotropic module, (M, d^(2n))."""
-    points = PhaseSpace(d, n).points()
-    return np.array([~(points @ V.T % d).any(axis=1) for V in isotropic_modules(d, n)])
+    space = PhaseSpace(d, n)
+    zero = space.points() @ space.points().T % d == 0  # [variable, ontic state]
+    return np.array([zero[where].all(axis=0) for where in map(space.index, isotropic_modules(d, n))])
 
 
 def toy_entropies(possible: Bools, d: int) -> Table:

@@ -56,36 +56,35 @@ def elementary(d: int, *, disturbs: bool = True) -> list[Relation]:
     return [*maps, same, read, prepared, np.ones_like(same)]
 
 
-def closure(parts: Any, start: Any, compose: Callable[[Any, Any], Any], key: Callable[[Any], bytes]) -> list[Any]:
+def closure(
+    parts: Any, start: Any, compose: Callable[[Any, Any], Any], keys: Callable[[Any], list[bytes]]
+) -> list[Any]:
     """Everything that repeated parts (stacked) make of the start; what is impossible (all zero) left out."""
-    seen, queue = {key(start): start}, [start]
+    seen, queue = dict(zip(keys(start[None]), [start], strict=True)), [start]
     while queue:
-        for further in compose(parts, queue.pop()):
-            if further.any() and key(further) not in seen:
-                seen[key(further)] = further
-                queue.append(further)
+        further = compose(parts, queue.pop())
+        further = further[further.any(axis=(1, 2))]
+        for key, each in zip(keys(further), further, strict=True):
+            if key not in seen:
+                seen[key] = each
+                queue.append(each)
     return list(seen.values())
 
 
 def toy_operations(d: int, *, disturbs: bool = True) -> list[Relation]:
     """All operations of one system, as relations."""
     start = np.eye(d * d, dtype=np.bool_)
-    return closure(
-        np.stack(elementary(d, disturbs=disturbs)), start, composed, lambda relation: np.packbits(relation).tobytes()
-    )
+    return closure(np.stack(elementary(d, disturbs=disturbs)), start, composed, _packed)
+
+
+def _packed(relations: Relation) -> list[bytes]:
+    return [row.tobytes() for row in np.packbits(relations.reshape(len(relations), -1), axis=1)]
 
 
 def relations_of_states(d: int) -> set[bytes]:
     """The states of two systems as relations: what goes out, and the mirror image of what comes in."""
-    space = PhaseSpace(d, 2)
-    found = set()
-    for state in epistemic_states(d, 2):
-        points = state.support().copy()
-        points[:, 3] = -points[:, 3] % d
-        table = np.zeros(space.size, dtype=np.bool_)
-        table[space.index(points)] = True
-        found.add(np.packbits(table.reshape(d * d, d * d)).tobytes())
-    return found
+    mirrored = PhaseSpace(d, 2).points() * [1, 1, 1, -1]
+    return set(_packed(np.array([state.is_possible(mirrored) for state in epistemic_states(d, 2)])))
 
 
 def channel_count(d: int, n: int) -> int:
@@ -124,7 +123,7 @@ def one_to_one(d: int, *, disturbs: bool = True) -> Check:
     certain = sum(len(set(relation.sum(axis=0).tolist())) == 1 for relation in made)
     reversible = sum(bool((relation.sum(axis=0) == 1).all() and (relation.sum(axis=1) == 1).all()) for relation in made)
     states = relations_of_states(d)
-    same = {np.packbits(relation).tobytes() for relation in made} == states
+    same = set(_packed(np.array(made))) == states
     found = {"operations": len(made), "states": len(states), "certain": certain, "reversible": reversible}
     expected = (state_count(d, 2), state_count(d, 2), channel_count(d, 1), d * d * symplectic_order(d, 1))
     wrong = None if same and tuple(found.values()) == expected else {**found, "same": same, "expected": expected}
@@ -174,8 +173,9 @@ def _scaled(parts: Operators, done: Operators) -> Operators:
     return np.asarray(np.where(largest > EXACT, found / np.maximum(largest, EXACT), 0))
 
 
-def _key(operation: Operators) -> bytes:
-    return np.asarray(np.round(operation / np.abs(operation).max(), 6) + 0.0).tobytes()
+def _keys(operations: Operators) -> list[bytes]:
+    largest = np.abs(operations).max(axis=(1, 2), keepdims=True)
+    return [each.tobytes() for each in np.round(operations / largest, 6) + 0.0]
 
 
 def choi_state(operation: Operators, d: int) -> Operators:
@@ -186,12 +186,12 @@ def choi_state(operation: Operators, d: int) -> Operators:
 
 def one_to_one_on_qudits(d: int) -> Check:
     """Operations on density matrices, up to their probability: as many, their Choi states all stabilizer states."""
-    made = closure(np.stack(quantum_parts(d)), np.eye(d * d, dtype=np.complex128), _scaled, _key)
-    states = {_key(rho) for rows in isotropic_modules(d, 2) for rho in densities(rows, d)}
+    made = closure(np.stack(quantum_parts(d)), np.eye(d * d, dtype=np.complex128), _scaled, _keys)
+    states = {key for rows in isotropic_modules(d, 2) for key in _keys(densities(rows, d))}
     found = [choi_state(operation, d) for operation in made]
     reduced = [np.trace(rho.reshape(d, d, d, d), axis1=0, axis2=2) for rho in found]
     certain = sum(bool(np.abs(part - np.eye(d) / d).max() < EXACT) for part in reduced)
     told = {"operations": len(made), "states": len(states), "certain": certain}
-    right = {_key(rho) for rho in found} == states and certain == channel_count(d, 1) and len(made) == state_count(d, 2)
+    right = set(_keys(np.array(found))) == states and certain == channel_count(d, 1) and len(made) == state_count(d, 2)
     scope = f"d = {d}: {len(made)} operations on density matrices, {len(states)} stabilizer states of two systems"
     return decided("one-to-one-on-qudits", "exhaustive", scope, len(made) + len(states), None if right else told, told)

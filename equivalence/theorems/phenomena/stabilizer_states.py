@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from quantum_ref.operators.cyclotomic import to_complex
 from quantum_ref.operators.stabilizer import joint_projectors
+from quantum_ref.operators.weyl import observable
 from toytheory.discrete.enumeration import lagrangian_modules
 from toytheory.phase_space.modular import Matrix
+from toytheory.phase_space.space import PhaseSpace
 
 Operators = NDArray[np.complex128]
 
@@ -21,13 +23,33 @@ EXACT = 1e-9
 def densities(rows: Matrix, d: int) -> Operators:
     """The density matrices of all values of commuting independent variables (k, 2n), (d^k, D, D), d = 2 or odd prime.
 
+    Read-only: made once, since many checks ask for the same states.
+
     >>> densities(np.array([[1, 0]]), 2).real.tolist()
     [[[1.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]]
     """
-    size = d ** (rows.shape[1] // 2)
-    if not len(rows):
-        return np.asarray(np.eye(size, dtype=np.complex128)[None] / size)
-    found: Operators = to_complex(joint_projectors(rows, d), size)
+    return _densities(tuple(map(tuple, rows.tolist())), rows.shape[1], d)
+
+
+@lru_cache(maxsize=512)
+def _densities(known: tuple[tuple[int, ...], ...], width: int, d: int) -> Operators:
+    size = d ** (width // 2)
+    found: Operators = np.eye(size, dtype=np.complex128)[None] / size
+    if known:
+        found = to_complex(joint_projectors(np.array(known), d), size)
+    found.flags.writeable = False
+    return found
+
+
+@lru_cache(maxsize=16)
+def all_observables(d: int, n: int) -> Operators:
+    """The operators of all variables of n systems, (d^2n, D, D), in the order of `PhaseSpace.points`; read-only.
+
+    >>> all_observables(2, 1)[1].real.tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
+    """
+    found = observable(PhaseSpace(d, n).points(), d)
+    found.flags.writeable = False
     return found
 
 

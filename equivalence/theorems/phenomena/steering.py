@@ -27,6 +27,7 @@ from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import PhaseSpace, bracket_rows
 
 from .all_states import Operators
+from .stabilizer_states import densities
 
 
 def mirrored(sign: int = -1) -> Check:
@@ -77,9 +78,9 @@ def steered_quantum(state: EpistemicState, measured: Matrix) -> tuple[Operators,
     d, n = state.d, state.n // 2
     size = d**n
     values = state.values @ d ** np.arange(len(state.values) - 1, -1, -1)
-    rho = to_complex(joint_projectors(state.known, d)[int(values)])
+    rho = to_complex(joint_projectors(state.known, d)[int(values)])  # not kept: the values of 2n systems are many
     rho = rho / np.trace(rho)
-    projectors = to_complex(joint_projectors(measured, d), d ** len(measured))
+    projectors = densities(measured, d)  # of n variables of n systems
     tensor = rho.reshape(size, size, size, size)
     found = np.einsum("ajbk,mkj->mab", tensor, projectors)
     chances = np.trace(found, axis1=1, axis2=2).real
@@ -115,7 +116,7 @@ def all_decompositions(d: int, n: int, turned: int = -1) -> Check:
             }
             toy = steered_toy(pair, measured)
             members, reduced = steered_quantum(pair, measured)
-            states = to_complex(joint_projectors(W, d), d**n)
+            states = densities(W, d)
             flat = states.reshape(len(states), -1)
             matches = np.abs(members.reshape(len(members), -1).conj() @ flat.T) > 1 - 1e-9
             sound = (

@@ -6,6 +6,7 @@ Slide "What about applying knowledge-balance to trits?"; proofs in docs/restrict
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -41,6 +42,18 @@ def allowed(spaces: Matrix, d: int, balance: Balanced = balanced) -> Mask:
     return np.asarray(masks["marginal"] & masks["locality"])
 
 
+@lru_cache(maxsize=16)
+def all_allowed(d: int, n: int, rank: int, balance: Balanced) -> Mask:
+    """What balance allows of `subspaces(d, 2n, rank)`; read-only, since several checks ask for it.
+
+    >>> int(all_allowed(3, 2, 2, balanced).sum())
+    64
+    """
+    mask = allowed(subspaces(d, 2 * n, rank), d, balance)
+    mask.flags.writeable = False
+    return mask
+
+
 def excess(d: int, balance: Balanced = balanced) -> Matrix:
     """The subspaces of two systems of rank 2 that knowledge balance allows and complementarity forbids, (K, 2, 4).
 
@@ -48,7 +61,7 @@ def excess(d: int, balance: Balanced = balanced) -> Matrix:
     (24, 0)
     """
     planes = subspaces(d, 4, 2)
-    return planes[allowed(planes, d, balance) & ~commuting(planes, d)]
+    return planes[all_allowed(d, 2, 2, balance) & ~commuting(planes, d)]
 
 
 def shape_of(planes: Matrix, d: int) -> tuple[Mask, Mask, Matrix]:
@@ -68,7 +81,7 @@ def shape_of(planes: Matrix, d: int) -> tuple[Mask, Mask, Matrix]:
 def two_systems(d: int, balance: Balanced = balanced, commute: Commuting = commuting) -> Check:
     """What each principle allows of the planes of Z_d^4: products, and graphs with determinant -1 or with any but 0."""
     planes = subspaces(d, 4, 2)
-    by_balance, by_bracket = allowed(planes, d, balance), commute(planes, d)
+    by_balance, by_bracket = all_allowed(d, 2, 2, balance), commute(planes, d)
     apart, graph, determinant = shape_of(planes, d)
     found = {
         "planes": len(planes),
@@ -89,7 +102,7 @@ def two_systems(d: int, balance: Balanced = balanced, commute: Commuting = commu
         if wrong is None and (mask != expected).any():
             wrong = {"plane": told(planes[(mask != expected).argmax()], d)}
     lines = subspaces(d, 4, 1)
-    if wrong is None and not (allowed(lines, d, balance) & commute(lines, d)).all():
+    if wrong is None and not (all_allowed(d, 2, 1, balance) & commute(lines, d)).all():
         wrong = {"line": told(lines[0], d)}
     scope = (
         f"d = {d}, two systems: all {len(planes):,} planes of variables; complementarity allows "
@@ -112,7 +125,7 @@ def two_systems_as_distributions(d: int, balance: Balanced = balanced, commute: 
         by_balance = masks["whole"] & masks["marginal"] & masks["locality"]
         by_bracket = complementary_distributions(weights, d, 2)
         cases += len(weights)
-        for mask, by_space in ((by_balance, allowed(spaces, d, balance)), (by_bracket, commute(spaces, d))):
+        for mask, by_space in ((by_balance, all_allowed(d, 2, rank, balance)), (by_bracket, commute(spaces, d))):
             apart = mask.reshape(len(spaces), -1) != by_space[:, None]
             if wrong is None and apart.any():
                 wrong = {"known": told(spaces[int(apart.any(axis=1).argmax())], d)}
@@ -131,7 +144,7 @@ def three_systems(d: int, balance: Balanced = balanced, commute: Commuting = com
     cases = 0
     for rank in (1, 2, 3):
         spaces = subspaces(d, 6, rank)
-        by_balance, by_bracket = allowed(spaces, d, balance), commute(spaces, d)
+        by_balance, by_bracket = all_allowed(d, 3, rank, balance), commute(spaces, d)
         cases += len(spaces)
         found = (len(spaces), int(by_bracket.sum()), int(by_balance.sum()))
         count = {1: found[0], 2: three_rank_two(d), 3: three_pure(d)}[rank]
@@ -157,7 +170,7 @@ def joint_measurements(d: int, after: After = balanced_after) -> Check:
     state of rank 3 in which all three are correlated: not even those that quantum theory has.
     """
     planes = subspaces(d, 4, 2)
-    measured = {"commuting": planes[commuting(planes, d)], "balance": planes[allowed(planes, d)]}
+    measured = {"commuting": planes[commuting(planes, d)], "balance": planes[all_allowed(d, 2, 2, balanced)]}
     found: dict[str, tuple[int, int]] = {}
     wrong: dict[str, Any] | None = None
     cases = 0
@@ -165,13 +178,16 @@ def joint_measurements(d: int, after: After = balanced_after) -> Check:
         left = []
         for rank in (2, 3):
             spaces = subspaces(d, 6, rank)
-            mask = allowed(spaces, d)
+            mask = all_allowed(d, 3, rank, balanced).copy()
             for pair in ((0, 1), (0, 2), (1, 2)):
                 mask[mask] = after(spaces[mask], d, pair, sets)
             left.append(int(mask.sum()))
             cases += len(spaces)
-            correlated = mask & ~_splits(spaces, d)
-            unlike = mask != commuting(spaces, d) if d == 2 else correlated & (name == "balance") & (rank == 3)
+            unlike = np.zeros(len(spaces), dtype=bool)
+            if d == 2:
+                unlike = mask != commuting(spaces, d)
+            elif (name, rank) == ("balance", 3):
+                unlike[mask] = ~_splits(spaces[mask], d)
             if wrong is None and unlike.any():
                 wrong = {"measured": name, "known": told(spaces[unlike.argmax()], d)}
         found[name] = (left[0], left[1])
@@ -187,7 +203,7 @@ def joint_measurements(d: int, after: After = balanced_after) -> Check:
 def _splits(spaces: Matrix, d: int) -> Mask:
     """Whether some variable of one system alone is known, (K, k, 2n) -> (K,)."""
     elements = combinations_of(spaces, d)
-    touched = elements.reshape(*elements.shape[:-1], -1, 2).any(axis=-1).sum(axis=-1)
+    touched = elements.reshape(*elements.shape[:-1], spaces.shape[-1] // 2, 2).any(axis=-1).sum(axis=-1)
     return np.asarray((touched == 1).any(axis=1))
 
 
