@@ -4,7 +4,8 @@ An array of elements is an integer array whose last axis holds the m coefficient
 1, zeta, ..., zeta^(m-1). These are redundant (the powers satisfy Phi_m(zeta) = 0), so elements are compared by
 `equal` or in the unique form of `reduced`. Multiplication is cyclic convolution. Matrix
 products run as floating-point BLAS products, which are exact while every partial sum is an integer below
-2^53 (2^24 in single precision); where that is not certain beforehand, `CannotRun` is raised.
+2^53 (2^24 in single precision); where that is not certain beforehand, `CannotRun` is raised. Between one
+product and the next, whole numbers may stay in floats (`in_floats`).
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ def exact_matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
     """The product of integer matrices by floating-point BLAS, (..., a, b) @ (b, c) -> (..., a, c) int64.
 
     CannotRun unless the inner dimension and the largest entries prove that every partial sum stays below 2^53.
+    Where the left one is `in_floats`, so is the product.
 
     >>> exact_matmul(np.array([[1, 2]]), np.array([[3], [4]])).tolist()
     [[11]]
@@ -91,8 +93,17 @@ def exact_matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
     bound = magnitude(left) * magnitude(right) * right.shape[-2]
     require_below(bound, 53)
     kind = np.float32 if bound < 2**24 else np.float64
-    product = left.astype(kind) @ right.astype(kind)
-    return product.astype(np.int64)  # type: ignore[no-any-return]
+    product = left.astype(kind, copy=False) @ right.astype(kind, copy=False)
+    return product if left.dtype.kind == "f" else product.astype(np.int64)  # type: ignore[no-any-return]
+
+
+def in_floats(values: Integers) -> NDArray[np.float32]:
+    """The same whole numbers as floats, for products one after another; CannotRun unless all are below 2^24.
+
+    `exact_matmul`, `matmul`, `reduced` and character sums take them and stay exact: each looks at how large they are.
+    """
+    require_below(magnitude(values), 24)
+    return values.astype(np.float32)
 
 
 def constant(numbers: ArrayLike, m: int) -> Integers:
@@ -147,7 +158,7 @@ def multiply(left: Integers, right: Integers) -> Integers:
     return sum(left[..., k, None] * np.roll(right, k, axis=-1) for k in range(m))  # type: ignore[return-value]
 
 
-def matmul(left: Integers, right: Integers) -> Integers:
+def matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
     """Matrix products, (..., a, b, m) @ (..., b, c, m) -> (..., a, c, m), batches broadcast.
 
     Cost: that of real products m times as wide. CannotRun where exactness is not certain (`exact_matmul`).
@@ -210,7 +221,7 @@ def reduced(values: Integers) -> Integers:
     kind: Any = np.int64
     if values.size > FEW and bound < 2**53:
         kind = np.float32 if bound < 2**24 else np.float64
-    flat = values.reshape(-1, m).astype(kind) @ matrix.astype(kind)
+    flat = values.reshape(-1, m).astype(kind, copy=False) @ matrix.astype(kind)
     result: Integers = flat.astype(np.int64).reshape(*values.shape[:-1], matrix.shape[1])
     return result
 
@@ -285,7 +296,7 @@ def to_complex(values: Integers, divisor: ArrayLike = 1) -> NDArray[np.complex12
     return numbers
 
 
-def _common_order(left: Integers, right: Integers) -> int:
+def _common_order(left: NDArray[Any], right: NDArray[Any]) -> int:
     m = left.shape[-1]
     if m != right.shape[-1]:
         raise InputError(f"elements of Z[zeta_{m}] and of Z[zeta_{right.shape[-1]}]", "use one root of unity")
