@@ -155,7 +155,16 @@ def multiply(left: Integers, right: Integers) -> Integers:
     """
     m = _common_order(left, right)
     require_below(magnitude(left) * magnitude(right) * m, 63)
-    return sum(left[..., k, None] * np.roll(right, k, axis=-1) for k in range(m))  # type: ignore[return-value]
+    product: Integers = np.einsum("...k,...ks->...s", left, right[..., _turned(m)])
+    return product
+
+
+@lru_cache(maxsize=64)
+def _turned(m: int) -> Integers:
+    """(m, m): the coefficient that zeta^k takes to zeta^s, at [k, s]. Read-only."""
+    turned: Integers = (np.arange(m) - np.arange(m)[:, None]) % m
+    turned.flags.writeable = False
+    return turned
 
 
 def matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
@@ -174,9 +183,8 @@ def matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
         )
     if left.size < right.size:  # what is spread out into a circulant should be the smaller one
         return matmul(right.swapaxes(-2, -3), left.swapaxes(-2, -3)).swapaxes(-2, -3)
-    turned = (np.arange(m) - np.arange(m)[:, None]) % m  # [k, s] = s - k
     inner, columns = right.shape[-3:-1]
-    spread = right[..., turned].swapaxes(-2, -3).reshape(*right.shape[:-3], inner * m, columns * m)
+    spread = right[..., _turned(m)].swapaxes(-2, -3).reshape(*right.shape[:-3], inner * m, columns * m)
     wide = left.reshape(*left.shape[:-2], inner * m)
     if spread.ndim == 2:  # one large product rather than many small ones
         flat = exact_matmul(wide.reshape(-1, inner * m), spread)
