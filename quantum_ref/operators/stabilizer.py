@@ -18,7 +18,7 @@ from .cyclotomic import Integers, integers, trace
 from .monomial import Monomial
 from .weyl import observable_operators
 
-_PORTION = 2**18  # entries added up at once
+_PORTION = 2**15  # entries added up at once: as many as stay in a processor's cache
 
 
 def products_of_powers(operators: Monomial, d: int) -> Monomial:
