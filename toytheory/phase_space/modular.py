@@ -134,12 +134,18 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
     matrix = as_matrix(rows, d)
     limit = matrix.shape[1] if pivot_columns is None else pivot_columns
     if matrix.size <= FEW:
-        return eliminate_few(matrix, d, limit)
+        return _form_of_few(matrix.tobytes(), matrix.shape, d, limit).copy()
     if len(matrix) > BLOCK and limit == matrix.shape[1] and (form := _reduced_already(matrix)) is not None:
         return form
     if min(matrix.shape[0], limit) > BLOCK and is_prime(d):
         return eliminate_bits(matrix, limit) if d == 2 else eliminate_blocks(matrix, d, limit)
     return eliminate(matrix, d, limit)
+
+
+@lru_cache(maxsize=4096)
+def _form_of_few(entries: bytes, shape: tuple[int, ...], d: int, limit: int) -> Matrix:
+    """The form of a small matrix, once for each: whoever goes through all states meets few of them, again and again."""
+    return eliminate_few(np.frombuffer(entries, dtype=np.int64).reshape(shape), d, limit)
 
 
 def _reduced_already(matrix: Matrix) -> Matrix | None:
