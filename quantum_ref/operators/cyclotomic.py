@@ -101,6 +101,10 @@ def in_floats(values: Integers) -> NDArray[np.float32]:
     """The same whole numbers as floats, for products one after another; CannotRun unless all are below 2^24.
 
     `exact_matmul`, `matmul`, `reduced` and character sums take them and stay exact: each looks at how large they are.
+
+    >>> one = in_floats(roots([[1]], 3))
+    >>> matmul(one, one).tolist()
+    [[[0.0, 0.0, 1.0]]]
     """
     require_below(magnitude(values), 24)
     return values.astype(np.float32)
