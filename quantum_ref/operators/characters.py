@@ -74,6 +74,7 @@ def _group_sum(block: Integers, d: int, group: int, sign: int) -> Integers:
     if size * m <= _LARGEST:
         return exact_matmul(block.reshape(-1, size * m), _turning_matrix(d, group, sign)).reshape(block.shape)
     require_below(magnitude(block) * size, 63)
+    block = block.astype(np.int64, copy=False)  # from here on no float
     result = np.empty_like(block)
     for p in range(size):
         source = (np.arange(m) - _exponents(d, group, sign)[:, p, None]) % m

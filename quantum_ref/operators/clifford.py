@@ -153,17 +153,16 @@ def symplectic_unitaries(matrices: ArrayLike, shifts: ArrayLike, d: int) -> Phas
         raise InputError("the map is not symplectic, or not invertible", "keep every bracket") from error
     size, m = positions.dimension, positions.order
     # the shifts lead from |0> to |x>, and omega^P shifts back: U^dagger |x> = prod (new omega^P)^-x U^dagger |0>
-    labels = basis_labels(d, n)
-    targets = np.broadcast_to(np.arange(size), (*batch, size, size))
-    reach = Monomial(targets, np.zeros((*batch, size, size), dtype=np.int64), m)
-    for i in range(n):
+    # row x of U is the conjugate of that, and <v| V^x has at y the entry of <v| that V^x takes y to, times its phase
+    rows = np.where(vacuum < 0, -1, -vacuum % m)[..., None, :]
+    for i in reversed(range(n)):  # system 1 is the most significant digit of x, so it comes last
         powers = momenta[..., i, :].powers(d)
-        reach = reach @ powers[..., -labels[:, i] % d, :]
-    values = np.broadcast_to(vacuum[..., None, :], (*batch, size, size))
-    moved = np.where(values < 0, -1, -(values + reach.exponents) % m)  # rows of U: conjugates of U^dagger |x>
-    exponents = np.empty((*batch, size, size), dtype=np.int64)
-    np.put_along_axis(exponents, reach.targets, moved, -1)
-    unitaries = PhaseMatrix(exponents, norms, m)
+        known = rows.shape[-2]
+        begins = np.arange(0, rows.size, size).reshape(*batch, 1, known, 1)
+        reached = rows.take(begins + powers.targets[..., :, None, :])
+        rows = np.where(reached < 0, -1, (reached + powers.exponents[..., :, None, :]) % m)
+        rows = rows.reshape(*batch, d * known, size)
+    unitaries = PhaseMatrix(rows, norms, m)
     if not np.all(_take_back(unitaries, images, d)):
         raise InputError("the map is not symplectic", "keep every bracket")
     return unitaries

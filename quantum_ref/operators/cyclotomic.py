@@ -4,7 +4,8 @@ An array of elements is an integer array whose last axis holds the m coefficient
 1, zeta, ..., zeta^(m-1). These are redundant (the powers satisfy Phi_m(zeta) = 0), so elements are compared by
 `equal` or in the unique form of `reduced`. Multiplication is cyclic convolution. Matrix
 products run as floating-point BLAS products, which are exact while every partial sum is an integer below
-2^53 (2^24 in single precision); where that is not certain beforehand, `CannotRun` is raised.
+2^53 (2^24 in single precision); where that is not certain beforehand, `CannotRun` is raised. Between one
+product and the next, whole numbers may stay in floats (`in_floats`).
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ def exact_matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
     """The product of integer matrices by floating-point BLAS, (..., a, b) @ (b, c) -> (..., a, c) int64.
 
     CannotRun unless the inner dimension and the largest entries prove that every partial sum stays below 2^53.
+    Where the left one is `in_floats`, so is the product.
 
     >>> exact_matmul(np.array([[1, 2]]), np.array([[3], [4]])).tolist()
     [[11]]
@@ -91,8 +93,21 @@ def exact_matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
     bound = magnitude(left) * magnitude(right) * right.shape[-2]
     require_below(bound, 53)
     kind = np.float32 if bound < 2**24 else np.float64
-    product = left.astype(kind) @ right.astype(kind)
-    return product.astype(np.int64)  # type: ignore[no-any-return]
+    product = left.astype(kind, copy=False) @ right.astype(kind, copy=False)
+    return product if left.dtype.kind == "f" else product.astype(np.int64)  # type: ignore[no-any-return]
+
+
+def in_floats(values: Integers) -> NDArray[np.float32]:
+    """The same whole numbers as floats, for products one after another; CannotRun unless all are below 2^24.
+
+    `exact_matmul`, `matmul`, `reduced` and character sums take them and stay exact: each looks at how large they are.
+
+    >>> one = in_floats(roots([[1]], 3))
+    >>> matmul(one, one).tolist()
+    [[[0.0, 0.0, 1.0]]]
+    """
+    require_below(magnitude(values), 24)
+    return values.astype(np.float32)
 
 
 def constant(numbers: ArrayLike, m: int) -> Integers:
@@ -144,10 +159,19 @@ def multiply(left: Integers, right: Integers) -> Integers:
     """
     m = _common_order(left, right)
     require_below(magnitude(left) * magnitude(right) * m, 63)
-    return sum(left[..., k, None] * np.roll(right, k, axis=-1) for k in range(m))  # type: ignore[return-value]
+    product: Integers = np.einsum("...k,...ks->...s", left, right[..., _turned(m)])
+    return product
 
 
-def matmul(left: Integers, right: Integers) -> Integers:
+@lru_cache(maxsize=64)
+def _turned(m: int) -> Integers:
+    """(m, m): the coefficient that zeta^k takes to zeta^s, at [k, s]. Read-only."""
+    turned: Integers = (np.arange(m) - np.arange(m)[:, None]) % m
+    turned.flags.writeable = False
+    return turned
+
+
+def matmul(left: NDArray[Any], right: NDArray[Any]) -> Integers:
     """Matrix products, (..., a, b, m) @ (..., b, c, m) -> (..., a, c, m), batches broadcast.
 
     Cost: that of real products m times as wide. CannotRun where exactness is not certain (`exact_matmul`).
@@ -163,9 +187,8 @@ def matmul(left: Integers, right: Integers) -> Integers:
         )
     if left.size < right.size:  # what is spread out into a circulant should be the smaller one
         return matmul(right.swapaxes(-2, -3), left.swapaxes(-2, -3)).swapaxes(-2, -3)
-    turned = (np.arange(m) - np.arange(m)[:, None]) % m  # [k, s] = s - k
     inner, columns = right.shape[-3:-1]
-    spread = right[..., turned].swapaxes(-2, -3).reshape(*right.shape[:-3], inner * m, columns * m)
+    spread = right[..., _turned(m)].swapaxes(-2, -3).reshape(*right.shape[:-3], inner * m, columns * m)
     wide = left.reshape(*left.shape[:-2], inner * m)
     if spread.ndim == 2:  # one large product rather than many small ones
         flat = exact_matmul(wide.reshape(-1, inner * m), spread)
@@ -210,7 +233,7 @@ def reduced(values: Integers) -> Integers:
     kind: Any = np.int64
     if values.size > FEW and bound < 2**53:
         kind = np.float32 if bound < 2**24 else np.float64
-    flat = values.reshape(-1, m).astype(kind) @ matrix.astype(kind)
+    flat = values.reshape(-1, m).astype(kind, copy=False) @ matrix.astype(kind)
     result: Integers = flat.astype(np.int64).reshape(*values.shape[:-1], matrix.shape[1])
     return result
 
@@ -285,7 +308,7 @@ def to_complex(values: Integers, divisor: ArrayLike = 1) -> NDArray[np.complex12
     return numbers
 
 
-def _common_order(left: Integers, right: Integers) -> int:
+def _common_order(left: NDArray[Any], right: NDArray[Any]) -> int:
     m = left.shape[-1]
     if m != right.shape[-1]:
         raise InputError(f"elements of Z[zeta_{m}] and of Z[zeta_{right.shape[-1]}]", "use one root of unity")

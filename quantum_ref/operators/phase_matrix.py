@@ -16,7 +16,7 @@ from quantum_ref.conventions import roots_of_unity
 from toytheory.errors import InputError
 
 from .cyclotomic import Integers, adjoint, constant, equal, matmul
-from .monomial import Monomial, taken
+from .monomial import Monomial
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +79,17 @@ class PhaseMatrix:
         """
         self._same(left)
         self._same(right)
-        moved = taken(taken(self.exponents, right.targets[..., None, :], -1), left.targets[..., :, None], -2)
-        gap = moved + right.exponents[..., None, :] - self.exponents - left.exponents[..., :, None]
-        zero = self.exponents < 0
-        same = ((moved < 0) == zero) & (zero | (gap % self.order == 0))
+        entries = left.targets[..., :, None] * self.dimension + right.targets[..., None, :]
+        # where each is among the flat entries of all: quicker than one axis at a time
+        begins = np.arange(0, self.exponents.size, self.dimension**2).reshape(*self.shape, 1, 1)
+        kind = np.min_scalar_type(-2 * self.order)  # gaps lie between -2 order and 2 order
+        still = self.exponents.astype(kind)
+        before, after = (np.mod(side.exponents, self.order).astype(kind) for side in (right, left))
+        moved = still.take(begins + entries)
+        gap = moved + before[..., None, :] - still - after[..., :, None]
+        zero = still < 0
+        turned = (gap == 0) | (gap == self.order) | (gap == -self.order)
+        same = ((moved < 0) == zero) & (zero | turned)
         return same.all(axis=(-1, -2))  # type: ignore[no-any-return]
 
     def is_unitary(self) -> NDArray[np.bool_]:

@@ -14,10 +14,11 @@ from numpy.typing import ArrayLike
 from quantum_ref.conventions import root_order, systems_of
 from toytheory.errors import InputError
 
-from .characters import character_sum
 from .cyclotomic import Integers, integers, trace
 from .monomial import Monomial
 from .weyl import observable_operators
+
+_PORTION = 2**15  # entries added up at once: as many as stay in a processor's cache
 
 
 def products_of_powers(operators: Monomial, d: int) -> Monomial:
@@ -73,16 +74,21 @@ def joint_projectors(generators: ArrayLike, d: int) -> Integers:
     if vectors.ndim < 2 or vectors.shape[-1] == 0 or vectors.shape[-1] % 2:
         raise InputError(f"an array of shape {vectors.shape} as generators", "give (..., k, 2n) coefficients")
     count, n = vectors.shape[-2], vectors.shape[-1] // 2
-    batch, size = vectors.shape[:-2], d**n
+    batch, size, each = vectors.shape[:-2], d**n, d ** (2 * n) * m
     powers = products_of_powers(observable_operators(vectors, d), d).reshape(-1, d**count)
-    # one entry 1 at [batch, row, column, c, exponent] for every column of every product
-    entry = np.arange(powers.shape[0])[:, None, None] * size + powers.targets
-    entry = ((entry * size + np.arange(size)) * d**count + np.arange(d**count)[:, None]) * m + powers.exponents
-    terms = np.zeros(powers.shape[0] * size * size * d**count * m, dtype=np.int64)
-    terms[entry.reshape(-1)] = 1
-    sums = character_sum(terms.reshape(-1, d**count, m), d, count, -1)
-    values = sums.reshape(powers.shape[0], size, size, d**count, m).transpose(0, 3, 1, 2, 4)
-    return np.ascontiguousarray(values).reshape(*batch, d**count, size, size, m)
+    labels = np.arange(d**count)[:, None] // d ** np.arange(count - 1, -1, -1) % d
+    turns = (m // d) * (labels @ labels.T)  # [v, c]: the exponent of zeta in omega^(c.v)
+    places = (powers.targets * size + np.arange(size)) * m  # [batch, c, column]: where that column has its entry
+    total = np.empty((powers.shape[0], d**count, each), dtype=np.int64)
+    portion = max(1, _PORTION // powers.targets.size)
+    for start in range(0, d**count, portion):
+        some = turns[start : start + portion]
+        exponents = (powers.exponents[:, None] - some[:, :, None]) % m  # [batch, v, c, column]
+        begins = np.arange(0, len(total) * len(some) * each, each).reshape(len(total), len(some), 1, 1)
+        entries = (begins + places[:, None] + exponents).reshape(-1)
+        counts = np.bincount(entries, minlength=begins.size * each)
+        total[:, start : start + portion] = counts.reshape(len(total), len(some), each)
+    return total.reshape(*batch, d**count, size, size, m)
 
 
 def joint_traces(projectors: Integers, d: int) -> Integers:

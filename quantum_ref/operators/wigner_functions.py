@@ -137,9 +137,9 @@ def wigner_exact(operators: Integers, d: int) -> Integers:
         return wigner_from_characteristic_exact(characteristic_exact(operators, d), d)
     stack, n = _stack(operators, d)
     size, m = d**n, operators.shape[-1]
-    gathered = stack[:, _entries(d, n, True)].reshape(-1, size, m)
+    gathered = stack.take(_entries(d, n, True), axis=1).reshape(-1, size, m)
     # A(q, p) has omega^(-2py) at (row q-y, column q+y); the factor -2 is put into the order of p
-    sums = character_sum(gathered, d, n).reshape(-1, size * size, m)[:, talk_order(d, n, -2)]
+    sums = character_sum(gathered, d, n).reshape(-1, size * size, m).take(talk_order(d, n, -2), axis=1)
     return sums.reshape(*operators.shape[:-3], size * size, m)
 
 

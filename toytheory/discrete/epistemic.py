@@ -73,9 +73,9 @@ class EpistemicState(Shown):
         right = np.mod(np.asarray(values, dtype=np.int64).reshape(-1), d)
         if given.shape != (right.size, 2 * n):
             raise InputError(f"{given.shape} generators with {right.size} values", f"give (k, {2 * n}) and (k,)")
-        wrong = np.argwhere(bracket_rows(given, given) % d)
-        if wrong.size:
-            i, j = sorted(int(k) for k in wrong[0])
+        wrong = bracket_rows(given, given) % d
+        if wrong.any():
+            i, j = sorted(int(k) for k in np.argwhere(wrong)[0])
             pair = [Variable.from_vector(given[k], d) for k in (i, j)]
             value = int(bracket_rows(given[[i]], given[[j]])[0, 0]) % d
             raise InputError(

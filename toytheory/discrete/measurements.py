@@ -118,11 +118,10 @@ class Measurement(Shown):
         """
         space = PhaseSpace(self.d, self.n)
         points, kicks = space.points(), self.disturbance()
-        matrix = np.zeros((space.size, space.size), dtype=np.int64)
         wanted = np.asarray(values, dtype=np.int64)
         hit = np.flatnonzero((((points @ self.rows.T + self.constants - wanted) % self.d) == 0).all(axis=1))
-        for kick in kicks:
-            matrix[space.index(points[hit] + kick), hit] += 1
+        entries = space.index(points[hit] + kicks[:, None, :]) * space.size + hit
+        matrix = np.bincount(entries.reshape(-1), minlength=space.size**2).reshape(space.size, space.size)
         return matrix, len(kicks)
 
     def _same_space(self, state: EpistemicState) -> None:

@@ -153,14 +153,14 @@ def eliminate_few(matrix: Matrix, d: int, limit: int) -> Matrix:
             continue
         head = _head_of_few(active, column, d)
         pivot = head[column]
-        for row in active:
+        for row in active + form:
             if row is not head and (factor := row[column] // pivot):
                 row[:] = [(a - factor * b) % d for a, b in zip(row, head, strict=True)]
-        for row in form:
-            if factor := row[column] // pivot:
-                row[:] = [(a - factor * b) % d for a, b in zip(row, head, strict=True)]
         form.append(head.copy())
-        head[:] = [a * (d // pivot) % d for a in head]
+        if pivot == 1:
+            rest.remove(head)
+        else:
+            head[:] = [a * (d // pivot) % d for a in head]  # vanishes in this column, yet belongs to the module
     if limit < matrix.shape[1]:
         form += [row for row in rest if any(row)]
     return np.array(form, dtype=np.int64).reshape(len(form), matrix.shape[1])

@@ -12,6 +12,7 @@ All matrices are integer arrays; entries are reduced modulo d on the way in. Siz
 
 from __future__ import annotations
 
+import itertools
 import math
 from functools import lru_cache
 
@@ -133,12 +134,18 @@ def howell(rows: ArrayLike, d: int, *, pivot_columns: int | None = None) -> Matr
     matrix = as_matrix(rows, d)
     limit = matrix.shape[1] if pivot_columns is None else pivot_columns
     if matrix.size <= FEW:
-        return eliminate_few(matrix, d, limit)
+        return _form_of_few(matrix.tobytes(), matrix.shape, d, limit).copy()
     if len(matrix) > BLOCK and limit == matrix.shape[1] and (form := _reduced_already(matrix)) is not None:
         return form
     if min(matrix.shape[0], limit) > BLOCK and is_prime(d):
         return eliminate_bits(matrix, limit) if d == 2 else eliminate_blocks(matrix, d, limit)
     return eliminate(matrix, d, limit)
+
+
+@lru_cache(maxsize=4096)
+def _form_of_few(entries: bytes, shape: tuple[int, ...], d: int, limit: int) -> Matrix:
+    """The form of a small matrix, once for each: whoever goes through all states meets few of them, again and again."""
+    return eliminate_few(np.frombuffer(entries, dtype=np.int64).reshape(shape), d, limit)
 
 
 def _reduced_already(matrix: Matrix) -> Matrix | None:
@@ -200,8 +207,8 @@ def kernel(matrix: ArrayLike, d: int, *, columns: int | None = None) -> Matrix:
     """
     rows = as_matrix(matrix, d, columns)
     count, width = rows.shape
-    if is_prime(d):
-        return howell(_null_space(howell(rows, d), d), d)
+    if is_prime(d):  # eliminated from the right, so that the basis leads with the free columns: reduced already
+        return np.ascontiguousarray(_null_space(howell(rows[:, ::-1], d), d)[::-1, ::-1])
     form = howell(np.hstack([rows.T, np.eye(width, dtype=np.int64)]), d, pivot_columns=count)
     return howell(form[~form[:, :count].any(axis=1)][:, count:], d)
 
@@ -209,11 +216,13 @@ def kernel(matrix: ArrayLike, d: int, *, columns: int | None = None) -> Matrix:
 def _null_space(form: Matrix, d: int) -> Matrix:
     """A basis, over a field, of the vectors that the rows of a reduced echelon form annihilate."""
     bound = [column for column, _ in pivots(form)]
-    is_free = np.ones(form.shape[1], dtype=bool)
-    is_free[bound] = False
-    free = np.flatnonzero(is_free)
-    basis = np.zeros((free.size, form.shape[1]), dtype=np.int64)
-    basis[np.arange(free.size), free] = 1
+    free = sorted(set(range(form.shape[1])).difference(bound))
+    if len(free) * form.shape[1] <= FEW:
+        at = dict(zip(bound, form.tolist(), strict=True))
+        few = [[-at[c][f] % d if c in at else int(c == f) for c in range(form.shape[1])] for f in free]
+        return np.array(few, dtype=np.int64).reshape(len(free), form.shape[1])
+    basis = np.zeros((len(free), form.shape[1]), dtype=np.int64)
+    basis[np.arange(len(free)), free] = 1
     basis[:, bound] = reduced(-form[:, free].T, d)
     return basis
 
@@ -250,8 +259,19 @@ def elements(form: Matrix, d: int) -> Matrix:
     >>> elements(howell([[3, 1]], 9), 9).shape
     (9, 2)
     """
+    orders = tuple(d // value for _, value in pivots(form))
+    if math.prod(orders) <= FEW:
+        return reduced(_factors(orders) @ form, d)
     points = np.zeros((1, form.shape[1]), dtype=np.int64)
-    for row, (_, value) in zip(form, pivots(form), strict=True):
-        multiples = np.arange(d // value, dtype=np.int64)[:, None] * row[None, :]
+    for row, order in zip(form, orders, strict=True):
+        multiples = np.arange(order, dtype=np.int64)[:, None] * row[None, :]
         points = (points[:, None, :] + multiples[None, :, :]).reshape(-1, form.shape[1]) % d
     return points
+
+
+@lru_cache(maxsize=256)
+def _factors(orders: tuple[int, ...]) -> Matrix:
+    """Every choice of one number below each order, the last changing fastest, (size, k); for few. Read-only."""
+    every = np.array([*itertools.product(*map(range, orders))], dtype=np.int64).reshape(math.prod(orders), len(orders))
+    every.flags.writeable = False
+    return every

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from equivalence.engine.checks import Report, first_true, missed, silent
 from equivalence.engine.verdict import Check
-from quantum_ref.operators.cyclotomic import Integers, matmul
+from quantum_ref.operators.cyclotomic import Integers, in_floats, matmul
 from quantum_ref.operators.monomial import Monomial
 from toytheory.phase_space.modular import Matrix
 from toytheory.phase_space.space import PhaseSpace
@@ -27,7 +28,7 @@ BATCH = 2**22
 """Integers held at a time while instruments are worked out."""
 
 
-def times_phase_points(projectors: Integers, operators: Monomial) -> Integers:
+def times_phase_points(projectors: NDArray[Any], operators: Monomial) -> NDArray[Any]:
     """Pi A(m) for a stack of projectors and all m: (s, D, D, m) -> (s, N, D, D, m)."""
     m = operators.order
     turned = (np.arange(m) - operators.exponents[:, :, None]) % m  # [point, column, power]
@@ -37,9 +38,10 @@ def times_phase_points(projectors: Integers, operators: Monomial) -> Integers:
 
 def instruments(projectors: Integers, d: int, operators: Monomial, quantum: OddQuantum) -> Integers:
     """Tr(A(m') Pi A(m) Pi) for a stack of operators Pi: (s, D, D, m) -> (s, m, m', m)."""
-    turned = times_phase_points(projectors, operators)
+    whole = in_floats(projectors)
+    turned = times_phase_points(whole, operators)
     count, points, size = turned.shape[:3]
-    after = matmul(turned.reshape(count, points * size, size, -1), projectors)  # one large product for each Pi
+    after = matmul(turned.reshape(count, points * size, size, -1), whole)  # one large product for each Pi
     return quantum.wigner(after.reshape(turned.shape), d)
 
 

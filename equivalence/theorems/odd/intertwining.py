@@ -5,6 +5,7 @@ This module needs Numba: import it where a comparison is made.
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 
@@ -16,21 +17,23 @@ def differ(unitaries, moved, targets, phases, order, answer):  # type: ignore[no
     ----------
     unitaries : (B, D, D) int16 exponents of the entries, -1 for zero.
     moved : (B, N) int32 positions of the m'.
-    targets, phases : (N, D) unsigned, and int16: A(m) takes column c to row targets[m, c], times zeta^phases[m, c].
+    targets, phases : (N, D) unsigned, below D and order: A(m) takes column c to row targets[m, c], times zeta^phases.
     order : of zeta.
     """
     batch, size = unitaries.shape[:2]
+    starts = phases * np.uintp(size)
+    columns = starts + targets
+    turned = np.empty((size, order * size), dtype=np.int16)  # U times each power of zeta, side by side
     for b in range(batch):
-        u = unitaries[b]
+        for power in range(order):
+            for r in range(size):
+                for c in range(size):
+                    entry = unitaries[b, r, c]
+                    turned[r, power * size + c] = entry if entry < 0 else (entry + power) % order
         for m in range(len(targets)):
             goal, wrong = moved[b, m], 0
-            columns, turns = targets[m], phases[m]
             for r in range(size):
-                mine, other, turn = u[targets[goal, r]], u[r], phases[goal, r]
+                mine, other = turned[targets[goal, r]], turned[r, starts[goal, r] :]
                 for c in range(size):
-                    left, right = mine[columns[c]], other[c]
-                    gap = left + turns[c] - right - turn  # between -2 order and 2 order
-                    zeros = (left < 0) & (right < 0)
-                    equal = ((left < 0) == (right < 0)) & ((gap == 0) | (gap == order) | (gap == -order))
-                    wrong += (zeros | equal) ^ True
+                    wrong += mine[columns[m, c]] != other[c]
             answer[m, b] = wrong != 0

@@ -7,7 +7,7 @@ All are integers over known denominators, so they are compared exactly. Slide "V
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ def counts_of(measured: MeasuredSet, possible: Matrix) -> Matrix:
 
 
 def compare_set(
-    measured: MeasuredSet, ensemble: Ensemble, asked: Iterable[int], toy: OddToy, quantum: OddQuantum
+    measured: MeasuredSet, ensemble: Ensemble, asked: list[int], toy: OddToy, quantum: OddQuantum
 ) -> dict[str, Any] | None:
     """The first difference in the statistics of one measured set, over all states and joint values; or None.
 
@@ -55,18 +55,19 @@ def compare_set(
             "quantum": shown(traces[index], weights[s, 0]),
         }
     measurement = measured.measurement()
-    for s in asked:
-        outcomes = toy.outcomes(measurement, ensemble.states[s])
-        listed = np.zeros(counts.shape[1], dtype=np.int64)
-        listed[measured.index(outcomes.points())] = 1
-        # equally likely on the set: its share of the support is one over its size
-        wrong: NDArray[np.bool_] = counts[s] * outcomes.size != listed * ensemble.sizes[s]
-        where = first_true(wrong)
-        if where is not None:
-            return _witness(ensemble.states[s], measured, where[0]) | {
-                "toy": f"1/{outcomes.size}" if listed[where] else "0",
-                "quantum": shown(traces[s, where[0]], weights[s, 0]),
-            }
+    outcomes = [toy.outcomes(measurement, ensemble.states[s]) for s in asked]
+    points, sizes = [found.points() for found in outcomes], np.array([found.size for found in outcomes])
+    listed = np.zeros((len(asked), counts.shape[1]), dtype=np.int64)
+    listed[np.repeat(np.arange(len(asked)), [len(p) for p in points]), measured.index(np.concatenate(points))] = 1
+    # equally likely on the set: its share of the support is one over its size
+    wrong: NDArray[np.bool_] = counts[asked] * sizes[:, None] != listed * ensemble.sizes[asked, None]
+    where = first_true(wrong)
+    if where is not None:
+        k, t = where
+        return _witness(ensemble.states[asked[k]], measured, t) | {
+            "toy": f"1/{sizes[k]}" if listed[where] else "0",
+            "quantum": shown(traces[asked[k], t], weights[asked[k], 0]),
+        }
     return None
 
 

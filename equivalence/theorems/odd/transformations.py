@@ -42,7 +42,7 @@ def acting_otherwise(unitaries: NDArray[Any], moved: NDArray[Any], operators: Mo
     from .intertwining import differ
 
     answer = np.zeros((len(operators.targets), len(unitaries)), dtype=np.bool_)
-    targets, phases = operators.targets.astype(np.uintp), operators.exponents.astype(np.int16)
+    targets, phases = operators.targets.astype(np.uintp), np.mod(operators.exponents, operators.order).astype(np.uintp)
     exponents, goals = unitaries.astype(np.int16, copy=False), moved.astype(np.int32, copy=False)
     differ(exponents, goals, targets, phases, operators.order, answer)
     return answer

@@ -18,6 +18,7 @@ from quantum_ref.operators.cyclotomic import (
     equal,
     exact_matmul,
     fractions,
+    in_floats,
     integers,
     is_rational,
     is_zero,
@@ -181,3 +182,15 @@ def test_many_numbers_are_reduced_as_one_by_one(m: int, largest: int) -> None:
     one_by_one = [reduced(value) for value in values]
     assert reduced(values).tolist() == [value.tolist() for value in one_by_one]
     assert is_zero(values).tolist() == [not value.any() for value in one_by_one]
+
+
+def test_whole_numbers_stay_exact_in_floats_or_are_refused() -> None:
+    rng = np.random.default_rng(0)
+    for bound in (4, 2**11):  # beyond single precision: products go through double precision then
+        left, right = (rng.integers(-bound, bound, (3, 4, 4, 9)) for _ in range(2))
+        product = matmul(in_floats(left), in_floats(right))
+        assert product.dtype.kind == "f"
+        assert np.array_equal(product, matmul(left, right))
+        assert np.array_equal(reduced(product), reduced(matmul(left, right)))
+    with pytest.raises(CannotRun):
+        in_floats(np.array([[2**24 + 1]]))
