@@ -188,9 +188,14 @@ def ask_here(name: str, backend: Backend | str, experiment: Experiment, shots: i
     except MemoryError:
         return Result(name, side, skipped="it ran out of memory", fate="died")
     except ImportError as error:  # of the simulator that it drives
-        return Result(name, side, skipped=f"what it needs cannot be imported: {error}")
+        return Result(name, side, skipped=lacking(str(error)))
     except (Exception, SystemExit) as error:  # a third party may raise anything
         return Result(name, side, error=f"it raised {explain(error)}", fate="raised")
+
+
+def lacking(said: str) -> str:
+    """The reason of a backend whose simulator cannot be imported, from what the import said."""
+    return f"what it needs cannot be imported: {said}"
 
 
 def _answer(name: str, side: Side, backend: Any, experiment: Experiment, shots: int, seed: int) -> Result:

@@ -9,15 +9,16 @@ import contextlib
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 from equivalence.engine.processes import Gone, Process, alarm, collect_seldom, live_alone
-from toytheory.backend import Capabilities, Side, declared
+from toytheory.backend import Capabilities, Side, declared, is_installed
 from toytheory.errors import CannotRun
 from toytheory.language.experiment import Experiment
 
-from .answers import Elsewhere, Result, ask_here
+from .answers import Elsewhere, Result, ask_here, lacking
 from .calls import Call, Returned, call_here
 
 LOADING = 60.0
@@ -93,7 +94,7 @@ class Isolated(Elsewhere):
             self._answer = lambda: result
             return
         if reason is None:  # of steps, those are asked about that the experiment is lowered to, and not these
-            reason = says.capabilities.reason_against(Experiment(experiment.system))
+            reason = says.capabilities.reason_against(Experiment(experiment.system)) or self._lacks
         if reason is not None:
             skipped = Result(self.name, says.side, skipped=reason)
             self._answer = lambda: skipped
@@ -103,6 +104,12 @@ class Isolated(Elsewhere):
         # One that still loads reads nothing yet, and a long question would wait for it without a limit.
         number = None if process.loaded is None else process.ask(question)
         self._answer = lambda: self._received(process, question, number)
+
+    @cached_property
+    def _lacks(self) -> str | None:
+        """The reason where the package that it drives is not installed: no process needs to be started to find out."""
+        needs = self._known().capabilities.needs
+        return None if needs is None or is_installed(needs) else lacking(f"No module named {needs!r}")
 
     def finish(self) -> Result:
         """The answer, waited for until the limit."""

@@ -91,6 +91,14 @@ def test_one_that_finds_no_room_or_no_simulator_is_skipped(name, told):
     assert asked(hostile(name)).skipped == told
 
 
+@pytest.mark.parametrize(("needs", "processes"), [("no_such_simulator", 0), ("numpy", 1)])
+def test_no_process_is_started_for_a_simulator_that_is_not_installed(needs, processes):
+    known = Declared("quantum", Capabilities(kinds=frozenset({"trits"}), needs=needs))
+    backend = Isolated("needs", "harness_hostile:Needs", NEVER, known)
+    assert asked(backend).skipped == "what it needs cannot be imported: No module named 'no_such_simulator'"
+    assert len(isolated._SERVING) == processes
+
+
 def test_one_that_hangs_is_skipped_and_not_asked_again_until_the_next_time():
     backend = hostile("Hangs")
     assert backend.side == "quantum"  # loading it takes what it takes
