@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,11 +126,17 @@ class FactoredState:
     def overlap(self, other: FactoredState) -> float:
         """Tr(rho sigma), systems in the same order."""
         mine, others = (s.factor.reshape(-1, s.factor.shape[-1]) for s in (self, other))
-        return float(np.sum(np.abs(mine.conj().T @ others) ** 2))
+        products = mine.conj().T @ others
+        return float(np.vdot(products, products).real)
+
+    @cached_property
+    def purity(self) -> float:
+        """Tr rho^2."""
+        return self.overlap(self)
 
     def same_as(self, other: FactoredState) -> bool:
         """Whether Tr (rho - sigma)^2 is 0 up to rounding."""
-        return self.overlap(self) + other.overlap(other) - 2 * self.overlap(other) < SAME
+        return self.purity + other.purity - 2 * self.overlap(other) < SAME
 
     def matrix(self, systems: Sequence[int]) -> NDArray[np.complex128]:
         """The density operator of some of the systems, (D, D), the first one most significant."""

@@ -77,10 +77,10 @@ class WignerState:
 
     def after(self, kernel: Kernel, systems: Sequence[int]) -> WignerState:
         """The state after an operation on some systems, given in the order of the kernel's coordinates."""
-        front = range(len(systems))
-        tensor = np.moveaxis(self.numerators.reshape((self.d**2,) * self.n), systems, front)
+        first, back = _orders(tuple(systems), self.n)
+        tensor = self.numerators.reshape((self.d**2,) * self.n).transpose(first)
         moved = kernel(tensor.reshape(kernel.size, -1)).reshape(tensor.shape)
-        return self._with(np.moveaxis(moved, front, systems).reshape(-1), self.denominator * kernel.denominator)
+        return self._with(moved.transpose(back).reshape(-1), self.denominator * kernel.denominator)
 
     def times(self, factor: Fraction) -> WignerState:
         """All values multiplied."""
@@ -100,6 +100,13 @@ class WignerState:
         if numerators.dtype == object and magnitude(numerators) < 2**53:
             numerators = numerators.astype(np.int64)
         return WignerState(self.d, self.n, numerators, denominator // shared)
+
+
+@lru_cache(maxsize=1024)
+def _orders(systems: tuple[int, ...], n: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes of n systems with these first, and back again."""
+    first = (*systems, *(k for k in range(n) if k not in systems))
+    return first, tuple(first.index(k) for k in range(n))
 
 
 def _multiplied(numerators: NDArray[Any], factor: int) -> NDArray[Any]:

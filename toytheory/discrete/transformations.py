@@ -51,9 +51,9 @@ class SymplecticMap(Shown):
             raise InputError(
                 f"shapes {matrix.shape} and {shift.shape} make no map of phase space", "give (2n, 2n) and (2n,)"
             )
-        wrong = np.argwhere((bracket_rows(matrix, matrix) - symplectic_form(size // 2)) % d)
-        if wrong.size:
-            i, j = (int(k) for k in wrong[0])
+        wrong = (bracket_rows(matrix, matrix) - symplectic_form(size // 2)) % d
+        if wrong.any():
+            i, j = (int(k) for k in np.argwhere(wrong)[0])
             raise InputError(
                 f"the map is not symplectic: rows {i} and {j} do not keep the bracket of coordinates {i} and {j}",
                 "rows must have the brackets of the coordinates that they replace",

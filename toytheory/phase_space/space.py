@@ -40,15 +40,17 @@ def coordinate_name(index: int) -> str:
     return f"{'XP'[index % 2]}{index // 2 + 1}"
 
 
+_X_AND_P = np.array([0, 1], dtype=np.int64)
+
+
 def coordinates_of(systems: ArrayLike) -> Matrix:
     """The coordinate positions of some systems, x and p of each in turn.
 
     >>> coordinates_of([0, 2]).tolist()
     [0, 1, 4, 5]
     """
-    found: Matrix = np.repeat(2 * np.asarray(systems, dtype=np.int64).reshape(-1), 2)
-    found[1::2] += 1
-    return found
+    found: Matrix = 2 * np.asarray(systems, dtype=np.int64).reshape(-1, 1) + _X_AND_P
+    return found.reshape(-1)
 
 
 def symplectic_form(n: int) -> Matrix:
@@ -59,10 +61,9 @@ def symplectic_form(n: int) -> Matrix:
     >>> symplectic_form(1).tolist()
     [[0, 1], [-1, 0]]
     """
-    form = np.zeros((2 * n, 2 * n), dtype=np.int64)
-    first = np.arange(0, 2 * n, 2)
-    form[first, first + 1], form[first + 1, first] = 1, -1
-    return form
+    form = np.zeros(4 * n * n, dtype=np.int64)
+    form[1 :: 4 * n + 2], form[2 * n :: 4 * n + 2] = 1, -1  # two rows and two columns on
+    return form.reshape(2 * n, 2 * n)
 
 
 def bracket_rows(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
