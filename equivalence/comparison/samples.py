@@ -84,7 +84,7 @@ def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Findin
         return certain
     condition = float(exact.condition_probability)
     events = [_rejection(samples, exact)]
-    tested, columns = _combinations(samples), _columns(samples)
+    tested = _combinations(samples)
     if exact.affine is None:
         listed = exact.probabilities or {}
         counts = samples.counts()
@@ -93,8 +93,9 @@ def against_exact(samples: Samples, exact: Distribution, alpha: float) -> Findin
         keys = list(listed)
         events.append(Events(lambda k: _outcome(samples.names, keys[k]), joint, weights * condition))
         points = np.array(keys, dtype=np.int64).reshape(len(listed), len(samples.names))
-        events += [_histogram(samples, columns, c, points @ c % samples.d, weights, condition) for c in tested]
+        events += [_histogram(samples, c, points @ c % samples.d, joint, weights * condition) for c in tested]
     else:
+        columns = _columns(samples)
         free = np.eye(len(samples.names), dtype=np.int64)[[column for column, _ in pivots(exact.affine.directions)]]
         events += [_uniform(samples, columns, c, exact.affine, condition) for c in [*free, *tested]]
     return _judge(samples, exact, events, alpha)
@@ -160,16 +161,19 @@ def _rejection(samples: Samples, exact: Distribution) -> Events:
     return Events(lambda k: REJECTED, count, np.array([float(rejected)]))
 
 
-def _histogram(
-    samples: Samples, columns: Matrix, combination: Matrix, values: Matrix, weights: Floats, condition: float
-) -> Events:
-    """Values of a combination: `values` of the listed outcomes, which have `weights`."""
+def _histogram(samples: Samples, combination: Matrix, values: Matrix, counts: Matrix, probabilities: Floats) -> Events:
+    """Values of a combination, where all kept runs are among the listed outcomes.
+
+    Parameters
+    ----------
+    values : of the combination in each listed outcome; `counts`, `probabilities`: of each listed outcome.
+    """
     d = samples.d
-    seen = _values(columns, combination, d)
     size = -(-d // BINS)
-    expected = np.bincount(values // size, weights=weights, minlength=-(-d // size)) * condition
-    counts = np.bincount(seen // size, minlength=-(-d // size))
-    return Events(_labels(samples.names, combination, d, size), counts, np.clip(expected, 0.0, 1.0))
+    bins, number = values // size, -(-d // size)
+    seen = np.bincount(bins, weights=counts, minlength=number).astype(np.int64)  # exact: far below 2^53 runs
+    expected = np.bincount(bins, weights=probabilities, minlength=number)
+    return Events(_labels(samples.names, combination, d, size), seen, np.clip(expected, 0.0, 1.0))
 
 
 def _uniform(samples: Samples, columns: Matrix, combination: Matrix, affine: AffineSet, condition: float) -> Events:
