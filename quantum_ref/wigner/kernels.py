@@ -29,7 +29,6 @@ from quantum_ref.operators.cyclotomic import (
     is_zero,
     magnitude,
     matmul,
-    multiply,
     roots,
     times_root,
     trace,
@@ -199,7 +198,7 @@ class _Entries:
         return _Entries(
             (self.rows[:, None] * size + other.rows).reshape(-1),
             (self.columns[:, None] * size + other.columns).reshape(-1),
-            multiply(self.values[:, None, :], other.values[None, :, :]).reshape(-1, self.values.shape[-1]),
+            matmul(self.values[:, None], other.values[None]).reshape(-1, self.values.shape[-1]),
         )
 
 
