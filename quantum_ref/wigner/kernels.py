@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -187,18 +187,19 @@ def reset_kernel(d: int) -> Kernel:
 
 @dataclass(frozen=True, eq=False)
 class _Entries:
-    """Entries of a cyclotomic matrix: rows, columns, coefficients (entries, m)."""
+    """Entries of a cyclotomic matrix: rows, columns, coefficients (entries, m); or of several, (..., entries, m)."""
 
     rows: Matrix
     columns: Matrix
     values: Integers
 
     def tensor(self, other: _Entries, size: int) -> _Entries:
-        """The tensor product with a matrix of this size."""
+        """The tensor product with a matrix of this size, or one by one with as many."""
+        values = matmul(self.values[..., :, None, :], other.values[..., None, :, :])
         return _Entries(
             (self.rows[:, None] * size + other.rows).reshape(-1),
             (self.columns[:, None] * size + other.columns).reshape(-1),
-            matmul(self.values[:, None], other.values[None]).reshape(-1, self.values.shape[-1]),
+            values.reshape(*self.values.shape[:-2], -1, self.values.shape[-1]),
         )
 
 
@@ -231,16 +232,27 @@ def _talk_position(d: int, n: int) -> Matrix:
 
 
 @lru_cache(maxsize=64)
-def _one_system(a: int, b: int, d: int) -> list[list[_Entries]]:
-    """[c][c'] -> N s times Tr(A(m') U^c A(m) U^c') / d on one system, U = omega^(aX + bP)."""
+def _one_system(a: int, b: int, d: int) -> list[_Entries]:
+    """N s times Tr(A(m') U^c A(m) U^c') / d on one system, U = omega^(aX + bP), as `_pairs` has the powers."""
     powers, points = observable_operators([a, b], d).powers(d), PhaseSpace(d, 1).points()
     if d == 2:
         dense, stack = powers.to_cyclotomic(), phase_points.phase_points(points, d)
-        return [[_nonzero(wigner_exact(matmul(matmul(U, stack), V), d)) for V in dense] for U in dense]
+        found = [_nonzero(wigner_exact(matmul(matmul(dense[c], stack), dense[e]), d)) for ((c, e),) in _pairs(d)]
+        return [_Entries(entries.rows, entries.columns, entries.values[None]) for entries in found]
     return _by_powers(powers, parity_phase_points(points, d), d)
 
 
-def _by_powers(powers: Monomial, points: Monomial, d: int) -> list[list[_Entries]]:
+def _pairs(d: int) -> list[list[tuple[int, int]]]:
+    """The powers (c, c') of U on the left and on the right, together those whose entries are at the same places.
+
+    For odd d the places depend on c - c'.
+    """
+    if d == 2:
+        return [[(c, e)] for c in range(2) for e in range(2)]
+    return [[(c, (c - difference) % d) for c in range(d)] for difference in range(d)]
+
+
+def _by_powers(powers: Monomial, points: Monomial, d: int) -> list[_Entries]:
     """The entries of U^c A(m) U^c', odd d: those of U^(c - c') A(m), by which it differs in phases only."""
     every, base = powers[:, None, None] @ points @ powers[None, :, None], powers[:, None] @ points
     apart = (np.arange(d)[:, None] - np.arange(d)) % d
@@ -250,14 +262,13 @@ def _by_powers(powers: Monomial, points: Monomial, d: int) -> list[list[_Entries
         raise RuntimeError("the phase-point operators do not invert Weyl operators up to phases")
     found = _monomial_wigner(base.reshape(d**3), d)  # one column for every c and m
     power, column = np.divmod(found.columns, d * d)
-    kernels: list[list[_Entries]] = [[] for _ in range(d)]
-    for difference in range(d):
+    kernels = []
+    for difference, pairs in enumerate(_pairs(d)):
         where = np.flatnonzero(power == difference)
-        turned = phases[np.arange(d), np.arange(d) - difference][:, column[where]]
-        values = times_root(found.values[where], turned)
-        for c in range(d):
-            kernels[c].append(_Entries(found.rows[where], column[where], values[c]))
-    return [[kernels[c][(c - e) % d] for e in range(d)] for c in range(d)]
+        left, right = np.transpose(pairs)
+        turned = phases[left, right][:, column[where]]
+        kernels.append(_Entries(found.rows[where], column[where], times_root(found.values[where], turned)))
+    return kernels
 
 
 def measurement_kernels(vector: tuple[int, ...], d: int) -> tuple[Kernel, ...]:
@@ -276,21 +287,14 @@ def measurement_kernels(vector: tuple[int, ...], d: int) -> tuple[Kernel, ...]:
     m, k = root_order(d), len(vector) // 2
     size = d ** (2 * k)
     factors = [_one_system(vector[2 * i] % d, vector[2 * i + 1] % d, d) for i in range(k)]
-    position, values, together = [], [], []
-    for c in range(d):
-        for e in range(d):
-            product = factors[0][c][e]
-            for factor in factors[1:]:
-                product = product.tensor(factor[c][e], d * d)
-            position.append(product.rows * size + product.columns)
-            values.append(product.values)
-            together.append(np.full(len(product.rows), (c + e) % d))
-    entry = np.concatenate(position) * d + np.concatenate(together)
-    order = np.argsort(entry, kind="stable")
-    entries, starts = np.unique(entry[order], return_index=True)
-    distinct, which = np.unique(entries // d, return_inverse=True)
+    products = [reduce(lambda left, right: left.tensor(right, d * d), parts) for parts in zip(*factors, strict=True)]
+    places = np.concatenate([product.rows * size + product.columns for product in products])
+    distinct, which = np.unique(places, return_inverse=True)
+    ends = np.cumsum([len(product.rows) for product in products])
     terms = np.zeros((distinct.size, d, m), dtype=np.int64)  # of every power of U on both sides together
-    terms[which, entries % d] = np.add.reduceat(np.concatenate(values)[order], starts, axis=0)
+    for product, pairs, entries in zip(products, _pairs(d), np.split(which, ends[:-1]), strict=True):
+        together = np.sum(pairs, axis=1) % d  # all different, as are the entries
+        terms[entries, together[:, None]] += product.values
     power, f, s = np.ogrid[:d, :d, :m]  # zeta^u becomes zeta^s with u = s + (m / d) f c, the factor omega^(-fc)
     turn = roots(s + (m // d) * f * power, m).transpose(0, 3, 1, 2)
     totals = exact_matmul(terms.reshape(-1, d * m), turn.reshape(d * m, d * m)).reshape(-1, d, m)
