@@ -121,12 +121,12 @@ class Monomial:
     def on_vectors(self, vectors: Integers) -> Integers:
         """L v for cyclotomic vectors (..., D, m), batches broadcast."""
         back = self.adjoint()
-        return times_root(taken(vectors, back.targets[..., :, None], -2), -back.exponents)
+        return times_root(_taken(vectors, back.targets[..., :, None], -2), -back.exponents)
 
     def on_matrices(self, matrices: Integers) -> Integers:
         """L M for cyclotomic matrices (..., D, D', m), batches broadcast."""
         back = self.adjoint()
-        return times_root(taken(matrices, back.targets[..., :, None, None], -3), -back.exponents[..., :, None])
+        return times_root(_taken(matrices, back.targets[..., :, None, None], -3), -back.exponents[..., :, None])
 
     def conjugating(self, matrices: Integers) -> Integers:
         """L M L^dagger for cyclotomic matrices (..., D, D, m), batches broadcast: what a unitary does to states.
@@ -137,7 +137,7 @@ class Monomial:
         [1, 0, 0]
         """
         back = self.adjoint()
-        columns = taken(self.on_matrices(matrices), back.targets[..., None, :, None], -2)
+        columns = _taken(self.on_matrices(matrices), back.targets[..., None, :, None], -2)
         return times_root(columns, back.exponents[..., None, :])
 
     def equals(self, other: Monomial) -> NDArray[np.bool_]:
@@ -160,7 +160,7 @@ class Monomial:
         return matrix.reshape(*self.shape, size, size, self.order).swapaxes(-2, -3)
 
 
-def taken(values: Integers, indices: Integers, axis: int) -> Integers:
+def _taken(values: Integers, indices: Integers, axis: int) -> Integers:
     """Entries along an axis; all other axes broadcast."""
     shape = list(np.broadcast_shapes(values.shape, indices.shape))
     shape[axis] = values.shape[axis]

@@ -80,7 +80,7 @@ def joint_projectors(generators: ArrayLike, d: int) -> Integers:
     turns = (m // d) * (labels @ labels.T)  # [v, c]: the exponent of zeta in omega^(c.v)
     places = (powers.targets * size + np.arange(size)) * m  # [batch, c, column]: where that column has its entry
     total = np.empty((powers.shape[0], d**count, each), dtype=np.int64)
-    portion = max(1, _PORTION // powers.targets.size)
+    portion = max(1, _PORTION // max(1, powers.targets.size))
     for start in range(0, d**count, portion):
         some = turns[start : start + portion]
         exponents = (powers.exponents[:, None] - some[:, :, None]) % m  # [batch, v, c, column]

@@ -14,7 +14,6 @@ prepare other local states. D. Fattal et al., quant-ph/0406168, have this for qu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,15 +32,8 @@ Update = Callable[[Matrix, Matrix, int], Matrix]
 
 def measured(known: Matrix, read: Matrix, d: int) -> Matrix:
     """(V cap W^perp) + W: what is known after a measurement."""
-    brackets = bracket_rows(known, read) % d
-    kept = _vanishing(tuple(map(tuple, brackets.T.tolist())), len(known), d) @ known
+    kept = kernel(bracket_rows(known, read).T, d, columns=len(known)) @ known
     return howell(np.concatenate([kept, read]), d)
-
-
-@lru_cache(maxsize=1024)
-def _vanishing(brackets: tuple[tuple[int, ...], ...], count: int, d: int) -> Matrix:
-    """The combinations of so many known variables whose brackets are all 0: few, whatever is known and read."""
-    return kernel(np.array(brackets), d, columns=count)
 
 
 def local(rows: Matrix, first: int, n: int) -> Matrix:

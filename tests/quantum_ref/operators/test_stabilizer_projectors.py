@@ -8,7 +8,8 @@ import numpy as np
 import plain_quantum as plain
 import pytest
 
-from quantum_ref.operators.cyclotomic import equal, integers, matmul, to_complex
+from quantum_ref.conventions import root_order
+from quantum_ref.operators.cyclotomic import constant, equal, integers, matmul, to_complex
 from quantum_ref.operators.stabilizer import joint_eigenvectors, joint_projectors, joint_traces
 from quantum_ref.operators.weyl import observable_operators
 from quantum_ref.operators.wigner_functions import wigner_exact, wigner_scale
@@ -125,3 +126,10 @@ def test_a_valuation_with_the_wrong_sign_is_noticed() -> None:
     wrong = projectors[[0, 2, 1]]
     assert np.allclose(to_complex(projectors[1], 3), plain.projector(np.array([1, 2]), 1, 3))
     assert not np.allclose(to_complex(wrong[1], 3), plain.projector(np.array([1, 2]), 1, 3))
+
+
+@pytest.mark.parametrize("d", [2, 3])
+def test_no_lists_at_all_have_no_projectors_and_empty_lists_one_each(d: int) -> None:
+    assert joint_projectors(np.zeros((0, 1, 2), dtype=np.int64), d).shape == (0, d, d, d, root_order(d))
+    (one,) = joint_projectors(np.zeros((0, 4), dtype=np.int64), d)
+    assert equal(one, constant(np.eye(d * d, dtype=np.int64), root_order(d))).all()
