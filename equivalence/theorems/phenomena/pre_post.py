@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 from equivalence.engine.verdict import Check
 from equivalence.theorems.bits.pauli import beta
-from quantum_ref.operators.weyl import observable
 from toytheory.discrete.enumeration import lagrangian_modules, valuations
 from toytheory.phase_space.modular import Matrix, elements
 from toytheory.phase_space.space import PhaseSpace, bracket_rows
 
 from .small import TOLERANCE, Operators, Quantum, Toy, decided
+from .stabilizer_states import all_observables
 
 Maker = Callable[[int, int], Any]
 Answers = NDArray[np.int8]
@@ -64,7 +64,7 @@ def toy_answers(toy: Any, listed: list[tuple[Matrix, Matrix]]) -> Answers:
 
 def quantum_answers(d: int, n: int, vectors: Operators) -> Answers:
     """The same by amplitudes <post| Pi_f |pre>, from those of the powers of omega^F."""
-    operators = observable(PhaseSpace(d, n).points(), d)
+    operators = all_observables(d, n)
     answers = np.full((len(operators), len(vectors), len(vectors)), NONE, dtype=np.int8)
     for at, operator in enumerate(operators):
         power, amplitudes = vectors.T, []
